@@ -1,0 +1,153 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target holds one kind of knowledge; the arrows between them are drawn in
+/// docs/ARCHITECTURE.md and held by `scripts/check` (explicit imports) and ArchitectureTests.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+/// Numeric code is 10 to 80 times slower without the optimiser, so it is on in debug too.
+let numeric: [SwiftSetting] =
+    strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+    name: "nuo",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "nuo", targets: ["nuo"])],
+    dependencies: [
+        // HTTP server, its router and its test client.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        // Page templates.
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        // SQLite.
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        // YAML documents.
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        // Command line.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // scrypt, SHA-256, HMAC.
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        // Logs, metrics, life cycle of services.
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        // Gamma function and friends.
+        .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+        // HTTP types shared with hummingbird.
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+
+        .target(name: "Base", swiftSettings: numeric),
+        .target(
+            name: "Statistics",
+            dependencies: [.product(name: "Numerics", package: "swift-numerics")],
+            swiftSettings: numeric),
+        .target(name: "Columns", dependencies: ["Base", "Statistics"], swiftSettings: numeric),
+        .target(name: "Domain", dependencies: ["Base"], swiftSettings: strict),
+        .target(name: "SQL", dependencies: ["Base"], swiftSettings: strict),
+        .target(
+            name: "SQLiteDriver",
+            dependencies: [
+                "SQL",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "PostgresDriver", dependencies: ["SQL", "CPostgres"], swiftSettings: strict),
+        .target(name: "Store", dependencies: ["Base", "SQL", "Domain"], swiftSettings: strict),
+        .target(
+            name: "Operations",
+            dependencies: [
+                "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "CZlib",
+                .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Web",
+            dependencies: [
+                "Base", "Domain", "Statistics", "Columns", "Operations", "CQREncode",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "nuo",
+            dependencies: [
+                "Base", "Domain", "Statistics", "SQL", "SQLiteDriver", "PostgresDriver", "Store",
+                "Operations", "Web",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Base", "Domain", "SQL", "SQLiteDriver", "PostgresDriver", "Store", "Operations",
+            ],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        // Writes until a test kills it.
+        .executableTarget(
+            name: "crash-writer",
+            dependencies: ["Base", "Domain", "SQL", "SQLiteDriver", "PostgresDriver", "Store"],
+            path: "Tests/CrashWriter", swiftSettings: strict),
+        .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
+        .testTarget(
+            name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict),
+        .testTarget(
+            name: "ColumnsTests", dependencies: ["Columns", "Base", "Statistics"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DomainTests",
+            dependencies: ["Domain", "Base", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: [
+                "Store", "SQL", "SQLiteDriver", "PostgresDriver", "Base", "Domain", "TestSupport",
+                "crash-writer",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: ["Operations", "Store", "SQL", "Base", "Domain", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "Web", "Operations", "Store", "Base", "Domain", "TestSupport",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                "SQL",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    ]
+)

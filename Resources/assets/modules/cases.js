@@ -1,0 +1,75 @@
+// Clocks that count while one looks at them, and the queue by keyboard.
+const patternsOf = element => {
+  const holder = element.closest("[data-patterns]");
+  return holder ? JSON.parse(holder.dataset.patterns) : null;
+};
+
+function duration(seconds, patterns) {
+  const whole = Math.floor(Math.abs(seconds));
+  const say = (unit, count) => patterns[unit].replace("{n}", count);
+  const join = (a, na, b, nb) => nb === 0 ? say(a, na) : say(a, na) + " " + say(b, nb);
+  const days = Math.floor(whole / 86400), hours = Math.floor(whole / 3600) % 24;
+  const minutes = Math.floor(whole / 60) % 60, rest = whole % 60;
+  if (days > 0) return join("day", days, "hour", hours);
+  if (hours > 0) return join("hour", hours, "minute", minutes);
+  if (minutes >= 10) return say("minute", minutes);
+  if (minutes > 0) return join("minute", minutes, "second", rest);
+  return say("second", rest);
+}
+
+function count() {
+  for (const chip of document.querySelectorAll(".clock[data-due]")) {
+    const patterns = patternsOf(chip);
+    if (!patterns) continue;
+    const left = (new Date(chip.dataset.due) - Date.now()) / 1000;
+    const text = patterns[left >= 0 ? "left" : "over"].replace("{time}", duration(left, patterns));
+    const shown = chip.querySelector(".clock-text");
+    if (shown.textContent !== text) shown.textContent = text;
+    const isOver = left < 0 || "missed" in chip.dataset;
+    const isSoon = chip.dataset.soon && new Date(chip.dataset.soon) <= Date.now();
+    chip.classList.toggle("bad", isOver);
+    chip.classList.toggle("warn", !isOver && Boolean(isSoon));
+    chip.classList.toggle("good", !isOver && !isSoon);
+  }
+}
+
+count();
+setInterval(count, 1000);
+
+// No key acts while somebody writes or composes with an input method.
+const isWriting = target => target.closest("input, textarea, select, [contenteditable]");
+
+let place = -1;
+function go(step) {
+  const links = [...document.querySelectorAll(".queue .case-title")];
+  if (links.length === 0) return;
+  place = Math.min(links.length - 1, Math.max(0, place + step));
+  links[place].focus();
+}
+
+document.addEventListener("focusin", event => {
+  const links = [...document.querySelectorAll(".queue .case-title")];
+  const found = links.indexOf(event.target);
+  if (found >= 0) place = found;
+});
+
+document.addEventListener("keydown", event => {
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) {
+    const form = event.target.closest?.("form.composer");
+    if (form && !event.isComposing && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+    return;
+  }
+  if (isWriting(event.target)) return;
+  if (event.key === "j" || event.key === "k") {
+    event.preventDefault();
+    go(event.key === "j" ? 1 : -1);
+    return;
+  }
+  const found = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!found) return;
+  event.preventDefault();
+  if (found.matches("input, textarea")) found.focus(); else found.click();
+});

@@ -1,0 +1,25 @@
+// What every page does: times in the reader's words, and buttons that ask before they act.
+const language = document.documentElement.lang;
+
+const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+
+function showRelative(element) {
+  const seconds = (new Date(element.dateTime) - Date.now()) / 1000;
+  const found = units.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
+  if (!element.title) element.title = element.textContent;
+  element.textContent = relative.format(Math.round(seconds / found[1]), found[0]);
+}
+
+function showAll() {
+  for (const element of document.querySelectorAll("time[data-relative]")) showRelative(element);
+}
+
+showAll();
+setInterval(showAll, 30_000);
+document.addEventListener("nuo:fresh", showAll);
+
+document.addEventListener("submit", event => {
+  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});

@@ -1,0 +1,98 @@
+public import Base
+import Statistics
+
+/// A question to a table: of the rows that a filter and a window of time leave, grouped by up to
+/// two dimensions and by time, how often was each value of one column met? One pass answers it.
+public struct Cut: Sendable {
+    public var filter: Filter?
+    public var window: Range<Instant>?
+    public var dimensions: [Dimension]
+    /// Rows outside the buckets are left out, too.
+    public var buckets: Buckets?
+    /// Nil counts rows only.
+    public var measured: String?
+
+    /// More cells than a page, a picture or a person can take.
+    public struct TooManyCells: Error, Hashable, Sendable {
+        public let cells: Int
+    }
+
+    static let mostCounters = 1 << 22
+
+    public init(
+        measured: String?, filter: Filter? = nil, window: Range<Instant>? = nil,
+        dimensions: [Dimension] = [], buckets: Buckets? = nil
+    ) {
+        precondition(dimensions.count <= 2, "a cut has up to two dimensions")
+        self.measured = measured
+        self.filter = filter
+        self.window = window
+        self.dimensions = dimensions
+        self.buckets = buckets
+    }
+
+    public func run(on table: Table) throws(TooManyCells) -> Cells {
+        let axes = dimensions.map { Axis($0, in: table) }
+        var scan = try CutScan(self, table, axes)
+        for chunk in table.chunks { scan.add(chunk) }
+        return Cells(scan)
+    }
+}
+
+/// A dimension made ready for one table: its groups, and which of them each code belongs to.
+struct Axis: Sendable {
+    let dimension: Dimension
+    let column: Int?
+    private(set) var groups: [Dimension.Group] = []
+    /// Group by code; the first of them where a value is a list.
+    private(set) var groupByCode: [Int32] = []
+    /// Groups by code, where a value is a list.
+    private(set) var groupsByCode: [[Int32]]?
+
+    init(_ dimension: Dimension, in table: Table) {
+        self.dimension = dimension
+        column = table.columnNumber(dimension.column)
+        groups = [.missing]
+        let distinct = column.map { table.columns[$0].distinct } ?? [.null]
+        if !dimension.edges.isEmpty {
+            let edges = dimension.edges
+            for place in 0...edges.count {
+                groups.append(
+                    .range(
+                        low: place == 0 ? nil : edges[place - 1],
+                        high: place == edges.count ? nil : edges[place]))
+            }
+            groupByCode = distinct.map { $0.number.map(range) ?? 0 }
+        } else {
+            single(distinct)
+        }
+    }
+
+    var isList: Bool { groupsByCode != nil }
+
+    func range(of number: Double) -> Int32 {
+        Int32(1 + (dimension.edges.firstIndex { number < $0 } ?? dimension.edges.count))
+    }
+
+    private mutating func single(_ distinct: [JSON]) {
+        guard distinct.contains(where: { $0.array != nil }) else {
+            groups += distinct.dropFirst().map(Dimension.Group.value)
+            groupByCode = distinct.indices.map(Int32.init)
+            return
+        }
+        var numbers: [JSON: Int32] = [:]
+        groupsByCode = distinct.map { value in
+            guard !value.isNull else { return [0] }
+            var seen: [Int32] = []
+            for element in value.array ?? [value] {
+                let number = numbers[element] ?? Int32(groups.count)
+                if numbers[element] == nil {
+                    numbers[element] = number
+                    groups.append(.value(element))
+                }
+                if !seen.contains(number) { seen.append(number) }
+            }
+            return seen.isEmpty ? [0] : seen
+        }
+    }
+}

@@ -1,0 +1,101 @@
+public import Base
+
+/// A column by whose values rows are grouped.
+public struct Dimension: Hashable, Sendable {
+    /// One group of a dimension.
+    public enum Group: Hashable, Sendable {
+        case missing
+        /// Equal to it; for lists, holding it.
+        case value(JSON)
+        /// From the low end on, up to but without the high end.
+        case range(low: Double?, high: Double?)
+    }
+
+    public let column: String
+    /// Where one range of numbers ends and the next begins; empty groups by single values.
+    public let edges: [Double]
+
+    public init(_ column: String, edges: [Double] = []) {
+        precondition(zip(edges, edges.dropFirst()).allSatisfy { $0 < $1 }, "edges ascend")
+        self.column = column
+        self.edges = edges
+    }
+
+    /// A number with more different values than this is grouped by ranges.
+    public static let mostValues = 24
+
+    /// By single values, or by five ranges of about equal size where there are too many numbers.
+    public init(_ column: String, in table: Table) {
+        let known = table.column(column)
+        guard let known, known.isNumeric,
+            known.form == .numbers || known.distinct.count - 1 > Dimension.mostValues
+        else {
+            self.init(column)
+            return
+        }
+        self.init(column, edges: table.quantiles(of: column, parts: 5))
+    }
+
+    /// The condition whose rows are exactly the group's.
+    public func condition(_ group: Group, isList: Bool = false) -> Node {
+        switch group {
+        case .missing: return .call(.isMissing, [.name(column)])
+        case .value(let value):
+            let literal = Dimension.literal(value)
+            return isList
+                ? .contains(.name(column), literal) : .compare(.equal, .name(column), literal)
+        case .range(let low, let high):
+            let from = low.map {
+                Node.compare(.greaterOrEqual, .name(column), Dimension.literal(.number($0)))
+            }
+            let to = high.map { Node.compare(.less, .name(column), Dimension.literal(.number($0))) }
+            switch (from, to) {
+            case (let from?, let to?): return .and(from, to)
+            case (let one?, nil), (nil, let one?): return one
+            case (nil, nil): return .not(.call(.isMissing, [.name(column)]))
+            }
+        }
+    }
+
+    static func literal(_ value: JSON) -> Node {
+        switch value {
+        case .number(let number): number < 0 ? .negate(.number(-number)) : .number(number)
+        case .bool(let bool): .bool(bool)
+        case .string(let text): .text(text)
+        case .array(let elements): .list(elements)
+        case .null, .object: .text("")
+        }
+    }
+}
+
+extension Table {
+    /// Numbers that cut the column's values into `parts` of about equal size; fewer where many
+    /// values are equal.
+    public func quantiles(of name: String, parts: Int) -> [Double] {
+        guard let number = columnNumber(name) else { return [] }
+        var counts: [Double: Int] = [:]
+        for chunk in chunks where number < chunk.columns.count {
+            for row in 0..<chunk.count {
+                switch chunk.columns[number].cell(row) {
+                case .missing: break
+                case .number(let value): counts[value, default: 0] += 1
+                case .code(let code):
+                    if let value = columns[number].distinct[code].number {
+                        counts[value, default: 0] += 1
+                    }
+                }
+            }
+        }
+        let sorted = counts.sorted { $0.key < $1.key }
+        let total = sorted.reduce(0) { $0 + $1.value }
+        var edges: [Double] = []
+        var before = 0
+        for (value, count) in sorted {
+            // The value at which the next part begins.
+            let wanted = total * (edges.count + 1) / parts
+            if before >= wanted, before > 0, edges.count + 1 < parts { edges.append(value) }
+            before += count
+        }
+        return edges
+    }
+}

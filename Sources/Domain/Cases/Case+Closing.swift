@@ -1,0 +1,72 @@
+public import Base
+
+extension Case {
+    /// Ends the case. At its last step with what that step requires, or anywhere with an outcome
+    /// that the process calls early: then nothing is owed any more and the clocks are given up.
+    mutating func close(
+        _ key: String, _ text: String, in context: CaseContext, _ change: inout CaseChange
+    ) throws(Refusal) {
+        try requireNotClosed()
+        let process = context.process
+        guard let outcome = process[outcome: key] else {
+            let allowed = process.outcomes.map(\.key).joined(separator: ", ")
+            throw .invalid("outcome", "notAChoice", ["value": key, "choices": allowed])
+        }
+        try Case.checkText(text, "text")
+        if !outcome.early {
+            guard let current = process[step: step], current.isLast else {
+                throw Refusal(.conflict, "caseIsNotAtLastStep", ["step": step])
+            }
+            try requireFields(of: current)
+        }
+        self.outcome = Outcome(key: key, text: text, isEarly: outcome.early)
+        closedAt = context.now
+        enter(.closed, at: context.now)
+        var body = summary.object ?? .init()
+        body["outcome"] = .string(key)
+        body["early"] = .bool(outcome.early)
+        body["text"] = .string(text)
+        change.add(.closed, .object(body))
+        eachClock({ _ in true }, &change) { clock in
+            outcome.early
+                ? clock.cancel(key, at: context.now, in: context.hours)
+                : clock.stop(at: context.now, in: context.hours)
+        }
+    }
+
+    /// Takes up what was resolved or closed. The same case and the same promise go on.
+    mutating func reopen(
+        _ reason: String, in context: CaseContext, _ change: inout CaseChange
+    ) {
+        step = context.process.reopenAt
+        takeUpAgain(reason, in: context, &change)
+    }
+
+    mutating func takeUpAgain(
+        _ reason: String, in context: CaseContext, _ change: inout CaseChange
+    ) {
+        enter(.open, at: context.now)
+        outcome = nil
+        closedAt = nil
+        reopenings += 1
+        change.add(.reopened, ["reason": .string(reason), "step": .string(step)])
+        // The first answer was given and stays given; one that was given up is owed again.
+        eachClock({ $0.terms.kind == .resolution || $0.state == .cancelled }, &change) {
+            $0.reopen(at: context.now, in: context.hours)
+        }
+    }
+
+    /// Tells what the clocks have to tell by now. Asked again, it tells nothing twice.
+    public mutating func ring(
+        at now: Instant, in hours: any WorkingTime
+    ) -> (rung: [(clock: ClockKind, alarm: ClockAlarm)], change: CaseChange) {
+        var change = CaseChange()
+        var rung: [(clock: ClockKind, alarm: ClockAlarm)] = []
+        for index in clocks.indices {
+            let given = clocks[index].alarms(at: now, in: hours)
+            change.add(given.map(\.entry))
+            rung += given.map { (clocks[index].terms.kind, $0.alarm) }
+        }
+        return (rung, change)
+    }
+}

@@ -1,0 +1,127 @@
+public import Base
+
+extension Case {
+    /// Carries out a command, or refuses it and leaves the case as it was.
+    public mutating func perform(
+        _ command: CaseCommand, in context: CaseContext
+    ) throws(Refusal) -> CaseChange {
+        var next = self
+        var change = CaseChange()
+        switch command {
+        case .assign(let team, let assignee):
+            try next.assign(team, assignee, in: context, &change)
+        case .classify(let kind, let severity):
+            try next.classify(kind, severity, &change)
+        case .tag(let tags): try next.tag(tags, &change)
+        case .receive(let text): try next.receive(text, in: context, &change)
+        case .reply(let text, let automatic):
+            try next.reply(text, automatic: automatic, in: context, &change)
+        case .note(let text):
+            try Case.checkText(text, "text")
+            next.say(.note, text, in: context, &change)
+        case .record(let fields): try next.record(fields, in: context, &change)
+        case .move(let step, let fields): try next.move(to: step, fields, in: context, &change)
+        case .pause(let reason): try next.pause(reason, in: context, &change)
+        case .resume:
+            guard status == .pending else { throw Refusal(.conflict, "caseIsNotPaused") }
+            next.resume(in: context, &change)
+        case .escalate(let reason):
+            try next.requireNotClosed()
+            try Case.checkText(reason, "reason", max: 2_000)
+            change.add(.escalated, ["reason": .string(reason)])
+        case .close(let outcome, let text):
+            try next.close(outcome, text, in: context, &change)
+        case .reopen(let reason):
+            guard !status.isActive else { throw Refusal(.conflict, "caseIsOpen") }
+            try Case.checkText(reason, "reason", max: 2_000)
+            next.reopen(reason, in: context, &change)
+        }
+        self = next
+        return change
+    }
+
+    func requireNotClosed() throws(Refusal) {
+        guard status != .closed else { throw Refusal(.conflict, "caseIsClosed") }
+    }
+
+    mutating func enter(_ next: Status, at now: Instant) {
+        guard next != status else { return }
+        stamps[status]?.exit(at: now)
+        if stamps[next]?.enter(at: now) == nil { stamps[next] = StatusStamps(enteredAt: now) }
+        status = next
+    }
+
+    /// Does the same to every clock that `belongs`.
+    mutating func eachClock(
+        _ belongs: (Clock) -> Bool, _ change: inout CaseChange, _ act: (inout Clock) -> [ClockEntry]
+    ) {
+        for index in clocks.indices where belongs(clocks[index]) {
+            change.add(act(&clocks[index]))
+        }
+    }
+
+    private mutating func assign(
+        _ team: ID<Team>?, _ assignee: ID<User>?, in context: CaseContext,
+        _ change: inout CaseChange
+    ) throws(Refusal) {
+        try requireNotClosed()
+        guard team != self.team || assignee != self.assignee else { return }
+        change.add(
+            .assigned,
+            [
+                "team": .optional(team?.description),
+                "assignee": .optional(assignee?.description),
+                "was_team": .optional(self.team?.description),
+                "was_assignee": .optional(self.assignee?.description),
+            ])
+        self.team = team
+        self.assignee = assignee
+        if assignee != nil, status == .new { enter(.open, at: context.now) }
+    }
+
+    private mutating func classify(
+        _ kind: Kind, _ severity: Severity, _ change: inout CaseChange
+    ) throws(Refusal) {
+        try requireNotClosed()
+        guard kind != self.kind || severity != self.severity else { return }
+        change.add(
+            .classified,
+            [
+                "kind": .string(kind.rawValue), "severity": .string(severity.rawValue),
+                "was_kind": .string(self.kind.rawValue),
+                "was_severity": .string(self.severity.rawValue),
+            ])
+        self.kind = kind
+        self.severity = severity
+    }
+
+    private mutating func tag(_ more: [String], _ change: inout CaseChange) throws(Refusal) {
+        let new = more.filter { !tags.contains($0) }
+        guard !new.isEmpty else { return }
+        for tag in new { try Case.checkText(tag, "tags", max: 60) }
+        guard tags.count + new.count <= 50 else {
+            throw .invalid("tags", "tooMany", ["max": "50"])
+        }
+        tags += new
+        change.add(.tagged, ["tags": .array(new.map(JSON.string))])
+    }
+
+    private mutating func pause(
+        _ reason: String, in context: CaseContext, _ change: inout CaseChange
+    ) throws(Refusal) {
+        guard status.isActive else { throw Refusal(.conflict, "caseIsDone") }
+        guard status != .pending else { throw Refusal(.conflict, "caseIsPaused") }
+        try Case.checkText(reason, "reason", max: 2_000)
+        enter(.pending, at: context.now)
+        change.add(.paused, ["reason": .string(reason)])
+        eachClock({ _ in true }, &change) {
+            $0.pause(reason, at: context.now, in: context.hours)
+        }
+    }
+
+    mutating func resume(in context: CaseContext, _ change: inout CaseChange) {
+        enter(.open, at: context.now)
+        change.add(.resumed)
+        eachClock({ _ in true }, &change) { $0.resume(at: context.now, in: context.hours) }
+    }
+}

@@ -1,0 +1,103 @@
+import Base
+
+extension Case {
+    /// Fills fields of any step. Nothing is required before a step is left.
+    mutating func record(
+        _ given: JSON.Object, in context: CaseContext, _ change: inout CaseChange
+    ) throws(Refusal) {
+        try requireNotClosed()
+        guard try fill(given, in: context.process) else { return }
+        change.add(.recorded, ["fields": .object(given)])
+    }
+
+    /// Goes to another step. Forward it takes the required fields; back it takes nothing.
+    mutating func move(
+        to key: String, _ given: JSON.Object, in context: CaseContext, _ change: inout CaseChange
+    ) throws(Refusal) {
+        try requireNotClosed()
+        let process = context.process
+        guard let current = process[step: step] else {
+            preconditionFailure("the case's step is not in its process's version")
+        }
+        guard let target = process[step: key] else {
+            throw .invalid("step", "unknownStep", ["value": key])
+        }
+        guard current.next.contains(key) else {
+            throw .invalid(
+                "step", "notNext", ["value": key, "choices": current.next.joined(separator: ", ")])
+        }
+        _ = try fill(given, in: process)
+        if process.isForward(from: current, to: target) { try requireFields(of: current) }
+        step = key
+        change.add(
+            .stepChanged,
+            [
+                "step": .string(key), "was": .string(current.key), "fields": .object(given),
+            ])
+        if status == .new { enter(.open, at: context.now) }
+        if target.resolves { resolve(in: context, &change) }
+        if status == .resolved, !target.resolves {
+            takeUpAgain("not_settled", in: context, &change)
+        }
+    }
+
+    private mutating func resolve(in context: CaseContext, _ change: inout CaseChange) {
+        guard status != .resolved else { return }
+        enter(.resolved, at: context.now)
+        change.add(.resolved)
+        eachClock({ $0.terms.kind == .resolution }, &change) {
+            $0.stop(at: context.now, in: context.hours)
+        }
+        // What was paused with the case has nothing left to wait for.
+        eachClock({ $0.state == .paused }, &change) {
+            $0.resume(at: context.now, in: context.hours)
+        }
+    }
+
+    /// Keeps the values; whether anything changed. `null` takes a value away.
+    private mutating func fill(_ given: JSON.Object, in process: Process) throws(Refusal) -> Bool {
+        var faults: [Refusal.Fault] = []
+        var filled = fields
+        for member in given.members {
+            guard let field = process[field: member.key] else {
+                faults.append(Refusal.Fault("fields.\(member.key)", "unknownStepField"))
+                continue
+            }
+            if member.value.isNull {
+                filled[member.key] = nil
+            } else if let fault = field.fault(of: member.value), fault.code != "required" {
+                faults.append(fault)
+            } else if let text = member.value.string, text.utf8.count > 20_000 {
+                faults.append(
+                    Refusal.Fault("fields.\(member.key)", "tooLong", ["max": "20000"]))
+            } else {
+                filled[member.key] = member.value
+            }
+        }
+        guard faults.isEmpty else { throw .invalid(faults) }
+        let isChanged = filled != fields
+        fields = filled
+        return isChanged
+    }
+
+    func requireFields(of step: Step) throws(Refusal) {
+        let faults = step.fields.compactMap { $0.fault(of: fields[$0.key]) }
+        guard faults.isEmpty else { throw .invalid(faults) }
+    }
+}
+
+extension Process {
+    /// A field of any step.
+    public subscript(field key: String) -> StepField? {
+        for step in steps {
+            if let field = step.fields.first(where: { $0.key == key }) { return field }
+        }
+        return nil
+    }
+
+    /// Whether a step comes later in the document.
+    func isForward(from: Step, to: Step) -> Bool {
+        let order = steps.map(\.key)
+        return order.firstIndex(of: from.key)! < order.firstIndex(of: to.key)!
+    }
+}

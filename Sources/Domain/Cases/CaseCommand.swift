@@ -1,0 +1,24 @@
+public import Base
+
+/// What can be done with a case.
+public enum CaseCommand: Hashable, Sendable {
+    /// Both are set as given, so that taking somebody off is also an assignment.
+    case assign(team: ID<Team>?, assignee: ID<User>?)
+    case classify(Case.Kind, Case.Severity)
+    case tag([String])
+    /// A message from the customer.
+    case receive(String)
+    /// A message to the customer. What a rule or the system writes is automatic in any case.
+    case reply(String, automatic: Bool = false)
+    /// A message among colleagues.
+    case note(String)
+    /// Fills fields without leaving the step.
+    case record(JSON.Object)
+    case move(to: String, JSON.Object)
+    case pause(reason: String)
+    case resume
+    /// Tells the team's lead now, without waiting for a clock.
+    case escalate(reason: String)
+    case close(outcome: String, text: String)
+    case reopen(reason: String)
+}

@@ -1,0 +1,24 @@
+public import Base
+
+/// What a case needs to know of the world to decide.
+public struct CaseContext: Sendable {
+    /// The version the case began with.
+    public let process: Process
+    /// The hours its promise counts.
+    public let hours: any WorkingTime
+    public let actor: CaseActor
+    public let now: Instant
+    /// The id that a message made by this command takes.
+    public let messageID: ID<CaseMessage>
+
+    public init(
+        process: Process, hours: any WorkingTime, actor: CaseActor, now: Instant,
+        messageID: ID<CaseMessage>
+    ) {
+        self.process = process
+        self.hours = hours
+        self.actor = actor
+        self.now = now
+        self.messageID = messageID
+    }
+}

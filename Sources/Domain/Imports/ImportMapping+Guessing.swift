@@ -1,0 +1,110 @@
+import Base
+
+extension ImportMapping {
+    /// A first mapping, by the names of the columns: those of items and hidden fields, by key or
+    /// title, whatever the case and the signs between the words; then those that people give to
+    /// customers, times and record numbers.
+    /// - Parameter samples: some cells of each column.
+    public static func guessed(
+        header: [String], samples: [[String]], instrument: Instrument
+    ) -> ImportMapping {
+        let names = known(in: instrument)
+        var byName: [String: String] = [:]
+        for (name, target) in names where byName[plain(name)] == nil {
+            byName[plain(name)] = target
+        }
+        var targets = [String](repeating: "", count: header.count)
+        var taken = Set<String>()
+        func give(_ target: String, to place: Int) {
+            let cells = place < samples.count ? samples[place] : []
+            guard targets[place].isEmpty, fits(target, cells), taken.insert(target).inserted
+            else { return }
+            targets[place] = target
+        }
+        for (place, name) in header.enumerated() {
+            if let target = byName[plain(name)] { give(target, to: place) }
+        }
+        for near in likeness(header, names) { give(near.target, to: near.place) }
+        return ImportMapping(zip(header, targets).map { Column($0, to: $1) })
+    }
+
+    private static func known(in instrument: Instrument) -> [(name: String, target: String)] {
+        var names: [(String, String)] = []
+        for item in instrument.items where item.kind != .statement {
+            if item.kind == .matrix {
+                names += item.rows.map { ("\(item.key).\($0.code)", "\(item.key).\($0.code)") }
+            } else {
+                names += [item.key, item.title.en, item.title.zh].map { ($0, item.key) }
+            }
+        }
+        for field in instrument.hidden {
+            names += [field.key, field.title.en, field.title.zh].map { ($0, "hidden.\(field.key)") }
+        }
+        if let score = instrument.scoreItem, score.kind != .matrix {
+            let kind = instrument.scoring?.metric.rawValue ?? "score"
+            names += ["score", "rating", kind, "\(kind) score"].map { ($0, score.key) }
+        }
+        for (target, words) in usual { names += words.map { ($0, target) } }
+        return names.filter { !plain($0.0).isEmpty }
+    }
+
+    /// Columns whose words are mostly those of a name, the likest first.
+    private static func likeness(
+        _ header: [String], _ names: [(name: String, target: String)]
+    ) -> [(place: Int, target: String)] {
+        let stems = names.map { ImportMapping.stems($0.name) }
+        var found: [(place: Int, target: String, likeness: Double)] = []
+        for (place, heading) in header.enumerated() {
+            let own = ImportMapping.stems(heading)
+            for (index, other) in stems.enumerated() where !own.isEmpty && !other.isEmpty {
+                let both = own.intersection(other).count
+                let share = Double(both) / Double(own.union(other).count)
+                if share >= 0.5, !names[index].target.hasPrefix("response.") {
+                    found.append((place, names[index].target, share))
+                }
+            }
+        }
+        return found.sorted { ($1.likeness, $0.place) < ($0.likeness, $1.place) }
+            .map { ($0.place, $0.target) }
+    }
+
+    /// The beginnings of the words that carry meaning: `times` and `time`, `convenient` and
+    /// `convenience` are alike.
+    private static func stems(_ name: String) -> Set<String> {
+        let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
+        let empty: Set<Substring> = ["of", "and", "in", "the", "at", "a", "to", "for", "with"]
+        return Set(words.filter { !empty.contains($0) }.map { String($0.prefix(4)) })
+    }
+
+    /// A column of times must hold times.
+    private static func fits(_ target: String, _ cells: [String]) -> Bool {
+        guard target == "response.completed" || target == "response.started" else { return true }
+        let filled = cells.filter { !$0.isEmpty }
+        return !filled.isEmpty && !DateFormat.guesses(from: filled).isEmpty
+    }
+
+    private static let usual: [(String, [String])] = [
+        ("customer", ["customer", "customer id", "customer key", "client id", "user id"]),
+        ("response.key", ["id", "response id", "record id", "row id", "unique id"]),
+        (
+            "response.completed",
+            [
+                "completed", "completed at", "submitted", "submitted at", "date", "time",
+                "timestamp", "response date", "survey response date", "survey date",
+            ]
+        ),
+        ("response.started", ["started", "started at", "start time"]),
+        ("response.language", ["language", "lang"]),
+    ]
+
+    /// Small letters and figures alone: `Inflight wifi-service` and `inflight_wifi_service` are
+    /// one name.
+    static func plain(_ name: String) -> String {
+        var out = String.UnicodeScalarView()
+        for scalar in name.lowercased().unicodeScalars
+        where scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) {
+            out.append(scalar)
+        }
+        return String(out)
+    }
+}

@@ -1,0 +1,100 @@
+public import Base
+
+/// How a kind of case is worked, as a document: the steps, who does each, what must be known
+/// before moving on, and with what outcomes a case may be closed.
+public struct Process: Hashable, Sendable {
+    public let key: String
+    public let name: Wording
+    public let about: Wording?
+    /// In the order in which people read them; the first is where a case begins.
+    public let steps: [Step]
+    public let outcomes: [Outcome]
+    /// Where a reopened case goes on.
+    public let reopenAt: String
+
+    /// How a case may end.
+    public struct Outcome: Hashable, Sendable {
+        public let key: String
+        public let name: Wording
+        /// Whether a case may end so before its last step: a duplicate, a withdrawal.
+        public let early: Bool
+    }
+
+    public subscript(step key: String) -> Step? { steps.first { $0.key == key } }
+    public subscript(outcome key: String) -> Outcome? { outcomes.first { $0.key == key } }
+    public var first: Step { steps[0] }
+}
+
+extension Process {
+    /// Reads a document; throws every fault it has.
+    public init(document: JSON) throws(Refusal) {
+        self = try DocumentNode.read(document) { Process.read($0) }
+    }
+
+    private static func read(_ node: DocumentNode) -> Process? {
+        node.allow("key", "name", "about", "steps", "outcomes", "reopen_at")
+        let key = node.required("key")?.key()
+        let name = node.required("name")?.wording()
+        let about = node.child("about")?.wording()
+        let stepNodes = node.required("steps")?.list() ?? []
+        let steps = stepNodes.compactMap { Step.read($0) }
+        let outcomes = (node.required("outcomes")?.list() ?? []).compactMap { readOutcome($0) }
+        for list in ["steps", "outcomes"] where node.value[list]?.array?.isEmpty == true {
+            node.node(.null, at: list).fault("empty")
+        }
+        noteDoubles(steps.map(\.key), in: node.node(.null, at: "steps"))
+        noteDoubles(outcomes.map(\.key), in: node.node(.null, at: "outcomes"))
+        noteUnknownSteps(stepNodes, steps)
+        let reopenAt = node.child("reopen_at")?.key()
+        if let reopenAt, !steps.contains(where: { $0.key == reopenAt }) {
+            node.child("reopen_at")?.fault("unknownStep", ["value": reopenAt])
+        }
+        if steps.count == stepNodes.count { noteUnreachable(stepNodes, steps) }
+        guard let key, let name, let first = steps.first else { return nil }
+        return Process(
+            key: key, name: name, about: about, steps: steps, outcomes: outcomes,
+            reopenAt: reopenAt ?? first.key)
+    }
+
+    private static func readOutcome(_ node: DocumentNode) -> Outcome? {
+        node.allow("key", "name", "early")
+        let early = node.child("early").map { $0.bool() ?? false } ?? false
+        guard let key = node.required("key")?.key(), let name = node.required("name")?.wording()
+        else { return nil }
+        return Outcome(key: key, name: name, early: early)
+    }
+
+    private static func noteDoubles(_ keys: [String], in node: DocumentNode) {
+        var seen = Set<String>()
+        for key in keys where !seen.insert(key).inserted { node.fault("double", ["value": key]) }
+    }
+
+    private static func noteUnknownSteps(_ nodes: [DocumentNode], _ steps: [Step]) {
+        let known = Set(steps.map(\.key))
+        for node in nodes {
+            for next in node.value["next"]?.array == nil ? [] : node.list("next") {
+                if let key = next.value.string, !known.contains(key) {
+                    next.fault("unknownStep", ["value": key])
+                }
+            }
+        }
+    }
+
+    /// A step that no path from the first reaches is a slip that would never be seen at work.
+    private static func noteUnreachable(_ nodes: [DocumentNode], _ steps: [Step]) {
+        guard let first = steps.first else { return }
+        var reached: Set<String> = [first.key]
+        var ahead = [first]
+        while let step = ahead.popLast() {
+            for key in step.next where reached.insert(key).inserted {
+                if let next = steps.first(where: { $0.key == key }) { ahead.append(next) }
+            }
+        }
+        for (node, step) in zip(nodes, steps) where !reached.contains(step.key) {
+            node.fault("unreachableStep", ["value": step.key])
+        }
+        if !steps.contains(where: \.isLast) {
+            nodes[nodes.count - 1].fault("noLastStep")
+        }
+    }
+}

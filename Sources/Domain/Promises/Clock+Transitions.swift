@@ -1,0 +1,91 @@
+public import Base
+
+extension Clock {
+    /// Stops counting until resumed. Nothing happens to a clock that does not run or may not pause.
+    public mutating func pause(
+        _ reason: String, at now: Instant, in hours: any WorkingTime
+    ) -> [ClockEntry] {
+        guard state == .running, terms.isPausable else { return [] }
+        var entries = settle(at: now, in: hours)
+        halt(at: now, in: hours)
+        state = .paused
+        if !isMissed { dueAt = nil }
+        entries.append(entry(.paused, at: now, reason: reason))
+        return entries
+    }
+
+    /// Counts again from where it stood.
+    public mutating func resume(at now: Instant, in hours: any WorkingTime) -> [ClockEntry] {
+        guard state == .paused else { return [] }
+        run(at: now, in: hours)
+        return [entry(.resumed, at: now)]
+    }
+
+    /// The promised thing is done: the clock is met, or missed if it is too late. A paused clock
+    /// stops with the time it had counted.
+    public mutating func stop(at now: Instant, in hours: any WorkingTime) -> [ClockEntry] {
+        guard !isStopped else { return [] }
+        var entries = settle(at: now, in: hours)
+        halt(at: now, in: hours)
+        stoppedAt = now
+        state = isMissed ? .missed : .met
+        entries.append(entry(isMissed ? .stopped : .met, at: now))
+        return entries
+    }
+
+    /// Nothing is owed any more: the case was a duplicate, or withdrawn. A broken promise stays
+    /// broken, so that cancelling cannot polish the kept rate.
+    public mutating func cancel(
+        _ reason: String, at now: Instant, in hours: any WorkingTime
+    ) -> [ClockEntry] {
+        guard !isStopped else { return [] }
+        var entries = settle(at: now, in: hours)
+        halt(at: now, in: hours)
+        stoppedAt = now
+        state = isMissed ? .missed : .cancelled
+        entries.append(entry(isMissed ? .stopped : .cancelled, at: now, reason: reason))
+        return entries
+    }
+
+    /// Counts again after a stop, as though the stop had been a pause: a reopened case is the same
+    /// promise and is judged, once, on all the time it took.
+    public mutating func reopen(at now: Instant, in hours: any WorkingTime) -> [ClockEntry] {
+        guard isStopped else { return [] }
+        stoppedAt = nil
+        run(at: now, in: hours)
+        return [entry(.reopened, at: now)]
+    }
+
+    /// Begins anew at zero, with a reason. Refused once broken: history is not rewritten.
+    public mutating func reset(
+        _ reason: String, at now: Instant, in hours: any WorkingTime
+    ) throws(Refusal) -> [ClockEntry] {
+        guard !isStopped else { throw Refusal(.conflict, "clockIsStopped") }
+        guard !isMissed, !isOverdue(at: now) else { throw Refusal(.conflict, "clockIsMissed") }
+        counted = .zero
+        dueSoonAt = nil
+        levelsTold = 0
+        if state == .running { run(at: now, in: hours) }
+        return [entry(.reset, at: now, reason: reason)]
+    }
+
+    /// Notes a promise that broke before `now` without anybody noticing.
+    mutating func settle(at now: Instant, in hours: any WorkingTime) -> [ClockEntry] {
+        guard !isMissed, isOverdue(at: now) else { return [] }
+        missedAt = now
+        return [entry(.missed, at: now)]
+    }
+
+    private mutating func halt(at now: Instant, in hours: any WorkingTime) {
+        counted = elapsed(at: now, in: hours)
+        runningSince = nil
+    }
+
+    private mutating func run(at now: Instant, in hours: any WorkingTime) {
+        state = .running
+        runningSince = now
+        if !isMissed {
+            dueAt = hours.instant(after: max(.zero, terms.budget - counted), from: now)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+public import Base
+
+extension Item {
+    /// What a form posts, and a table's cell holds, for "does not apply".
+    public static let notApplicableText = "na"
+
+    /// The answer that texts from a form or a table stand for, still to be checked; nil where
+    /// nothing was written. Text that fits no number stays text, so that its fault is named and
+    /// what was typed can be shown again.
+    public func answer(ofTexts texts: [String]) -> JSON? {
+        let written = texts.map(\.cleaned).filter { !$0.isEmpty }
+        guard let first = written.first else { return nil }
+        if allowsNotApplicable, written.contains(Item.notApplicableText) { return .null }
+        switch kind {
+        case .nps, .csat, .ces, .rating, .number: return Item.number(first)
+        case .single, .text, .longText, .date: return .string(first)
+        case .yesNo: return Item.bool(first)
+        case .multiple: return .array(written.map(JSON.string))
+        case .matrix, .statement: return nil
+        }
+    }
+
+    /// A number as people type it, also with the wide digits of Chinese input methods.
+    static func number(_ text: String) -> JSON {
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0xFF10...0xFF19, 0xFF0D, 0xFF0E:
+                scalars.append(Unicode.Scalar(UInt8(scalar.value - 0xFEE0)))
+            default: scalars.append(scalar)
+            }
+        }
+        guard let number = Double(String(scalars)), number.isFinite else { return .string(text) }
+        return .number(number)
+    }
+
+    static func bool(_ text: String) -> JSON {
+        switch text.lowercased() {
+        case "yes", "true", "1": true
+        case "no", "false", "0": false
+        default: .string(text)
+        }
+    }
+}
+
+extension HiddenField {
+    /// The value that a query's text stands for, still to be checked.
+    func value(of text: String) -> JSON {
+        switch kind {
+        case .text, .date: .string(text)
+        case .number: Item.number(text.cleaned)
+        case .yesNo: Item.bool(text.cleaned)
+        }
+    }
+}
+
+extension Instrument {
+    /// The answers that a page's form stands for; a matrix posts one field a row, `item.row`.
+    public func answers(
+        ofForm form: [(name: String, value: String)], page: Int
+    ) -> JSON.Object {
+        var texts: [String: [String]] = [:]
+        for field in form { texts[field.name, default: []].append(field.value) }
+        var answers = JSON.Object()
+        for item in pages[page].items.map({ items[$0] }) {
+            if item.kind == .matrix {
+                var rows = JSON.Object()
+                for row in item.rows {
+                    guard let written = texts["\(item.key).\(row.code)"]?.first?.cleaned,
+                        !written.isEmpty
+                    else { continue }
+                    let applies = !item.allowsNotApplicable || written != Item.notApplicableText
+                    rows.append(row.code, applies ? Item.number(written) : .null)
+                }
+                if !rows.isEmpty { answers.append(item.key, .object(rows)) }
+            } else if let answer = item.answer(ofTexts: texts[item.key] ?? []) {
+                answers.append(item.key, answer)
+            }
+        }
+        return answers
+    }
+
+    /// Checks one page's answers on top of those saved before; the page's own replace its earlier
+    /// ones, so that a cleared question is cleared.
+    /// - Parameter shown: the page's questions that the respondent saw; nil for all of them.
+    /// - Returns: the answers, and the questions of this page that only now show: they are still
+    ///   to be asked, so what is required is not yet looked at.
+    public func check(
+        page: Int, answers: JSON.Object, saved: JSON.Object, hidden: JSON.Object,
+        shown: Set<String>? = nil
+    ) throws(Refusal) -> (answers: Answers, revealed: [Item]) {
+        let own = Set(pages[page].items.map { items[$0].key })
+        var merged = JSON.Object(saved.members.filter { !own.contains($0.key) })
+        merged.members += answers.members
+        let checked = try check(answers: .object(merged), hidden: hidden, partial: true)
+        let answering = Answering(self, answers: checked.values, hidden: hidden)
+        var revealed: [Item] = []
+        if let shown {
+            revealed = answering.visibleItems(on: page).filter { !shown.contains($0.key) }
+        }
+        guard revealed.isEmpty else { return (checked, revealed) }
+        let open = answering.openRequirements(in: pages[page].items)
+        guard open.isEmpty else { throw .invalid(open) }
+        return (checked, [])
+    }
+}

@@ -1,0 +1,49 @@
+import Base
+import Domain
+import SQL
+import Store
+
+/// What people, teams and customers of cases are called.
+struct CaseNames: Sendable {
+    var users: [ID<User>: String] = [:]
+    var teams: [ID<Team>: String] = [:]
+    var customers: [ID<Customer>: String] = [:]
+
+    init() {}
+
+    init(of cases: [Case], in workspace: ID<Workspace>, on connection: any Connection) throws {
+        if cases.contains(where: { $0.assignee != nil }) {
+            users = try Users.names(in: workspace, on: connection)
+        }
+        let ids = Array(Set(cases.compactMap(\.customer)))
+        for customer in try CaseCustomer.find(ids, in: workspace, on: connection) {
+            customers[customer.id] = customer.label
+        }
+        if cases.contains(where: { $0.team != nil }) {
+            for team in try Teams.list(in: workspace, on: connection) { teams[team.id] = team.name }
+        }
+    }
+}
+
+extension Case {
+    /// The case as it is shown from outside.
+    func resource(on desk: Desk, _ connection: any Connection) throws -> CaseResource {
+        var hours = Hours(desk.house.library, in: desk.workspace, on: connection)
+        return CaseResource(
+            self, at: desk.now(), in: try hours.of(self),
+            names: try CaseNames(of: [self], in: desk.workspace, on: connection))
+    }
+}
+
+extension Desk {
+    /// One command on one case, and how the case stands then.
+    func command(
+        _ command: CaseCommand, on id: ID<Case>,
+        permit: @escaping @Sendable (Case) throws -> Void = { _ in }
+    ) async throws -> CaseResource {
+        try await write { ledger -> CaseResource in
+            let one = try ledger.command(command, on: id, permit: permit)
+            return try one.resource(on: self, ledger.connection)
+        }
+    }
+}

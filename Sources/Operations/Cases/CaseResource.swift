@@ -1,0 +1,96 @@
+public import Base
+import Domain
+
+/// A case as it stands at one moment, with the names of who is concerned.
+public struct CaseResource: Resource {
+    let one: Case
+    let clocks: [ClockResource]
+    let names: CaseNames
+
+    init(_ one: Case, at now: Instant, in hours: any WorkingTime, names: CaseNames) {
+        self.one = one
+        clocks = one.clocks.map { ClockResource($0, at: now, in: hours) }
+        self.names = names
+    }
+
+    public static let shape = Shape.object([
+        Field("id", .id(Case.idPrefix)),
+        Field("kind", .choice(Case.Kind.allCases.map(\.rawValue))),
+        Field("severity", .choice(Case.Severity.allCases.map(\.rawValue))),
+        Field("status", .choice(Case.Status.allCases.map(\.rawValue))),
+        Field("title", .object([Field("zh", .text(max: 500)), Field("en", .text(max: 500))])),
+        Field("customer", .id(Customer.idPrefix), .optional),
+        Field("customerName", .text(), .optional),
+        Field("team", .id(Team.idPrefix), .optional),
+        Field("teamName", .text(), .optional),
+        Field("assignee", .id(User.idPrefix), .optional),
+        Field("assigneeName", .text(), .optional),
+        Field("process", .text()),
+        Field("processVersion", .integer(1...1_000_000)),
+        Field("step", .text()),
+        Field("fields", .map(.any)),
+        Field("tags", .array(.text(max: 60))),
+        Field("response", .id(Response.idPrefix), .optional),
+        Field("rule", .text(), .optional),
+        Field("openedAt", .instant),
+        Field("closedAt", .instant, .optional),
+        Field("outcome", .text(), .optional),
+        Field("outcomeText", .document(max: 20_000), .optional),
+        Field("reopenings", .integer(0...1_000_000)),
+        Field("dueAt", .instant, .optional, "When the next running clock is due, or was."),
+        Field("clocks", .array(ClockResource.shape)),
+        Field("stamps", .map(stampShape), .required, "By status: first and last in and out."),
+    ])
+
+    private static let stampShape = Shape.object([
+        Field("firstEntered", .instant), Field("lastEntered", .instant),
+        Field("firstExited", .instant, .optional), Field("lastExited", .instant, .optional),
+    ])
+
+    public var json: JSON {
+        [
+            "id": .string(one.id.description),
+            "kind": .string(one.kind.rawValue),
+            "severity": .string(one.severity.rawValue),
+            "status": .string(one.status.rawValue),
+            "title": one.title.json,
+            "customer": .optional(one.customer?.description),
+            "customerName": .optional(one.customer.flatMap { names.customers[$0] }),
+            "team": .optional(one.team?.description),
+            "teamName": .optional(one.team.flatMap { names.teams[$0] }),
+            "assignee": .optional(one.assignee?.description),
+            "assigneeName": .optional(one.assignee.flatMap { names.users[$0] }),
+            "process": .string(one.process.key),
+            "processVersion": .integer(one.process.version),
+            "step": .string(one.step),
+            "fields": .object(one.fields),
+            "tags": .array(one.tags.map(JSON.string)),
+            "response": .optional(one.origin.response?.description),
+            "rule": .optional(one.origin.rule),
+            "openedAt": .string(one.openedAt.iso8601),
+            "closedAt": .optional(one.closedAt?.iso8601),
+            "outcome": .optional(one.outcome?.key),
+            "outcomeText": .optional(one.outcome?.text),
+            "reopenings": .integer(one.reopenings),
+            "dueAt": .optional(one.dueAt?.iso8601),
+            "clocks": .array(clocks.map(\.json)),
+            "stamps": stamps,
+        ]
+    }
+
+    private var stamps: JSON {
+        var object = JSON.Object()
+        for status in Case.Status.allCases {
+            guard let stamps = one.stamps[status] else { continue }
+            object.append(
+                status.rawValue,
+                [
+                    "firstEntered": .string(stamps.firstEntered.iso8601),
+                    "lastEntered": .string(stamps.lastEntered.iso8601),
+                    "firstExited": .optional(stamps.firstExited?.iso8601),
+                    "lastExited": .optional(stamps.lastExited?.iso8601),
+                ])
+        }
+        return .object(object)
+    }
+}

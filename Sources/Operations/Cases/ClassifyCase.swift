@@ -1,0 +1,28 @@
+import Base
+import Domain
+
+/// Says what kind of case it is and how grave.
+public struct ClassifyCase: Operation {
+    public static let name = "cases.classify"
+    public static let summary = "Change the kind or the severity."
+    public static let access = Access.right(.casesDirect)
+    public static let input = [
+        Field("case", .id(Case.idPrefix)),
+        Field("kind", .choice(Case.Kind.allCases.map(\.rawValue))),
+        Field("severity", .choice(Case.Severity.allCases.map(\.rawValue))),
+    ]
+
+    private let id: ID<Case>
+    private let kind: Case.Kind
+    private let severity: Case.Severity
+
+    public init(_ input: Input) throws {
+        id = try input.id("case")
+        kind = Case.Kind(rawValue: input.text("kind")) ?? .feedback
+        severity = Case.Severity(rawValue: input.text("severity")) ?? .ordinary
+    }
+
+    public func perform(on desk: Desk) async throws -> CaseResource {
+        try await desk.command(.classify(kind, severity), on: id)
+    }
+}

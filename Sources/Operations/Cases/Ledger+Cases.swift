@@ -1,0 +1,77 @@
+import Base
+import Domain
+import SQL
+import Store
+
+extension Event.Subject {
+    init(_ one: ID<Case>) { self.init("case", one) }
+}
+
+extension Actor {
+    /// As whom a case knows the actor.
+    var forCases: CaseActor {
+        switch kind {
+        case .user(let id, _): .user(id)
+        case .token(let id): .token(id)
+        case .respondent: .customer
+        case .system: .system
+        }
+    }
+}
+
+extension Ledger {
+    /// Carries out a command on a case, after those who came before.
+    func command(
+        _ command: CaseCommand, on id: ID<Case>, as actor: CaseActor? = nil,
+        permit: (Case) throws -> Void = { _ in }
+    ) throws -> Case {
+        var (one, hours) = try take(id)
+        try permit(one)
+        let change = try one.perform(
+            command,
+            in: CaseContext(
+                process: try process(one.process), hours: hours,
+                actor: actor ?? self.actor.forCases, now: now, messageID: newID()))
+        try save(one, change, in: hours)
+        return one
+    }
+
+    /// Loads a case to change it; nobody else does until this write ends.
+    func take(_ id: ID<Case>) throws -> (Case, any WorkingTime) {
+        guard try Cases.lock(id, in: workspace, on: connection),
+            let one = try Cases.find(id, in: workspace, on: connection)
+        else { throw Refusal(.notFound, "noSuchCase") }
+        var hours = Hours(house.library, in: workspace, on: connection)
+        return (one, try hours.of(one))
+    }
+
+    /// State rows and event rows.
+    func save(_ one: Case, _ change: CaseChange, in hours: any WorkingTime) throws {
+        try Cases.save(
+            one, change, wakesAt: one.wakesAt(in: hours), in: workspace, on: connection)
+        try record(change, of: one)
+    }
+
+    func record(_ change: CaseChange, of one: Case) throws {
+        for event in change.events {
+            try record(
+                event.name.text, .init(one.id), customer: one.customer?.raw, event.body)
+        }
+    }
+
+    /// The version of a process that a case began with.
+    func process(_ stamp: DocumentStamp) throws -> Process {
+        try Process(stamp, in: workspace, on: connection)
+    }
+}
+
+extension Process {
+    init(
+        _ stamp: DocumentStamp, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws {
+        let stored = try Documents.find(
+            .process, stamp.key, version: stamp.version, in: workspace, on: connection)
+        guard let stored else { preconditionFailure("no process \(stamp), which a case follows") }
+        self = try Process(document: stored.json)
+    }
+}

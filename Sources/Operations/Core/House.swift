@@ -1,0 +1,75 @@
+public import Base
+public import SQL
+import Synchronization
+
+/// What one running Nuo shares among all who work in it: the database, time, ids and chance. Made
+/// once by the program; tests make one with a still clock and a seeded chance.
+public final class House: Sendable {
+    public let database: any Database
+    /// Files that come with the program.
+    public let library: Library
+    /// How dear a password hash is; tests take it cheap.
+    public let passwordCost: PasswordCost
+    /// Answers as columns, for analysis.
+    let answers: AnswerTables
+    /// Tells open pages what happens.
+    public let live: LiveHub
+    private let clock: @Sendable () -> Instant
+    private let chance: @Sendable () -> UInt64
+    private let identities = Mutex(Identities())
+    /// Who was let in lately; see People.
+    let admissions = Admissions()
+    /// Questionnaires already interpreted; see Instruments.
+    let instruments = InstrumentShelf()
+
+    public init(
+        database: any Database, library: Library, passwordCost: PasswordCost = .standard,
+        clock: @escaping @Sendable () -> Instant, chance: @escaping @Sendable () -> UInt64
+    ) {
+        self.database = database
+        answers = AnswerTables(database)
+        live = LiveHub(database)
+        self.library = library
+        self.passwordCost = passwordCost
+        self.clock = clock
+        self.chance = chance
+    }
+
+    public func now() -> Instant { clock() }
+
+    public func newID<Kind>(_: Kind.Type = Kind.self) -> ID<Kind> {
+        identities.withLock { $0.next(at: clock(), chance: chance()) }
+    }
+
+    /// Unguessable bytes for tokens and salts.
+    public func randomBytes(_ count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            withUnsafeBytes(of: chance()) { bytes.append(contentsOf: $0) }
+        }
+        return Array(bytes.prefix(count))
+    }
+
+    public func isDatabaseAnswering() async -> Bool {
+        do {
+            return try await database.read { try $0.first("SELECT 1") { $0.int(0) } } == 1
+        } catch {
+            return false
+        }
+    }
+}
+
+/// How much memory and time one password hash takes (scrypt's N; r = 8, p = 1).
+public enum PasswordCost: Sendable {
+    /// 32 MiB, about 60 ms.
+    case standard
+    /// For tests that sign in a thousand times.
+    case cheap
+
+    public var rounds: Int {
+        switch self {
+        case .standard: 1 << 15
+        case .cheap: 1 << 4
+        }
+    }
+}

@@ -1,0 +1,72 @@
+public import Base
+public import Domain
+import SQL
+import Store
+
+/// Everything that happened with a customer, newest first.
+public struct ListCustomerEvents: Operation {
+    public static let name = "customers.events"
+    public static let summary = "Everything that happened with a customer, newest first."
+    public static let access = Access.right(.customersRead)
+    public static let input = [
+        Field.customer, .limit,
+        Field("cursor", .text(max: 64), .optional, "The nextCursor of the page before."),
+    ]
+
+    private let id: ID<Customer>
+    private let before: ID<Event>?
+    private let limit: Int
+
+    public init(_ input: Input) throws {
+        id = try input.id("customer")
+        before = try input.cursor(Event.self)
+        limit = input.pageLimit
+    }
+
+    public func perform(on desk: Desk) async throws -> Page<TimelineEntry> {
+        try await desk.read { connection in
+            guard try Customers.find(id, in: desk.workspace, on: connection) != nil else {
+                throw Refusal(.notFound, "noSuchCustomer")
+            }
+            let found = try connection.timeline(
+                ofCustomer: id.raw, workspace: desk.workspace, before: before, limit: limit + 1)
+            return Page(
+                found.prefix(limit).map(TimelineEntry.init),
+                nextCursor: found.count > limit ? found[limit - 1].id.description : nil)
+        }
+    }
+}
+
+/// One event on a timeline.
+public struct TimelineEntry: Resource {
+    public let event: Event
+
+    init(_ event: Event) { self.event = event }
+
+    public static let shape = Shape.object([
+        Field("id", .id(Event.idPrefix)),
+        Field("kind", .text(max: 60), .required, "Such as response.completed, case.opened."),
+        Field("at", .instant),
+        Field("actor", .text(max: 100)),
+        Field("subject", .text(max: 60), .optional, "Id of the response, case or customer."),
+        Field("data", .any),
+    ])
+
+    /// The id as it is shown, where the subject has a page.
+    public var subject: String? {
+        switch event.subject.kind {
+        case "response": ID<Response>(raw: event.subject.id).description
+        case "case": ID<Case>(raw: event.subject.id).description
+        case "customer": ID<Customer>(raw: event.subject.id).description
+        default: nil
+        }
+    }
+
+    public var json: JSON {
+        [
+            "id": .string(event.id.description), "kind": .string(event.kind),
+            "at": .string(event.at.iso8601), "actor": .string(event.actor),
+            "subject": .optional(subject), "data": event.data,
+        ]
+    }
+}

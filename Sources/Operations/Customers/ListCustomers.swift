@@ -1,0 +1,69 @@
+import Base
+import Domain
+import SQL
+import Store
+
+/// Customers, newest first, by search and any condition over their traits.
+public struct ListCustomers: Operation {
+    public static let name = "customers.list"
+    public static let summary = "List customers, newest first, by search and traits."
+    public static let access = Access.right(.customersRead)
+    public static let input = [
+        Field("text", .text(max: 100), .optional, "Part of the key, name or a contact."),
+        Field(
+            "filter", .text(max: 2_000), .optional,
+            "Expression over traits, key, name, language, such as tier == \"gold\""),
+        .limit, .cursor,
+    ]
+
+    private let text: String?
+    private let filter: Expression?
+    private let before: ID<Customer>?
+    private let limit: Int
+
+    public init(_ input: Input) throws {
+        text = input.textOrNil("text")
+        filter = try input.textOrNil("filter").map(ListCustomers.expression)
+        before = try input.cursor(Customer.self)
+        limit = input.pageLimit
+    }
+
+    public func perform(on desk: Desk) async throws -> Page<CustomerResource> {
+        try await desk.read { connection in
+            if let filter { try check(filter, in: desk.workspace, on: connection) }
+            let found = try Customers.list(
+                search: text, filter: filter, before: before, limit: limit,
+                in: desk.workspace, on: connection)
+            return Page(
+                found.customers.map(CustomerResource.init), nextCursor: found.next?.description)
+        }
+    }
+
+    private static func expression(_ text: String) throws(Refusal) -> Expression {
+        do {
+            return try Expression(parsing: text)
+        } catch {
+            throw refusal(error)
+        }
+    }
+
+    /// A name that no customer has is a slip of the pen.
+    private func check(
+        _ filter: Expression, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws {
+        var types: [String: ValueType] = ["key": .text, "name": .text, "language": .text]
+        types.merge(try Customers.traitTypes(in: workspace, on: connection)) { $1 }
+        for (name, type) in types { types["customer.\(name)"] = type }
+        do {
+            try filter.checkCondition(Scope(types))
+        } catch {
+            throw ListCustomers.refusal(error)
+        }
+    }
+
+    private static func refusal(_ error: ExpressionError) -> Refusal {
+        var values = error.values
+        values["character"] = "\(error.offset + 1)"
+        return .invalid("filter", "expression.\(error.code)", values)
+    }
+}

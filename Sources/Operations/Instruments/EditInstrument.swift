@@ -1,0 +1,61 @@
+import Base
+import Domain
+import SQL
+import Store
+
+/// Makes a new version; answers given before stay with theirs.
+public struct EditInstrument: Operation {
+    public static let name = "instruments.edit"
+    public static let summary = "Change a questionnaire: makes a new version, answers keep theirs."
+    public static let access = Access.right(.instrumentsWrite)
+    public static let input = [
+        Field.instrument,
+        Field("document", .document(), .required, "YAML text."),
+        Field(
+            "version", .integer(1...1_000_000), .required,
+            "The version that was edited; refused with 409 when it is no longer the newest."),
+    ]
+
+    private let id: ID<Instrument>
+    private let text: String
+    private let base: Int
+
+    public init(_ input: Input) throws {
+        id = try input.id("instrument")
+        text = input.text("document")
+        base = input.integer("version")
+    }
+
+    public func perform(on desk: Desk) async throws -> InstrumentResource {
+        let document = try InstrumentDocument(text)
+        return try await desk.write { ledger in
+            try ledger.editInstrument(id, document, base: base)
+        }
+    }
+}
+
+extension Ledger {
+    func editInstrument(
+        _ id: ID<Instrument>, _ document: InstrumentDocument, base: Int
+    ) throws -> InstrumentResource {
+        guard let old = try Instruments.find(id, in: workspace, on: connection) else {
+            throw Refusal(.notFound, "noSuchInstrument")
+        }
+        let instrument = document.instrument
+        guard instrument.key == old.key else {
+            throw Refusal.invalid("document:1 key", "keyChanged", ["key": old.key])
+        }
+        let changed = Instruments.Stored(
+            id: id, key: old.key, version: base + 1, title: instrument.title,
+            metric: instrument.scoring?.metric, createdAt: old.createdAt, changedAt: now)
+        let isFirst = try Instruments.advance(
+            changed, document.version(base + 1, at: now, author: actor.name), in: workspace,
+            on: connection)
+        guard isFirst else {
+            throw Refusal(.conflict, "instrumentChanged", ["version": "\(old.version)"])
+        }
+        try record("instrument.changed", .init("instrument", id), ["version": .integer(base + 1)])
+        let count = try Responses.count(of: id, in: workspace, on: connection)
+        return InstrumentResource(changed, responses: count)
+    }
+}

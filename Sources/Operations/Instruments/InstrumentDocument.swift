@@ -1,0 +1,41 @@
+import Base
+import Domain
+import Store
+
+/// An author's YAML text, read and interpreted; its faults name their lines.
+struct InstrumentDocument {
+    let text: String
+    let json: JSON
+    let instrument: Instrument
+
+    /// - Throws: `Refusal` with every fault, each path led by `document:LINE`.
+    init(_ text: String) throws(Refusal) {
+        let yaml: YAMLDocument
+        do {
+            yaml = try YAMLDocument(parsing: text)
+        } catch {
+            throw InstrumentDocument.placed(error) { _ in nil }
+        }
+        do {
+            instrument = try Instrument(document: yaml.json)
+        } catch {
+            throw InstrumentDocument.placed(error, yaml.line)
+        }
+        self.text = text
+        json = yaml.json
+    }
+
+    private static func placed(_ refusal: Refusal, _ line: (String) -> Int?) -> Refusal {
+        let faults = refusal.faults.map { fault in
+            let line = line(fault.path).map(String.init) ?? fault.values["line"] ?? "1"
+            let path = fault.path.isEmpty ? "document:\(line)" : "document:\(line) \(fault.path)"
+            return Refusal.Fault(
+                path, fault.code, fault.values.merging(["line": line]) { old, _ in old })
+        }
+        return Refusal(refusal.kind, refusal.code, refusal.values, faults: faults)
+    }
+
+    func version(_ number: Int, at now: Instant, author: String) -> Instruments.Version {
+        Instruments.Version(version: number, text: text, json: json, at: now, author: author)
+    }
+}

@@ -1,0 +1,160 @@
+public import Base
+public import Domain
+import SQL
+import Store
+
+/// Follows the event log while pages are open and tells each what happened in its workspace.
+public actor LiveHub {
+    private struct Reader {
+        let subscription: LiveSubscription
+        var beats = 0
+    }
+
+    private let database: any Database
+    private var readers: [Int: Reader] = [:]
+    private var lastReader = 0
+    private var cursor: EventCursor?
+    private var following: Task<Void, Never>?
+    private var beating: Task<Void, Never>?
+    private var isClosed = false
+
+    /// A page that did not hear anything for so long might be cut off.
+    static let beatInterval = Duration.seconds(15)
+    /// A page connects anew after so many beats, and shows again who it is.
+    static let mostBeats = 40
+    /// In a storm of answers pages are told twice a second, not a thousand times.
+    private static let pause = Duration.milliseconds(400)
+    private static let batchSize = 1_000
+
+    init(_ database: any Database) { self.database = database }
+
+    /// - Parameter place: where the reader was before; what happened since is told at once.
+    public func subscribe(
+        workspace: ID<Workspace>, rights: Set<Right>, after place: LivePlace?
+    ) async throws -> (subscription: LiveSubscription, place: LivePlace) {
+        let newest = try await database.read { try $0.newestSettledEvent() }
+        if cursor == nil { cursor = newest }
+        let start = cursor ?? newest
+        let subscription = LiveSubscription(
+            workspace: workspace, rights: rights, at: LivePlace(start))
+        guard !isClosed else {
+            subscription.end()
+            return (subscription, LivePlace(start))
+        }
+        lastReader += 1
+        readers[lastReader] = Reader(subscription: subscription)
+        begin()
+        if let place, place.cursor < start {
+            let missed = try await topics(of: workspace, after: place.cursor)
+            subscription.add(missed, upTo: LivePlace(start))
+        }
+        return (subscription, LivePlace(start))
+    }
+
+    public func unsubscribe(_ subscription: LiveSubscription) {
+        subscription.end()
+        readers = readers.filter { $0.value.subscription !== subscription }
+        if readers.isEmpty { stop() }
+    }
+
+    /// Lets all pages go, so that a server that stops need not wait for them.
+    public func close() {
+        isClosed = true
+        for reader in readers.values { reader.subscription.end() }
+        readers = [:]
+        stop()
+    }
+
+    var count: Int { readers.count }
+
+    private func begin() {
+        guard following == nil else { return }
+        let wakes = database.notifications(eventsChannel)
+        following = Task { [weak self] in
+            for await _ in wakes {
+                guard let self, !Task.isCancelled else { return }
+                await self.advance()
+                do { try await Task.sleep(for: LiveHub.pause) } catch { return }
+            }
+        }
+        beating = Task { [weak self] in
+            while !Task.isCancelled {
+                do { try await Task.sleep(for: LiveHub.beatInterval) } catch { return }
+                await self?.beat()
+            }
+        }
+    }
+
+    private func stop() {
+        following?.cancel()
+        beating?.cancel()
+        following = nil
+        beating = nil
+        cursor = nil
+    }
+
+    /// Reads the log to its end and tells everyone once.
+    private func advance() async {
+        guard let from = cursor else { return }
+        do {
+            let (topics, end) = try await news(after: from)
+            // Nobody may be left, or others may have begun anew, after the wait.
+            guard cursor == from else { return }
+            cursor = end
+            for reader in readers.values {
+                reader.subscription.add(
+                    topics[reader.subscription.workspace] ?? [], upTo: LivePlace(end))
+            }
+        } catch {
+            // The database is away: pages keep what they show and are told at the next commit.
+        }
+    }
+
+    private func beat() {
+        for key in readers.keys {
+            readers[key]?.beats += 1
+            guard let reader = readers[key] else { continue }
+            if reader.beats > LiveHub.mostBeats {
+                unsubscribe(reader.subscription)
+            } else {
+                reader.subscription.beat()
+            }
+        }
+    }
+
+    private func news(
+        after cursor: EventCursor
+    ) async throws -> (topics: [ID<Workspace>: Set<LiveTopic>], end: EventCursor) {
+        try await database.read { connection in
+            var topics: [ID<Workspace>: Set<LiveTopic>] = [:]
+            var end = cursor
+            while true {
+                let batch = try connection.events(after: end, limit: LiveHub.batchSize)
+                // Told early and, once settled, told again: better than told late.
+                let early =
+                    batch.events.count < LiveHub.batchSize
+                    ? try connection.unsettledEvents(after: batch.end, limit: LiveHub.batchSize)
+                    : []
+                for event in batch.events + early {
+                    guard let topic = LiveTopic(event) else { continue }
+                    topics[event.workspace, default: []].insert(topic)
+                }
+                end = batch.end
+                guard batch.events.count == LiveHub.batchSize else { return (topics, end) }
+            }
+        }
+    }
+
+    /// What happened in one workspace since a reader was last here.
+    private func topics(
+        of workspace: ID<Workspace>, after cursor: EventCursor
+    ) async throws -> Set<LiveTopic> {
+        try await database.read { connection in
+            let batch = try connection.events(after: cursor, limit: LiveHub.batchSize)
+            // Away for long: everything may have changed.
+            guard batch.events.count < LiveHub.batchSize else { return Set(LiveTopic.allCases) }
+            return Set(
+                batch.events.filter { $0.workspace == workspace }.compactMap { LiveTopic($0) })
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Base
+
+/// How an answer is written out.
+public enum AnalysisFormat: String, CaseIterable, Sendable {
+    /// For people at a terminal.
+    case table
+    /// One object, full precision.
+    case json
+    /// One row for each group, or for each entry of the groups' list.
+    case csv
+}
+
+extension AnalysisAnswer {
+    public func text(_ format: AnalysisFormat) -> String {
+        switch format {
+        case .json: json.prettyText + "\n"
+        case .csv:
+            sheets.map { sheet in
+                DelimitedText.lines([sheet.header] + sheet.rows.map { $0.map(\.exact) })
+            }.joined(separator: "\n")
+        case .table: table
+        }
+    }
+
+    private var table: String {
+        let sheets = sheets.map { sheet in
+            TextTable.text(
+                header: sheet.header, rows: sheet.rows.map { $0.map(\.readable) },
+                alignsRight: sheet.header.indices.map { column in
+                    sheet.rows.allSatisfy { $0[column].string == nil }
+                })
+        }
+        let note =
+            "\(method)  n \(n)  dropped \(dropped)  level \(JSON.number(level).text)\n"
+            + reference + "\n"
+        return (sheets + [note]).joined(separator: "\n")
+    }
+
+    /// The plain fields of all groups in one sheet, then one sheet for each list of objects.
+    var sheets: [(header: [String], rows: [[JSON]])] {
+        let showsBy = groups.contains { !$0.by.isNull }
+        func isList(_ value: JSON) -> Bool { value.array?.first?.object != nil }
+        func sheet(_ rows: [(JSON, JSON.Object)]) -> (header: [String], rows: [[JSON]]) {
+            var names: [String] = []
+            for (_, fields) in rows {
+                for name in fields.keys where !names.contains(name) { names.append(name) }
+            }
+            let cells = rows.map { by, fields in
+                (showsBy ? [by] : []) + names.map { fields[$0] ?? .null }
+            }
+            return ((showsBy ? ["by"] : []) + names, cells)
+        }
+        let plain = groups.map { group in
+            (group.by, JSON.Object(group.fields.members.filter { !isList($0.value) }))
+        }
+        var lists: [String] = []
+        for member in groups.flatMap(\.fields.members)
+        where isList(member.value) && !lists.contains(member.key) {
+            lists.append(member.key)
+        }
+        let listed = lists.map { name in
+            sheet(
+                groups.flatMap { group in
+                    (group.fields[name]?.array ?? []).compactMap { entry in
+                        entry.object.map { (group.by, $0) }
+                    }
+                })
+        }
+        return [sheet(plain)] + listed
+    }
+}
+
+extension JSON {
+    /// A cell for programs.
+    fileprivate var exact: String {
+        switch self {
+        case .null: ""
+        case .string(let text): text
+        default: text
+        }
+    }
+
+    /// A cell for people: four figures behind the point at most.
+    fileprivate var readable: String {
+        switch self {
+        case .null: "–"
+        case .string(let text): text
+        case .number(let value) where value != value.rounded():
+            value.magnitude < 0.0001 ? text : value.fixed(4)
+        default: text
+        }
+    }
+}

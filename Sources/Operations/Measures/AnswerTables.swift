@@ -1,0 +1,278 @@
+public import Base
+import Columns
+public import Domain
+import SQL
+import Store
+
+/// The responses of the instruments that people look at, as columns in memory. A table is loaded
+/// when it is first asked for and then follows the event log; before every answer it catches up,
+/// so that whatever was acknowledged is counted.
+public actor AnswerTables {
+    struct Key: Hashable, Sendable {
+        let workspace: ID<Workspace>
+        let instrument: ID<Instrument>
+    }
+
+    struct Entry {
+        var set: AnswerSet
+        let columns: AnswerColumns
+        var lastUse: Int
+    }
+
+    private let database: any Database
+    private let lock = AsyncLock()
+    private var entries: [Key: Entry] = [:]
+    private var loads: [Key: Task<Void, any Error>] = [:]
+    /// Responses that changed while their instrument was being loaded.
+    private var pending: [Key: Set<ID<Response>>] = [:]
+    /// Up to here the log is reflected in all entries.
+    private var cursor: EventCursor?
+    private var passes = 0
+    private var uses = 0
+    /// Bytes of columns that may be kept; the table used longest ago goes first.
+    private let budget: Int
+
+    init(_ database: any Database, budget: Int = 512 << 20) {
+        self.database = database
+        self.budget = budget
+    }
+
+    /// The answers of an instrument, up to the last one acknowledged.
+    /// - Throws: `Refusal` when there is no such instrument.
+    public func answers(
+        to instrument: ID<Instrument>, in workspace: ID<Workspace>
+    ) async throws -> AnswerSet {
+        let key = Key(workspace: workspace, instrument: instrument)
+        if entries[key] == nil { try await load(key) }
+        try await catchUp()
+        guard let set = entries[key]?.set else {
+            // An edit of the instrument has just dropped it.
+            return try await answers(to: instrument, in: workspace)
+        }
+        uses += 1
+        entries[key]?.lastUse = uses
+        return set
+    }
+
+    /// Loads what was answered last, until the budget is spent half: so that the first visitor
+    /// does not wait.
+    func warmUp() async throws {
+        let all = try await database.read { try AnswerRows.instruments(on: $0) }
+        for found in all {
+            guard byteCount < budget / 2 else { return }
+            try await load(Key(workspace: found.workspace, instrument: found.instrument))
+        }
+    }
+
+    /// Reads the log to its end. Who finds a pass begun after the call has no need of another.
+    func catchUp() async throws {
+        let asked = passes
+        await lock.enter()
+        do {
+            if passes == asked {
+                passes += 1
+                try await pass()
+            }
+            await lock.leave()
+        } catch {
+            await lock.leave()
+            throw error
+        }
+    }
+
+    private var byteCount: Int { entries.values.reduce(0) { $0 + $1.set.table.byteCount } }
+}
+
+// MARK: - Loading
+
+extension AnswerTables {
+    private static let pageSize = 4_000
+
+    /// Whoever asks first loads; the others wait for it.
+    private func load(_ key: Key) async throws {
+        if loads[key] == nil {
+            pending[key] = []
+            loads[key] = Task {
+                defer {
+                    loads[key] = nil
+                    pending[key] = nil
+                }
+                try await begin()
+                let set = try await AnswerTables.read(key, database)
+                try await settle(key, set)
+            }
+        }
+        try await loads[key]?.value
+    }
+
+    /// Fixes the place in the log from which changes are followed, before anything is read.
+    private func begin() async throws {
+        await lock.enter()
+        do {
+            if cursor == nil || (entries.isEmpty && pending.count == 1) {
+                // Nothing was followed; what lies between is in the rows that are read now.
+                cursor = try await database.read { try $0.newestSettledEvent() }
+            }
+            await lock.leave()
+        } catch {
+            await lock.leave()
+            throw error
+        }
+    }
+
+    /// Applies what changed during the load and opens the table to all.
+    private func settle(_ key: Key, _ set: AnswerSet) async throws {
+        await lock.enter()
+        do {
+            var entry = Entry(set: set, columns: AnswerColumns(set.instrument), lastUse: uses)
+            let ids = Array(pending[key] ?? [])
+            let rows = try await database.read {
+                try AnswerRows.find(ids, in: key.workspace, on: $0)
+            }
+            entry.apply(ids, rows, key.instrument)
+            entries[key] = entry
+            makeRoom(for: key)
+            await lock.leave()
+        } catch {
+            await lock.leave()
+            throw error
+        }
+    }
+
+    private func makeRoom(for key: Key) {
+        while byteCount > budget, entries.count > 1,
+            let oldest = entries.filter({ $0.key != key }).min(by: {
+                $0.value.lastUse < $1.value.lastUse
+            })
+        {
+            entries[oldest.key] = nil
+        }
+    }
+
+    /// One page is put into columns while the next is read.
+    private static func read(_ key: Key, _ database: any Database) async throws -> AnswerSet {
+        let instrument = try await database.read { try AnswerTables.instrument(key, $0) }
+        let columns = AnswerColumns(instrument)
+        var table = Table()
+        var place: Responses.Place?
+        func page(after place: Responses.Place?) -> Task<[AnswerRows.Stored], any Error> {
+            Task {
+                try await database.read {
+                    try AnswerRows.page(
+                        of: key.instrument, in: key.workspace, after: place, limit: pageSize,
+                        on: $0)
+                }
+            }
+        }
+        var next: Task<[AnswerRows.Stored], any Error>? = page(after: nil)
+        while let reading = next {
+            let rows = try await reading.value
+            place = rows.last.map { Responses.Place(at: $0.at, id: $0.id) }
+            next = rows.count == pageSize ? page(after: place) : nil
+            for row in rows { table.put(columns.record(row)) }
+        }
+        return AnswerSet(instrument: instrument, table: table)
+    }
+
+    private static func instrument(_ key: Key, _ connection: any Connection) throws -> Instrument {
+        guard
+            let stored = try Instruments.find(key.instrument, in: key.workspace, on: connection),
+            let version = try Instruments.version(
+                stored.version, of: key.instrument, in: key.workspace, on: connection)
+        else { throw Refusal(.notFound, "noSuchInstrument") }
+        return try Instrument(document: version.json)
+    }
+}
+
+// MARK: - Following
+
+extension AnswerTables {
+    private static let batchSize = 1_000
+
+    private struct Batch: Sendable {
+        let end: EventCursor
+        let count: Int
+        /// Responses to look at again.
+        let touched: [ID<Workspace>: [ID<Response>]]
+        let rows: [ID<Workspace>: [AnswerRows.Stored]]
+        let instruments: [Key]
+    }
+
+    private func pass() async throws {
+        while let cursor, !entries.isEmpty || !loads.isEmpty {
+            let workspaces = Set(entries.keys.map(\.workspace) + loads.keys.map(\.workspace))
+            let batch = try await database.read {
+                try AnswerTables.batch(after: cursor, in: workspaces, $0)
+            }
+            apply(batch)
+            self.cursor = batch.end
+            guard batch.count == AnswerTables.batchSize else { return }
+        }
+    }
+
+    private static func batch(
+        after cursor: EventCursor, in workspaces: Set<ID<Workspace>>, _ connection: any Connection
+    ) throws -> Batch {
+        let read = try connection.events(after: cursor, limit: batchSize)
+        // Looking twice at a response does no harm; counting it late would.
+        let early =
+            read.events.count < batchSize
+            ? try connection.unsettledEvents(after: read.end, limit: batchSize) : []
+        var touched: [ID<Workspace>: [ID<Response>]] = [:]
+        var instruments: [Key] = []
+        for event in read.events + early where workspaces.contains(event.workspace) {
+            switch event.subject.kind {
+            case "response" where !isBeginning(event.kind):
+                touched[event.workspace, default: []].append(ID(raw: event.subject.id))
+            // A customer who was just made has no answers but those that follow.
+            case "customer" where event.kind != "customer.created":
+                touched[event.workspace, default: []] += try AnswerRows.ids(
+                    ofCustomer: event.subject.id, in: event.workspace, on: connection)
+            case "instrument":
+                instruments.append(
+                    Key(workspace: event.workspace, instrument: ID(raw: event.subject.id)))
+            default: break
+            }
+        }
+        var rows: [ID<Workspace>: [AnswerRows.Stored]] = [:]
+        for (workspace, ids) in touched {
+            rows[workspace] = try AnswerRows.find(ids, in: workspace, on: connection)
+        }
+        return Batch(
+            end: read.end, count: read.events.count, touched: touched, rows: rows,
+            instruments: instruments)
+    }
+
+    /// Responses that are not completed are not in any table.
+    private static func isBeginning(_ kind: String) -> Bool {
+        kind == Response.Event.started.rawValue
+    }
+
+    private func apply(_ batch: Batch) {
+        for (workspace, ids) in batch.touched {
+            for key in loads.keys where key.workspace == workspace {
+                pending[key]?.formUnion(ids)
+            }
+            let rows = batch.rows[workspace] ?? []
+            for key in entries.keys where key.workspace == workspace {
+                entries[key]?.apply(ids, rows, key.instrument)
+            }
+        }
+        // Another version reads its answers in another way; the next who asks loads it anew.
+        for key in batch.instruments { entries[key] = nil }
+    }
+}
+
+extension AnswerTables.Entry {
+    /// Brings responses up to date: those that are completed are in, all others are not.
+    mutating func apply(
+        _ ids: [ID<Response>], _ rows: [AnswerRows.Stored], _ instrument: ID<Instrument>
+    ) {
+        var gone = Set(ids)
+        for row in rows where row.instrument == instrument && row.isCompleted {
+            gone.remove(row.id)
+            set.put(columns.record(row))
+        }
+        for id in gone { set.remove(id.raw) }
+    }
+}

@@ -1,0 +1,34 @@
+import Base
+import Logging
+import SQL
+public import ServiceLifecycle
+import Store
+
+/// Loads what people are likely to ask for, then keeps it close to the log, so that no question
+/// has much to catch up with.
+public struct AnswerTablesFeed: Service {
+    private let house: House
+
+    public init(_ house: House) { self.house = house }
+
+    public func run() async throws { await follow() }
+
+    private func follow() async {
+        let commits = house.database.notifications(eventsChannel)
+        await attempt { try await house.answers.warmUp() }
+        for await _ in commits.cancelOnGracefulShutdown() {
+            await attempt { try await house.answers.catchUp() }
+            do { try await Task.sleep(for: .milliseconds(50)) } catch { return }
+        }
+    }
+
+    /// A table that cannot be read now is read when it is asked for.
+    private func attempt(_ body: () async throws -> Void) async {
+        do {
+            try await body()
+        } catch {
+            Logger(label: "nuo.answers").warning(
+                "answers are not loaded yet", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,87 @@
+public import Base
+public import Domain
+import Columns
+
+/// The mean of each rated item, the best first: where an experience is strong and where weak.
+public struct CompareItems: Operation {
+    public static let name = "insight.items"
+    public static let summary = "Compute the mean of each rated item of an instrument."
+    public static let access = Access.right(.insightRead)
+    public static let input = [
+        Field("instrument", .id(Instrument.idPrefix)),
+        Field("filter", .text(max: 4_000), .optional, "Which responses count."),
+        Field("from", .instant, .optional), Field("to", .instant, .optional),
+    ]
+
+    let instrument: ID<Instrument>
+    let question: InsightQuestion
+
+    public init(_ input: Input) throws {
+        instrument = try input.id("instrument")
+        question = InsightQuestion(
+            filter: input.textOrNil("filter"), from: input.instantOrNil("from"),
+            to: input.instantOrNil("to"))
+    }
+
+    /// The same made by the program.
+    public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
+        self.instrument = instrument
+        self.question = question
+    }
+
+    public func perform(on desk: Desk) async throws -> ItemComparison {
+        let set = try await desk.answers(to: instrument)
+        let rated = InsightSource(instrument, set).columns.filter(\.isRating)
+        var items: [ItemComparison.Item] = []
+        for column in rated {
+            var question = question
+            (question.kind, question.item) = (.mean, column.name)
+            let report = try Inquiry(question, set, zone: .utc).report()
+            guard report.total.n > 0, let scale = set.scale(of: column.name) else { continue }
+            items.append(
+                .init(
+                    column: column.name, title: column.title, scale: scale,
+                    measure: report.total))
+        }
+        return ItemComparison(
+            items: items.sorted {
+                ($0.measure.value ?? -.infinity) > ($1.measure.value ?? -.infinity)
+            })
+    }
+}
+
+/// Rated items side by side.
+public struct ItemComparison: Resource {
+    public struct Item: Sendable {
+        public let column: String
+        public let title: Wording?
+        public let scale: ClosedRange<Int>
+        public let measure: Measure
+    }
+
+    public let items: [Item]
+
+    public static let shape = Shape.object([
+        Field(
+            "items",
+            .array(
+                .object([
+                    Field("item", .text()), Field("title", .wording, .optional),
+                    Field("first", .integer(-100...100)), Field("last", .integer(-100...100)),
+                    Field("measure", Measure.shape),
+                ])))
+    ])
+
+    public var json: JSON {
+        [
+            "items": .array(
+                items.map {
+                    [
+                        "item": .string($0.column), "title": $0.title?.json ?? .null,
+                        "first": .integer($0.scale.lowerBound),
+                        "last": .integer($0.scale.upperBound), "measure": $0.measure.json,
+                    ]
+                })
+        ]
+    }
+}

@@ -1,0 +1,145 @@
+import Base
+import Columns
+import Statistics
+
+/// Answers a question from a set of answers: cuts it, measures the tallies, tests what differs.
+struct Inquiry {
+    let question: InsightQuestion
+    let set: AnswerSet
+    let zone: Zone
+    private let checked: CheckedQuestion
+
+    /// More spans of time than a picture can show.
+    static let mostSpans = 1_100
+
+    init(_ question: InsightQuestion, _ set: AnswerSet, zone: Zone) throws(Refusal) {
+        self.question = question
+        self.set = set
+        self.zone = zone
+        checked = try CheckedQuestion(question, set)
+    }
+
+    func report() throws(Refusal) -> InsightReport {
+        let tally = try run(checked.window).tally()
+        let total = checked.measuring.measure(tally, filter: checked.filterText())
+        let (previous, change) = try comparison(tally)
+        let groups = total.isHidden ? [] : try self.groups(tally)
+        return InsightReport(
+            column: checked.column, total: total, previous: previous, change: change,
+            trend: total.isHidden ? [] : try trend(), dimensions: question.dimensions,
+            groups: groups, distribution: total.isHidden ? [] : distribution(tally))
+    }
+
+    private func run(
+        _ window: Range<Instant>?, _ dimensions: [Dimension] = [], _ buckets: Buckets? = nil
+    ) throws(Refusal) -> Cells {
+        let cut = Cut(
+            measured: checked.column, filter: checked.filter, window: window,
+            dimensions: dimensions, buckets: buckets)
+        do {
+            return try cut.run(on: set.table)
+        } catch {
+            throw .invalid("dimensions", "tooManyGroups", ["groups": "\(error.cells)"])
+        }
+    }
+
+    private func comparison(
+        _ tally: Tally
+    ) throws(Refusal) -> (InsightReport.Span?, Change?) {
+        guard question.comparesPrevious, let from = question.from, let to = question.to else {
+            return (nil, nil)
+        }
+        let start = from - (to - from)
+        let before = try run(start..<from).tally()
+        let measure = checked.measuring.measure(before, filter: checked.filterText())
+        let change = checked.measuring.difference(tally, before).map { Change($0) }
+        return (InsightReport.Span(from: start, to: from, measure: measure), change)
+    }
+
+    private func trend() throws(Refusal) -> [InsightReport.Span] {
+        guard let grain = question.grain, let times = set.table.times else { return [] }
+        let from = max(question.from ?? times.lowerBound, times.lowerBound)
+        let to = min(question.to ?? .distantFuture, times.upperBound + Span(microseconds: 1))
+        guard from < to else { return [] }
+        guard let buckets = grain.buckets(covering: from..<to, in: zone, limit: Inquiry.mostSpans)
+        else { throw .invalid("grain", "tooManySpans", ["max": "\(Inquiry.mostSpans)"]) }
+        let cells = try run(checked.window, [], buckets)
+        return (0..<buckets.count).map { bucket in
+            let range = buckets[bucket]
+            return InsightReport.Span(
+                from: range.lowerBound, to: range.upperBound,
+                measure: checked.measuring.measure(
+                    cells.tally(bucket: bucket), filter: checked.filterText()))
+        }
+    }
+
+    private func groups(_ total: Tally) throws(Refusal) -> [InsightReport.Group] {
+        guard !checked.dimensions.isEmpty else { return [] }
+        let cells = try run(checked.window, checked.dimensions)
+        var found: [(keys: [Dimension.Group], tally: Tally, measure: Measure)] = []
+        for places in Inquiry.places(cells.sides.map(\.groups.count)) {
+            let tally = cells.tally(places.map { $0 })
+            guard tally.rows > 0 else { continue }
+            let conditions = zip(cells.sides, places).map { $0.condition($1) }
+            found.append(
+                (
+                    zip(cells.sides, places).map { $0.groups[$1] }, tally,
+                    checked.measuring.measure(tally, filter: checked.filterText(and: conditions))
+                ))
+        }
+        let changes = Inquiry.changes(found.map(\.tally), total, checked.measuring)
+        let hides = Inquiry.alsoHidden(found.map(\.measure))
+        return found.indices
+            .map { place in
+                let isAlsoHidden = place == hides
+                return InsightReport.Group(
+                    keys: found[place].keys,
+                    measure: isAlsoHidden ? found[place].measure.hidden() : found[place].measure,
+                    change: isAlsoHidden ? nil : changes[place])
+            }
+            .sorted { ($0.measure.value ?? -.infinity) > ($1.measure.value ?? -.infinity) }
+    }
+
+    /// Each group against the rest, with the share of false discoveries held.
+    private static func changes(
+        _ tallies: [Tally], _ total: Tally, _ measuring: Measuring
+    ) -> [Change?] {
+        let differences = tallies.map { tally in
+            var rest = total
+            rest.subtract(tally)
+            return measuring.difference(tally, rest)
+        }
+        var adjusted = FalseDiscovery.adjusted(differences.compactMap { $0?.p }).makeIterator()
+        return differences.map { difference in
+            difference.map { Change($0, adjustedP: adjusted.next()) }
+        }
+    }
+
+    /// Where one group alone is hidden, total less the others would tell it: the next smallest is
+    /// hidden with it.
+    private static func alsoHidden(_ measures: [Measure]) -> Int? {
+        guard measures.count(where: \.isHidden) == 1 else { return nil }
+        return measures.indices.filter { !measures[$0].isHidden && measures[$0].n > 0 }
+            .min { measures[$0].n < measures[$1].n }
+    }
+
+    /// All places of a grid: [2, 2] → [0,0], [0,1], [1,0], [1,1].
+    private static func places(_ sizes: [Int]) -> [[Int]] {
+        sizes.reduce([[]]) { places, size in
+            places.flatMap { place in (0..<size).map { place + [$0] } }
+        }
+    }
+
+    private func distribution(_ tally: Tally) -> [(value: JSON, count: Int)] {
+        if let scale = checked.measuring.scale {
+            let ratings = tally.ratings(scale)
+            return scale.map { (.integer($0), ratings[$0]) }
+        }
+        var counts: [JSON: Int] = [:]
+        for (value, count) in tally.counts {
+            for element in value.array ?? [value] { counts[element, default: 0] += count }
+        }
+        return counts.sorted { ($0.value, $1.key.text) > ($1.value, $0.key.text) }
+            .prefix(50).map { (value: $0.key, count: $0.value) }
+    }
+}

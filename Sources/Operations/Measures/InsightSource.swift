@@ -1,0 +1,154 @@
+public import Base
+public import Domain
+import Columns
+import Store
+
+/// An instrument as analysis sees it: what of it can be measured and grouped by.
+public struct InsightSource: Resource {
+    public struct Column: Hashable, Sendable {
+        /// As expressions name it.
+        public let name: String
+        /// Nil where the name must do, as for traits.
+        public let title: Wording?
+        /// Has a mean.
+        public let isNumeric: Bool
+        /// A rating, which has steps.
+        public let isRating: Bool
+        /// Worth grouping by.
+        public let isDimension: Bool
+        /// What its values are called, by code.
+        public let options: [String: Wording]
+
+        init(
+            _ name: String, _ title: Wording?, isNumeric: Bool = false, isRating: Bool = false,
+            isDimension: Bool = true, options: [Item.Choice] = []
+        ) {
+            self.name = name
+            self.title = title
+            self.isNumeric = isNumeric
+            self.isRating = isRating
+            self.isDimension = isDimension
+            self.options = Dictionary(uniqueKeysWithValues: options.map { ($0.code, $0.title) })
+        }
+    }
+
+    public let id: ID<Instrument>
+    public let title: Wording
+    public let metric: Metric?
+    /// What a score is called, where it stands for a choice.
+    public let scoreTitles: [Double: Wording]
+    public let columns: [Column]
+    /// Completed responses.
+    public let responses: Int
+    /// When the oldest of them was completed.
+    public let firstAnswer: Instant?
+}
+
+extension InsightSource {
+    /// What the share of a score counts, by name.
+    public var goodTitle: Wording? { metric == .share ? scoreTitles[1] : nil }
+
+    init(_ id: ID<Instrument>, _ set: AnswerSet) {
+        self.id = id
+        title = set.instrument.title
+        metric = set.instrument.scoring?.metric
+        responses = set.table.count
+        scoreTitles = InsightSource.scoreTitles(set.instrument)
+        firstAnswer = set.table.times?.lowerBound
+        let hidden = set.instrument.hidden.filter { $0.key != HiddenField.customerKey }
+        var columns = hidden.map {
+            Column("hidden.\($0.key)", $0.title, isNumeric: $0.kind == .number)
+        }
+        for item in set.instrument.items where item.kind.isMeasured {
+            columns += InsightSource.columns(of: item)
+        }
+        columns += [Column("language", nil), Column("channel", nil)]
+        let known = Set(columns.map(\.name) + ["score"])
+        for column in set.table.columns where !known.contains(column.name) {
+            columns.append(
+                Column(
+                    column.name, nil, isNumeric: column.isNumeric,
+                    isDimension: column.form != .tooDiverse))
+        }
+        self.columns = columns
+    }
+
+    /// Only where each score has one choice.
+    private static func scoreTitles(_ instrument: Instrument) -> [Double: Wording] {
+        let options = instrument.scoreItem?.options.filter { $0.score != nil } ?? []
+        let titles = options.map { ($0.score ?? 0, $0.title) }
+        let byScore = Dictionary(titles, uniquingKeysWith: { first, _ in first })
+        return byScore.count == options.count ? byScore : [:]
+    }
+
+    private static func columns(of item: Item) -> [Column] {
+        guard item.kind == .matrix else {
+            let isNumeric = item.kind.isRating || item.kind == .number
+            return [
+                Column(
+                    "answers.\(item.key)", item.title, isNumeric: isNumeric,
+                    isRating: item.kind.isRating, options: item.options)
+            ]
+        }
+        return item.rows.map {
+            Column("answers.\(item.key).\($0.code)", $0.title, isNumeric: true, isRating: true)
+        }
+    }
+
+    public static let shape = Shape.object([
+        Field("id", .id(Instrument.idPrefix)),
+        Field("title", .wording),
+        Field("metric", .choice(Metric.allCases.map(\.rawValue)), .optional, "Of the score."),
+        Field("responses", .integer(0...Int(Int32.max)), .required, "Completed ones."),
+        Field("firstAnswer", .instant, .optional),
+        Field(
+            "columns",
+            .array(
+                .object([
+                    Field("name", .text(), .required, "As filters name it."),
+                    Field("title", .wording, .optional),
+                    Field("isNumeric", .boolean), Field("isRating", .boolean),
+                    Field("isDimension", .boolean),
+                    Field("options", .map(.wording), .required, "Titles of its values by code."),
+                ]))),
+    ])
+
+    public var json: JSON {
+        [
+            "id": .string(id.description), "title": title.json,
+            "metric": .optional(metric?.rawValue), "responses": .integer(responses),
+            "firstAnswer": .optional(firstAnswer?.iso8601),
+            "columns": .array(
+                columns.map {
+                    [
+                        "name": .string($0.name), "title": $0.title?.json ?? .null,
+                        "isNumeric": .bool($0.isNumeric), "isRating": .bool($0.isRating),
+                        "isDimension": .bool($0.isDimension),
+                        "options": .object(
+                            JSON.Object(
+                                $0.options.sorted { $0.key < $1.key }.map {
+                                    .init(key: $0.key, value: $0.value.json)
+                                })),
+                    ]
+                }),
+        ]
+    }
+}
+
+/// What of an instrument can be measured and grouped by.
+public struct ShowInsightSource: Operation {
+    public static let name = "insight.source"
+    public static let summary = "Show what of an instrument can be measured and grouped by."
+    public static let access = Access.right(.insightRead)
+    public static let input = [Field("instrument", .id(Instrument.idPrefix))]
+
+    let instrument: ID<Instrument>
+
+    public init(_ input: Input) throws { instrument = try input.id("instrument") }
+
+    public init(_ instrument: ID<Instrument>) { self.instrument = instrument }
+
+    public func perform(on desk: Desk) async throws -> InsightSource {
+        InsightSource(instrument, try await desk.answers(to: instrument))
+    }
+}

@@ -1,0 +1,96 @@
+import Base
+import Columns
+import Statistics
+
+/// How one item is counted: from tallies to measures and their differences.
+struct Measuring: Hashable, Sendable {
+    let kind: MeasureKind
+    /// The item's steps; nil where it has none.
+    let scale: ClosedRange<Int>?
+    /// The answer whose share is asked for; nil means the good end.
+    let wanted: JSON?
+
+    init(_ kind: MeasureKind, scale: ClosedRange<Int>? = nil, wanted: JSON? = nil) {
+        self.kind = kind
+        self.scale = scale
+        self.wanted = wanted
+    }
+
+    func measure(_ tally: Tally, filter: String? = nil) -> Measure {
+        do {
+            return Measure(
+                kind, estimate: try estimate(tally)?.scaled(by: kind.factor), n: n(tally),
+                filter: filter)
+        } catch {
+            // No answer is no number; it is not a fault of who asks.
+            return Measure(kind, estimate: nil, n: n(tally), filter: filter)
+        }
+    }
+
+    /// Nil where there is nothing to test.
+    func difference(_ a: Tally, _ b: Tally) -> Difference? {
+        guard n(a) >= Measure.floor, n(b) >= Measure.floor else { return nil }
+        do {
+            switch kind {
+            case .count: return nil
+            case .nps: return try NPS.difference(counts(a), counts(b)).scaled(by: kind.factor)
+            case .csat, .share:
+                return try Share.difference(share(a), share(b)).scaled(by: kind.factor)
+            case .ces, .mean: return try Average.difference(moments(a), moments(b))
+            }
+        } catch {
+            return nil
+        }
+    }
+
+    private func estimate(_ tally: Tally) throws(Unfit) -> Estimate? {
+        switch kind {
+        case .count: nil
+        case .nps: try NPS.estimate(counts(tally)).clipped(to: -1...1)
+        case .csat, .share: try share(tally).estimate()
+        case .ces, .mean: try average(tally)
+        }
+    }
+
+    /// A mean of equal answers has no spread to make an interval of, and one answer neither.
+    private func average(_ tally: Tally) throws(Unfit) -> Estimate {
+        let estimate = try Average.estimate(moments(tally))
+        guard let scale else { return estimate }
+        return estimate.clipped(to: Double(scale.lowerBound)...Double(scale.upperBound))
+    }
+
+    private func n(_ tally: Tally) -> Int {
+        switch kind {
+        case .count: tally.rows
+        case .nps: tally.ratings(0...10).total
+        case .csat, .share:
+            wanted == nil ? scale.map { tally.ratings($0).total } ?? tally.answered : tally.answered
+        case .ces, .mean: moments(tally).count
+        }
+    }
+
+    private func counts(_ tally: Tally) throws(Unfit) -> NPSCounts {
+        try NPSCounts(tally.ratings(0...10))
+    }
+
+    private func moments(_ tally: Tally) -> Moments {
+        scale.map { tally.ratings($0).moments } ?? tally.moments
+    }
+
+    private func share(_ tally: Tally) throws(Unfit) -> Share {
+        if let wanted { return Share(hits: tally.count { $0 == wanted }, of: tally.answered) }
+        if let scale {
+            // Of the usual five and seven steps the two highest mean satisfied; of fewer, one.
+            let top = scale.count >= 5 ? 2 : 1
+            return try Share(tally.ratings(scale), top: top, of: scale)
+        }
+        return Share(hits: tally.count { $0 == true || $0 == 1 }, of: tally.answered)
+    }
+}
+
+extension Difference {
+    fileprivate func scaled(by factor: Double) -> Difference {
+        Difference(
+            estimate: estimate.scaled(by: factor), statistic: statistic, p: p, test: test)
+    }
+}

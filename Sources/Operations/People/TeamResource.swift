@@ -1,0 +1,92 @@
+public import Base
+public import Domain
+import Store
+
+/// A team with its place in the tree.
+public struct TeamResource: Resource {
+    public let id: ID<Team>
+    public let name: String
+    public let parent: ID<Team>?
+    public let lead: ID<User>?
+    /// Those who still work here.
+    public let members: [ID<User>]
+
+    init(_ stored: Teams.Stored) {
+        id = stored.id
+        name = stored.name
+        parent = stored.parent
+        lead = stored.lead
+        members = stored.members
+    }
+
+    public static let shape = Shape.object([
+        Field("id", .id(Team.idPrefix)),
+        Field("name", .text(max: 100)),
+        Field("parent", .id(Team.idPrefix), .optional, "The team above."),
+        Field("lead", .id(User.idPrefix), .optional, "Who is told when a clock runs out."),
+        Field("members", .array(.id(User.idPrefix))),
+    ])
+
+    public var json: JSON {
+        [
+            "id": .string(id.description),
+            "name": .string(name),
+            "parent": .optional(parent?.description),
+            "lead": .optional(lead?.description),
+            "members": .array(members.map { .string($0.description) }),
+        ]
+    }
+}
+
+/// What a team is made from.
+struct TeamFields: Sendable {
+    static let fields = [
+        Field("name", .text(max: 100)),
+        Field("parent", .id(Team.idPrefix), .optional, "The team above; none at the top."),
+        Field("lead", .id(User.idPrefix), .optional, "Who is told when a clock runs out."),
+    ]
+    static let members = Field("members", .array(.id(User.idPrefix), max: 500), .optional)
+
+    let name: String
+    let parent: ID<Team>?
+    let lead: ID<User>?
+
+    init(_ input: Input) throws(Refusal) {
+        name = input.text("name")
+        parent = try input.idOrNil("parent")
+        lead = try input.idOrNil("lead")
+    }
+
+    static func members(_ input: Input) throws(Refusal) -> [ID<User>] {
+        var users: [ID<User>] = []
+        for (place, text) in input.texts("members").enumerated() {
+            guard let user = ID<User>(text) else {
+                throw .invalid("members[\(place)]", "notAnID", ["prefix": User.idPrefix])
+            }
+            users.append(user)
+        }
+        return users
+    }
+}
+
+extension Ledger {
+    /// - Parameter leadBefore: may have left since; keeping them is no new choice.
+    /// - Throws: `Refusal` when the team cannot stand there or be led by this person.
+    func check(_ fields: TeamFields, of team: ID<Team>, leadBefore: ID<User>? = nil) throws {
+        try Teams.tree(in: workspace, on: connection).check(team, under: fields.parent)
+        if let lead = fields.lead, lead != leadBefore { try checkActive(lead, at: "lead") }
+    }
+
+    func checkMembers(_ users: [ID<User>]) throws {
+        for (place, user) in users.enumerated() {
+            try checkActive(user, at: "members[\(place)]")
+        }
+    }
+
+    private func checkActive(_ user: ID<User>, at path: String) throws {
+        let found = try Users.find(user, in: workspace, on: connection)
+        guard let found, found.account.isActive else {
+            throw Refusal.invalid(path, "noSuchUser")
+        }
+    }
+}

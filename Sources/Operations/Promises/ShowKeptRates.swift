@@ -1,0 +1,115 @@
+public import Base
+import Domain
+import SQL
+import Statistics
+import Store
+
+/// How often each promise was kept.
+public struct ShowKeptRates: Operation {
+    public static let name = "promises.kept"
+    public static let summary =
+        "Show how often each promise was kept, with interval and n, of clocks started in a span."
+    public static let access = Access.right(.insightRead)
+    public static let input = [
+        Field("from", .instant, .optional, "30 days ago if absent."),
+        Field("to", .instant, .optional, "Now if absent."),
+    ]
+
+    private let from: Instant?
+    private let to: Instant?
+
+    public init(_ input: Input) {
+        from = input.instantOrNil("from")
+        to = input.instantOrNil("to")
+    }
+
+    public func perform(on desk: Desk) async throws -> Page<KeptRateResource> {
+        try await desk.bringLibrary()
+        let now = desk.now()
+        let end = to ?? now + Span(microseconds: 1)
+        let start = from ?? end - .days(30)
+        return try await desk.read { connection in
+            let counts = try KeptCounts.of(
+                startedFrom: start, before: end, now: now, in: desk.workspace, on: connection)
+            let stored = try Documents.list(.promise, in: desk.workspace, on: connection)
+            let promises = try stored.map { try Promise(document: $0.json) }
+            return Page(
+                promises.flatMap { promise in
+                    promise.clocks.map { line in
+                        let count = counts.first {
+                            $0.promise == promise.key && $0.clock == line.kind
+                        }
+                        return KeptRateResource(promise, line, count, from: start, to: end)
+                    }
+                })
+        }
+    }
+}
+
+/// How often one clock of a promise was kept: a number with its evidence.
+public struct KeptRateResource: Resource {
+    let promise: Promise
+    let line: Promise.Line
+    let counts: KeptCounts?
+    let from: Instant
+    let to: Instant
+    let estimate: Estimate?
+
+    init(
+        _ promise: Promise, _ line: Promise.Line, _ counts: KeptCounts?, from: Instant,
+        to: Instant
+    ) {
+        self.promise = promise
+        self.line = line
+        self.counts = counts
+        self.from = from
+        self.to = to
+        let kept = counts?.kept ?? 0
+        let share = Share(hits: kept, of: kept + (counts?.broken ?? 0))
+        // Without a decided clock there is no rate; nothing else is refused.
+        do { estimate = try share.estimate() } catch { estimate = nil }
+    }
+
+    public static let shape = Shape.object([
+        Field("promise", .text(max: 64)),
+        Field("name", .object([Field("zh", .text()), Field("en", .text())])),
+        Field("clock", .choice(ClockKind.allCases.map(\.rawValue))),
+        Field("withinSeconds", .number()),
+        Field("target", .number(0...1)),
+        Field("from", .instant),
+        Field("to", .instant),
+        Field("kept", .integer(0...Int.max)),
+        Field("broken", .integer(0...Int.max)),
+        Field("open", .integer(0...Int.max), .required, "Still running and not broken."),
+        Field("rate", .number(0...1), .optional, "Absent where nothing is decided yet."),
+        Field("low", .number(0...1), .optional, "Lower end of the 95 % interval."),
+        Field("high", .number(0...1), .optional),
+        Field("method", .text(), .optional),
+        Field(
+            "budgetLeft", .integer(Int.min...Int.max), .required,
+            "How many more may break before the target is missed; negative when it is."),
+    ])
+
+    public var json: JSON {
+        let kept = counts?.kept ?? 0
+        let broken = counts?.broken ?? 0
+        let allowed = (Double(kept + broken) * (1 - promise.target)).rounded(.down)
+        return [
+            "promise": .string(promise.key),
+            "name": promise.name.json,
+            "clock": .string(line.kind.rawValue),
+            "withinSeconds": .number(line.within.seconds),
+            "target": .number(promise.target),
+            "from": .string(from.iso8601),
+            "to": .string(to.iso8601),
+            "kept": .integer(kept),
+            "broken": .integer(broken),
+            "open": .integer(counts?.open ?? 0),
+            "rate": .optional(estimate?.value),
+            "low": .optional(estimate?.low),
+            "high": .optional(estimate?.high),
+            "method": .optional(estimate?.method.name),
+            "budgetLeft": .integer(Int(allowed) - broken),
+        ]
+    }
+}

@@ -1,0 +1,121 @@
+import Base
+public import Domain
+import SQL
+import Store
+
+/// A questionnaire in a respondent's hands: what is answered so far, and the page to go on with.
+public struct AnswerSheet: Sendable {
+    public let token: String
+    public let instrument: Instrument
+    public let answering: Answering
+    /// The page that is open; nil once all is answered.
+    public let page: Int?
+    /// The link's own language, if it has one.
+    public let language: String?
+    /// Whether anything is kept yet, so that it can be taken up again by its key.
+    public let isKept: Bool
+
+    /// The sheet of a link; the one begun before where the key is known.
+    /// - Parameter query: hidden fields and first answers by name.
+    public static func open(
+        _ token: String, key: String?, query: [(name: String, value: String)], in house: House
+    ) async throws -> AnswerSheet {
+        let query = Query(query)
+        return try await house.database.read { connection in
+            let link = try AnswerSheet.link(token, on: connection)
+            let kept = try key.flatMap(Secret.init(shown:)).flatMap { secret in
+                try Responses.find(
+                    key: secret.hash, of: link.instrument, in: link.workspace, on: connection)
+            }
+            if let kept, kept.link == link.id {
+                let instrument = try house.instrument(
+                    kept.instrument, version: kept.version, in: link.workspace, on: connection)
+                return AnswerSheet(kept, of: instrument, by: link)
+            }
+            return try AnswerSheet.fresh(link, query, in: house, on: connection)
+        }
+    }
+
+    static func link(_ token: String, on connection: any Connection) throws -> Links.Stored {
+        guard token.utf8.count <= 64, let link = try Links.find(token: token, on: connection)
+        else { throw Refusal(.notFound, "noSuchLink") }
+        return link
+    }
+
+    private static func fresh(
+        _ link: Links.Stored, _ query: Query, in house: House, on connection: any Connection
+    ) throws -> AnswerSheet {
+        let counted =
+            link.terms.limit == nil
+            ? 0 : try Links.completed(link.id, in: link.workspace, on: connection)
+        try link.terms.admit(at: house.now(), completed: counted)
+        guard
+            let head = try Instruments.find(
+                link.instrument, in: link.workspace, on: connection)
+        else { throw Refusal(.notFound, "noSuchLink") }
+        let instrument = try house.instrument(
+            head.id, version: head.version, in: link.workspace, on: connection)
+        let answering = Answering(
+            instrument, answers: query.answers(to: instrument),
+            hidden: query.hidden(of: instrument, link))
+        return AnswerSheet(
+            token: link.token, instrument: instrument, answering: answering,
+            page: answering.nextPage(after: nil), language: link.language, isKept: false)
+    }
+
+    init(
+        token: String, instrument: Instrument, answering: Answering, page: Int?,
+        language: String?, isKept: Bool
+    ) {
+        self.token = token
+        self.instrument = instrument
+        self.answering = answering
+        self.page = page
+        self.language = language
+        self.isKept = isKept
+    }
+
+    init(_ kept: Responses.Stored, of instrument: Instrument, by link: Links.Stored) {
+        self.init(
+            token: link.token, instrument: instrument,
+            answering: Answering(
+                instrument, answers: kept.response.answers.values, hidden: kept.hidden),
+            page: kept.response.page, language: link.language, isKept: true)
+    }
+
+    /// The name and value pairs of a link's address.
+    struct Query: Sendable {
+        private let pairs: [(name: String, value: String)]
+
+        init(_ pairs: [(name: String, value: String)]) { self.pairs = pairs }
+
+        /// What the link itself says comes before what its address says.
+        func hidden(of instrument: Instrument, _ link: Links.Stored) -> JSON.Object {
+            var hidden = link.hidden
+            for member in instrument.hidden(ofQuery: pairs).members
+            where hidden[member.key] == nil {
+                hidden.append(member.key, member.value)
+            }
+            return hidden
+        }
+
+        /// First answers, such as a score clicked in a mail; unfit ones are left out.
+        func answers(to instrument: Instrument) -> JSON.Object {
+            var answers = JSON.Object()
+            for item in instrument.items where instrument[hidden: item.key] == nil {
+                let texts = pairs.filter { $0.name == item.key }.map(\.value)
+                guard let answer = item.answer(ofTexts: texts) else { continue }
+                var alone = JSON.Object()
+                alone.append(item.key, answer)
+                // A fault here is not the respondent's, who cannot mend an address.
+                guard
+                    case .success(let checked) = Result(catching: { () throws(Refusal) in
+                        try instrument.check(answers: .object(alone), partial: true)
+                    })
+                else { continue }
+                answers.members += checked.values.members
+            }
+            return answers
+        }
+    }
+}

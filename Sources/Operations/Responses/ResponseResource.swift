@@ -1,0 +1,86 @@
+public import Base
+public import Domain
+import Store
+
+/// A filled-in questionnaire.
+public struct ResponseResource: Resource {
+    public let id: ID<Response>
+    public let instrument: ID<Instrument>
+    public let version: Int
+    public let link: ID<Instrument.Link>?
+    public let customer: ID<Customer>?
+    public let caseID: ID<Case>?
+    public let language: String
+    public let channel: String
+    public let metric: Metric?
+    public let hidden: JSON.Object
+    public let startedAt: Instant
+    public let response: Response
+
+    init(_ stored: Responses.Stored) {
+        id = stored.id
+        instrument = stored.instrument
+        version = stored.version
+        link = stored.link
+        customer = stored.customer
+        caseID = stored.caseID
+        language = stored.language
+        channel = stored.channel
+        metric = stored.metric
+        hidden = stored.hidden
+        startedAt = stored.startedAt
+        response = stored.response
+    }
+
+    public static let shape = Shape.object([
+        Field("id", .id(Response.idPrefix)),
+        Field("instrument", .id(Instrument.idPrefix)),
+        Field("version", .integer(1...1_000_000), .required, "Of the questionnaire's document."),
+        Field("status", .choice(Response.Status.allCases.map(\.rawValue))),
+        Field("score", .number(), .optional),
+        Field("metric", .choice(Metric.allCases.map(\.rawValue)), .optional),
+        Field(
+            "answers", .map(.any), .required,
+            "By item; absent = not answered, null = does not apply."),
+        Field("hidden", .map(.any)),
+        Field("language", .choice(["zh", "en"])),
+        Field("channel", .text(max: 40)),
+        Field("link", .id(Instrument.Link.idPrefix), .optional),
+        Field("customer", .id(Customer.idPrefix), .optional),
+        Field("case", .id(Case.idPrefix), .optional),
+        Field("startedAt", .instant),
+        Field("completedAt", .instant, .optional),
+    ])
+
+    public var json: JSON {
+        [
+            "id": .string(id.description), "instrument": .string(instrument.description),
+            "version": .integer(version), "status": .string(response.status.rawValue),
+            "score": .optional(response.answers.score), "metric": .optional(metric?.rawValue),
+            "answers": .object(response.answers.values), "hidden": .object(hidden),
+            "language": .string(language), "channel": .string(channel),
+            "link": .optional(link?.description), "customer": .optional(customer?.description),
+            "case": .optional(caseID?.description), "startedAt": .string(startedAt.iso8601),
+            "completedAt": .optional(response.completedAt?.iso8601),
+        ]
+    }
+}
+
+/// What a program gets to know about the answers it handed in.
+public struct SubmittedResponse: Resource {
+    public let id: ID<Response>
+    public let score: Double?
+
+    public static let shape = Shape.object([
+        Field("id", .id(Response.idPrefix)),
+        Field("status", .choice([Response.Status.completed.rawValue])),
+        Field("score", .number(), .optional),
+    ])
+
+    public var json: JSON {
+        [
+            "id": .string(id.description),
+            "status": .string(Response.Status.completed.rawValue), "score": .optional(score),
+        ]
+    }
+}

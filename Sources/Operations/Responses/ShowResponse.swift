@@ -1,0 +1,25 @@
+import Base
+import Domain
+import SQL
+import Store
+
+/// One response.
+public struct ShowResponse: Operation {
+    public static let name = "responses.show"
+    public static let summary = "Show a response."
+    public static let access = Access.right(.answersRead)
+    public static let input = [Field("response", .id(Response.idPrefix))]
+
+    private let id: ID<Response>
+
+    public init(_ input: Input) throws { id = try input.id("response") }
+
+    public func perform(on desk: Desk) async throws -> ResponseResource {
+        try await desk.read { connection in
+            guard let found = try Responses.find(id, in: desk.workspace, on: connection) else {
+                throw Refusal(.notFound, "noSuchResponse")
+            }
+            return ResponseResource(found)
+        }
+    }
+}

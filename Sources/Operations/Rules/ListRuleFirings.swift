@@ -1,0 +1,46 @@
+public import Base
+import Domain
+import SQL
+import Store
+
+/// What a rule did.
+public struct ListRuleFirings: Operation {
+    public static let name = "rules.firings"
+    public static let summary = "List what a rule did, or could not do and why, newest first."
+    public static let access = Access.right(.casesRead)
+    public static let input = [Field("key", .text(max: 64))]
+
+    private let key: String
+
+    public init(_ input: Input) { key = input.text("key") }
+
+    public func perform(on desk: Desk) async throws -> Page<RuleFiringResource> {
+        let found = try await desk.read {
+            try RuleFirings.list(of: key, limit: 200, in: desk.workspace, on: $0)
+        }
+        return Page(found.map(RuleFiringResource.init))
+    }
+}
+
+/// One action of a rule on one event.
+public struct RuleFiringResource: Resource {
+    let stored: RuleFirings.Stored
+
+    init(_ stored: RuleFirings.Stored) { self.stored = stored }
+
+    public static let shape = Shape.object([
+        Field("event", .id(Event.idPrefix)),
+        Field("at", .instant),
+        Field("action", .text()),
+        Field("subject", .text(), .optional, "The id of what it was done to."),
+        Field("refused", .text(), .optional, "Code of the refusal, if it could not be done."),
+    ])
+
+    public var json: JSON {
+        [
+            "event": .string(stored.event.description), "at": .string(stored.at.iso8601),
+            "action": .string(stored.done), "subject": .optional(stored.subject),
+            "refused": .optional(stored.refused),
+        ]
+    }
+}

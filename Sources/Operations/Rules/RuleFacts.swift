@@ -1,0 +1,113 @@
+import Base
+import Domain
+import SQL
+import Store
+
+/// What the rules of one event may ask: read from the store once, when first asked.
+final class RuleFacts {
+    let event: Event
+    private let ledger: Ledger
+
+    init(_ event: Event, _ ledger: Ledger) {
+        self.event = event
+        self.ledger = ledger
+    }
+
+    /// The answer that the event tells of, or from which its case came.
+    lazy var response: Result<Responses.Stored?, any Error> = Result {
+        let id: ID<Response>? =
+            event.subject.kind == "response"
+            ? ID(raw: event.subject.id) : try one.get()?.origin.response
+        return try id.flatMap {
+            try Responses.find($0, in: ledger.workspace, on: ledger.connection)
+        }
+    }
+
+    /// The case that the event tells of.
+    lazy var one: Result<Case?, any Error> = Result {
+        guard event.subject.kind == "case" else { return nil }
+        return try Cases.find(
+            ID(raw: event.subject.id), in: ledger.workspace, on: ledger.connection)
+    }
+
+    lazy var customer: Result<CaseCustomer?, any Error> = Result {
+        let id = try response.get()?.customer ?? one.get()?.customer
+        return try id.flatMap {
+            try CaseCustomer.find([$0], in: ledger.workspace, on: ledger.connection).first
+        }
+    }
+
+    /// The questionnaire of the answer, in the version that was answered.
+    lazy var instrument: Result<Instrument?, any Error> = Result {
+        guard let response = try response.get() else { return nil }
+        return try ledger.house.instrument(
+            response.instrument, version: response.version, in: ledger.workspace,
+            on: ledger.connection)
+    }
+
+    /// Values for conditions, looked up beforehand, because evaluating cannot fail.
+    func values(of expression: Expression?) throws -> [String: JSON] {
+        var values: [String: JSON] = [:]
+        for name in expression?.names ?? [] { values[name] = try value(name) }
+        return values
+    }
+
+    private func value(_ name: String) throws -> JSON? {
+        if name.hasPrefix("customer.") { return try customer.get()?.field(name.dropFirst(9)) }
+        switch name {
+        case "clock", "promise":
+            // A clock's event names its policy with the version; rules know the policy.
+            return event.data[name]?.string.map { text in
+                .string(DocumentStamp(text)?.key ?? text)
+            }
+        default: break
+        }
+        if event.subject.kind == "response" { return try answer(name) }
+        return try one.get()?.field(name)
+    }
+
+    private func answer(_ name: String) throws -> JSON? {
+        guard let response = try response.get() else { return nil }
+        let score = response.response.answers.score.map(JSON.number)
+        switch name {
+        case "score": return score
+        case "nps", "csat", "ces": return response.metric?.rawValue == name ? score : nil
+        case "metric": return (response.metric?.rawValue).map(JSON.string)
+        case "instrument": return try instrument.get().map { .string($0.key) }
+        case "language": return .string(response.language)
+        case "touchpoint": return response.hidden["touchpoint"]
+        default:
+            if name.hasPrefix("hidden.") { return response.hidden[String(name.dropFirst(7))] }
+            guard name.hasPrefix("answers.") else { return nil }
+            return response.response.answers.values[String(name.dropFirst(8))]
+        }
+    }
+
+    /// A title's slots: `{instrument.name}`, `{score}`, `{customer.name}`.
+    func filled(_ title: Wording) throws -> Wording {
+        let instrument = try instrument.get()
+        let score = try response.get()?.response.answers.score
+        let customer = try customer.get()
+        func slot(_ name: String, _ language: String) -> String? {
+            switch name {
+            case "instrument.name": instrument?.title[language]
+            case "score": score.map { JSON.number($0).text }
+            case "customer.name": customer?.label
+            default: nil
+            }
+        }
+        return Wording(
+            zh: title.filled { slot($0, "zh") }.zh, en: title.filled { slot($0, "en") }.en)
+    }
+
+    /// What the customer wrote in their own words.
+    func words() throws -> String? {
+        guard let response = try response.get(), let instrument = try instrument.get() else {
+            return nil
+        }
+        let texts = instrument.items.filter(\.kind.isText).compactMap {
+            response.response.answers.values[$0.key]?.string
+        }
+        return texts.isEmpty ? nil : texts.joined(separator: "\n\n")
+    }
+}

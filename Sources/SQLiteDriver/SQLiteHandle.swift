@@ -1,0 +1,95 @@
+import GRDBSQLite
+import SQL
+
+/// An open connection of SQLite and its prepared statements. One thread uses it at a time, which
+/// the pool sees to.
+final class SQLiteHandle: @unchecked Sendable {
+    /// How many statements stay prepared. More texts than this are made, not written: clear all.
+    private static let capacity = 500
+
+    /// A prepared statement. The text is looked up when it is taken and not again when it is
+    /// put back: hashing it costs as much as binding its values.
+    final class Statement {
+        let pointer: OpaquePointer
+        /// Whether it stays prepared when it is put back.
+        fileprivate var isKept: Bool
+        fileprivate var isInUse = true
+
+        fileprivate init(_ pointer: OpaquePointer, isKept: Bool) {
+            self.pointer = pointer
+            self.isKept = isKept
+        }
+    }
+
+    let pointer: OpaquePointer
+    private var kept: [String: Statement] = [:]
+
+    /// - Parameter address: of the `sqlite3` that GRDB has opened.
+    init(address: Int) {
+        guard let pointer = OpaquePointer(bitPattern: address) else {
+            preconditionFailure("a connection has an address")
+        }
+        self.pointer = pointer
+    }
+
+    /// The prepared statement of this text, to be put back. A nested use of the same text gets
+    /// one of its own.
+    func take(_ text: String) throws -> Statement {
+        guard let known = kept[text] else {
+            if kept.count >= SQLiteHandle.capacity { forgetStatements() }
+            let made = Statement(try prepare(text), isKept: true)
+            kept[text] = made
+            return made
+        }
+        guard !known.isInUse else { return Statement(try prepare(text), isKept: false) }
+        known.isInUse = true
+        return known
+    }
+
+    func putBack(_ statement: Statement) {
+        sqlite3_reset(statement.pointer)
+        statement.isInUse = false
+        if !statement.isKept { sqlite3_finalize(statement.pointer) }
+    }
+
+    /// Runs a statement without binds and rows.
+    func run(_ text: String) throws {
+        let statement = try take(text)
+        defer { putBack(statement) }
+        let code = sqlite3_step(statement.pointer)
+        guard code == SQLITE_DONE || code == SQLITE_ROW else { throw failure(code, text) }
+    }
+
+    /// Runs several statements.
+    func script(_ text: String) throws {
+        let code = sqlite3_exec(pointer, text, nil, nil, nil)
+        guard code == SQLITE_OK else { throw failure(code, text) }
+    }
+
+    /// No transaction is open: none was begun, or SQLite itself rolled it back.
+    var isOutsideTransaction: Bool { sqlite3_get_autocommit(pointer) != 0 }
+
+    func failure(_ code: CInt, _ text: String) -> DatabaseError {
+        let path = sqlite3_db_filename(pointer, nil).map { String(cString: $0) } ?? ""
+        return DatabaseError(
+            sqlite: code, message: String(cString: sqlite3_errmsg(pointer)), path: path,
+            statement: text)
+    }
+
+    func forgetStatements() {
+        for statement in kept.values {
+            // One in use goes when it is put back.
+            statement.isKept = false
+            if !statement.isInUse { sqlite3_finalize(statement.pointer) }
+        }
+        kept = [:]
+    }
+
+    private func prepare(_ text: String) throws -> OpaquePointer {
+        var statement: OpaquePointer?
+        let code = sqlite3_prepare_v3(
+            pointer, text, -1, CUnsignedInt(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+        guard code == SQLITE_OK, let statement else { throw failure(code, text) }
+        return statement
+    }
+}

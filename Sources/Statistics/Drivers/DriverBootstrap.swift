@@ -1,0 +1,63 @@
+/// How sure the shares of drivers are, by resampling respondents. It needs the rows.
+/// Source: Efron & Tibshirani 1993 "An Introduction to the Bootstrap" (percentile interval).
+public struct DriverBootstrap: Hashable, Sendable {
+    public struct Interval: Hashable, Sendable {
+        public let low: Double
+        public let high: Double
+        /// Share of resamples in which the driver kept its rank.
+        public let rankStability: Double
+    }
+
+    /// In the order of the drivers.
+    public let intervals: [Interval]
+    public let draws: Int
+
+    public static let method = Method(
+        "drivers.bootstrap", source: "Efron & Tibshirani 1993, percentile interval")
+
+    /// - Parameter columns: outcome first, then the drivers; without missing values.
+    public init(
+        _ columns: [(name: String, values: [Double])], sharing: Drivers.Sharing = .shapley,
+        draws: Int = 1000, level: Double = 0.95, using chance: inout SplitMix64
+    ) throws(Unfit) {
+        guard draws > 1 else { throw .tooFew(have: draws, need: 2) }
+        let whole = try Gram(columns)
+        let drivers = Array(1..<max(1, columns.count))
+        let found = try Drivers.shares(
+            whole.correlation(), outcome: 0, drivers: drivers, sharing: sharing)
+        let rank = DriverBootstrap.ranks(found)
+        let rows = ResampledGram(whole, columns.map(\.values))
+        var samples = Array(repeating: [Double](), count: drivers.count)
+        var kept = Array(repeating: 0, count: drivers.count)
+        var made = 0
+        // A resample in which a driver does not vary has no shares and is drawn again, but a
+        // sample that mostly fails is not fit for resampling.
+        for _ in 0..<(2 * draws) where made < draws {
+            let gram = rows.draw(using: &chance)
+            guard let correlation = try? gram.correlation(),
+                let shares = try? Drivers.shares(
+                    correlation, outcome: 0, drivers: drivers, sharing: sharing)
+            else { continue }
+            made += 1
+            let ranks = DriverBootstrap.ranks(shares)
+            for j in drivers.indices {
+                samples[j].append(shares[j])
+                kept[j] += ranks[j] == rank[j] ? 1 : 0
+            }
+        }
+        guard made == draws else { throw .tooFew(have: whole.count, need: whole.count * 2) }
+        intervals = drivers.indices.map { j in
+            let ends = Percentile.interval(samples[j], level: level)
+            return Interval(
+                low: ends.low, high: ends.high, rankStability: Double(kept[j]) / Double(draws))
+        }
+        self.draws = draws
+    }
+
+    private static func ranks(_ shares: [Double]) -> [Int] {
+        let order = shares.indices.sorted { (shares[$1], $0) < (shares[$0], $1) }
+        var ranks = Array(repeating: 0, count: shares.count)
+        for (rank, index) in order.enumerated() { ranks[index] = rank }
+        return ranks
+    }
+}

@@ -1,0 +1,133 @@
+public import Base
+public import Domain
+public import SQL
+
+extension Cases {
+    /// Which cases to list, in which order.
+    public struct Selection: Hashable, Sendable {
+        public enum Assignee: Hashable, Sendable {
+            case nobody
+            case user(ID<User>)
+        }
+
+        public enum Order: String, CaseIterable, Sendable {
+            /// What is due next first; what has no running clock last.
+            case due
+            case newest
+        }
+
+        public var statuses: [Case.Status] = []
+        public var kind: Case.Kind?
+        public var severity: Case.Severity?
+        public var assignee: Assignee?
+        public var team: ID<Team>?
+        public var customer: ID<Customer>?
+        /// Only with a clock under this promise.
+        public var promise: String?
+        /// Only with a running clock that was due before this.
+        public var dueBefore: Instant?
+        public var openedFrom: Instant?
+        public var openedBefore: Instant?
+        /// Words in the title.
+        public var text: String?
+        public var order = Order.due
+
+        public init() {}
+    }
+
+    /// Where a list goes on.
+    public struct Place: Hashable, Sendable {
+        public let sortDue: Int64
+        public let id: ID<Case>
+
+        public init(sortDue: Int64, id: ID<Case>) {
+            self.sortDue = sortDue
+            self.id = id
+        }
+    }
+
+    /// The places of the next cases that fit.
+    public static func places(
+        _ selection: Selection, after place: Place?, limit: Int, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> [Place] {
+        var conditions = conditions(selection)
+        let order: SQL
+        switch selection.order {
+        case .due:
+            order = "sort_due, id"
+            if let place {
+                conditions.append("(sort_due, id) > (\(place.sortDue), \(place.id))")
+            }
+        case .newest:
+            order = "id DESC"
+            if let place { conditions.append("id < \(place.id)") }
+        }
+        conditions.insert("workspace = \(workspace)", at: 0)
+        return try connection.rows(
+            """
+            SELECT sort_due, id FROM cases WHERE \(SQL.joined(conditions, by: " AND "))
+            ORDER BY \(order) LIMIT \(limit)
+            """
+        ) { Place(sortDue: $0.int64(0), id: $0.id(1)) }
+    }
+
+    /// How many fit.
+    public static func count(
+        _ selection: Selection, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Int {
+        let all = ["workspace = \(workspace)"] + conditions(selection)
+        return try connection.first(
+            "SELECT COUNT(*) FROM cases WHERE \(SQL.joined(all, by: " AND "))"
+        ) { $0.int(0) } ?? 0
+    }
+
+    private static func conditions(_ selection: Selection) -> [SQL] {
+        var all: [SQL] = []
+        let statuses = selection.statuses
+        if !statuses.isEmpty {
+            // Tells both engines that the queue's index will do.
+            if statuses.allSatisfy(\.isActive) { all.append("is_active = 1") }
+            if statuses.allSatisfy({ !$0.isActive }) { all.append("is_active = 0") }
+            let words = SQL.joined(statuses.map { "\($0.rawValue)" }, by: ", ")
+            all.append("status IN (\(words))")
+        }
+        if let kind = selection.kind { all.append("kind = \(kind.rawValue)") }
+        if let severity = selection.severity { all.append("severity = \(severity.rawValue)") }
+        switch selection.assignee {
+        case .nobody: all.append("assignee IS NULL")
+        case .user(let user): all.append("assignee = \(user)")
+        case nil: break
+        }
+        if let team = selection.team { all.append("team = \(team)") }
+        if let customer = selection.customer { all.append("customer = \(customer)") }
+        if let before = selection.dueBefore { all.append("sort_due < \(before)") }
+        if let from = selection.openedFrom { all.append("opened >= \(from)") }
+        if let before = selection.openedBefore { all.append("opened < \(before)") }
+        if let promise = selection.promise {
+            all.append(
+                """
+                EXISTS (SELECT 1 FROM case_clocks WHERE case_clocks.workspace = cases.workspace
+                    AND case_clocks.case_id = cases.id AND case_clocks.promise = \(promise))
+                """)
+        }
+        if let text = selection.text {
+            let pattern = "%\(escaped(text.lowercased()))%"
+            all.append(
+                """
+                (LOWER(title_zh) LIKE \(pattern) ESCAPE '!'
+                    OR LOWER(title_en) LIKE \(pattern) ESCAPE '!')
+                """)
+        }
+        return all
+    }
+
+    private static func escaped(_ text: String) -> String {
+        var out = ""
+        for character in text {
+            if "%_!".contains(character) { out.append("!") }
+            out.append(character)
+        }
+        return out
+    }
+}

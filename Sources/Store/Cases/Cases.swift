@@ -1,0 +1,186 @@
+public import Base
+public import Domain
+public import SQL
+
+/// Cases as stored: their row, stamps and clocks are one state, written together.
+public enum Cases {
+    /// Makes whoever comes next wait until this transaction ends, so that two commands on one
+    /// case follow each other. False when there is no such case.
+    public static func lock(
+        _ id: ID<Case>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Bool {
+        try connection.run(
+            """
+            UPDATE cases SET revision = revision + 1
+            WHERE workspace = \(workspace) AND id = \(id)
+            """) == 1
+    }
+
+    public static func find(
+        _ id: ID<Case>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Case? {
+        try find([id], in: workspace, on: connection).first
+    }
+
+    /// Those of the ids that exist, in their order.
+    public static func find(
+        _ ids: [ID<Case>], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [Case] {
+        guard !ids.isEmpty else { return [] }
+        let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
+        let clocks = try CaseClocks.of(list, in: workspace, on: connection)
+        let stamps = try stamps(of: list, in: workspace, on: connection)
+        let found = try connection.rows(
+            """
+            SELECT \(columns) FROM cases WHERE workspace = \(workspace) AND id IN (\(list))
+            """
+        ) { row in
+            let id: ID<Case> = row.id(0)
+            return try read(row, stamps: stamps[id] ?? [:], clocks: clocks[id] ?? [])
+        }
+        let byID = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
+        return ids.compactMap { byID[$0] }
+    }
+
+    /// Adds a new case with everything its opening made.
+    public static func insert(
+        _ new: Case, _ change: CaseChange, wakesAt: Instant?, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws {
+        try connection.run(
+            """
+            INSERT INTO cases (workspace, id, revision, kind, severity, status, is_active,
+                title_zh, title_en, customer, team, assignee, process, step, fields, tags,
+                response, rule, opened, reopenings, sort_due)
+            VALUES (\(workspace), \(new.id), 0, \(new.kind.rawValue), \(new.severity.rawValue),
+                \(new.status.rawValue), 1, \(new.title.zh), \(new.title.en), \(new.customer),
+                \(new.team), \(new.assignee), \(new.process.description), \(new.step), '{}', '[]',
+                \(new.origin.response), \(new.origin.rule), \(new.openedAt), 0, 0)
+            """)
+        try save(new, change, wakesAt: wakesAt, in: workspace, on: connection)
+    }
+
+    /// Writes a case's new state and what changed with it.
+    public static func save(
+        _ new: Case, _ change: CaseChange, wakesAt: Instant?, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws {
+        try connection.run(
+            """
+            UPDATE cases SET kind = \(new.kind.rawValue), severity = \(new.severity.rawValue),
+                status = \(new.status.rawValue), is_active = \(new.status.isActive),
+                team = \(new.team), assignee = \(new.assignee), step = \(new.step),
+                fields = \(JSON.object(new.fields)),
+                tags = \(JSON.array(new.tags.map(JSON.string))), closed = \(new.closedAt),
+                outcome = \(new.outcome?.key), outcome_text = \(new.outcome?.text),
+                outcome_early = \(new.outcome?.isEarly), reopenings = \(new.reopenings),
+                sort_due = \(new.dueAt?.microseconds ?? .max), wakes = \(wakesAt)
+            WHERE workspace = \(workspace) AND id = \(new.id)
+            """)
+        for (status, stamps) in new.stamps {
+            try save(stamps, of: status, new.id, in: workspace, on: connection)
+        }
+        try CaseClocks.save(new.clocks, change.entries, of: new.id, in: workspace, on: connection)
+        for message in change.messages {
+            try CaseMessages.insert(message, of: new.id, in: workspace, on: connection)
+        }
+    }
+
+    /// Cases of which a clock has something to tell by now, of all workspaces, the longest waiting
+    /// first.
+    public static func waking(
+        by now: Instant, limit: Int, on connection: any Connection
+    ) throws -> [(workspace: ID<Workspace>, id: ID<Case>)] {
+        try connection.rows(
+            """
+            SELECT workspace, id FROM cases WHERE wakes IS NOT NULL AND wakes <= \(now)
+            ORDER BY wakes, id LIMIT \(limit)
+            """
+        ) { ($0.id(0), $0.id(1)) }
+    }
+
+    /// When the next clock of any workspace has something to tell.
+    public static func nextWaking(on connection: any Connection) throws -> Instant? {
+        try connection.first("SELECT MIN(wakes) FROM cases WHERE wakes IS NOT NULL") {
+            $0.instantOrNil(0)
+        } ?? nil
+    }
+}
+
+extension Cases {
+    static let columns: SQL = """
+        id, kind, severity, status, title_zh, title_en, customer, team, assignee, process, step,
+        fields, tags, response, rule, opened, closed, outcome, outcome_text, outcome_early,
+        reopenings
+        """
+
+    private static func read(
+        _ row: Row, stamps: [Case.Status: StatusStamps], clocks: [Clock]
+    ) throws -> Case {
+        var outcome: Case.Outcome?
+        if let key = row.textOrNil(17) {
+            outcome = Case.Outcome(
+                key: key, text: row.textOrNil(18) ?? "", isEarly: row.int64OrNil(19) == 1)
+        }
+        return Case(
+            id: row.id(0), kind: row.word(1), severity: row.word(2), status: row.word(3),
+            title: Wording(zh: row.text(4), en: row.text(5)), customer: row.idOrNil(6),
+            team: row.idOrNil(7), assignee: row.idOrNil(8),
+            process: row.stamp(9), step: row.text(10),
+            fields: try row.json(11).object ?? .init(),
+            tags: try row.json(12).array?.compactMap(\.string) ?? [],
+            origin: Case.Origin(response: row.idOrNil(13), rule: row.textOrNil(14)),
+            openedAt: row.instant(15), closedAt: row.instantOrNil(16), outcome: outcome,
+            reopenings: row.int(20), stamps: stamps, clocks: clocks)
+    }
+
+    private static func stamps(
+        of list: SQL, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<Case>: [Case.Status: StatusStamps]] {
+        var found: [ID<Case>: [Case.Status: StatusStamps]] = [:]
+        try connection.each(
+            """
+            SELECT case_id, status, first_entered, last_entered, first_exited, last_exited
+            FROM case_stamps WHERE workspace = \(workspace) AND case_id IN (\(list))
+            """
+        ) { row in
+            found[row.id(0), default: [:]][row.word(1)] = StatusStamps(
+                firstEntered: row.instant(2), lastEntered: row.instant(3),
+                firstExited: row.instantOrNil(4), lastExited: row.instantOrNil(5))
+        }
+        return found
+    }
+
+    private static func save(
+        _ stamps: StatusStamps, of status: Case.Status, _ id: ID<Case>,
+        in workspace: ID<Workspace>, on connection: any Connection
+    ) throws {
+        try connection.run(
+            """
+            INSERT INTO case_stamps (workspace, case_id, status, first_entered, last_entered,
+                first_exited, last_exited)
+            VALUES (\(workspace), \(id), \(status.rawValue), \(stamps.firstEntered),
+                \(stamps.lastEntered), \(stamps.firstExited), \(stamps.lastExited))
+            ON CONFLICT (workspace, case_id, status) DO UPDATE SET
+                last_entered = excluded.last_entered, first_exited = excluded.first_exited,
+                last_exited = excluded.last_exited
+            """)
+    }
+}
+
+extension Row {
+    /// A word that the program itself wrote; one it does not know is a bug or a broken file.
+    func word<Word: RawRepresentable<String>>(_ column: Int) -> Word {
+        guard let word = Word(rawValue: text(column)) else {
+            preconditionFailure("column \(column) holds the unknown word \(text(column))")
+        }
+        return word
+    }
+
+    func stamp(_ column: Int) -> DocumentStamp {
+        guard let stamp = DocumentStamp(text(column)) else {
+            preconditionFailure("column \(column) is no document's version: \(text(column))")
+        }
+        return stamp
+    }
+}

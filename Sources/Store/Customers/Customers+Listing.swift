@@ -1,0 +1,65 @@
+public import Base
+public import Domain
+public import SQL
+
+extension Customers {
+    /// One page of a list and where the next begins.
+    public struct Listed: Sendable {
+        public let customers: [Stored]
+        /// Nil where there are no more.
+        public let next: ID<Customer>?
+    }
+
+    /// How many rows a filter looks at before it hands over what it has found, so that no filter
+    /// can hold a reader for long.
+    static let scanMost = 50_000
+    private static let scanBatch = 1_000
+
+    /// Newest first.
+    /// - Parameters:
+    ///   - search: part of key, name or contact, in any letters.
+    ///   - filter: over traits, see `Customer.value`.
+    ///   - before: the last of the page before.
+    public static func list(
+        search: String? = nil, filter: Expression? = nil, before: ID<Customer>? = nil,
+        limit: Int, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Listed {
+        var found: [Stored] = []
+        var last = before?.raw ?? .max
+        var seen = 0
+        while found.count <= limit {
+            guard filter == nil || seen < scanMost else {
+                return Listed(customers: found, next: ID(raw: last))
+            }
+            let size = filter == nil ? limit + 1 : scanBatch
+            var count = 0
+            try connection.each(
+                """
+                SELECT \(columns) FROM customers
+                WHERE workspace = \(workspace) AND id < \(last) \(matching(search))
+                ORDER BY id DESC LIMIT \(size)
+                """
+            ) { row in
+                count += 1
+                guard found.count <= limit else { return }
+                let stored = try read(row)
+                last = stored.id.raw
+                if filter?.holds({ stored.customer.value($0) }) ?? true { found.append(stored) }
+            }
+            seen += count
+            if count < size { break }
+        }
+        let page = Array(found.prefix(limit))
+        return Listed(customers: page, next: found.count > limit ? page.last?.id : nil)
+    }
+
+    private static func matching(_ search: String?) -> SQL {
+        guard let search, !search.isEmpty else { return "" }
+        var pattern = ""
+        for character in search.lowercased() {
+            if "%_!".contains(character) { pattern += "!" }
+            pattern.append(character)
+        }
+        return "AND search LIKE \("%\(pattern)%") ESCAPE '!'"
+    }
+}

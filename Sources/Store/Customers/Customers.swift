@@ -1,0 +1,150 @@
+public import Base
+public import Domain
+public import SQL
+
+/// Customers as stored.
+public enum Customers {
+    public struct Stored: Hashable, Sendable {
+        public let id: ID<Customer>
+        public let customer: Customer
+        public let createdAt: Instant
+        public let changedAt: Instant
+
+        public init(
+            id: ID<Customer>, customer: Customer, createdAt: Instant, changedAt: Instant
+        ) {
+            self.id = id
+            self.customer = customer
+            self.createdAt = createdAt
+            self.changedAt = changedAt
+        }
+    }
+
+    public static func find(
+        _ id: ID<Customer>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Stored? {
+        try connection.first(
+            "SELECT \(columns) FROM customers WHERE workspace = \(workspace) AND id = \(id)",
+            read)
+    }
+
+    public static func find(
+        key: String, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Stored? {
+        try connection.first(
+            "SELECT \(columns) FROM customers WHERE workspace = \(workspace) AND key = \(key)",
+            read)
+    }
+
+    /// Names of some customers: what lists of cases and responses show.
+    public static func labels(
+        of ids: [ID<Customer>], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<Customer>: String] {
+        guard !ids.isEmpty else { return [:] }
+        var labels: [ID<Customer>: String] = [:]
+        let list = SQL.joined(Set(ids).sorted().map { "\($0)" }, by: ", ")
+        try connection.each(
+            """
+            SELECT id, COALESCE(name, key) FROM customers
+            WHERE workspace = \(workspace) AND id IN (\(list))
+            """
+        ) { labels[$0.id(0)] = $0.text(1) }
+        return labels
+    }
+
+    /// - Returns: false where the key is taken.
+    public static func insert(
+        _ stored: Stored, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Bool {
+        let customer = stored.customer
+        try register(customer.traits, in: workspace, on: connection)
+        return try connection.run(
+            """
+            INSERT INTO customers (workspace, \(columns), search)
+            VALUES (\(workspace), \(stored.id), \(customer.key), \(customer.name),
+              \(customer.language), \(contacts(customer)), \(JSON.object(customer.traits)),
+              \(consents(customer)), \(stored.createdAt), \(stored.changedAt),
+              \(search(customer)))
+            ON CONFLICT DO NOTHING
+            """) == 1
+    }
+
+    public static func update(
+        _ id: ID<Customer>, to customer: Customer, at now: Instant, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws {
+        try register(customer.traits, in: workspace, on: connection)
+        try connection.run(
+            """
+            UPDATE customers SET name = \(customer.name), language = \(customer.language),
+              contacts = \(contacts(customer)), traits = \(JSON.object(customer.traits)),
+              consents = \(consents(customer)), search = \(search(customer)), changed = \(now)
+            WHERE workspace = \(workspace) AND id = \(id)
+            """)
+    }
+
+    public static func count(
+        in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Int {
+        try connection.first("SELECT COUNT(*) FROM customers WHERE workspace = \(workspace)") {
+            $0.int(0)
+        } ?? 0
+    }
+
+    static let columns: SQL =
+        "id, key, name, language, contacts, traits, consents, created, changed"
+
+    static func read(_ row: Row) throws -> Stored {
+        let contacts = try row.json(4).array ?? []
+        let consents = try row.json(6).array ?? []
+        return Stored(
+            id: row.id(0),
+            customer: Customer(
+                key: row.text(1), name: row.textOrNil(2), language: row.textOrNil(3),
+                contacts: contacts.compactMap(contact),
+                traits: try row.json(5).object ?? JSON.Object(),
+                consents: consents.compactMap(consent)),
+            createdAt: row.instant(7), changedAt: row.instant(8))
+    }
+}
+
+/// How the lists inside a customer stand in their columns.
+extension Customers {
+    private static func contacts(_ customer: Customer) -> JSON {
+        .array(
+            customer.contacts.map {
+                ["kind": .string($0.kind.rawValue), "value": .string($0.value)]
+            })
+    }
+
+    private static func contact(_ json: JSON) -> Contact? {
+        guard let kind = json["kind"]?.string.flatMap(Contact.Kind.init(rawValue:)),
+            let value = json["value"]?.string
+        else { return nil }
+        return Contact(kind, value)
+    }
+
+    private static func consents(_ customer: Customer) -> JSON {
+        .array(
+            customer.consents.map {
+                [
+                    "purpose": .string($0.purpose), "granted": .bool($0.isGranted),
+                    "at": .integer($0.at.microseconds),
+                ]
+            })
+    }
+
+    private static func consent(_ json: JSON) -> Consent? {
+        guard let purpose = json["purpose"]?.string, let isGranted = json["granted"]?.bool,
+            let at = json["at"]?.integer
+        else { return nil }
+        return Consent(
+            purpose: purpose, isGranted: isGranted, at: Instant(microseconds: Int64(at)))
+    }
+
+    /// What a search looks through, in small letters.
+    private static func search(_ customer: Customer) -> String {
+        ([customer.key, customer.name ?? ""] + customer.contacts.map(\.value))
+            .joined(separator: "\n").lowercased()
+    }
+}

@@ -1,0 +1,110 @@
+public import Base
+public import Domain
+public import SQL
+
+/// Responses as analysis reads them: what was answered and by whom, nothing of how.
+public enum AnswerRows {
+    public struct Stored: Sendable {
+        public let id: ID<Response>
+        public let instrument: ID<Instrument>
+        public let at: Instant
+        /// Only completed responses count.
+        public let isCompleted: Bool
+        public let language: String
+        public let channel: String
+        public let score: Double?
+        public let answers: JSON.Object
+        public let hidden: JSON.Object
+        /// Of the customer as known now; nil without one.
+        public let traits: JSON.Object?
+    }
+
+    /// The completed responses of an instrument, page by page, oldest first.
+    /// - Parameter place: the last of the page before.
+    public static func page(
+        of instrument: ID<Instrument>, in workspace: ID<Workspace>,
+        after place: Responses.Place?, limit: Int, on connection: any Connection
+    ) throws -> [Stored] {
+        let start: SQL = place.map { "AND (r.at, r.id) > (\($0.at), \($0.id))" } ?? ""
+        return try connection.rows(
+            """
+            SELECT \(columns) FROM \(tables)
+            WHERE r.workspace = \(workspace) AND r.instrument = \(instrument)
+                AND r.status = 'completed' \(start)
+            ORDER BY r.at, r.id LIMIT \(limit)
+            """, read)
+    }
+
+    /// Those of the responses that are still there.
+    public static func find(
+        _ ids: [ID<Response>], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [Stored] {
+        guard !ids.isEmpty else { return [] }
+        let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
+        return try connection.rows(
+            """
+            SELECT \(columns) FROM \(tables)
+            WHERE r.workspace = \(workspace) AND r.id IN (\(list))
+            """, read)
+    }
+
+    /// Responses of one customer, whose traits may have changed.
+    public static func ids(
+        ofCustomer customer: Int64, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<Response>] {
+        try connection.rows(
+            """
+            SELECT id FROM responses WHERE workspace = \(workspace) AND customer = \(customer)
+            """
+        ) { $0.id(0) }
+    }
+
+    /// Instruments with completed responses, the one answered last first.
+    public static func instruments(
+        on connection: any Connection
+    ) throws -> [(workspace: ID<Workspace>, instrument: ID<Instrument>, count: Int)] {
+        try connection.rows(
+            """
+            SELECT workspace, instrument, COUNT(*) FROM responses WHERE status = 'completed'
+            GROUP BY workspace, instrument ORDER BY MAX(at) DESC
+            """
+        ) { ($0.id(0), $0.id(1), $0.int(2)) }
+    }
+
+    /// When each instrument was answered last; those never answered are not among them. One step
+    /// in an index each: counting reads every response, and three rooms ask this on every visit.
+    public static func lastAnswered(
+        in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<Instrument>: Instant] {
+        var last: [ID<Instrument>: Instant] = [:]
+        try connection.each(
+            """
+            SELECT i.id, (
+                SELECT r.at FROM responses AS r
+                WHERE r.workspace = i.workspace AND r.instrument = i.id
+                    AND r.status = 'completed'
+                ORDER BY r.at DESC, r.id DESC LIMIT 1)
+            FROM instruments AS i WHERE i.workspace = \(workspace)
+            """
+        ) { last[$0.id(0)] = $0.instantOrNil(1) }
+        return last
+    }
+
+    private static let columns: SQL = """
+        r.id, r.instrument, r.at, r.status, r.language, r.channel, r.score, r.answers, r.hidden,
+        c.traits
+        """
+    private static let tables: SQL = """
+        responses AS r LEFT JOIN customers AS c ON c.workspace = r.workspace AND c.id = r.customer
+        """
+
+    private static func read(_ row: Row) throws -> Stored {
+        Stored(
+            id: row.id(0), instrument: row.id(1), at: row.instant(2),
+            isCompleted: row.text(3) == Response.Status.completed.rawValue,
+            language: row.text(4), channel: row.text(5), score: row.doubleOrNil(6),
+            answers: try row.json(7).object ?? JSON.Object(),
+            hidden: try row.json(8).object ?? JSON.Object(),
+            traits: row.isNull(9) ? nil : try row.json(9).object)
+    }
+}

@@ -1,0 +1,13 @@
+/// All migrations there are. Numbers: 1 foundation, 10s people, 20s customers, 30s instruments and
+/// responses, 40s cases, rules and promises, 50s imports; in that order of need. A later change
+/// takes the next number above all.
+public enum Migrations {
+    public static let all: [Migration] = [
+        M0001_Foundation.migration,
+        M0010_People.migration,
+        M0020_Customers.migration,
+        M0030_Responses.migration,
+        M0040_Cases.migration,
+        M0050_Imports.migration,
+    ]
+}

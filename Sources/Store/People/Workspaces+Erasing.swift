@@ -1,0 +1,21 @@
+public import Base
+public import Domain
+public import SQL
+
+extension Workspaces {
+    /// Tables whose rows belong to a workspace; a test holds this list against the schema.
+    public static let tables: [StaticString] = [
+        "case_clock_entries", "case_clocks", "case_invitations", "case_messages", "case_stamps",
+        "cases", "customers", "documents", "events", "idempotency", "import_faults", "imports",
+        "instrument_versions", "instruments", "leases", "links", "notices", "responses",
+        "rule_firings", "sessions", "set_aside", "settings", "sign_in_links", "sign_in_tries",
+        "team_members", "teams", "tokens", "traits", "users", "cursors", "workspaces",
+    ]
+
+    /// Removes every row of a workspace, its events too.
+    public static func erase(_ workspace: ID<Workspace>, on connection: any Connection) throws {
+        for table in tables {
+            try connection.run("DELETE FROM \(name: table) WHERE workspace = \(workspace)")
+        }
+    }
+}

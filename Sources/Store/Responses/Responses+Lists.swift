@@ -1,0 +1,99 @@
+public import Base
+public import Domain
+public import SQL
+
+extension Responses {
+    /// Which responses a list shows, newest first.
+    public struct Selection: Sendable {
+        public var instrument: ID<Instrument>?
+        public var link: ID<Instrument.Link>?
+        public var customer: ID<Customer>?
+        public var caseID: ID<Case>?
+        public var status: Response.Status?
+        public var from: Instant?
+        public var until: Instant?
+        /// The last of the page before.
+        public var before: Place?
+        public var limit: Int
+
+        public init(
+            instrument: ID<Instrument>? = nil, link: ID<Instrument.Link>? = nil,
+            customer: ID<Customer>? = nil, caseID: ID<Case>? = nil,
+            status: Response.Status? = nil, from: Instant? = nil, until: Instant? = nil,
+            before: Place? = nil, limit: Int = 50
+        ) {
+            self.instrument = instrument
+            self.link = link
+            self.customer = customer
+            self.caseID = caseID
+            self.status = status
+            self.from = from
+            self.until = until
+            self.before = before
+            self.limit = limit
+        }
+    }
+
+    /// A place in the order of lists: by time, then by id.
+    public struct Place: Hashable, Sendable {
+        public let at: Instant
+        public let id: ID<Response>
+
+        public init(at: Instant, id: ID<Response>) {
+            self.at = at
+            self.id = id
+        }
+    }
+
+    public static func list(
+        _ selection: Selection, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [Stored] {
+        let condition = condition(selection, workspace)
+        return try connection.rows(
+            """
+            SELECT \(columns) FROM responses WHERE \(condition)
+            ORDER BY at DESC, id DESC LIMIT \(selection.limit)
+            """, read)
+    }
+
+    private static func condition(_ selection: Selection, _ workspace: ID<Workspace>) -> SQL {
+        var parts: [SQL] = ["workspace = \(workspace)"]
+        if let instrument = selection.instrument { parts.append("instrument = \(instrument)") }
+        if let link = selection.link { parts.append("link = \(link)") }
+        if let customer = selection.customer { parts.append("customer = \(customer)") }
+        if let caseID = selection.caseID { parts.append("case_id = \(caseID)") }
+        if let status = selection.status { parts.append("status = \(status.rawValue)") }
+        if let from = selection.from { parts.append("at >= \(from)") }
+        if let until = selection.until { parts.append("at < \(until)") }
+        if let before = selection.before {
+            parts.append("(at, id) < (\(before.at), \(before.id))")
+        }
+        return SQL.joined(parts, by: " AND ")
+    }
+
+    public static func count(
+        of instrument: ID<Instrument>, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> Int {
+        try connection.first(
+            """
+            SELECT COUNT(*) FROM responses
+            WHERE workspace = \(workspace) AND instrument = \(instrument)
+            """
+        ) { $0.int(0) } ?? 0
+    }
+
+    /// How many of each instrument.
+    public static func counts(
+        in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<Instrument>: Int] {
+        var counts: [ID<Instrument>: Int] = [:]
+        try connection.each(
+            """
+            SELECT instrument, COUNT(*) FROM responses WHERE workspace = \(workspace)
+            GROUP BY instrument
+            """
+        ) { counts[$0.id(0)] = $0.int(1) }
+        return counts
+    }
+}

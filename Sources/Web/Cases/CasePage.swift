@@ -1,0 +1,157 @@
+import Base
+import Domain
+import Operations
+
+/// One case: thread, steps, clocks, who is concerned.
+enum CasePage {
+    static func show(_ visit: Visit) async throws -> Reply {
+        visit.page("cases/case", section: "cases", try await context(visit, nil))
+    }
+
+    /// Carries out what a form posts; the page comes back with what was wrong, if anything.
+    static func act(
+        _ visit: Visit, _ perform: (Visit, [String: JSON]) async throws -> Void
+    ) async throws -> Reply {
+        let id = visit.parameter("case")
+        do {
+            try await perform(visit, ["case": .string(id)])
+            return .redirect("/cases/\(id)")
+        } catch let refusal as Refusal {
+            guard ![.forbidden, .notFound].contains(refusal.kind) else { throw refusal }
+            let problem = Problem(refusal, words: visit.words)
+            return visit.page(
+                "cases/case", section: "cases", try await context(visit, problem),
+                status: problem.status)
+        }
+    }
+
+    private static func context(_ visit: Visit, _ problem: Problem?) async throws -> JSON {
+        let id = ["case": JSON.string(visit.parameter("case"))].object
+        let one = try await visit.desk.perform(ShowCase.self, id).json
+        let process = try await visit.process(of: one)
+        let messages = try await visit.desk.perform(ListCaseMessages.self, id).json
+        let entries = try await visit.desk.perform(ListClockEntries.self, id).json
+        let scores = try await visit.desk.perform(ShowCaseScores.self, id).json
+        if visit.desk.actor.user != nil { _ = try await visit.desk.perform(SeeNotices.self, id) }
+        var context = CaseRow(one: one, visit: visit).json
+        context.append("thread", CaseThread(messages: messages, visit: visit).json)
+        context.append(
+            "steps",
+            CaseSteps(one: one, process: process, problem: problem, visit: visit).json)
+        context.append("history", history(entries, visit))
+        context.append("scores", CaseScoresView(scores: scores, visit: visit).json)
+        context.append("patterns", .string(Durations(words: visit.words).patterns.text))
+        context.append("outcome", outcome(one, process, visit.words))
+        for (name, value) in try await work(visit, one, process) { context[name] = value }
+        if let problem {
+            context["message"] = .string(problem.title)
+            context["faults"] = .array(problem.faults.map { .string($0.text) })
+            var typed = visit.form
+            typed["csrf"] = nil
+            context["typed"] = .object(typed)
+        }
+        return .object(context)
+    }
+
+    /// What this person may do with the case as it stands.
+    private static func work(
+        _ visit: Visit, _ one: JSON, _ process: Process
+    ) async throws -> [String: JSON] {
+        let rights = visit.desk.actor.rights
+        let status = one["status"]?.string ?? ""
+        let mayWork = rights.contains(.casesWork)
+        let isOpen = status != "closed"
+        let me = visit.desk.actor.user?.description
+        let isMine = me != nil && one["assignee"]?.string == me
+        let canReopen = rights.contains(.casesDirect) || isMine
+        return [
+            "mayWork": .bool(mayWork), "mayWrite": .bool(mayWork && isOpen),
+            "mayDirect": .bool(rights.contains(.casesDirect) && isOpen),
+            "mayPause": .bool(mayWork && (status == "new" || status == "open")),
+            "mayResume": .bool(mayWork && status == "pending"),
+            "mayReopen": .bool(
+                mayWork && canReopen && (status == "closed" || status == "resolved")),
+            "mayTake": .bool(mayWork && isOpen && me != nil && !isMine),
+            "me": .optional(me), "team": one["team"] ?? .null,
+            "teams": try await QueuePage.teams(visit, chosen: one["team"]),
+            "people": rights.contains(.casesDirect)
+                ? try await people(visit, chosen: one["assignee"]) : [],
+            "kinds": chosen("kind", Case.Kind.allCases.map(\.rawValue), one, visit.words),
+            "severities": chosen(
+                "severity", Case.Severity.allCases.map(\.rawValue), one, visit.words),
+            "outcomes": .array(
+                process.outcomes.map { outcome in
+                    let isLast = process[step: one["step"]?.string ?? ""]?.isLast ?? false
+                    return [
+                        "value": .string(outcome.key),
+                        "name": .string(outcome.name[visit.words.language]),
+                        "isPossible": .bool(outcome.early || isLast),
+                    ]
+                }),
+        ]
+    }
+
+    private static func chosen(
+        _ section: String, _ values: [String], _ one: JSON, _ words: Words
+    ) -> JSON {
+        .array(
+            values.map {
+                [
+                    "value": .string($0), "name": .string(words["case.\(section).\($0)"]),
+                    "isChosen": .bool(one[section]?.string == $0),
+                ]
+            })
+    }
+
+    private static func people(_ visit: Visit, chosen: JSON?) async throws -> JSON {
+        let input: [String: JSON] = ["isActive": true, "limit": 200]
+        let users = try await visit.desk.perform(ListUsers.self, input.object).json
+        return .array(
+            (users["items"]?.array ?? []).filter { user in
+                let role = user["role"]?.string.flatMap(Role.init)
+                return role?.rights.contains(.casesWork) ?? false
+            }.map {
+                [
+                    "value": $0["id"] ?? .null, "name": $0["name"] ?? .null,
+                    "isChosen": .bool($0["id"] == chosen),
+                ]
+            })
+    }
+
+    private static func outcome(_ one: JSON, _ process: Process, _ words: Words) -> JSON {
+        guard let key = one["outcome"]?.string else { return .null }
+        return [
+            "name": .string(process[outcome: key]?.name[words.language] ?? key),
+            "text": one["outcomeText"] ?? .null,
+        ]
+    }
+
+    private static func history(_ entries: JSON, _ visit: Visit) -> JSON {
+        let words = visit.words
+        return .array(
+            (entries["items"]?.array ?? []).map { entry in
+                [
+                    "clock": .string(words["clock.\(entry["clock"]?.string ?? "")"]),
+                    "kind": .string(words["clock.entry.\(entry["kind"]?.string ?? "")"]),
+                    "at": visit.moment(entry["at"]),
+                    "counted": .string(
+                        Durations(words: words)(entry["countedSeconds"]?.number ?? 0)),
+                    "policy": .string(
+                        words(
+                            "clock.policy",
+                            [
+                                "key": entry["promise"]?.string ?? "",
+                                "version": entry["promiseVersion"]?.text ?? "",
+                            ])),
+                    "reason": reason(entry["reason"], words),
+                    "level": entry["level"]?.integer.map { .integer($0 + 1) } ?? .null,
+                ]
+            })
+    }
+
+    /// Reasons that the program gives are words of the interface; those of people stay.
+    private static func reason(_ reason: JSON?, _ words: Words) -> JSON {
+        guard let text = reason?.string else { return .null }
+        return .string(words.contains("case.reason.\(text)") ? words["case.reason.\(text)"] : text)
+    }
+}

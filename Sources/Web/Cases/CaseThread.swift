@@ -1,0 +1,34 @@
+import Base
+
+/// The thread as people read it: oldest first, what the customer never sees set apart.
+struct CaseThread {
+    let messages: JSON
+    let visit: Visit
+
+    private var words: Words { visit.words }
+
+    var json: JSON {
+        .array((messages["items"]?.array ?? []).reversed().map(message))
+    }
+
+    private func message(_ message: JSON) -> JSON {
+        let kind = message["kind"]?.string ?? ""
+        return [
+            "kind": .string(kind), "label": .string(words["case.message.\(kind)"]),
+            "isNote": .bool(kind == "note"),
+            "author": .string(author(message)), "at": visit.moment(message["at"]),
+            "isAutomatic": message["automatic"] ?? false,
+            "text": message["text"] ?? .null,
+        ]
+    }
+
+    private func author(_ message: JSON) -> String {
+        if let name = message["authorName"]?.string { return name }
+        let author = message["author"]?.string ?? ""
+        if author == "customer" { return words["case.author.customer"] }
+        if author.hasPrefix("rule:") {
+            return words("case.author.rule", ["rule": String(author.dropFirst(5))])
+        }
+        return author == "system" ? words["case.author.system"] : author
+    }
+}

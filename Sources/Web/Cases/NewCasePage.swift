@@ -1,0 +1,29 @@
+import Base
+import Domain
+import Operations
+
+/// A case opened by hand.
+enum NewCasePage {
+    static func show(_ visit: Visit) async throws -> Reply { try await show(visit, nil) }
+
+    static func open(_ visit: Visit) async throws -> Reply {
+        do {
+            let opened = try await visit.perform(OpenCase.self).json
+            return .redirect("/cases/\(opened["id"]?.string ?? "")")
+        } catch let refusal as Refusal {
+            return try await show(visit, refusal)
+        }
+    }
+
+    private static func show(_ visit: Visit, _ refusal: Refusal?) async throws -> Reply {
+        try visit.form(
+            "cases/new", section: "cases",
+            [
+                "typed": ["customer": visit.query["customer"] ?? .null],
+                "kinds": QueuePage.choices("kind", Case.Kind.allCases.map(\.rawValue), visit),
+                "severities": QueuePage.choices(
+                    "severity", Case.Severity.allCases.map(\.rawValue), visit),
+                "teams": try await QueuePage.teams(visit),
+            ], after: refusal)
+    }
+}

@@ -1,0 +1,136 @@
+import Base
+import Domain
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Operations
+
+/// Carries an API request to its operation and the outcome back.
+struct APIResponder: Sendable {
+    let site: Site
+    let route: APIRoute
+
+    func callAsFunction(_ request: Request, _ context: WebContext) async -> Response {
+        let words = site.words(Languages.negotiated(request.headers[.acceptLanguage]))
+        do {
+            return try await respond(request, context)
+        } catch let replay as Replay {
+            return Response.json(
+                replay.output, status: route.status,
+                headers: [.init("Idempotent-Replayed")!: "true"])
+        } catch let refusal as Refusal {
+            return Response.problem(Problem(refusal, words: words))
+        } catch {
+            context.logger.error("API request failed", metadata: ["error": "\(error)"])
+            return Response.problem(
+                Problem(Refusal(.conflict, "internal"), words: words), status: .internalServerError)
+        }
+    }
+
+    private func respond(
+        _ request: Request, _ context: WebContext
+    ) async throws -> Response {
+        let actor = try await actor(of: request)
+        var desk = Desk(site.house, actor: actor)
+        // Who may not act is told so before the body is even read.
+        guard route.operation.access.allows(actor) else {
+            throw Refusal.denied(route.operation.access, actor)
+        }
+        var raw = try await body(of: request, context)
+        for (name, value) in request.uri.queryParameters where raw[String(name)] == nil {
+            raw[String(name)] = .string(try FormDecoding.decoded(value))
+        }
+        for (name, value) in context.parameters {
+            raw[String(name)] = .string(try FormDecoding.decoded(value))
+        }
+        if let key = request.headers[.init("Idempotency-Key")!] {
+            desk.idempotency = try Idempotency(
+                key: key, operation: route.operation.name, input: .object(raw))
+        }
+        return Response.json(try await route.perform(desk, raw), status: route.status)
+    }
+
+    /// A bearer token, or the session of a page's script; a script's writes must carry the
+    /// session's CSRF token in a header.
+    private func actor(of request: Request) async throws -> Actor {
+        if let header = request.headers[.authorization] {
+            guard header.lowercased().hasPrefix("bearer "),
+                let actor = try await site.house.bearer(String(header.dropFirst(7)).trimmed)
+            else { throw Refusal(.signInNeeded, "badToken") }
+            return actor
+        }
+        if let token = request.cookies[SessionCookie.name]?.value,
+            let session = try await site.house.session(token)
+        {
+            if request.method != .get, request.method != .head {
+                guard request.headers[.init("X-CSRF-Token")!] == session.csrf else {
+                    throw Refusal(.forbidden, "csrf")
+                }
+            }
+            return session.actor
+        }
+        return .respondent(in: Workspaces.none)
+    }
+
+    private func body(
+        of request: Request, _ context: WebContext
+    ) async throws -> JSON.Object {
+        guard request.method != .get, request.method != .head else { return JSON.Object() }
+        let bytes = try await request.collectedBody(upTo: 2 << 20)
+        guard !bytes.isEmpty else { return JSON.Object() }
+        do {
+            guard let object = try JSON(parsing: bytes).object else {
+                throw Refusal(.unreadable, "bodyIsNoObject")
+            }
+            return object
+        } catch let error as JSONError {
+            throw Refusal(
+                .unreadable, "badJSON", ["offset": "\(error.offset)", "reason": error.reason])
+        }
+    }
+}
+
+/// Where nobody has rights: the workspace of a request without sign-in.
+enum Workspaces {
+    static let none = ID<Workspace>(raw: 0)
+}
+
+extension Request {
+    /// - Throws: `Refusal` when the body is larger than `limit` bytes or stops in between.
+    func collectedBody(upTo limit: Int) async throws -> [UInt8] {
+        do {
+            let buffer = try await body.collect(upTo: limit)
+            return Array(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw Refusal(.tooLarge, "bodyTooLarge", ["max": "\(limit >> 20) MB"])
+        }
+    }
+}
+
+extension Response {
+    static func json(
+        _ json: JSON, status: HTTPResponse.Status, headers: HTTPFields = [:]
+    ) -> Response {
+        var headers = headers
+        headers[.contentType] = "application/json"
+        headers[.cacheControl] = "no-store"
+        return Response(
+            status: status, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
+    }
+
+    static func problem(
+        _ problem: Problem, status: HTTPResponse.Status? = nil
+    ) -> Response {
+        var headers: HTTPFields = [
+            .contentType: "application/problem+json", .cacheControl: "no-store",
+        ]
+        let status = status ?? problem.status
+        if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
+        if status == .tooManyRequests { headers[.retryAfter] = "60" }
+        return Response(
+            status: status, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: problem.json.bytes)))
+    }
+}

@@ -1,0 +1,50 @@
+public import Base
+public import Operations
+import Synchronization
+
+/// The web side of one running Nuo: the house, the views in each language, what is served as is.
+public final class Site: Sendable {
+    public let house: House
+    public let version: String
+    /// True behind TLS: cookies are then never sent in the clear.
+    public let isSecure: Bool
+    public let languages: [String: Words]
+    private let views: [String: Views]
+    public let assets: Assets
+    /// Where the program's measurements go, shown at `/metrics`.
+    public let registry: Registry
+
+    /// - Parameters:
+    ///   - languages: `zh` and `en` → the words' document.
+    ///   - templates: path without ending → mustache text.
+    public init(
+        house: House, version: String, isSecure: Bool, languages: [String: JSON],
+        templates: [String: String], assets: Assets, registry: Registry = Registry()
+    ) throws {
+        self.house = house
+        self.version = version
+        self.isSecure = isSecure
+        self.assets = assets
+        self.registry = registry
+        let words = Dictionary(
+            uniqueKeysWithValues: languages.map {
+                ($0.key, Words(language: $0.key, document: $0.value))
+            })
+        self.languages = words
+        views = try words.mapValues { try Views(templates: templates, words: $0) }
+    }
+
+    public func words(_ language: String) -> Words {
+        guard let words = languages[language] ?? languages["en"] else {
+            preconditionFailure("the language file en.yaml is missing")
+        }
+        return words
+    }
+
+    public func render(_ template: String, _ context: JSON, in language: String) -> String {
+        guard let views = views[language] ?? views["en"] else {
+            preconditionFailure("the language file en.yaml is missing")
+        }
+        return views.render(template, context)
+    }
+}

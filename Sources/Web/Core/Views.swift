@@ -1,0 +1,90 @@
+public import Base
+public import Mustache
+
+/// The page templates of one language. `[[key]]` in a template is the language's sentence, put in
+/// once at start: rendering costs nothing for it and a missing one stops the start.
+public struct Views: Sendable {
+    private let library: MustacheLibrary
+
+    public struct Fault: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    /// - Parameter templates: path without ending (`cases/queue`) → mustache text.
+    public init(templates: [String: String], words: Words) throws {
+        var library = MustacheLibrary()
+        for (name, text) in templates {
+            do {
+                try library.register(Views.worded(text, in: name, words), named: name)
+            } catch let fault as Fault {
+                throw fault
+            } catch {
+                throw Fault(description: "template \(name): \(error)")
+            }
+        }
+        self.library = library
+    }
+
+    public func render(_ template: String, _ context: JSON) -> String {
+        guard let html = library.render(context, withTemplate: template) else {
+            preconditionFailure("there is no template \(template)")
+        }
+        return html
+    }
+
+    private static func worded(
+        _ text: String, in template: String, _ words: Words
+    ) throws(Fault) -> String {
+        var out = ""
+        var rest = Substring(text)
+        while let open = rest.firstRange(of: "[[") {
+            guard let close = rest[open.upperBound...].firstRange(of: "]]") else { break }
+            let key = String(rest[open.upperBound..<close.lowerBound])
+            guard words.contains(key) else {
+                throw Fault(
+                    description: "template \(template): no sentence \(key) in \(words.language)")
+            }
+            out += rest[..<open.lowerBound] + words[key].escapedHTML
+            rest = rest[close.upperBound...]
+        }
+        return out + rest
+    }
+}
+
+extension String {
+    /// Safe inside HTML text and quoted attributes; mustache tags in a sentence stay tags.
+    var escapedHTML: String {
+        var out = ""
+        for character in unicodeScalars {
+            switch character {
+            case "&": out += "&amp;"
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            case "\"": out += "&quot;"
+            default: out.unicodeScalars.append(character)
+            }
+        }
+        return out
+    }
+}
+
+/// JSON is the context of every template. A member that is null hides the same name further out,
+/// where mustache would go on looking.
+extension JSON: MustacheParent {
+    public func child(named name: String) -> Any? { self[name].map(\.forMustache) }
+
+    private var forMustache: Any {
+        switch self {
+        case .null: Nothing()
+        case .bool(let value): value
+        case .number: text
+        case .string(let value): value
+        case .array(let elements): elements.map(\.forMustache)
+        case .object: self
+        }
+    }
+
+    private struct Nothing: MustacheCustomRepresentation {
+        var representation: Any? { nil }
+    }
+}

@@ -1,0 +1,28 @@
+import Domain
+import HTTPTypes
+import Operations
+
+extension Routes {
+    static let customersAPI: [APIRoute] = [
+        APIRoute(.get, "/customers", ListCustomers.self),
+        APIRoute(.post, "/customers", CreateCustomer.self, status: .created),
+        APIRoute(.get, "/customers/{customer}", ShowCustomer.self),
+        APIRoute(.patch, "/customers/{customer}", EditCustomer.self),
+        APIRoute(.put, "/customers/{customer}", RewriteCustomer.self),
+        APIRoute(.get, "/customers/{customer}/events", ListCustomerEvents.self),
+    ]
+
+    static let customersPages: [PageRoute] = [
+        PageRoute(.get, "/customers", .right(.customersRead), handler: CustomerPages.list),
+        PageRoute(.post, "/customers", .right(.customersWrite), handler: CustomerPages.create),
+        PageRoute(.get, "/customers/export", .right(.exportRun), handler: CustomerExport.csv),
+        PageRoute(.get, "/customers/new", .right(.customersWrite), handler: CustomerPages.new),
+        PageRoute(
+            .get, "/customers/{customer}", .right(.customersRead), handler: CustomerPage.show),
+        PageRoute(
+            .post, "/customers/{customer}", .right(.customersWrite), handler: CustomerPages.edit),
+        PageRoute(
+            .get, "/customers/{customer}/edit", .right(.customersWrite),
+            handler: CustomerPages.showEdit),
+    ]
+}

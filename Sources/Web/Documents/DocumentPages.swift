@@ -1,0 +1,104 @@
+import Base
+import Domain
+import HTTPTypes
+import Operations
+
+/// Lists and edits documents of one kind as YAML, with faults at their lines.
+enum DocumentPages<Family: DocumentFamily> {
+    static func list(_ visit: Visit) async throws -> Reply {
+        let found = try await visit.desk.perform(ListDocuments<Family>.self, .init()).json
+        let rows = (found["items"]?.array ?? []).map { row($0, visit) }
+        return visit.page(
+            "documents/list", section: "settings",
+            heading(
+                visit,
+                [
+                    "rows": .array(rows), "hasRows": .bool(!rows.isEmpty),
+                    "mayWrite": .bool(visit.desk.actor.rights.contains(.rulesWrite)),
+                ]))
+    }
+
+    static func edit(_ visit: Visit, isNew: Bool) async throws -> Reply {
+        // A new document begins as a copy of a good one, because nobody likes an empty editor.
+        let from = isNew ? visit.query["from"]?.string : visit.parameter("key")
+        var shown: JSON = .null
+        if let from {
+            let version = visit.query["version"]?.string.flatMap { Int($0) }
+            let input: [String: JSON] = [
+                "key": .string(from), "version": version.map { .integer($0) } ?? .null,
+            ]
+            shown = try await visit.desk.perform(ShowDocument<Family>.self, input.object).json
+        }
+        return try await page(visit, shown, isNew: isNew, after: nil)
+    }
+
+    static func save(_ visit: Visit) async throws -> Reply {
+        do {
+            let saved = try await visit.perform(SaveDocument<Family>.self).json
+            return .redirect("/settings/\(Family.plural)/\(saved["key"]?.string ?? "")")
+        } catch let refusal as Refusal {
+            let shown: JSON = [
+                "text": visit.form["text"] ?? "", "version": visit.form["after"] ?? 0,
+            ]
+            return try await page(visit, shown, isNew: true, after: refusal)
+        }
+    }
+
+    private static func page(
+        _ visit: Visit, _ shown: JSON, isNew: Bool, after refusal: Refusal?
+    ) async throws -> Reply {
+        if let refusal, refusal.kind == .forbidden { throw refusal }
+        var versions: [JSON] = []
+        if !isNew {
+            let key = ["key": shown["key"] ?? .null].object
+            let found = try await visit.desk.perform(ListDocumentVersions<Family>.self, key).json
+            versions = (found["items"]?.array ?? []).map { row($0, visit) }
+        }
+        let problem = refusal.map { Problem($0, words: visit.words) }
+        let isNewest = isNew || versions.first?["version"] == shown["version"]
+        let context: JSON = [
+            "isNew": .bool(isNew), "name": isNew ? .null : name(shown, visit),
+            "key": shown["key"] ?? .null, "text": shown["text"] ?? "",
+            "after": isNew && refusal == nil
+                ? 0 : versions.first?["version"] ?? shown["version"] ?? 0,
+            "version": shown["version"] ?? .null, "isNewest": .bool(isNewest),
+            "versions": .array(versions), "hasVersions": .bool(versions.count > 1),
+            "mayWrite": .bool(visit.desk.actor.rights.contains(.rulesWrite)),
+            "message": .optional(problem?.title),
+            "faults": .array((refusal?.faults ?? []).map { fault($0, visit.words) }),
+        ]
+        return visit.page(
+            "documents/edit", section: "settings", heading(visit, context),
+            status: problem?.status ?? .ok)
+    }
+
+    private static func fault(_ fault: Refusal.Fault, _ words: Words) -> JSON {
+        [
+            "line": .optional(fault.values["line"]), "path": .string(fault.path),
+            "text": .string(Problem.sentence(fault, words)),
+        ]
+    }
+
+    private static func heading(_ visit: Visit, _ context: JSON) -> JSON {
+        var whole = context.object ?? .init()
+        whole["heading"] = .string(visit.words["documents.\(Family.plural)"])
+        whole["about"] = .string(visit.words["documents.\(Family.plural)About"])
+        whole["place"] = .string("/settings/\(Family.plural)")
+        return .object(whole)
+    }
+
+    private static func row(_ document: JSON, _ visit: Visit) -> JSON {
+        let about = document["document"]?["about"]
+        return [
+            "key": document["key"] ?? .null, "name": name(document, visit),
+            "about": about?[visit.words.language] ?? (about?.string.map(JSON.string) ?? .null),
+            "version": document["version"] ?? .null, "at": visit.moment(document["at"]),
+            "isBuiltIn": .bool(document["author"] == "library"),
+            "isOff": .bool(document["document"]?["on"] == false),
+        ]
+    }
+
+    private static func name(_ document: JSON, _ visit: Visit) -> JSON {
+        document["name"]?[visit.words.language] ?? document["key"] ?? .null
+    }
+}

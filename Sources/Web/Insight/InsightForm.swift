@@ -1,0 +1,81 @@
+import Base
+import Columns
+import Domain
+import Operations
+
+/// What stands in the address of the insight page: which question is asked. Every picker, link and
+/// export is this address with a part changed.
+struct InsightForm {
+    /// Names in the order in which they stand in the address.
+    static let names = [
+        "instrument", "measure", "item", "value", "period", "from", "to", "grain", "by", "filter",
+        "compare",
+    ]
+    static let periods = ["7", "30", "90", "365", "all", "custom"]
+
+    private var fields: [String: String] = [:]
+
+    init(_ query: JSON.Object) {
+        for name in InsightForm.names {
+            if let text = query[name]?.string?.trimmed, !text.isEmpty { fields[name] = text }
+        }
+    }
+
+    subscript(name: String) -> String? { fields[name] }
+
+    /// The address with some parts changed; nil takes a part out.
+    func path(_ base: String = "/insight", _ changes: [String: String?] = [:]) -> String {
+        var fields = fields
+        for (name, value) in changes { fields[name] = value }
+        let parts = InsightForm.names.compactMap { name in
+            fields[name].map { "\(name)=\(FormDecoding.encoded($0))" }
+        }
+        return parts.isEmpty ? base : base + "?" + parts.joined(separator: "&")
+    }
+
+    var instrument: ID<Instrument>? { fields["instrument"].flatMap(ID<Instrument>.init) }
+
+    var period: String {
+        fields["period"].flatMap { InsightForm.periods.contains($0) ? $0 : nil } ?? "90"
+    }
+
+    /// - Throws: `Refusal.invalid` at `from` or `to` for what is no day.
+    func question(at now: Instant, in zone: Zone) throws(Refusal) -> InsightQuestion {
+        var question = InsightQuestion(
+            kind: fields["measure"].flatMap(MeasureKind.init(rawValue:)), item: fields["item"],
+            value: fields["value"].map(InsightForm.value), filter: fields["filter"])
+        let tomorrow = now.civil(in: zone).date.adding(days: 1)
+        switch period {
+        case "all": break
+        case "custom":
+            question.from = try day("from").map { Instant(startOf: $0, in: zone) }
+            question.to = try day("to").map { Instant(startOf: $0.adding(days: 1), in: zone) }
+        default:
+            question.from = Instant(
+                startOf: tomorrow.adding(days: -(Int(period) ?? 90)), in: zone)
+            question.to = Instant(startOf: tomorrow, in: zone)
+        }
+        question.comparesPrevious = question.from != nil && question.to != nil
+        question.grain = fields["grain"].flatMap(Grain.init(rawValue:))
+        if let by = fields["by"] { question.dimensions = [by] }
+        return question
+    }
+
+    private func day(_ name: String) throws(Refusal) -> CivilDate? {
+        guard let text = fields[name] else { return nil }
+        guard let date = CivilDate(text) else { throw .invalid(name, "notADate") }
+        return date
+    }
+
+    /// An answer as people write it: a number, yes or no as in expressions, or text.
+    private static func value(_ text: String) -> JSON {
+        if text == "true" || text == "false" { return .bool(text == "true") }
+        return Double(text).flatMap { $0.isFinite ? .number($0) : nil } ?? .string(text)
+    }
+
+    /// Days for a month, weeks for half a year, then months.
+    static func grain(of range: Range<Instant>) -> Grain {
+        let days = (range.upperBound - range.lowerBound).seconds / 86_400
+        return days <= 45 ? .day : days <= 200 ? .week : .month
+    }
+}

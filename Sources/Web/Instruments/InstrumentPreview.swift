@@ -1,0 +1,49 @@
+import Base
+import Domain
+import HTTPTypes
+import Operations
+
+/// All pages of a questionnaire as respondents see them, with the condition of each question.
+enum InstrumentPreview {
+    static func show(_ visit: Visit) async throws -> Reply {
+        let shown = try await InstrumentPage.shown(visit)
+        let instrument = shown.instrument
+        let language = instrument.language(
+            for: [visit.query["lang"]?.string ?? visit.words.language])
+        let words = visit.site.words(language)
+        let pages = instrument.pages.enumerated().map { number, page -> JSON in
+            [
+                "step": .integer(number + 1), "of": .integer(instrument.pages.count),
+                "pageTitle": .optional(page.title?[language]),
+                "condition": .optional(page.showIf?.source),
+                "items": .array(
+                    page.items.map { item(instrument.items[$0], language, words) }),
+            ]
+        }
+        let thanks = instrument.thanks.map { thanks -> JSON in
+            [
+                "condition": .optional(thanks.condition?.source),
+                "text": .string(thanks.text[language]),
+            ]
+        }
+        var reply = Reply.page(
+            "answer/preview",
+            [
+                "language": .string(language == "zh" ? "zh-CN" : "en"),
+                "title": .string(instrument.title[language]), "isEmbedded": false,
+                "pages": .array(pages), "thanks": .array(thanks),
+            ])
+        reply.language = language
+        reply.headers[.contentSecurityPolicy] = SafetyHeaders.policy + "; frame-ancestors 'self'"
+        return reply
+    }
+
+    private static func item(_ item: Item, _ language: String, _ words: Words) -> JSON {
+        var view =
+            ItemView(
+                item, answer: nil, typed: nil, faults: [:], language: language, words: words
+            ).json.object ?? JSON.Object()
+        view["condition"] = .optional(item.showIf?.source)
+        return .object(view)
+    }
+}

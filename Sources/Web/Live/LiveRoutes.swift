@@ -1,0 +1,47 @@
+import Domain
+import HTTPTypes
+import NIOCore
+import Operations
+
+extension Routes {
+    static let livePages: [PageRoute] = [
+        PageRoute(.get, "/live", .right(.insightRead), handler: LiveStream.open)
+    ]
+}
+
+/// What happens, as server-sent events: one event per topic, nothing about its content.
+enum LiveStream {
+    static func open(_ visit: Visit) async throws -> Reply {
+        let actor = visit.desk.actor
+        let seen = visit.headers[.init("Last-Event-ID")!].flatMap(LivePlace.init)
+        let hub = visit.site.house.live
+        let (subscription, place) = try await hub.subscribe(
+            workspace: actor.workspace, rights: actor.rights, after: seen)
+        let (stream, writer) = AsyncStream.makeStream(
+            of: ByteBuffer.self, bufferingPolicy: .bufferingOldest(64))
+        writer.yield(ByteBuffer(string: "retry: 3000\nid: \(place)\nevent: ready\ndata:\n\n"))
+        let sending = Task {
+            for await message in subscription.messages() {
+                let sent = writer.yield(ByteBuffer(string: text(message)))
+                // A reader that takes nothing is let go; it connects anew and is told what it
+                // missed.
+                if case .dropped = sent { break }
+            }
+            writer.finish()
+            await hub.unsubscribe(subscription)
+        }
+        writer.onTermination = { _ in
+            sending.cancel()
+            Task { await hub.unsubscribe(subscription) }
+        }
+        return Reply(
+            .stream(stream, type: "text/event-stream"),
+            headers: [.cacheControl: "no-store", .init("X-Accel-Buffering")!: "no"])
+    }
+
+    private static func text(_ message: LiveMessage?) -> String {
+        guard let message else { return ": here\n\n" }
+        return message.topics.map(\.rawValue).sorted()
+            .map { "id: \(message.place)\nevent: \($0)\ndata:\n\n" }.joined()
+    }
+}

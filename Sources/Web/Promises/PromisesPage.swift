@@ -1,0 +1,108 @@
+import Base
+import Domain
+import Operations
+
+/// What we promised, how often we kept it, and who is about to break it.
+enum PromisesPage {
+    private static let spans = [7, 30, 90]
+
+    static func show(_ visit: Visit) async throws -> Reply {
+        let asked = visit.query["days"]?.string.flatMap { Int($0) } ?? 30
+        let days = spans.contains(asked) ? asked : 30
+        let from = visit.now - .days(Int64(days))
+        let rates =
+            try await visit.desk.perform(
+                ShowKeptRates.self, ["from": .string(from.iso8601)].object
+            ).json["items"]?.array ?? []
+        let maySee = visit.desk.actor.rights.contains(.casesRead)
+        let next = maySee ? try await nextDue(visit) : []
+        return visit.page(
+            "promises/promises", section: "promises",
+            [
+                "promises": .array(grouped(rates, visit)), "hasPromises": .bool(!rates.isEmpty),
+                "spans": .array(spans.map { span($0, current: days, visit) }),
+                "days": .integer(days), "maySee": .bool(maySee),
+                "next": .array(next), "hasNext": .bool(!next.isEmpty),
+                "mayEdit": .bool(visit.desk.actor.rights.contains(.rulesWrite)),
+                "patterns": .string(Durations(words: visit.words).patterns.text),
+            ])
+    }
+
+    /// Cases whose clocks run out next, those already over first.
+    private static func nextDue(_ visit: Visit) async throws -> [JSON] {
+        let page = try await visit.desk.perform(ListCases.self, ["limit": 10].object).json
+        return (page["items"]?.array ?? []).filter { $0["dueAt"] != JSON.null }.map {
+            .object(CaseRow(one: $0, visit: visit).json)
+        }
+    }
+
+    private static func span(_ days: Int, current: Int, _ visit: Visit) -> JSON {
+        [
+            "name": .string(visit.words("promises.days", ["n": "\(days)"])),
+            "path": .string("/promises?days=\(days)"), "isCurrent": .bool(days == current),
+        ]
+    }
+
+    static func grouped(_ rates: [JSON], _ visit: Visit) -> [JSON] {
+        var keys: [JSON] = []
+        for rate in rates {
+            if let key = rate["promise"], !keys.contains(key) { keys.append(key) }
+        }
+        return keys.map { key in
+            let lines = rates.filter { $0["promise"] == key }
+            return [
+                "key": key, "name": lines.first?["name"]?[visit.words.language] ?? key,
+                "clocks": .array(lines.map { line($0, visit.words) }),
+            ]
+        }
+    }
+
+    private static func line(_ rate: JSON, _ words: Words) -> JSON {
+        let target = rate["target"]?.number ?? 0
+        let n = (rate["kept"]?.integer ?? 0) + (rate["broken"]?.integer ?? 0)
+        return [
+            "name": .string(words["clock.\(rate["clock"]?.string ?? "")"]),
+            "within": .string(Durations(words: words)(rate["withinSeconds"]?.number ?? 0)),
+            "target": .string(percent(target)),
+            "rate": .optional(rate["rate"]?.number.map(percent)),
+            "interval": interval(rate, words), "n": .integer(n),
+            "open": rate["open"] ?? 0, "broken": rate["broken"] ?? 0,
+            "tone": .string(tone(rate, target)), "verdict": .string(words[verdict(rate, target)]),
+            "budget": .string(budget(rate, n, words)),
+        ]
+    }
+
+    private static func interval(_ rate: JSON, _ words: Words) -> JSON {
+        guard let low = rate["low"]?.number, let high = rate["high"]?.number else { return .null }
+        return .string(words("promises.interval", ["low": percent(low), "high": percent(high)]))
+    }
+
+    /// Above or below only when the interval says so.
+    private static func verdict(_ rate: JSON, _ target: Double) -> String {
+        guard let low = rate["low"]?.number, let high = rate["high"]?.number else {
+            return "promises.undecided"
+        }
+        if low >= target { return "promises.above" }
+        if high < target { return "promises.below" }
+        return "promises.unclear"
+    }
+
+    private static func tone(_ rate: JSON, _ target: Double) -> String {
+        switch verdict(rate, target) {
+        case "promises.above": "good"
+        case "promises.below": "bad"
+        default: "quiet"
+        }
+    }
+
+    private static func budget(_ rate: JSON, _ n: Int, _ words: Words) -> String {
+        guard n > 0, let left = rate["budgetLeft"]?.integer else { return "" }
+        return words(
+            left >= 0 ? "promises.budgetLeft" : "promises.budgetOver", ["n": "\(abs(left))"])
+    }
+
+    private static func percent(_ share: Double) -> String {
+        let tenths = Int((share * 1_000).rounded())
+        return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(tenths % 10)%"
+    }
+}

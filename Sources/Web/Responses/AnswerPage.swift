@@ -1,0 +1,134 @@
+import Base
+import Domain
+import HTTPTypes
+import Operations
+
+/// What the answering page shows.
+struct AnswerPage {
+    let visit: Visit
+    let request: AnswerRequest
+    let sheet: AnswerSheet
+    let key: String
+    let language: String
+    let words: Words
+
+    init(_ visit: Visit, _ request: AnswerRequest, _ sheet: AnswerSheet, key: String) {
+        self.visit = visit
+        self.request = request
+        self.sheet = sheet
+        self.key = key
+        language = request.language(of: sheet)
+        words = visit.site.words(language)
+    }
+
+    /// - Parameters:
+    ///   - page: the page that was refused, shown again with what was written on it.
+    func reply(page refused: Int? = nil, refusal: Refusal? = nil) -> Reply {
+        var reply: Reply
+        if let page = refused ?? sheet.page, sheet.instrument.pages.indices.contains(page) {
+            let status: HTTPResponse.Status = refusal == nil ? .ok : .unprocessableContent
+            reply = .page("answer/page", context(page, refusal), status: status)
+        } else {
+            reply = .page("answer/thanks", thanks)
+        }
+        reply.language = language
+        return request.framed(reply)
+    }
+
+    private var common: [String: JSON] {
+        [
+            "language": .string(language == "zh" ? "zh-CN" : "en"),
+            "title": .string(sheet.instrument.title[language]),
+            "isEmbedded": .bool(request.isEmbedded),
+        ]
+    }
+
+    private var thanks: JSON {
+        var context = common
+        context["text"] = .optional(sheet.answering.thanks?[language])
+        return AnswerPage.json(context)
+    }
+
+    private func context(_ page: Int, _ refusal: Refusal?) -> JSON {
+        let (step, of) = sheet.answering.progress(at: page)
+        let faults = faults(refusal)
+        let items = items(on: page, refused: refusal != nil)
+        let typed = refusal == nil ? nil : AnswerPage.typed(request.answers)
+        var context = common
+        context["action"] = .string(request.path())
+        context["key"] = .string(key)
+        context["page"] = .integer(page)
+        context["pageTitle"] = .optional(sheet.instrument.pages[page].title?[language])
+        context["step"] = .integer(step)
+        context["of"] = .integer(of)
+        context["hasProgress"] = .bool(of > 1)
+        context["hasMore"] = .bool(refusal == nil && visit.query["more"]?.string == "1")
+        context["hasBack"] = .bool(sheet.answering.previousPage(before: page) != nil)
+        context["isLast"] = .bool(sheet.answering.isLast(page))
+        context["items"] = .array(
+            items.map {
+                ItemView(
+                    $0, answer: sheet.answering.answer(to: $0), typed: typed,
+                    faults: faults[$0.key] ?? [:], language: language, words: words
+                ).json
+            })
+        context["shown"] = .array(items.map { .string($0.key) })
+        context["hasFaults"] = .bool(!faults.isEmpty)
+        context["faults"] = .array(summary(items, faults))
+        context["languages"] = .array(otherLanguages)
+        return AnswerPage.json(context)
+    }
+
+    static func json(_ members: [String: JSON]) -> JSON {
+        .object(JSON.Object(members.map { .init(key: $0.key, value: $0.value) }))
+    }
+
+    /// After a refusal the same questions as before, whatever the refused answers lead to.
+    private func items(on page: Int, refused: Bool) -> [Item] {
+        guard refused else { return sheet.answering.visibleItems(on: page) }
+        return sheet.instrument.pages[page].items.map { sheet.instrument.items[$0] }
+            .filter { request.shown.contains($0.key) }
+    }
+
+    /// Field name → texts as they were written.
+    private static func typed(
+        _ answers: [(name: String, value: String)]
+    ) -> [String: [String]] {
+        var typed: [String: [String]] = [:]
+        for (name, value) in answers { typed[name, default: []].append(value) }
+        return typed
+    }
+
+    /// Item → row ("" for the item itself) → sentence.
+    private func faults(_ refusal: Refusal?) -> [String: [String: String]] {
+        var faults: [String: [String: String]] = [:]
+        for fault in refusal?.faults ?? [] where fault.path.hasPrefix("answers.") {
+            let parts = fault.path.dropFirst("answers.".count).split(separator: ".")
+            guard let key = parts.first else { continue }
+            let row = parts.count > 1 ? String(parts[1]) : ""
+            faults[String(key), default: [:]][row] = words(
+                "answer.fault.\(fault.code)", fault.values)
+        }
+        return faults
+    }
+
+    private func summary(_ items: [Item], _ faults: [String: [String: String]]) -> [JSON] {
+        items.filter { faults[$0.key] != nil }.map { item in
+            [
+                "id": .string(ItemView.id(item)), "title": .string(item.title[language]),
+                "text": .string(faults[item.key]?.sorted { $0.key < $1.key }.first?.value ?? ""),
+            ]
+        }
+    }
+
+    private var otherLanguages: [JSON] {
+        let kept = sheet.isKept ? key : nil
+        return sheet.instrument.languages.filter { $0 != language }.map { other in
+            [
+                "tag": .string(other == "zh" ? "zh-CN" : "en"),
+                "name": .string(visit.site.words(other)["answer.languageName"]),
+                "path": .string(request.path(key: kept, language: other)),
+            ]
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Base
+import Domain
+import HTTPTypes
+import Operations
+
+/// What a request for the answering page says by its address and its form.
+struct AnswerRequest {
+    /// Names in the address that are ours and no hidden fields.
+    private static let own: Set<String> = ["lang", "embed", "r", "more"]
+    /// Before an item's key, so that no item can be named as a field of ours.
+    static let prefix = "q."
+
+    let visit: Visit
+    let token: String
+
+    init(_ visit: Visit) {
+        self.visit = visit
+        token = visit.parameter("token")
+    }
+
+    /// Everything of the address but our own names, in order.
+    var query: [(name: String, value: String)] {
+        AnswerRequest.pairs(visit.query).filter { !AnswerRequest.own.contains($0.name) }
+    }
+
+    /// The form's answers by the names of items.
+    var answers: [(name: String, value: String)] {
+        AnswerRequest.pairs(visit.form).filter { $0.name.hasPrefix(AnswerRequest.prefix) }
+            .map { (String($0.name.dropFirst(AnswerRequest.prefix.count)), $0.value) }
+    }
+
+    var shown: Set<String> {
+        Set(AnswerRequest.pairs(visit.form).filter { $0.name == "shown" }.map(\.value))
+    }
+
+    private static func pairs(_ object: JSON.Object) -> [(name: String, value: String)] {
+        object.members.flatMap { member -> [(name: String, value: String)] in
+            switch member.value {
+            case .string(let text): [(member.key, text)]
+            case .array(let all): all.compactMap(\.string).map { (member.key, $0) }
+            default: []
+            }
+        }
+    }
+
+    var isEmbedded: Bool { visit.query["embed"]?.string == "1" }
+
+    /// The languages asked for, best first: by address, then by the browser.
+    var wished: [String] {
+        let asked = visit.query["lang"]?.string.map { [String($0.prefix { $0 != "-" })] } ?? []
+        return asked.filter { ["zh", "en"].contains($0) }
+    }
+
+    func language(of sheet: AnswerSheet) -> String {
+        let wishes = wished + (sheet.language.map { [$0] } ?? []) + [visit.words.language]
+        return sheet.instrument.language(for: wishes)
+    }
+
+    /// 256 bits that nobody can guess: it takes the response up again and makes it count once.
+    func newKey() -> String {
+        visit.site.house.randomBytes(32).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.utf8.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    /// The page's address, with the key of what is kept or with what the address began with.
+    func path(key: String? = nil, language: String? = nil) -> String {
+        var parts: [String] = []
+        if let key { parts.append("r=\(FormDecoding.encoded(key))") }
+        if let language = language ?? wished.first { parts.append("lang=\(language)") }
+        if isEmbedded { parts.append("embed=1") }
+        if key == nil {
+            for (name, value) in query {
+                parts.append("\(FormDecoding.encoded(name))=\(FormDecoding.encoded(value))")
+            }
+        }
+        let place = "/a/\(FormDecoding.encoded(token))"
+        return parts.isEmpty ? place : place + "?" + parts.joined(separator: "&")
+    }
+
+    /// An embedded page may stand in anyone's frame; no other page of ours may.
+    func framed(_ reply: Reply) -> Reply {
+        guard isEmbedded else { return reply }
+        var reply = reply
+        reply.headers[.contentSecurityPolicy] = SafetyHeaders.policy + "; frame-ancestors *"
+        return reply
+    }
+}

@@ -1,0 +1,104 @@
+import Base
+import Domain
+import HTTPTypes
+import Operations
+
+extension Routes {
+    /// The page at which anyone with a link answers, and the script that puts it into other pages.
+    static let answerPages: [PageRoute] = [
+        PageRoute(.get, "/a/{token}", .anyone) { visit in
+            try await Answering.guarded(visit) { try await Answering.show(visit) }
+        },
+        PageRoute(.post, "/a/{token}", .anyone, bodyLimit: 1 << 18) { visit in
+            try await Answering.guarded(visit) { try await Answering.turn(visit) }
+        },
+        PageRoute(.get, "/embed.js", .anyone) { visit in
+            guard let file = visit.site.assets["embed.js"] else {
+                throw Refusal(.notFound, "noSuchPage")
+            }
+            var reply = Reply(.bytes(file.bytes, type: file.type))
+            reply.headers[.cacheControl] = "public, max-age=3600"
+            return reply
+        },
+    ]
+}
+
+/// One request for the answering page.
+private enum Answering {
+    static let cookie = "nuo_answer"
+    static let cookieDays = 14
+
+    static func show(_ visit: Visit) async throws -> Reply {
+        let request = AnswerRequest(visit)
+        let named = visit.query["r"]?.string
+        var key = named ?? visit.cookies[cookie]
+        var sheet = try await open(request, key)
+        // A finished one is shown only to whom it was just handed; a new visit is a new answer.
+        if sheet.page == nil, named == nil {
+            key = nil
+            sheet = try await open(request, nil)
+        }
+        let kept = sheet.isKept ? key : nil
+        return AnswerPage(visit, request, sheet, key: kept ?? request.newKey()).reply()
+    }
+
+    static func turn(_ visit: Visit) async throws -> Reply {
+        let request = AnswerRequest(visit)
+        let key = visit.form["key"]?.string ?? ""
+        guard let page = visit.form["page"]?.string.flatMap(Int.init) else {
+            throw Refusal(.unreadable, "badForm")
+        }
+        let language = request.language(of: try await open(request, key))
+        let turn = PageTurn(
+            token: request.token, key: key, page: page, form: request.answers,
+            shown: request.shown, query: request.query, language: language,
+            isBack: visit.form["go"]?.string == "back")
+        do {
+            let sheet = try await turn.perform(in: visit.site.house)
+            return redirect(visit, request, sheet, key, from: turn.isBack ? nil : page)
+        } catch let refusal as Refusal where refusal.kind == .invalid {
+            let sheet = try await open(request, key)
+            return AnswerPage(visit, request, sheet, key: key)
+                .reply(page: page, refusal: refusal)
+        }
+    }
+
+    private static func open(_ request: AnswerRequest, _ key: String?) async throws -> AnswerSheet {
+        try await AnswerSheet.open(
+            request.token, key: key, query: request.query, in: request.visit.site.house)
+    }
+
+    private static func redirect(
+        _ visit: Visit, _ request: AnswerRequest, _ sheet: AnswerSheet, _ key: String,
+        from page: Int?
+    ) -> Reply {
+        // The same page again shows what the answers only now lead to.
+        let isMore = page != nil && sheet.page == page
+        var reply = Reply.redirect(request.path(key: key) + (isMore ? "&more=1" : ""))
+        let isDone = sheet.page == nil
+        reply.setCookie(
+            cookie, isDone ? "" : key, maxAgeSeconds: isDone ? 0 : cookieDays * 86_400,
+            isSecure: visit.site.isSecure, path: "/a/\(request.token)")
+        return request.framed(reply)
+    }
+
+    /// Whoever meets an unknown or a closed link gets a kind page, not the product's own problem.
+    static func guarded(
+        _ visit: Visit, _ body: () async throws -> Reply
+    ) async throws -> Reply {
+        do {
+            return try await body()
+        } catch let refusal as Refusal where refusal.kind == .gone || refusal.kind == .notFound {
+            let request = AnswerRequest(visit)
+            let words = visit.site.words(request.wished.first ?? visit.words.language)
+            var reply = Reply.page(
+                "answer/closed",
+                [
+                    "language": .string(words.language == "zh" ? "zh-CN" : "en"),
+                    "title": .string(words("refusal.\(refusal.code)", refusal.values)),
+                ], status: refusal.kind == .gone ? .gone : .notFound)
+            reply.language = words.language
+            return request.framed(reply)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Base
+import Domain
+import HTTPTypes
+import Operations
+
+/// One response, question by question in the words of the version it was answered in.
+enum ResponsePage {
+    static func show(_ visit: Visit) async throws -> Reply {
+        let input = JSON.Object([
+            .init(key: "response", value: .string(visit.parameter("response")))
+        ])
+        let one = try await visit.desk.perform(ShowResponse.self, input)
+        let document = JSON.Object([
+            .init(key: "instrument", value: .string(one.instrument.description)),
+            .init(key: "version", value: .integer(one.version)),
+        ])
+        let instrument = try await visit.desk.perform(ShowInstrument.self, document).instrument
+        return visit.page(
+            "responses/response", section: "listen", context(one, instrument, visit))
+    }
+
+    private static func context(
+        _ one: ResponseResource, _ instrument: Instrument, _ visit: Visit
+    ) -> JSON {
+        let language = visit.words.language
+        let score = one.response.answers.score
+        let mayOpen = visit.desk.actor.rights.contains(.casesWork)
+        return [
+            "id": .string(one.id.description), "instrument": .string(one.instrument.description),
+            "title": .string(instrument.title[language]), "version": .integer(one.version),
+            "score": score.map { .string(JSON.number($0).text) } ?? .null,
+            "tone": .string(ScoreTone(one.metric, score).rawValue),
+            "metric": one.metric.map { .string(visit.words["instruments.metric.\($0.rawValue)"]) }
+                ?? .null,
+            "status": .string(visit.words["responses.status.\(one.response.status.rawValue)"]),
+            "started": visit.moment(one.startedAt),
+            "completed": visit.moment(one.response.completedAt),
+            "channel": .string(one.channel),
+            "answerLanguage": .string(
+                visit.site.words(one.language)["answer.languageName"]),
+            "customer": .optional(one.customer?.description),
+            "case": .optional(one.caseID?.description), "mayOpenCase": .bool(mayOpen),
+            "answers": .array(answers(one, instrument, visit.words)),
+            "hidden": .array(
+                instrument.hidden.compactMap { field -> JSON? in
+                    guard let value = one.hidden[field.key] else { return nil }
+                    return [
+                        "title": .string(title(of: field, visit.words)),
+                        "value": .string(text(value, visit.words)),
+                    ]
+                }),
+        ]
+    }
+
+    private static func title(of field: HiddenField, _ words: Words) -> String {
+        field.key == HiddenField.customerKey && field.title.en == field.key
+            ? words["responses.customerKey"] : field.title[words.language]
+    }
+
+    private static func answers(
+        _ one: ResponseResource, _ instrument: Instrument, _ words: Words
+    ) -> [JSON] {
+        instrument.items.filter { $0.kind != .statement }.compactMap { item -> JSON? in
+            guard let answer = one.response.answers.values[item.key] else { return nil }
+            let rows = item.rows.compactMap { row -> JSON? in
+                guard let value = answer[row.code] else { return nil }
+                return [
+                    "title": .string(row.title[words.language]),
+                    "value": .string(text(value, words, of: item)),
+                ]
+            }
+            return [
+                "title": .string(item.title[words.language]), "key": .string(item.key),
+                "value": rows.isEmpty ? .string(text(answer, words, of: item)) : .null,
+                "rows": .array(rows),
+            ]
+        }
+    }
+
+    /// An answer in words: labels for codes, the scale's end beside a rating.
+    private static func text(_ value: JSON, _ words: Words, of item: Item? = nil) -> String {
+        switch value {
+        case .null: return words["answer.notApplicable"]
+        case .bool(let isYes): return words[isYes ? "answer.yes" : "answer.no"]
+        case .string(let text): return item?[option: text]?.title[words.language] ?? text
+        case .array(let codes):
+            return codes.compactMap(\.string)
+                .map { item?[option: $0]?.title[words.language] ?? $0 }
+                .joined(separator: words["responses.listSeparator"])
+        case .number:
+            guard let scale = item?.scale else { return value.text }
+            let label = value.integer.flatMap { scale.labels[$0]?[words.language] }
+            return "\(value.text) / \(scale.last)" + (label.map { " · \($0)" } ?? "")
+        case .object: return value.text
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Base
+import Domain
+import Operations
+
+/// One part of Today: what it shows, to whom.
+enum TodayPart: String, CaseIterable, Sendable {
+    case figures, answers, cases, promises
+
+    var right: Right {
+        switch self {
+        case .figures, .promises: .insightRead
+        case .answers: .answersRead
+        case .cases: .casesRead
+        }
+    }
+
+    func context(_ visit: Visit) async throws -> JSON {
+        switch self {
+        case .figures: try await TodayFigures.context(visit)
+        case .answers: try await TodayAnswers.context(visit)
+        case .cases: try await TodayPart.cases(visit)
+        case .promises: try await TodayPart.promises(visit)
+        }
+    }
+
+    /// Cases whose clocks run out next, those already over first.
+    private static func cases(_ visit: Visit) async throws -> JSON {
+        let counts = try await visit.desk.perform(CountCases.self, .init()).json
+        let page = try await visit.desk.perform(ListCases.self, ["limit": 6].object).json
+        let rows = (page["items"]?.array ?? []).filter { $0["dueAt"] != JSON.null }
+        return [
+            "risks": .array(
+                rows.map {
+                    .object(CaseRow(one: $0, visit: visit).json)
+                }),
+            "hasRisks": .bool(!rows.isEmpty),
+            "activeCases": counts["active"] ?? 0,
+            "overdueCases": counts["overdue"] ?? 0,
+            "isOverdue": .bool((counts["overdue"]?.integer ?? 0) > 0),
+        ]
+    }
+
+    private static func promises(_ visit: Visit) async throws -> JSON {
+        let rates =
+            try await visit.desk.perform(ShowKeptRates.self, .init()).json["items"]?.array ?? []
+        return [
+            "kept": .array(PromisesPage.grouped(rates, visit)),
+            "hasKept": .bool(!rates.isEmpty),
+        ]
+    }
+}

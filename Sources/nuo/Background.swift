@@ -1,0 +1,39 @@
+import Base
+import Foundation
+import Logging
+import Operations
+import ServiceLifecycle
+import Store
+
+/// What runs beside the server: the follower that carries out rules, and the rounds of the clocks.
+/// Both hold a lease, so that of many nodes one works and the others stand by.
+enum Background {
+    static func services(house: House) -> [any Service] {
+        let holder = "\(ProcessInfo.processInfo.hostName):\(getpid()):\(Live.chance())"
+        let logger = Logger(label: "nuo.background")
+        return [
+            Task(name: "rules") {
+                try await FollowerRunner(
+                    RulesFollower(house), on: house.database, holder: holder, clock: Live.now,
+                    report: { logger.error("rules follower", metadata: ["trouble": "\($0)"]) }
+                ).run()
+            },
+            Task(name: "clocks") {
+                await ClockRounds(house, holder: holder) {
+                    logger.error("clock rounds", metadata: ["trouble": "\($0)"])
+                }.run()
+            },
+            AnswerTablesFeed(house), LiveFeed(house),
+        ]
+    }
+
+    /// Runs until the server stops.
+    private struct Task: Service {
+        let name: String
+        let body: @Sendable () async throws -> Void
+
+        func run() async throws {
+            try await cancelWhenGracefulShutdown { try await body() }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import ArgumentParser
+import Base
+import Foundation
+import Operations
+
+/// `nuo analyze METHOD FILE`: any measure on a table, without a server.
+struct AnalyzeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "analyze",
+        abstract: "Compute a measure from a table: a CSV or TSV file, also compressed.",
+        discussion: """
+            nuo analyze nps answers.csv --score q1
+            nuo analyze csat answers.csv.gz --score rating --scale 5 --top 2 --by channel
+            nuo analyze ces answers.tsv --score effort --where 'country == "DE" and age >= 18'
+            nuo analyze compare answers.csv --metric nps --score q1 --group segment --format json
+
+            METHODS and their options:
+
+            """ + Analyses.all.map(help).joined(separator: "\n") + """
+
+                Blank cells, NA and N/A are missing; rows that lack a needed value are left out and
+                counted. In --where a column with spaces stands in back-quotes. Exit codes: 64 wrong
+                options, 65 wrong data (with line and column).
+                """)
+
+    @Argument(help: "One of the methods below.")
+    var method: String
+    @Argument(
+        parsing: .allUnrecognized, help: "The table (- is standard input) and the method's options."
+    )
+    var rest: [String] = []
+    @Option(help: "One result for each value of this column.")
+    var by: String?
+    @Option(name: .customLong("where"), help: "Only rows for which this holds.")
+    var condition: String?
+    @Option(help: "Coverage of the intervals.")
+    var level = 0.95
+    @Option(help: "What random steps begin with.")
+    var seed: UInt64 = 1
+    @Option(help: "table, json or csv; table at a terminal, else json.", transform: format)
+    var format: AnalysisFormat?
+    @Option(help: "Write the answer to this file.")
+    var out: String?
+    @Option(help: "What the file is in: utf-8, gb18030, utf-16. Marks are recognised.")
+    var encoding: String?
+    @Option(help: "What parts the fields: comma, tab, semicolon or bar. Guessed when left out.")
+    var delimiter: String?
+    @Option(help: "A further value that means missing; repeatable.")
+    var missing: [String] = []
+
+    func run() async throws {
+        let (file, call) = try usage { try prepared() }
+        try await Ending.clear {
+            let source = file == "-" ? FileSource() : try FileSource(path: file)
+            let table = try TableReader.open(
+                source, encoding: usage { try chosenEncoding() },
+                delimiter: usage { try chosenDelimiter(file) })
+            var bar = ProgressBar(total: source.size)
+            let answer = try call.run(on: table) { rows in
+                bar.show(done: source.bytesRead, rows: rows)
+            }
+            bar.clear()
+            try write(answer.text(format ?? (out == nil && isTerminal ? .table : .json)))
+        }
+    }
+
+    private var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// The file and the call, before anything is opened.
+    private func prepared() throws -> (file: String, call: AnalysisCall) {
+        var options = rest
+        guard let place = filePlace() else { throw Refusal(.invalid, "fileMissing") }
+        let file = options.remove(at: place)
+        var call = try AnalysisCall(method: method, options: options, level: level, seed: seed)
+        call.by = by
+        call.missing = Set(missing)
+        if let condition {
+            do throws(ExpressionError) {
+                call.filter = try Expression(parsing: condition)
+            } catch {
+                throw ValidationError("--where: \(error).")
+            }
+        }
+        return (file, call)
+    }
+
+    /// The first word that is neither an option nor an option's value.
+    private func filePlace() -> Int? {
+        var place = 0
+        while place < rest.count {
+            guard rest[place].hasPrefix("--") else { return place }
+            place += rest[place].contains("=") ? 1 : 2
+        }
+        return nil
+    }
+
+    private func chosenEncoding() throws -> TextEncoding? {
+        guard let encoding else { return nil }
+        guard let known = TextEncoding(named: encoding) else {
+            throw Refusal(.invalid, "encodingUnknown", ["encoding": encoding])
+        }
+        return known
+    }
+
+    private func chosenDelimiter(_ file: String) throws -> UInt8? {
+        guard let delimiter else { return TableReader.delimiter(ofFileNamed: file) }
+        switch delimiter {
+        case "comma", ",": return UInt8(ascii: ",")
+        case "tab", "\t": return UInt8(ascii: "\t")
+        case "semicolon", ";": return UInt8(ascii: ";")
+        case "bar", "|": return UInt8(ascii: "|")
+        default: throw Refusal(.invalid, "delimiterUnknown", ["delimiter": delimiter])
+        }
+    }
+
+    /// A refusal of what was typed, not of the data: exit code 64.
+    private func usage<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let refusal as Refusal {
+            throw Ending.fail(Phrases.sentence(refusal), 64)
+        }
+    }
+
+    private func write(_ text: String) throws {
+        guard let out else {
+            FileHandle.standardOutput.write(Data(text.utf8))
+            return
+        }
+        guard FileManager.default.createFile(atPath: out, contents: Data(text.utf8)) else {
+            throw Stop("\(out) cannot be written.")
+        }
+    }
+
+    private static func format(_ word: String) throws -> AnalysisFormat {
+        guard let format = AnalysisFormat(rawValue: word) else {
+            throw ValidationError("--format must be table, json or csv, not \(word).")
+        }
+        return format
+    }
+
+    private static func help(_ method: any Analysis.Type) -> String {
+        let options = method.options.map { option in
+            let standard = option.standard.map { " (\($0))" } ?? ""
+            return "      \(option.usage)  \(option.help)\(standard)\n"
+        }
+        return "  \(method.name)  \(method.summary)\n" + options.joined()
+    }
+}

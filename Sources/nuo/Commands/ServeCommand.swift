@@ -1,0 +1,68 @@
+import ArgumentParser
+import CoreMetrics
+import Foundation
+import Hummingbird
+import Logging
+import Operations
+import SQL
+import ServiceLifecycle
+import UnixSignals
+import Web
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the server: pages, API, rules and clocks in one program.",
+        discussion: """
+            Prints a one-time sign-in link. Stop it with Ctrl-C; what is under way is finished.
+              nuo serve --port 9000 --data /var/lib/nuo
+              NUO_DATABASE=postgres://nuo@localhost/nuo nuo serve
+            """)
+
+    @OptionGroup var flags: Settings.Flags
+    @Flag(help: "Load the demonstration workspace when there is nothing yet.")
+    var demoIfEmpty = false
+
+    func run() async throws {
+        try await Ending.clear {
+            let settings = try Settings(flags, environment: ProcessInfo.processInfo.environment)
+            LoggingSystem.bootstrap { label in
+                var handler = StreamLogHandler.standardError(label: label)
+                handler.logLevel = .notice
+                return handler
+            }
+            try Port.check(settings)
+            let house = try await Opening.house(settings)
+            if demoIfEmpty, try await house.isUntouched() {
+                try await DemoCommand.load(into: house)
+            }
+            let registry = Registry()
+            MetricsSystem.bootstrap(registry)
+            let site = try Live.site(settings, house: house, registry: registry)
+            var app = Application(
+                router: Server.router(site),
+                configuration: .init(
+                    address: .hostname(settings.host, port: settings.port), serverName: "nuo"),
+                onServerRunning: { channel in
+                    await announce(settings, port: channel.localAddress?.port, house: house)
+                },
+                logger: Logger(label: "nuo"))
+            app.addServices(Background.services(house: house))
+            try await app.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+            try await house.database.close()
+        }
+    }
+
+    private func announce(_ settings: Settings, port: Int?, house: House) async {
+        let address = "http://\(settings.host):\(port ?? settings.port)"
+        var lines = ["Nuo \(NuoCommand.version) is ready: \(address)"]
+        do {
+            let path = try await house.startLink() ?? "/setup"
+            lines.append("Sign in once, within 15 minutes: \(address)\(path)")
+        } catch {
+            lines.append("No sign-in link could be made: \(error)")
+        }
+        lines.append("Stop with Ctrl-C.")
+        Ending.say(lines.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,49 @@
+import Base
+import Foundation
+import Operations
+import PostgresDriver
+import SQL
+import SQLiteDriver
+import Store
+
+/// Opens what the settings name, brings its schema up to date and makes the house on it.
+enum Opening {
+    static func database(_ settings: Settings) async throws -> any Database {
+        if let url = settings.databaseURL { return try await PostgresDatabase(url: url) }
+        try makeFolder(settings.dataFolder)
+        return try SQLiteDatabase(path: settings.databasePath)
+    }
+
+    static func house(_ settings: Settings) async throws -> House {
+        let database = try await database(settings)
+        try await Migrator().migrate(database, at: Live.now()) {
+            try await backUp(database, settings)
+        }
+        return House(
+            database: database, library: Live.library(settings), clock: Live.now,
+            chance: Live.chance)
+    }
+
+    /// Before a migration touches a database that holds something. PostgreSQL has its own tools.
+    private static func backUp(_ database: any Database, _ settings: Settings) async throws {
+        guard let database = database as? SQLiteDatabase else { return }
+        let folder = settings.dataFolder + "/backups"
+        try makeFolder(folder)
+        try await database.backup(
+            to: "\(folder)/before-upgrade-\(Live.now().microseconds / 1_000_000).sqlite")
+    }
+
+    static func makeFolder(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw Stop(
+                "The folder \(path) cannot be made or written: choose another with NUO_DATA.")
+        }
+        guard access(path, W_OK) == 0 else {
+            throw Stop("The folder \(path) cannot be written: choose another with NUO_DATA.")
+        }
+    }
+}

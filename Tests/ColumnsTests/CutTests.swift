@@ -1,0 +1,112 @@
+import Base
+import Statistics
+import Testing
+
+@testable import Columns
+
+@Suite struct CutTests {
+    /// A cut equals the same counted row by row.
+    @Test(arguments: [21, 22, 23, 24, 25, 26] as [UInt64])
+    func equalsCountingByHand(seed: UInt64) throws {
+        var rows = Rows(seed: seed)
+        rows.amounts = seed % 2 == 0 ? 50 : 30_000
+        var table = Table()
+        var records: [Record] = []
+        for id in 1...20_000 {
+            let record = rows.record(Int64(id))
+            records.append(record)
+            table.put(record)
+        }
+        let start: Int64 = 1_700_000_000 - 1_700_000_000 % 86_400
+        let days = stride(from: 30, through: 360, by: 30)
+        let buckets = Buckets(bounds: days.map { Instant(seconds: start + Int64($0) * 86_400) })
+        let expression = try Expression(parsing: "score <= 8 or late")
+        for names in [[], ["tier"], ["topics"], ["amount"], ["tier", "城市"], ["amount", "topics"]] {
+            let dimensions = names.map { Dimension($0, in: table) }
+            let cut = Cut(
+                measured: "score", filter: Filter(expression), dimensions: dimensions,
+                buckets: buckets)
+            let cells = try cut.run(on: table)
+            let kept = records.filter { record in expression.holds { record.values[$0] } }
+            for bucket in 0..<buckets.count {
+                let inside = kept.filter { buckets[bucket].contains($0.time) }
+                try check(cells, [], inside, bucket)
+            }
+        }
+    }
+
+    /// Walks all groups of all sides; a cell's rows are those its conditions hold for.
+    private func check(
+        _ cells: Cells, _ chosen: [Int?], _ records: [Record], _ bucket: Int
+    ) throws {
+        guard chosen.count < cells.sides.count else {
+            let wanted = Tally(records.map { $0.values["score"] ?? .null })
+            #expect(cells.tally(chosen, bucket: bucket) == wanted)
+            return
+        }
+        let side = cells.sides[chosen.count]
+        for group in side.groups.indices {
+            let condition = try Expression(parsing: side.condition(group).description)
+            let inside = records.filter { record in
+                // An empty list is in the group of the rows without a value.
+                let list = record.values[side.dimension.column]
+                if side.groups[group] == .missing, list == [] { return true }
+                return condition.holds { record.values[$0] }
+            }
+            try check(cells, chosen + [group], inside, bucket)
+        }
+    }
+
+    @Test func plainNumbersAreSummedUp() throws {
+        var rows = Rows(seed: 31)
+        var table = Table()
+        var values: [Double] = []
+        for id in 1...9_000 {
+            let record = rows.record(Int64(id))
+            if let value = record.values["amount"]?.number { values.append(value) }
+            table.put(record)
+        }
+        #expect(table.column("amount")?.form == .numbers)
+        let tally = try Cut(measured: "amount").run(on: table).tally()
+        #expect(tally.rows == 9_000 && tally.answered == values.count)
+        let mean = tally.moments.mean
+        #expect(abs(mean - values.reduce(0, +) / Double(values.count)) < 1e-9)
+    }
+
+    @Test func windowLeavesOutWhatLiesOutside() throws {
+        var table = Table()
+        for second in 0..<100 {
+            table.put(
+                Record(
+                    id: Int64(second), time: Instant(seconds: Int64(second)),
+                    values: object(["a": 1])))
+        }
+        let cut = Cut(measured: nil, window: Instant(seconds: 10)..<Instant(seconds: 20))
+        #expect(try cut.run(on: table).tally().rows == 10)
+    }
+
+    @Test func tooManyCellsAreRefused() {
+        var table = Table()
+        for id in 0..<5_000 {
+            table.put(
+                Record(
+                    id: Int64(id), time: Instant(seconds: 0),
+                    values: object(["a": .string("\(id)"), "b": .string("\(id)")])))
+        }
+        let cut = Cut(measured: nil, dimensions: [Dimension("a"), Dimension("b")])
+        #expect(throws: Cut.TooManyCells.self) { try cut.run(on: table) }
+    }
+
+    @Test func tallyMergesAsAMonoid() {
+        let values: [JSON] = [1, 2, .null, "x", 2, ["a", "b"], 9]
+        for place in 0...values.count {
+            var left = Tally(values[..<place])
+            left.merge(Tally(values[place...]))
+            #expect(left == Tally(values))
+        }
+        let hits = Tally(values).count { $0 == "a" || $0 == 2 }
+        #expect(hits == 3)
+        let ratings = Tally(values).ratings(0...5)
+        #expect(ratings.total == 3)
+    }
+}

@@ -1,0 +1,73 @@
+import Base
+import Domain
+import Testing
+
+@Suite struct ProcessTests {
+    @Test func closedLoopReadsAsFiveStepsInOrder() throws {
+        let process = try Process(document: library("processes/closed-loop.yaml"))
+        #expect(
+            process.steps.map(\.key) == ["record", "classify", "dispatch", "resolve", "verify"])
+        #expect(process.reopenAt == "resolve")
+        #expect(process[step: "verify"]?.isLast == true)
+        #expect(process.steps.filter(\.resolves).map(\.key) == ["verify"])
+        #expect(process.outcomes.filter(\.early).map(\.key).contains("duplicate"))
+        for step in process.steps {
+            #expect(step.guidance?.zh.isEmpty == false)
+            #expect(step.guidance?.en.isEmpty == false)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("name: x\nsteps: []\noutcomes: []", ["key missing", "steps empty", "outcomes empty"]),
+            (
+                """
+                key: a
+                name: A
+                steps: [{key: one, name: One, next: [two]}]
+                outcomes: [{key: o, name: O}]
+                """,
+                ["steps[0].next[0] unknownStep", "steps[0] noLastStep"]
+            ),
+            (
+                """
+                key: a
+                name: A
+                steps:
+                  - {key: one, name: One}
+                  - {key: two, name: Two}
+                outcomes: [{key: o, name: O}]
+                """, ["steps[1] unreachableStep"]
+            ),
+            (
+                """
+                key: Ä b
+                name: {zh: 甲}
+                steps: [{key: one, name: One, foo: 1}]
+                outcomes: [{key: o, name: O}]
+                """,
+                ["key notKey", "name.en missing", "steps[0].foo unknownMember"]
+            ),
+            (
+                """
+                key: a
+                name: A
+                steps:
+                  - key: one
+                    name: One
+                    fields: [{key: f, name: F, kind: choice}, {key: g, name: G, kind: pic}]
+                outcomes: [{key: o, name: O}, {key: o, name: P}]
+                """,
+                [
+                    "steps[0].fields[0].options missing", "steps[0].fields[1].kind notOneOf",
+                    "outcomes double",
+                ]
+            ),
+        ])
+    func faultsAreAllNamedAtTheirPlace(yaml: String, expected: [String]) throws {
+        let document = try tree(yaml)
+        let refusal = #expect(throws: Refusal.self) { try Process(document: document) }
+        let found = (refusal?.faults ?? []).map { "\($0.path) \($0.code)" }
+        #expect(found == expected)
+    }
+}

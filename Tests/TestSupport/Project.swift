@@ -1,0 +1,35 @@
+import Foundation
+
+/// The files of this project, read where the tests run.
+public enum Project {
+    public static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+    /// Path below `folder` without the ending → text.
+    public static func texts(in folder: String, ending: String) -> [String: String] {
+        bytes(in: folder)
+            .filter { $0.key.hasSuffix(ending) }
+            .reduce(into: [:]) { all, file in
+                all[String(file.key.dropLast(ending.count))] = String(
+                    decoding: file.value, as: UTF8.self)
+            }
+    }
+
+    /// Path below `folder` → bytes.
+    public static func bytes(in folder: String) -> [String: [UInt8]] {
+        let place = "\(root)/\(folder)"
+        var all: [String: [UInt8]] = [:]
+        for case let path as String in FileManager.default.enumerator(atPath: place) ?? .init() {
+            if let bytes = FileManager.default.contents(atPath: "\(place)/\(path)") {
+                all[path] = Array(bytes)
+            }
+        }
+        return all
+    }
+
+    /// Time zone rules as the system has them.
+    public static func zoneFile(_ name: String) -> [UInt8]? {
+        guard !name.isEmpty, !name.contains("."), !name.hasPrefix("/") else { return nil }
+        return FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)").map(Array.init)
+    }
+}

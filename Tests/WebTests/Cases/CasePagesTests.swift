@@ -1,0 +1,123 @@
+import Base
+import Domain
+import HTTPTypes
+import HummingbirdTesting
+import Operations
+import TestSupport
+import Testing
+
+@Suite struct CasePagesTests {
+    @Test(arguments: Engine.available)
+    func aCaseIsWorkedByItsFormsToTheEnd(engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let agent = try await site.visitor(.agent)
+            let made = try await agent.post(
+                "/cases",
+                ["title": "Waited <two> hours", "words": "Nobody came.", "kind": "feedback"],
+                on: client)
+            #expect(made.status == .seeOther)
+            let path = try #require(made.headers[.location])
+            var page = try await agent.get(path, on: client)
+            #expect(page.status == .ok)
+            #expect(page.text.contains("Waited &lt;two&gt; hours"))
+            #expect(page.text.contains("Nobody came."))
+            #expect(page.text.contains("15 min left"))
+            #expect(page.text.contains("Read all of the customer"), "the step's guidance")
+            // A step without its field: the page comes back, says so, and keeps what was typed.
+            let refused = try await agent.post(
+                path + "/step", ["step": "classify", "field.summary": " "], on: client)
+            #expect(refused.status == .unprocessableContent)
+            #expect(refused.text.contains("is missing"))
+            let way: [(String, KeyValuePairs<String, String>)] = [
+                ("/replies", ["text": "So sorry."]),
+                ("/notes", ["text": "Second time this week"]),
+                ("/step", ["step": "classify", "field.summary": "Waited"]),
+                ("/step", ["step": "dispatch", "field.topic": "delivery"]),
+                ("/step", ["step": "resolve"]),
+                ("/pause", ["reason": "order number"]),
+                ("/messages", ["text": "It is 4711"]),
+                (
+                    "/step",
+                    ["step": "verify", "field.solution": "Called", "field.cause": "skill"]
+                ),
+                (
+                    "/closure",
+                    ["outcome": "solved", "text": "Settled", "field.customer_confirmed": "true"]
+                ),
+            ]
+            for (form, fields) in way {
+                let done = try await agent.post(path + form, fields, on: client)
+                #expect(done.status == .seeOther, "\(form): \(done.text.prefix(200))")
+            }
+            page = try await agent.get(path, on: client)
+            #expect(page.text.contains("Outcome: Solved"))
+            #expect(page.text.contains("message note"))
+            #expect(page.text.contains("negative-feedback, version 1"))
+            #expect(page.text.contains("kept"))
+            #expect(!page.text.contains("/replies"), "a closed case takes no reply")
+            let queue = try await agent.get("/cases?view=closed", on: client)
+            #expect(queue.text.contains(path))
+        }
+    }
+
+    @Test func theQueueSaysHowLateAndInWhichLanguage() async throws {
+        try await TestSite.with(.sqlite) { site, client in
+            var agent = try await site.visitor(.agent)
+            var page = try await agent.get("/cases", on: client)
+            #expect(page.text.contains("Nothing to do"))
+            _ = try await agent.post("/cases", ["title": "Late"], on: client)
+            site.test.pass(.minutes(17))
+            page = try await agent.get("/cases", on: client)
+            #expect(page.text.contains("2 min over"))
+            #expect(page.text.contains("chip clock bad"))
+            agent.language = "zh"
+            page = try await agent.get("/cases", on: client)
+            #expect(page.text.contains("超时 2 分钟"))
+            #expect(page.text.contains("首次响应"))
+        }
+    }
+
+    @Test func aSlipInTheFilterIsToldAndKept() async throws {
+        try await TestSite.with(.sqlite) { site, client in
+            let agent = try await site.visitor(.agent)
+            let page = try await agent.get("/cases?filter=sevrity+%3D%3D+1", on: client)
+            #expect(page.status == .unprocessableContent)
+            #expect(page.text.contains("did you mean severity?"))
+            #expect(page.text.contains("value=\"sevrity == 1\""))
+        }
+    }
+
+    @Test func whoMayOnlyReadSeesNoForms() async throws {
+        try await TestSite.with(.sqlite) { site, client in
+            let agent = try await site.visitor(.agent)
+            let made = try await agent.post("/cases", ["title": "Look only"], on: client)
+            let path = try #require(made.headers[.location])
+            let auditor = try await site.visitor(.auditor)
+            let page = try await auditor.get(path, on: client)
+            #expect(page.status == .ok)
+            #expect(!page.text.contains("<form method=\"post\" action=\"/cases"))
+            let denied = try await auditor.post(path + "/notes", ["text": "x"], on: client)
+            #expect(denied.status == .forbidden)
+        }
+    }
+
+    @Test func theAPIAnswersWhatThePagesShow() async throws {
+        try await TestSite.with(.sqlite) { site, client in
+            let agent = try await site.visitor(.agent)
+            let made = try await agent.call(.post, "/cases", ["title": "By API"], on: client)
+            #expect(made.status == .created)
+            let id = try #require(try made.json()["id"]?.string)
+            let reply = try await agent.call(
+                .post, "/cases/\(id)/replies", ["text": "Hello"], on: client)
+            #expect(reply.status == .created)
+            let wrong = try await agent.call(
+                .put, "/cases/\(id)/step", ["step": "verify"], on: client)
+            #expect(wrong.status == .unprocessableContent)
+            #expect(try wrong.json()["invalidParams"]?.array?.first?["code"] == "notNext")
+            let list = try await agent.call(.get, "/cases?assignee=nobody&limit=5", on: client)
+            #expect(try list.json()["items"]?.array?.count == 1)
+            let entries = try await agent.call(.get, "/cases/\(id)/clock-entries", on: client)
+            #expect(try entries.json()["items"]?.array?.count == 3)
+        }
+    }
+}

@@ -1,0 +1,200 @@
+"""A questionnaire goes out and comes back: with and without scripts, by keyboard, once."""
+import re
+
+import pytest
+
+from conftest import DESK, PHONE, choose_link, sound
+
+NPS = "q.recommend"
+
+
+def score(page, value):
+    page.locator(f'input[name="{NPS}"][value="{value}"]').check()
+    page.locator("button.primary").click()
+
+
+def completed(page, link):
+    page.goto(f"/links/{link}")
+    text = page.locator(f'dd a[href="/responses?link={link}"]').inner_text()
+    return int(text.split("/")[0])
+
+
+@pytest.fixture
+def link(visit, server, request):
+    """A link of its own for the test."""
+    return choose_link(visit(who=server.state), "nps", request.node.name[:60])
+
+
+def test_publish_and_show_the_qr_code(visit, server):
+    page = visit(who=server.state)
+    link, path = choose_link(page, "nps", "Front desk", "qr")
+    assert path.startswith("/a/")
+    picture = page.locator("img.qr")
+    picture.wait_for()
+    assert picture.evaluate("e => e.complete && e.naturalWidth > 0")
+    assert page.locator("a.address").inner_text() == server.url + path
+    assert completed(page, link) == 0
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_answer_on_a_phone(visit, server, link, language, scripts):
+    identity, path = link
+    page = visit(PHONE, language, java_script_enabled=scripts)
+    page.goto(path)
+    assert page.locator("html").get_attribute("lang") == {"en": "en", "zh": "zh-CN"}[language]
+    if scripts:
+        sound(page)
+    score(page, 9)
+    page.locator('textarea[name="q.praise"]').fill("The breakfast · 早餐很好")
+    if scripts:
+        sound(page)
+    page.locator("button.primary").click()
+    page.locator("[data-done]").wait_for()
+    if scripts:
+        sound(page)
+    assert completed(visit(who=server.state), identity) == 1
+
+
+def test_answer_by_keyboard_only(visit, server, link):
+    identity, path = link
+    page = visit()
+    page.goto(path)
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == NPS:
+            break
+    page.keyboard.press("Space")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    assert page.locator(f'input[name="{NPS}"]:checked').get_attribute("value") == "4"
+    page.keyboard.press("Enter")
+    page.locator('textarea[name="q.disappointment"]').wait_for()
+    while page.evaluate("document.activeElement.name") != "q.disappointment":
+        page.keyboard.press("Tab")
+    page.keyboard.type("Waited too long")
+    while not page.evaluate("document.activeElement.matches('button.primary')"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("[data-done]").wait_for()
+    assert completed(visit(who=server.state), identity) == 1
+
+
+def test_a_missing_answer_is_asked_for_and_the_rest_is_kept(visit, link):
+    page = visit(PHONE)
+    page.goto(link[1])
+    page.locator("button.primary").click()
+    page.locator(".summary[role=alert]").wait_for()
+    sound(page)
+    assert page.title().startswith("Please check: ")
+    page.locator(".summary a").click()
+    score(page, 8)
+    page.locator('textarea[name="q.missing"]').wait_for()
+
+
+def test_what_was_begun_goes_on_where_it_was(visit, server, link):
+    page = visit(PHONE)
+    page.goto(link[1])
+    score(page, 7)
+    page.locator('textarea[name="q.missing"]').wait_for()
+    page.goto(link[1])
+    page.locator('textarea[name="q.missing"]').wait_for()
+    page.locator('button[value="back"]').click()
+    assert page.locator(f'input[name="{NPS}"]:checked').get_attribute("value") == "7"
+
+
+def test_a_double_submit_counts_once(visit, server, link):
+    identity, path = link
+    page = visit(PHONE)
+    page.goto(path)
+    score(page, 10)
+    page.locator('textarea[name="q.praise"]').fill("Kind people")
+    with page.expect_request(lambda r: r.method == "POST") as sent:
+        page.locator("button.primary").click()
+    page.locator("[data-done]").wait_for()
+    again = page.request.post(
+        sent.value.url, data=sent.value.post_data,
+        headers={"Content-Type": "application/x-www-form-urlencoded"})
+    assert again.status == 200 and "data-done" in again.text()
+    assert completed(visit(who=server.state), identity) == 1
+
+
+@pytest.mark.parametrize("language, words", [("en", "closed"), ("zh", "关闭|结束|停止")])
+def test_a_closed_link_says_so(visit, server, link, language, words):
+    identity, path = link
+    page = visit(who=server.state)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"/links/{identity}")
+    page.locator('form[action$="/closure"] button').click()
+    page.locator('form[action$="/reopening"]').wait_for()
+    guest = visit(PHONE, language)
+    assert guest.goto(path).status == 410
+    assert re.search(words, guest.locator("h1").inner_text())
+    sound(guest)
+
+
+def test_an_unknown_link_says_so(visit):
+    page = visit(PHONE)
+    assert page.goto("/a/nothing-here").status == 404
+    assert "leads to no questionnaire" in page.locator("h1").inner_text()
+    sound(page)
+
+
+def test_answers_are_counted_in_the_rooms(visit, server, link):
+    identity, path = link
+    for value in (10, 9, 2):
+        guest = visit(PHONE)
+        guest.goto(path)
+        score(guest, value)
+        guest.locator("button.primary").click()
+        guest.locator("[data-done]").wait_for()
+    page = visit(DESK, who=server.state)
+    page.goto(f"/responses?link={identity}")
+    assert page.locator("tbody tr").count() == 3
+    page.goto("/insight")
+    total = page.locator("#sentence")
+    total.wait_for()
+    counted = re.search(r"n = (\d+)", total.inner_text())
+    assert counted and int(counted.group(1)) >= 3, total.inner_text()
+    sound(page)
+    reply = page.goto("/")
+    if reply.status == 404:
+        pytest.skip("there is no room Today yet")
+    page.locator(".incoming li").first.wait_for()
+    assert re.search(r"n = \d+", page.locator("main").inner_text())
+    sound(page)
+
+
+def test_today_shows_an_answer_without_a_reload(visit, server, link):
+    page = visit(DESK, who=server.state)
+    page.goto("/")
+    page.locator("[data-live=answers]").first.wait_for()
+    page.evaluate("window.isTheSamePage = true")
+    guest = visit(PHONE)
+    guest.goto(link[1])
+    score(guest, 9)
+    guest.locator('textarea[name="q.praise"]').fill("The lamp by the lift is lovely")
+    guest.locator("button.primary").click()
+    guest.locator("[data-done]").wait_for()
+    page.locator(".incoming", has_text="The lamp by the lift is lovely").wait_for()
+    assert page.evaluate("window.isTheSamePage")
+
+
+def test_answer_inside_another_web_page(visit, server, link):
+    page = visit(DESK)
+    shop = server.url.replace("127.0.0.1", "localhost") + "/shop"
+    page.route(shop, lambda route: route.fulfill(
+        content_type="text/html",
+        body=f'<h1>Our shop</h1><script src="{server.url}/embed.js" data-link="{link[1]}" '
+        'data-channel="shop" data-customer="c-77" async></script>'))
+    page.goto(shop)
+    frame = page.frame_locator("iframe")
+    frame.locator(f'input[name="{NPS}"][value="9"]').check()
+    frame.locator("button.primary").click()
+    frame.locator("button.primary").click()
+    frame.locator("[data-done]").wait_for()
+    admin = visit(DESK, who=server.state)
+    admin.goto(f"/responses?link={link[0]}")
+    admin.locator("tbody a").first.click()
+    admin.wait_for_url(re.compile("/responses/rsp_"))
+    assert "c-77" in admin.locator("main").inner_text()

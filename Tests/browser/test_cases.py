@@ -1,0 +1,99 @@
+"""A bad answer becomes a case, and a promise is kept."""
+import re
+import time
+
+from conftest import DESK, PHONE, choose_link, sign_in, sound
+
+PASSWORD = "four grey pebbles here"
+
+
+def wait_for_case(page, customer):
+    """The rules follow answers by events; the case is there within moments."""
+    deadline = time.time() + 10
+    while time.time() < deadline:
+        page.goto("/cases?view=all")
+        row = page.locator("tr[data-case]", has_text=customer)
+        if row.count():
+            return row.first
+        page.wait_for_timeout(250)
+    raise AssertionError("no case was opened: " + page.locator("main").inner_text())
+
+
+def move_on(page, step):
+    page.locator(f'button[name="step"][value="{step}"]').click()
+
+
+def make_agent(page):
+    page.goto("/settings/users")
+    page.locator("#name").fill("Ben Agent")
+    page.locator("#login").fill("ben")
+    page.locator("#role-agent").check()
+    page.locator("#password").fill(PASSWORD)
+    page.locator('form[action="/settings/users"][method="post"] button').click()
+    page.locator(".alert-success").wait_for()
+
+
+def test_from_a_low_score_to_a_kept_promise(visit, server):
+    admin = visit(who=server.state)
+    make_agent(admin)
+    _, path = choose_link(admin, "nps", "After the stay")
+
+    guest = visit(PHONE)
+    guest.goto(path + "?customer=room-204")
+    guest.locator('input[name="q.recommend"][value="2"]').check()
+    guest.locator("button.primary").click()
+    guest.locator('textarea[name="q.disappointment"]').fill("The heating was broken all night.")
+    guest.locator('input[name="q.may_contact"][value="yes"]').check()
+    guest.locator("button.primary").click()
+    guest.locator("[data-done]").wait_for()
+    assert "in touch" in guest.locator("[data-done]").inner_text()
+
+    page = visit(DESK)
+    sign_in(page, "ben", PASSWORD)
+    page.wait_for_url(server.url + "/")
+    row = wait_for_case(page, "room-204")
+    assert "First response" in row.inner_text()
+    row.locator("a.case-title").click()
+    page.locator(".thread").wait_for()
+    assert "heating was broken" in page.locator(".thread").inner_text()
+    assert page.locator(".clock.good", has_text="left").count() == 2
+    sound(page)
+
+    page.locator('form[action$="/assignment"] button', has_text="Take it").click()
+    page.locator("section.actions p", has_text="Ben Agent").wait_for()
+
+    page.locator("#reply").fill("I am so sorry about the cold night. I call you at nine.")
+    page.locator('form[action$="/replies"] button').click()
+    page.locator(".message.reply").wait_for()
+    first = page.locator(".case-head .clock", has_text="First response")
+    assert "kept" in first.inner_text()
+
+    move_on(page, "classify")
+    page.locator(".fault", has_text="missing").wait_for()
+    page.locator('[id="field.summary"]').fill("No heating in room 204")
+    move_on(page, "classify")
+    page.locator('[id="field.topic"]').select_option("product")
+    move_on(page, "dispatch")
+    page.locator('button[value="resolve"]').wait_for()
+    move_on(page, "resolve")
+    page.locator('[id="field.solution"]').fill("Valve changed, one night refunded")
+    page.locator('[id="field.cause"]').select_option("system")
+    move_on(page, "verify")
+    page.locator('[id="field.customer_confirmed"]').select_option("true")
+    page.locator('button[formaction$="/fields"]').click()
+
+    page.locator("details summary", has_text=re.compile("^Close$")).click()
+    closing = page.locator('form[action$="/closure"]')
+    closing.locator('select[name="outcome"]').select_option("solved")
+    closing.locator("textarea").fill("The guest is content.")
+    closing.locator("button").click()
+    page.locator(".outcome").wait_for()
+    assert "Solved" in page.locator(".outcome").inner_text()
+    assert "kept" in page.locator(".case-head .clock", has_text="Resolution").inner_text()
+    sound(page)
+    page.set_viewport_size(PHONE)
+    sound(page)
+
+    page.set_viewport_size(DESK)
+    page.goto("/cases?view=closed")
+    assert page.locator("tr[data-case]", has_text="room-204").count() == 1
