@@ -24,7 +24,7 @@ public actor LiveHub {
     static let mostBeats = 40
     /// In a storm of answers pages are told twice a second, not a thousand times.
     private static let pause = Duration.milliseconds(400)
-    private static let batchSize = 1_000
+    fileprivate static let batchSize = 1_000
 
     init(_ database: any Database) { self.database = database }
 
@@ -44,7 +44,7 @@ public actor LiveHub {
         lastReader += 1
         readers[lastReader] = Reader(subscription: subscription)
         begin()
-        if let place, place.cursor < start {
+        if let place {
             let missed = try await topics(of: workspace, after: place.cursor)
             subscription.add(missed, upTo: LivePlace(start))
         }
@@ -129,18 +129,13 @@ public actor LiveHub {
             var topics: [ID<Workspace>: Set<LiveTopic>] = [:]
             var end = cursor
             while true {
-                let batch = try connection.events(after: end, limit: LiveHub.batchSize)
-                // Told early and, once settled, told again: better than told late.
-                let early =
-                    batch.events.count < LiveHub.batchSize
-                    ? try connection.unsettledEvents(after: batch.end, limit: LiveHub.batchSize)
-                    : []
-                for event in batch.events + early {
+                let news = try connection.news(after: end)
+                for event in news.events {
                     guard let topic = LiveTopic(event) else { continue }
                     topics[event.workspace, default: []].insert(topic)
                 }
-                end = batch.end
-                guard batch.events.count == LiveHub.batchSize else { return (topics, end) }
+                end = news.settled.end
+                guard news.settled.isFull else { return (topics, end) }
             }
         }
     }
@@ -150,11 +145,31 @@ public actor LiveHub {
         of workspace: ID<Workspace>, after cursor: EventCursor
     ) async throws -> Set<LiveTopic> {
         try await database.read { connection in
-            let batch = try connection.events(after: cursor, limit: LiveHub.batchSize)
+            let news = try connection.news(after: cursor)
             // Away for long: everything may have changed.
-            guard batch.events.count < LiveHub.batchSize else { return Set(LiveTopic.allCases) }
+            guard !news.settled.isFull else { return Set(LiveTopic.allCases) }
             return Set(
-                batch.events.filter { $0.workspace == workspace }.compactMap { LiveTopic($0) })
+                news.events.filter { $0.workspace == workspace }.compactMap { LiveTopic($0) })
         }
+    }
+}
+
+/// A batch of the log, with what is committed but not settled yet behind its last one: told early
+/// and, once settled, told again, which is better than told late.
+private struct News {
+    let settled: EventBatch
+    let events: [Event]
+}
+
+extension EventBatch {
+    fileprivate var isFull: Bool { events.count == LiveHub.batchSize }
+}
+
+extension Connection {
+    fileprivate func news(after cursor: EventCursor) throws -> News {
+        let settled = try events(after: cursor, limit: LiveHub.batchSize)
+        let early =
+            settled.isFull ? [] : try unsettledEvents(after: settled.end, limit: LiveHub.batchSize)
+        return News(settled: settled, events: settled.events + early)
     }
 }

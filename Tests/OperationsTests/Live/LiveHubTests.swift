@@ -80,21 +80,11 @@ import Testing
                 workspace: stay.workspace.id, rights: Role.viewer.rights, after: nil)
             await hub.unsubscribe(reader)
             try await stay.answer(score: 3)
-            let text = try #require(LivePlace(place.description))
-            var topics: Set<LiveTopic> = []
-            // On PostgreSQL an event settles once all older transactions are over.
-            for _ in 0..<100 where topics.isEmpty {
-                let (again, _) = try await hub.subscribe(
-                    workspace: stay.workspace.id, rights: Role.viewer.rights, after: text)
-                again.beat()
-                for await message in again.messages() {
-                    topics = message?.topics ?? []
-                    break
-                }
-                await hub.unsubscribe(again)
-                try await Task.sleep(for: .milliseconds(50))
-            }
-            #expect(topics == [.answers])
+            // On PostgreSQL the answer may not have settled yet: it is told all the same.
+            let (again, _) = try await hub.subscribe(
+                workspace: stay.workspace.id, rights: Role.viewer.rights,
+                after: LivePlace(place.description))
+            #expect(await first(again)?.topics == [.answers])
         }
     }
 
