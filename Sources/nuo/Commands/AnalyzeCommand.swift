@@ -51,26 +51,42 @@ struct AnalyzeCommand: AsyncParsableCommand {
     func run() async throws {
         let (file, call) = try usage { try prepared() }
         try await Ending.clear {
-            let source = file == "-" ? FileSource() : try FileSource(path: file)
-            let table = try TableReader.open(
-                source, encoding: usage { try chosenEncoding() },
-                delimiter: usage { try chosenDelimiter(file) })
-            var bar = ProgressBar(total: source.size)
-            let answer = try call.run(on: table) { rows in
-                bar.show(done: source.bytesRead, rows: rows)
+            let answer = try file.map { try run(call, on: $0) } ?? call.run(on: nil)
+            if call.hasRecords, let out {
+                try writeRecords(of: answer, to: out)
+                write(answer.text(format ?? standardFormat))
+            } else if let out {
+                try write(answer.text(format ?? .json), to: out)
+            } else {
+                write(answer.text(format ?? standardFormat))
             }
-            bar.clear()
-            try write(answer.text(format ?? (out == nil && isTerminal ? .table : .json)))
         }
     }
 
-    private var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    private func run(_ call: AnalysisCall, on file: String) throws -> AnalysisAnswer {
+        let source = file == "-" ? FileSource() : try FileSource(path: file)
+        let table = try TableReader.open(
+            source, encoding: usage { try chosenEncoding() },
+            delimiter: usage { try chosenDelimiter(file) })
+        var bar = ProgressBar(total: source.size)
+        defer { bar.clear() }
+        return try call.run(on: table, saying: Phrases.sentence) { rows in
+            bar.show(done: source.bytesRead, rows: rows)
+        }
+    }
+
+    private var standardFormat: AnalysisFormat { isatty(STDOUT_FILENO) == 1 ? .table : .json }
 
     /// The file and the call, before anything is opened.
-    private func prepared() throws -> (file: String, call: AnalysisCall) {
+    private func prepared() throws -> (file: String?, call: AnalysisCall) {
         var options = rest
-        guard let place = filePlace() else { throw Refusal(.invalid, "fileMissing") }
-        let file = options.remove(at: place)
+        var file: String?
+        if let place = filePlace() { file = options.remove(at: place) }
+        let readsTable = try Analyses.named(method).readsTable
+        guard readsTable == (file != nil) else {
+            throw file.map { Refusal(.invalid, "wordUnexpected", ["word": $0]) }
+                ?? Refusal(.invalid, "fileMissing")
+        }
         var call = try AnalysisCall(method: method, options: options, level: level, seed: seed)
         call.by = by
         call.missing = Set(missing)
@@ -122,14 +138,22 @@ struct AnalyzeCommand: AsyncParsableCommand {
         }
     }
 
-    private func write(_ text: String) throws {
-        guard let out else {
-            FileHandle.standardOutput.write(Data(text.utf8))
-            return
-        }
-        guard FileManager.default.createFile(atPath: out, contents: Data(text.utf8)) else {
-            throw Stop("\(out) cannot be written.")
-        }
+    private func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+
+    private func write(_ text: String, to path: String) throws {
+        try opened(path).write(contentsOf: Data(text.utf8))
+    }
+
+    private func writeRecords(of answer: AnalysisAnswer, to path: String) throws {
+        let file = try opened(path)
+        try answer.writeRecords { try file.write(contentsOf: Data($0.utf8)) }
+    }
+
+    private func opened(_ path: String) throws -> FileHandle {
+        guard FileManager.default.createFile(atPath: path, contents: nil),
+            let file = FileHandle(forWritingAtPath: path)
+        else { throw Stop("\(path) cannot be written.") }
+        return file
     }
 
     private static func format(_ word: String) throws -> AnalysisFormat {
@@ -140,10 +164,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
     }
 
     private static func help(_ method: any Analysis.Type) -> String {
-        let options = method.options.map { option in
-            let standard = option.standard.map { " (\($0))" } ?? ""
-            return "      \(option.usage)  \(option.help)\(standard)\n"
-        }
-        return "  \(method.name)  \(method.summary)\n" + options.joined()
+        let file = method.readsTable ? "" : "  (no FILE)"
+        let options = method.options.map { "      \($0.line)\n" }
+        return "  \(method.name)  \(method.summary)\(file)\n" + options.joined()
     }
 }

@@ -37,7 +37,7 @@ public struct CompareAnalysis: Analysis {
         }
     }
 
-    public var columns: [AnalysisColumn] {
+    public func columns(in header: [String]) -> [AnalysisColumn] {
         [
             AnalysisColumn(score, metric == .mean ? .number : .rating(scale)),
             AnalysisColumn(group, .text),
@@ -54,7 +54,7 @@ public struct CompareAnalysis: Analysis {
         return test.source + "; " + FalseDiscovery.method.source
     }
 
-    public func emptyGroup() -> Group { Group(analysis: self) }
+    public func emptyGroup(of columns: [AnalysisColumn]) -> Group { Group(analysis: self) }
 
     public struct Group: AnalysisGroup {
         let analysis: CompareAnalysis
@@ -70,7 +70,7 @@ public struct CompareAnalysis: Analysis {
             samples[name, default: Sample(analysis.metric)].add(row.numbers[0])
         }
 
-        public func result() -> JSON.Object {
+        public func result() -> AnalysisResult {
             let groups = samples.keys.sorted(by: Natural.precedes).map { ($0, samples[$0]) }
             var pairs: [(a: String, b: String, difference: Difference?)] = []
             for (index, a) in groups.enumerated() {
@@ -89,7 +89,7 @@ public struct CompareAnalysis: Analysis {
                     pair.difference.flatMap { _ in adjusted.popFirst() })
             }
             let n = samples.values.reduce(0) { $0 + $1.n }
-            return JSON.Object([("n", .integer(n)), ("pairs", .array(rows))])
+            return AnalysisResult([("n", .integer(n)), ("pairs", .array(rows))])
         }
 
         private func row(

@@ -72,7 +72,7 @@ extension AnalysisAnswer {
 
 extension JSON {
     /// A cell for programs.
-    fileprivate var exact: String {
+    var exact: String {
         switch self {
         case .null: ""
         case .string(let text): text

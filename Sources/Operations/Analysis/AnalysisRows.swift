@@ -49,18 +49,18 @@ struct AnalysisRows {
         }
         if let filter, !filter.holds(source, isMissing: isMissing) { return false }
         row.line = source.line
-        for (index, needed) in columns.enumerated() {
-            let bytes = source[needed.place].trimmed
-            guard !isMissing(bytes) else {
+        for (index, wanted) in columns.enumerated() {
+            let bytes = source[wanted.place].trimmed
+            guard isMissing(bytes) else {
+                try read(bytes, into: index, wanted, source)
+                continue
+            }
+            guard !wanted.column.isNeeded else {
                 dropped += 1
                 return false
             }
-            switch needed.column.kind {
-            case .text: row.texts[index] = String(decoding: bytes, as: UTF8.self)
-            case .number: row.numbers[index] = try number(bytes, needed.place, source)
-            case .rating(let scale):
-                row.numbers[index] = try rating(bytes, scale, needed.place, source)
-            }
+            row.numbers[index] = .nan
+            row.texts[index] = ""
         }
         guard let by else { return true }
         let bytes = source[by].trimmed
@@ -70,6 +70,25 @@ struct AnalysisRows {
         }
         group = String(decoding: bytes, as: UTF8.self)
         return true
+    }
+
+    private mutating func read(
+        _ bytes: ArraySlice<UInt8>, into index: Int, _ wanted: (place: Int, column: AnalysisColumn),
+        _ source: TableRow
+    ) throws(Refusal) {
+        switch wanted.column.kind {
+        case .text: row.texts[index] = String(decoding: bytes, as: UTF8.self)
+        case .mixed:
+            row.texts[index] = String(decoding: bytes, as: UTF8.self)
+            row.numbers[index] = bytes.number ?? .nan
+        case .number: row.numbers[index] = try number(bytes, wanted.place, source)
+        case .rating(let scale):
+            row.numbers[index] = try rating(bytes, scale, wanted.place, source)
+        case .date(let format):
+            guard let day = AnalysisDate.day(String(decoding: bytes, as: UTF8.self), format)
+            else { throw refusal("tableNotADate", bytes, wanted.place, source) }
+            row.numbers[index] = day
+        }
     }
 
     private func isMissing(_ bytes: ArraySlice<UInt8>) -> Bool {

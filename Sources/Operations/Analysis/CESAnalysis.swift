@@ -25,9 +25,11 @@ public struct CESAnalysis: Analysis {
         level = chosen.level
     }
 
-    public var columns: [AnalysisColumn] { [AnalysisColumn(score, .rating(scale))] }
+    public func columns(in header: [String]) -> [AnalysisColumn] {
+        [AnalysisColumn(score, .rating(scale))]
+    }
     public var reference: String { Average.method.source + "; " + Effort.easyMethod.source }
-    public func emptyGroup() -> Group { Group(analysis: self) }
+    public func emptyGroup(of columns: [AnalysisColumn]) -> Group { Group(analysis: self) }
 
     public struct Group: AnalysisGroup {
         let analysis: CESAnalysis
@@ -35,13 +37,13 @@ public struct CESAnalysis: Analysis {
 
         public mutating func add(_ row: AnalysisRow) { ratings.add(Int(row.numbers[0])) }
 
-        public func result() -> JSON.Object {
+        public func result() -> AnalysisResult {
             let effort = fit { () throws(Unfit) in
                 try Effort(
                     ratings, scale: analysis.scale, direction: analysis.direction,
                     level: analysis.level)
             }
-            return JSON.Object([
+            return AnalysisResult([
                 ("n", .integer(ratings.total)), ("mean", .figure(effort?.mean.value)),
                 ("standardError", .figure(effort?.mean.standardError)),
                 ("low", .figure(effort?.mean.low)), ("high", .figure(effort?.mean.high)),

@@ -26,9 +26,11 @@ public struct CSATAnalysis: Analysis {
         }
     }
 
-    public var columns: [AnalysisColumn] { [AnalysisColumn(score, .rating(scale))] }
+    public func columns(in header: [String]) -> [AnalysisColumn] {
+        [AnalysisColumn(score, .rating(scale))]
+    }
     public var reference: String { Share.method(.wilson).source }
-    public func emptyGroup() -> Group { Group(analysis: self) }
+    public func emptyGroup(of columns: [AnalysisColumn]) -> Group { Group(analysis: self) }
 
     public struct Group: AnalysisGroup {
         let analysis: CSATAnalysis
@@ -36,7 +38,7 @@ public struct CSATAnalysis: Analysis {
 
         public mutating func add(_ row: AnalysisRow) { ratings.add(Int(row.numbers[0])) }
 
-        public func result() -> JSON.Object {
+        public func result() -> AnalysisResult {
             let share = fit { () throws(Unfit) in
                 try Share(ratings, top: analysis.top, of: analysis.scale)
             }
@@ -44,7 +46,7 @@ public struct CSATAnalysis: Analysis {
                 try share?.estimate(interval: .wilson, level: analysis.level)
             }
             let moments = ratings.moments
-            return JSON.Object([
+            return AnalysisResult([
                 ("n", .integer(ratings.total)), ("satisfied", .integer(share?.hits ?? 0)),
                 ("share", .figure(estimate??.value)), ("low", .figure(estimate??.low)),
                 ("high", .figure(estimate??.high)),

@@ -31,9 +31,11 @@ public struct NPSAnalysis: Analysis {
         interval = NPS.Interval(rawValue: chosen.text("interval")) ?? .adjustedWald
     }
 
-    public var columns: [AnalysisColumn] { [AnalysisColumn(score, .rating(scale.range))] }
+    public func columns(in header: [String]) -> [AnalysisColumn] {
+        [AnalysisColumn(score, .rating(scale.range))]
+    }
     public var reference: String { NPS.method(interval).source }
-    public func emptyGroup() -> Group { Group(analysis: self) }
+    public func emptyGroup(of columns: [AnalysisColumn]) -> Group { Group(analysis: self) }
 
     public struct Group: AnalysisGroup {
         let analysis: NPSAnalysis
@@ -41,7 +43,7 @@ public struct NPSAnalysis: Analysis {
 
         public mutating func add(_ row: AnalysisRow) { scores.add(Int(row.numbers[0])) }
 
-        public func result() -> JSON.Object {
+        public func result() -> AnalysisResult {
             let scale = analysis.scale
             let detractors = scores.count(in: scale.range.lowerBound...scale.detractors)
             let promoters = scores.count(in: scale.promoters...scale.range.upperBound)
@@ -52,7 +54,7 @@ public struct NPSAnalysis: Analysis {
                 () throws(Unfit) in
                 try NPS.estimate(counts, interval: analysis.interval, level: analysis.level)
             }
-            return JSON.Object([
+            return AnalysisResult([
                 ("n", .integer(counts.n)), ("promoters", .integer(counts.promoters)),
                 ("passives", .integer(counts.passives)),
                 ("detractors", .integer(counts.detractors)),
