@@ -16,7 +16,10 @@ final class Connections: Sendable {
         configuration.busyMode = .timeout(5)
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA cache_size = -16000")
+            // Kilobytes. The writer changes indexes all over the file; readers have the system's
+            // cache behind them, and each would fill its own with a scan and never give it back.
+            let cache = db.configuration.readonly ? 2_000 : 16_000
+            try db.execute(sql: "PRAGMA cache_size = -\(cache)")
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         pool = try DatabasePool(path: path, configuration: configuration)
