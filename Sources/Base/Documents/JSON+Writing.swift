@@ -75,7 +75,7 @@ extension JSON {
     /// Not-a-number and infinities have no JSON form and become `null`.
     private static func write(_ value: Double, to out: inout [UInt8]) {
         guard value.isFinite else { return out.append(contentsOf: "null".utf8) }
-        if let whole = Int64(exactly: value), abs(whole) < 1 << 53 {
+        if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 {
             out.append(contentsOf: String(whole).utf8)
         } else {
             out.append(contentsOf: value.description.utf8)

@@ -11,11 +11,7 @@ extension Shape {
                 "maximum": .number(range.upperBound),
             ]
         case .number(nil): ["type": "number"]
-        case .integer(let range):
-            [
-                "type": "integer", "minimum": .integer(range.lowerBound),
-                "maximum": .integer(range.upperBound),
-            ]
+        case .integer(let range): Shape.schema(ofIntegersIn: range)
         case .boolean: ["type": "boolean"]
         case .instant: ["type": "string", "format": "date-time"]
         case .id(let prefix): ["type": "string", "pattern": .string("^\(prefix)_[0-9a-z]{13}$")]
@@ -27,6 +23,16 @@ extension Shape {
         case .any: [:]
         case .object(let fields): Shape.schema(of: fields)
         }
+    }
+
+    /// A bound that no JSON number holds exactly is none for the reader.
+    private static func schema(ofIntegersIn range: ClosedRange<Int>) -> JSON {
+        var schema = JSON.Object([.init(key: "type", value: "integer")])
+        for (name, bound) in [("minimum", range.lowerBound), ("maximum", range.upperBound)]
+        where bound.magnitude < 1 << 53 {
+            schema.append(name, .integer(bound))
+        }
+        return .object(schema)
     }
 
     static func schema(of fields: [Field]) -> JSON {

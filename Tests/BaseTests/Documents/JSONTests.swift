@@ -175,6 +175,15 @@ struct JSONTests {
         }
     }
 
+    /// Whatever number a client sends is written again: the least integer has no absolute value.
+    @Test func theLargestAndLeastNumbersAreWritten() throws {
+        for number in [Double(Int64.min), -0x1p63 - 2_048, 0x1p63, -0x1p53, 0x1p53 - 1, -0.0] {
+            #expect(try JSON(parsing: JSON.number(number).bytes).number == number)
+        }
+        #expect(JSON.number(-0x1p53 + 1).text == "-9007199254740991")
+        #expect(JSON.number(.infinity).text == "null")
+    }
+
     @Test func membersAreReachedAndChanged() throws {
         var object = try #require(try JSON(parsing: #"{"a":1,"b":"x","c":[true,null]}"#).object)
         #expect(object["a"]?.integer == 1 && object["b"]?.string == "x" && object["z"] == nil)
