@@ -11,6 +11,9 @@ struct Console {
     let settings: Settings
     let house: House
 
+    /// Where the server of these settings listens.
+    var address: String { "http://\(settings.host):\(settings.port)" }
+
     static func open(_ flags: Settings.Flags) async throws -> Console {
         let settings = try Settings(flags, environment: ProcessInfo.processInfo.environment)
         return Console(settings: settings, house: try await Opening.house(settings))

@@ -31,27 +31,25 @@ enum Ending {
 /// Whether the server can listen where it is told to, asked before anything else is opened.
 enum Port {
     static func check(_ settings: Settings) throws {
-        guard settings.port != 0 else { return }
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var found: UnsafeMutablePointer<addrinfo>?
+        let status = getaddrinfo(settings.host, "\(settings.port)", nil, &found)
+        guard status == 0, let address = found else {
+            throw Stop("\(settings.host) is no address to listen on; name one with --host.")
+        }
+        defer { freeaddrinfo(found) }
+        let socket = socket(address.pointee.ai_family, Int32(SOCK_STREAM.rawValue), 0)
         guard socket >= 0 else { return }
         defer { close(socket) }
         var yes: Int32 = 1
         setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(settings.port).bigEndian
-        guard inet_pton(AF_INET, settings.host, &address.sin_addr) == 1 else { return }
-        let status = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard status == 0 else {
-            let reason = errno
-            throw Stop(
-                reason == EACCES
-                    ? "Port \(settings.port) needs more rights; choose one above 1023 with PORT."
-                    : "Port \(settings.port) is busy; choose another with PORT or --port.")
+        guard bind(socket, address.pointee.ai_addr, address.pointee.ai_addrlen) != 0 else { return }
+        switch errno {
+        case EACCES:
+            throw Stop("Port \(settings.port) needs more rights; choose one above 1023 with PORT.")
+        case EADDRNOTAVAIL:
+            throw Stop("\(settings.host) is not an address of this machine; name one with --host.")
+        default:
+            throw Stop("Port \(settings.port) is busy; choose another with PORT or --port.")
         }
     }
 }

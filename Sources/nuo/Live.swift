@@ -1,4 +1,5 @@
 import Base
+import Dispatch
 import Foundation
 import Operations
 import Web

@@ -11,13 +11,13 @@ struct NuoCommand: AsyncParsableCommand {
         discussion: """
             Start here:
               nuo serve                      run the server on http://127.0.0.1:8080
-              nuo demo                       load a demonstration workspace to look around in
+              nuo demo                       load a demonstration to look around in
               nuo import responses FILE …    bring answers in from a CSV file
               nuo analyze nps FILE --score COLUMN
-                                             a measure with its interval, without any server
+                                             a measure with its interval, no server
 
-            Settings come from flags, then the environment (PORT, NUO_DATA, NUO_DATABASE), then
-            a file (--config, or nuo.yaml in the data folder).
+            Settings come from flags, then the environment (PORT, NUO_DATA,
+            NUO_DATABASE), then a file (--config, or nuo.yaml in the data folder).
             """,
         version: "nuo \(version)",
         subcommands: [

@@ -24,6 +24,16 @@ enum Opening {
             chance: Live.chance)
     }
 
+    /// What a server holds as long as it runs; nil with PostgreSQL, which minds its own.
+    static func lock(_ settings: Settings) throws -> FolderLock? {
+        guard settings.databaseURL == nil else { return nil }
+        try makeFolder(settings.dataFolder)
+        guard let lock = try FolderLock(settings.dataFolder, isAlone: false) else {
+            throw Stop("A backup is being restored in \(settings.dataFolder): wait until it is done.")
+        }
+        return lock
+    }
+
     /// Before a migration touches a database that holds something. PostgreSQL has its own tools.
     private static func backUp(_ database: any Database, _ settings: Settings) async throws {
         guard let database = database as? SQLiteDatabase else { return }

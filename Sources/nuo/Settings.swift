@@ -70,11 +70,22 @@ struct Settings: Sendable {
         }
         do {
             let document = try YAMLDocument(parsing: String(decoding: bytes, as: UTF8.self))
-            return document.json.object ?? JSON.Object()
-        } catch let refusal {
-            throw ValidationError("The settings file \(place) cannot be read: \(refusal.code).")
+            let file = document.json.object ?? JSON.Object()
+            // A slip of the pen would otherwise be passed over in silence.
+            for name in file.keys where !names.contains(name) {
+                throw ValidationError(
+                    "The settings file \(place) has \(name), which is none of: "
+                        + names.joined(separator: ", ") + ".")
+            }
+            return file
+        } catch let refusal as Refusal {
+            let line = refusal.faults.first?.values["line"].map { " at line \($0)" } ?? ""
+            throw ValidationError("The settings file \(place) is no YAML\(line): mend it.")
         }
     }
+
+    /// What a settings file may say.
+    private static let names = ["host", "port", "data", "database", "resources", "secure"]
 
     /// The folder named, or the nearest `Resources` above the program or the current folder.
     static func resources(_ named: String?) throws -> String {

@@ -50,8 +50,15 @@ public struct AnalysisOption: Sendable {
         self.init(name, kind, need: .standard(standard), help)
     }
 
-    /// `--top N` as the help shows it.
-    public var usage: String {
+    /// `--top N` as the help shows it; in brackets where it may be left out.
+    public var usage: String { need == .required ? call : "[\(call)]" }
+
+    /// Its help, with what is taken when it is left out.
+    public var line: String {
+        if case .standard(let value) = need { "\(help) (\(value))" } else { help }
+    }
+
+    private var call: String {
         switch kind {
         case .column: "--\(name) COLUMN"
         case .columns: "--\(name) A,B,…"
@@ -61,15 +68,6 @@ public struct AnalysisOption: Sendable {
         case .dateFormat: "--\(name) FORMAT"
         case .file: "--\(name) FILE"
         case .text(let shape): "--\(name) \(shape)"
-        }
-    }
-
-    /// The option and its help, in one line.
-    public var line: String {
-        switch need {
-        case .required: "\(usage)  \(help)"
-        case .optional: "[\(usage)]  \(help)"
-        case .standard(let value): "[\(usage)]  \(help) (\(value))"
         }
     }
 

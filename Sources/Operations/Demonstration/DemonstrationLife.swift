@@ -65,6 +65,8 @@ struct DemonstrationLife {
         try await tellClocks(until: end)
         clock.set(end)
         try await rules.catchUp()
+        // The server that starts next takes over at once.
+        try await rounds.end()
     }
 
     /// From nine in the morning to ten at night in the workspace's zone, fewer at the weekend.

@@ -37,7 +37,15 @@ public struct ClockRounds: Sendable {
                 report(error)
             }
             // Sleeping ends early only by cancelling, and then so does the loop.
-            do { try await Task.sleep(for: .microseconds(wait.microseconds)) } catch { return }
+            do { try await Task.sleep(for: .microseconds(wait.microseconds)) } catch { break }
+        }
+        do { try await end() } catch { report(error) }
+    }
+
+    /// Lets the work go, so that another node need not wait until the lease is over.
+    public func end() async throws {
+        try await house.database.write { [holder] in
+            try $0.releaseLease("clocks", holder: holder)
         }
     }
 

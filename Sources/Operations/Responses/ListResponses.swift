@@ -17,7 +17,8 @@ public struct ListResponses: Operation {
         Field("until", .instant, .optional),
         Field(
             "filter", .text(max: 2_000), .optional,
-            "Expression over score, metric, status, channel, language, answers.*, hidden.*"),
+            "Expression over score, metric, status, channel, language, answers.*, hidden.*, "
+                + "customer.*"),
         Field("limit", .integer(1...200), .optional, "Responses a page; 50 if absent."),
         Field("cursor", .text(max: 64), .optional, "The nextCursor of the page before."),
     ]

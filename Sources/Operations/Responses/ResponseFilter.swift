@@ -13,7 +13,7 @@ enum ResponseFilter {
         [
             "score": .number, "metric": .text, "status": .text, "channel": .text,
             "language": .text,
-        ], openPrefixes: ["answers.", "hidden."])
+        ], openPrefixes: ["answers.", "hidden.", "customer."])
 
     /// - Throws: `Refusal` that points at the character.
     static func read(_ text: String?) throws(Refusal) -> Expression? {
@@ -40,8 +40,8 @@ enum ResponseFilter {
         var lookedAt = 0
         while true {
             let rows = try Responses.list(wide, in: workspace, on: connection)
-            for row in rows {
-                if filter?.holds({ value($0, of: row) }) ?? true { found.append(row) }
+            for row in try kept(rows, filter, in: workspace, on: connection) {
+                found.append(row)
                 if found.count > selection.limit {
                     found.removeLast()
                     return (found, found.last.map(place))
@@ -54,12 +54,29 @@ enum ResponseFilter {
         }
     }
 
+    /// The rows for which the condition holds; traits are looked up only where it speaks of them.
+    static func kept(
+        _ rows: [Responses.Stored], _ filter: Expression?, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> [Responses.Stored] {
+        guard let filter else { return rows }
+        let asksForTraits = filter.names.contains { $0.hasPrefix("customer.") }
+        let traits = try Customers.traits(
+            of: asksForTraits ? rows.compactMap(\.customer) : [], in: workspace, on: connection)
+        return rows.filter { row in
+            let own = row.customer.flatMap { traits[$0] }
+            return filter.holds { value($0, of: row, traits: own) }
+        }
+    }
+
     private static func place(of row: Responses.Stored) -> Responses.Place {
         Responses.Place(at: row.at, id: row.id)
     }
 
     /// What a name of a condition stands for.
-    static func value(_ name: String, of row: Responses.Stored) -> JSON? {
+    private static func value(
+        _ name: String, of row: Responses.Stored, traits: JSON.Object?
+    ) -> JSON? {
         switch name {
         case "score": return row.response.answers.score.map(JSON.number)
         case "metric": return row.metric.map { .string($0.rawValue) }
@@ -69,6 +86,7 @@ enum ResponseFilter {
         default: break
         }
         if name.hasPrefix("hidden.") { return row.hidden[String(name.dropFirst(7))] }
+        if name.hasPrefix("customer.") { return traits?[String(name.dropFirst(9))] }
         guard name.hasPrefix("answers.") else { return nil }
         let path = name.dropFirst(8)
         guard let point = path.firstIndex(of: ".") else {

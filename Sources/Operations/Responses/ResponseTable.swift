@@ -60,9 +60,8 @@ public struct ResponseTable: Sendable {
             instrument: id, before: place.before, limit: Self.batch)
         return try await desk.read { connection in
             let found = try Responses.list(selection, in: desk.workspace, on: connection)
-            let kept = found.filter { row in
-                filter?.holds { ResponseFilter.value($0, of: row) } ?? true
-            }
+            let kept = try ResponseFilter.kept(
+                found, filter, in: desk.workspace, on: connection)
             let last = found.count == Self.batch ? found.last : nil
             let next = last.map { Place(before: Responses.Place(at: $0.at, id: $0.id)) }
             return (kept.map(cells), next)

@@ -52,6 +52,19 @@ public enum Customers {
         return labels
     }
 
+    /// Traits of some customers: what conditions over their answers speak of.
+    public static func traits(
+        of ids: [ID<Customer>], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<Customer>: JSON.Object] {
+        guard !ids.isEmpty else { return [:] }
+        var traits: [ID<Customer>: JSON.Object] = [:]
+        let list = SQL.joined(Set(ids).sorted().map { "\($0)" }, by: ", ")
+        try connection.each(
+            "SELECT id, traits FROM customers WHERE workspace = \(workspace) AND id IN (\(list))"
+        ) { traits[$0.id(0)] = try $0.json(1).object }
+        return traits
+    }
+
     /// - Returns: false where the key is taken.
     public static func insert(
         _ stored: Stored, in workspace: ID<Workspace>, on connection: any Connection

@@ -69,13 +69,13 @@ public struct FollowerRunner: Sendable {
         try await release()
     }
 
-    /// Handles all events that are there now, then returns: for tests and commands.
+    /// Handles all events that are there now, then lets the work go: for tests and commands.
     public func catchUp() async throws {
         var state = State()
         while true {
             switch try await step(&state) {
             case .worked: continue
-            case .idle, .stopped: return
+            case .idle, .stopped: return try await release()
             case .behind, .busy: try await Task.sleep(for: .milliseconds(2))
             }
         }

@@ -13,10 +13,13 @@ struct CaseThread {
 
     private func message(_ message: JSON) -> JSON {
         let kind = message["kind"]?.string ?? ""
+        let author = author(message)
+        // What a customer wrote needs not be said to come from the customer twice.
+        let label = words["case.message.\(kind)"]
         return [
-            "kind": .string(kind), "label": .string(words["case.message.\(kind)"]),
+            "kind": .string(kind), "label": .string(label == author ? "" : label),
             "isNote": .bool(kind == "note"),
-            "author": .string(author(message)), "at": visit.moment(message["at"]),
+            "author": .string(author), "at": visit.moment(message["at"]),
             "isAutomatic": message["automatic"] ?? false,
             "text": message["text"] ?? .null,
         ]

@@ -9,6 +9,7 @@ public enum Server {
     public static func router(_ site: Site) -> Router<WebContext> {
         let router = Router(context: WebContext.self)
         router.add(middleware: MetricsMiddleware())
+        router.add(middleware: NowhereMiddleware(site: site))
         for route in Routes.api {
             let respond = APIResponder(site: site, route: route)
             router.on(RouterPath("/api/v1" + route.path), method: route.method) {
@@ -19,10 +20,6 @@ public enum Server {
             let respond = PageResponder(site: site, route: route)
             router.on(RouterPath(route.path), method: route.method) { await respond($0, $1) }
         }
-        let nothing = PageResponder(
-            site: site,
-            route: PageRoute(.get, "**", .anyone) { _ in throw Refusal(.notFound, "noSuchPage") })
-        router.get("**") { await nothing($0, $1) }
         router.get("/assets/**") { request, context in
             asset(site, request, context.parameters.getCatchAll().joined(separator: "/"))
         }

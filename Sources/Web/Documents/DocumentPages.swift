@@ -20,7 +20,11 @@ enum DocumentPages<Family: DocumentFamily> {
 
     static func edit(_ visit: Visit, isNew: Bool) async throws -> Reply {
         // A new document begins as a copy of a good one, because nobody likes an empty editor.
-        let from = isNew ? visit.query["from"]?.string : visit.parameter("key")
+        var from = isNew ? visit.query["from"]?.string : visit.parameter("key")
+        if from == nil {
+            let all = try await visit.desk.perform(ListDocuments<Family>.self, .init()).json
+            from = all["items"]?.array?.first?["key"]?.string
+        }
         var shown: JSON = .null
         if let from {
             let version = visit.query["version"]?.string.flatMap { Int($0) }

@@ -33,7 +33,10 @@ struct InsightForm {
         return parts.isEmpty ? base : base + "?" + parts.joined(separator: "&")
     }
 
-    var instrument: ID<Instrument>? { fields["instrument"].flatMap(ID<Instrument>.init) }
+    var instrument: ID<Instrument>? {
+        get { fields["instrument"].flatMap(ID<Instrument>.init) }
+        set { fields["instrument"] = newValue?.description }
+    }
 
     var period: String {
         fields["period"].flatMap { InsightForm.periods.contains($0) ? $0 : nil } ?? "90"

@@ -6,11 +6,13 @@ import Operations
 /// The room where numbers are asked: an instrument, a measure, a period, a filter, a dimension.
 enum InsightPage {
     static func show(_ visit: Visit) async throws -> Reply {
-        let form = InsightForm(visit.query)
+        var form = InsightForm(visit.query)
         let instruments = try await visit.desk.perform(ListInsightInstruments()).items
         guard let chosen = form.instrument ?? instruments.first?.id else {
             return visit.page("insight/insight", section: "insight", ["isEmpty": true])
         }
+        // Every link of the page is this address changed, so it names what it is about.
+        form.instrument = chosen
         let source = try await visit.desk.perform(ShowInsightSource(chosen))
         var context = pickers(form, instruments, source, visit)
         do {

@@ -68,7 +68,7 @@ enum InstrumentPage {
                         shown.instrument.hidden.map {
                             [
                                 "key": .string($0.key),
-                                "title": .string($0.title[visit.words.language]),
+                                "title": .string(ResponsePage.title(of: $0, visit.words)),
                             ]
                         }),
                 ]))

@@ -14,6 +14,7 @@ enum SettingsPages {
         ("promises", "/settings/promises", .right(.casesRead)),
         ("rules", "/settings/rules", .right(.casesRead)),
         ("calendars", "/settings/calendars", .right(.casesRead)),
+        ("imports", "/imports", .right(.importRun)),
         ("workspace", "/settings/workspace", .right(.workspaceWrite)),
     ]
 

@@ -52,7 +52,8 @@ enum ResponsePage {
         ]
     }
 
-    private static func title(of field: HiddenField, _ words: Words) -> String {
+    /// What a hidden field is called; the customer's key has a name of its own unless it was given.
+    static func title(of field: HiddenField, _ words: Words) -> String {
         field.key == HiddenField.customerKey && field.title.en == field.key
             ? words["responses.customerKey"] : field.title[words.language]
     }

@@ -9,18 +9,18 @@ struct AnalyzeCommand: AsyncParsableCommand {
         commandName: "analyze",
         abstract: "Compute a measure from a table: a CSV or TSV file, also compressed.",
         discussion: """
-            nuo analyze nps answers.csv --score q1
-            nuo analyze csat answers.csv.gz --score rating --scale 5 --top 2 --by channel
-            nuo analyze ces answers.tsv --score effort --where 'country == "DE" and age >= 18'
-            nuo analyze compare answers.csv --metric nps --score q1 --group segment --format json
+              nuo analyze nps answers.csv --score q1 --format json
+              nuo analyze csat answers.csv.gz --score rating --top 2 --by channel
+              nuo analyze ces answers.tsv --score effort --where 'age >= 18'
+              nuo analyze compare answers.csv --metric nps --score q1 --group segment
 
             METHODS and their options:
 
             """ + Analyses.all.map(help).joined(separator: "\n") + """
 
-                Blank cells, NA and N/A are missing; rows that lack a needed value are left out and
-                counted. In --where a column with spaces stands in back-quotes. Exit codes: 64 wrong
-                options, 65 wrong data (with line and column).
+                Blank cells, NA and N/A are missing; rows that lack a needed value are left
+                out and counted. In --where a column with spaces stands in back-quotes.
+                Exit codes: 64 wrong options, 65 wrong data (with line and column).
                 """)
 
     @Argument(help: "One of the methods below.")
@@ -165,7 +165,12 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
     private static func help(_ method: any Analysis.Type) -> String {
         let file = method.readsTable ? "" : "  (no FILE)"
-        let options = method.options.map { "      \($0.line)\n" }
+        let options = method.options.map { option in
+            let line = "      \(option.usage)  \(option.line)\n"
+            // Terminals are 80 wide; a longer line would be broken at its beginning.
+            guard line.count > 80 else { return line }
+            return "      \(option.usage)\n          \(option.line)\n"
+        }
         return "  \(method.name)  \(method.summary)\(file)\n" + options.joined()
     }
 }

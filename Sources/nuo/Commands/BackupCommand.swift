@@ -56,6 +56,10 @@ struct RestoreCommand: AsyncParsableCommand {
                 throw Stop("\(file) cannot be read: name a file that nuo backup wrote.")
             }
             try Opening.makeFolder(settings.dataFolder)
+            guard let lock = try FolderLock(settings.dataFolder, isAlone: true) else {
+                throw Stop("A server runs on \(settings.dataFolder): stop it first.")
+            }
+            defer { withExtendedLifetime(lock) {} }
             let kept = settings.dataFolder + "/before-restore-\(Live.now().wholeSeconds).sqlite"
             let database = try SQLiteDatabase(path: settings.databasePath)
             try await database.backup(to: kept)

@@ -6,8 +6,9 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Load a demonstration workspace into an empty store.",
         discussion: """
-            Three months of an invented furniture house: answers, cases, promises kept and broken.
-            The same seed makes the same company. Remove it in Settings with one click.
+            Three months of an invented furniture house: answers, cases, promises kept
+            and broken. The same seed makes the same company. Remove it in Settings with
+            one click.
             """)
 
     @OptionGroup var flags: Settings.Flags

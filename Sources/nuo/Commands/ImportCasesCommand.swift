@@ -11,9 +11,9 @@ struct ImportCasesCommand: AsyncParsableCommand {
               nuo import cases --instrument support-csat \\
                   --title '{hidden.category}: {hidden.sub_category}'
 
-            A contact was reported when its answer was started and answered when it was completed;
-            the promise is judged by these two times. Run again, it goes on with what is new. Past
-            cases open nothing and invite nobody.
+            A contact was reported when its answer was started and answered when it was
+            completed; the promise is judged by these two times. Run again, it goes on
+            with what is new. Past cases open nothing and invite nobody.
             """)
 
     @OptionGroup var flags: Settings.Flags

@@ -15,12 +15,13 @@ struct ImportResponsesCommand: AsyncParsableCommand {
               nuo import responses train.csv.gz --instrument airline-journey \\
                   --map id=key --guess --not-applicable 0
 
-            Columns go to items and hidden fields by their key, to matrix rows as item.row, to the
-            customer's traits as trait.NAME, and to key (what makes a row count once), customer,
-            completed, started, language, response.channel. Without --map and --mapping the names
-            of the columns decide. The same rows a second time change nothing; an import that was
-            stopped goes on where it was. Rows at fault are left out and written to a file.
-            Imported answers open no cases unless --apply-rules is given.
+            Columns go to items and hidden fields by their key, to matrix rows as
+            item.row, to the customer's traits as trait.NAME, and to key (what makes a
+            row count once), customer, completed, started, language, response.channel.
+            Without --map and --mapping the names of the columns decide. The same rows a
+            second time change nothing; an import that was stopped goes on where it was.
+            Rows at fault are left out and written to a file. Imported answers open no
+            cases unless --apply-rules is given.
             """)
 
     @OptionGroup var flags: Settings.Flags

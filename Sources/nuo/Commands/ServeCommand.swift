@@ -14,7 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Run the server: pages, API, rules and clocks in one program.",
         discussion: """
-            Prints a one-time sign-in link. Stop it with Ctrl-C; what is under way is finished.
+            Prints a one-time sign-in link. Stop it with Ctrl-C; what is under way is
+            finished first.
               nuo serve --port 9000 --data /var/lib/nuo
               NUO_DATABASE=postgres://nuo@localhost/nuo nuo serve
             """)
@@ -32,6 +33,8 @@ struct ServeCommand: AsyncParsableCommand {
                 return handler
             }
             try Port.check(settings)
+            let lock = try Opening.lock(settings)
+            defer { withExtendedLifetime(lock) {} }
             let house = try await Opening.house(settings)
             if demoIfEmpty, try await house.isUntouched() {
                 try await DemoCommand.load(into: house)
@@ -57,8 +60,11 @@ struct ServeCommand: AsyncParsableCommand {
         let address = "http://\(settings.host):\(port ?? settings.port)"
         var lines = ["Nuo \(NuoCommand.version) is ready: \(address)"]
         do {
-            let path = try await house.startLink() ?? "/setup"
-            lines.append("Sign in once, within 15 minutes: \(address)\(path)")
+            if let path = try await house.startLink() {
+                lines.append("Sign in once, within 15 minutes: \(address)\(path)")
+            } else {
+                lines.append("Nobody works here yet; set it up: \(address)/setup")
+            }
         } catch {
             lines.append("No sign-in link could be made: \(error)")
         }

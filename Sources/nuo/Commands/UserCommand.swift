@@ -49,7 +49,9 @@ struct UserCommand: AsyncParsableCommand {
                 let desk = try await console.desk()
                 let user = try await desk.perform(addition)
                 let link = try await desk.perform(MakeSignInLink(user: user.account.id))
-                Ending.say("Added \(login). Sign in once, within 15 minutes: \(link.path)")
+                let address = console.address + link.path
+                Ending.say(
+                    "Added \(user.account.login.text). Sign in once, within 15 minutes: \(address)")
             }
         }
 
@@ -92,7 +94,7 @@ struct UserCommand: AsyncParsableCommand {
                 let user = try await console.desk(of: login).actor.user
                 guard let user else { return }
                 let link = try await console.desk().perform(MakeSignInLink(user: user))
-                Ending.say("http://\(console.settings.host):\(console.settings.port)\(link.path)")
+                Ending.say(console.address + link.path)
             }
         }
     }

@@ -56,6 +56,21 @@ import Testing
         }
     }
 
+    /// The rounds that a node has ended do not keep the next one from telling.
+    @Test func afterTheEndAnotherTakesOverAtOnce() async throws {
+        try await Engine.sqlite.withDatabase { database in
+            let bench = try await CaseBench(database)
+            _ = try await bench.open()
+            bench.test.pass(.minutes(12))
+            let first = bench.rounds("a")
+            _ = try await first.round()
+            bench.test.pass(.minutes(3) + .seconds(1))
+            try await first.end()
+            _ = try await bench.rounds("b").round()
+            #expect(try await bench.told(.manager) == ["escalated", "due_soon"])
+        }
+    }
+
     @Test func openingTheCaseIsSeeingItsNotices() async throws {
         try await Engine.sqlite.withDatabase { database in
             let bench = try await CaseBench(database)

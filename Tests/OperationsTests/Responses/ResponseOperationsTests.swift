@@ -152,6 +152,37 @@ import Testing
         }
     }
 
+    /// What insight groups by must find its records: also the traits of whoever answered.
+    @Test(arguments: Engine.available)
+    func listsByTraitsOfTheCustomer(_ engine: Engine) async throws {
+        try await Self.with(engine) { _, workspace, desk in
+            for (key, region) in [("a", "East"), ("b", "West"), ("c", "East")] {
+                _ = try await workspace.desk(.administrator).perform(
+                    CreateCustomer.self,
+                    ["key": .string(key), "traits": ["region": .string(region)]])
+            }
+            for key in ["a", "b", "c", "a"] {
+                try await desk.perform(
+                    SubmitResponse.self,
+                    [
+                        "instrument": "csat-after-service", "answers": ["satisfaction": 2],
+                        "customer": .string(key),
+                    ])
+            }
+            try await desk.perform(
+                SubmitResponse.self,
+                ["instrument": "csat-after-service", "answers": ["satisfaction": 2]])
+            for (filter, count) in [
+                ("customer.region == \"East\"", 3), ("customer.region != \"East\"", 1),
+                ("is_missing(customer.region)", 1), ("customer.region == \"East\" and score > 2", 0),
+            ] {
+                let page = try await desk.perform(
+                    ListResponses.self, ["filter": .string(filter), "limit": 3])
+                #expect(page.items.count == count, "\(filter)")
+            }
+        }
+    }
+
     @Test(arguments: Engine.available)
     func answersKeepTheirVersion(_ engine: Engine) async throws {
         try await Self.with(engine, library: "touchpoint-pulse") { _, _, desk in

@@ -34,6 +34,18 @@ import Testing
         }
     }
 
+    /// A server that starts after a command (the demonstration, say) need not wait for its lease.
+    @Test(arguments: Engine.available)
+    func whoeverComesNextTakesOverAtOnce(_ engine: Engine) async throws {
+        try await withNotes(engine) { database in
+            for (part, holder) in ["command", "server", "other"].enumerated() {
+                try await append(part * 5 + 1...part * 5 + 5, to: database)
+                try await runner(Note(), database, holder: holder).catchUp()
+            }
+            #expect(try await notes(database) == Array(1...15))
+        }
+    }
+
     /// The loop wakes by itself on commits and stops when it is told to.
     @Test(arguments: Engine.available)
     func wakesOnCommitsAndStops(_ engine: Engine) async throws {
