@@ -17,6 +17,31 @@ import Testing
         }
     }
 
+    /// Every built-in process can be worked to its end, and helps the one who works it.
+    @Test(
+        arguments: [
+            "closed-loop", "complaint", "contact", "corrective-action", "churn-save", "follow-up",
+            "heat", "lescant", "receivable", "service-request",
+        ])
+    func builtInProcessesAreWhole(_ key: String) throws {
+        let process = try Process(document: library("processes/\(key).yaml"))
+        #expect(process.key == key)
+        #expect(process.steps.allSatisfy { $0.guidance?.zh.isEmpty == false })
+        #expect(process.steps.allSatisfy { $0.guidance?.en.isEmpty == false })
+        #expect(process.outcomes.contains { !$0.early } && process.outcomes.contains(where: \.early))
+    }
+
+    @Test func aComplaintIsHandledInEightSteps() throws {
+        let process = try Process(document: library("processes/complaint.yaml"))
+        #expect(
+            process.steps.map(\.key) == [
+                "receive", "responsibility", "classify", "emotion", "act", "offer", "agree",
+                "prevent",
+            ])
+        let required = process.steps.flatMap(\.fields).filter(\.isRequired).map(\.key)
+        #expect(Set(["cause", "customer_confirmed", "prevention"]).isSubset(of: required))
+    }
+
     @Test(
         arguments: [
             ("name: x\nsteps: []\noutcomes: []", ["key missing", "steps empty", "outcomes empty"]),

@@ -21,6 +21,16 @@ import Testing
         #expect(!promise.covers { $0 == "kind" ? "request" : nil })
     }
 
+    @Test func aGraveComplaintIsPromisedMore() throws {
+        let promise = try Promise(document: library("promises/complaint-major.yaml"))
+        func covers(_ kind: String, _ severity: String) -> Bool {
+            promise.covers { $0 == "kind" ? .string(kind) : .string(severity) }
+        }
+        #expect(covers("complaint", "major") && covers("complaint", "difficult"))
+        #expect(!covers("complaint", "ordinary") && !covers("feedback", "major"))
+        #expect(promise.terms(version: 1).map(\.budget) == [.minutes(10), .hours(8)])
+    }
+
     @Test(
         arguments: [
             ("target: 120 %", "target notShare"),
