@@ -28,7 +28,8 @@ import Testing
         #expect(process.key == key)
         #expect(process.steps.allSatisfy { $0.guidance?.zh.isEmpty == false })
         #expect(process.steps.allSatisfy { $0.guidance?.en.isEmpty == false })
-        #expect(process.outcomes.contains { !$0.early } && process.outcomes.contains(where: \.early))
+        #expect(
+            process.outcomes.contains { !$0.early } && process.outcomes.contains(where: \.early))
     }
 
     @Test func aComplaintIsHandledInEightSteps() throws {
