@@ -6,6 +6,8 @@ public struct Process: Hashable, Sendable {
     public let key: String
     public let name: Wording
     public let about: Wording?
+    /// The kinds of case that are worked by it unless another process is named.
+    public let kinds: Set<Case.Kind>
     /// In the order in which people read them; the first is where a case begins.
     public let steps: [Step]
     public let outcomes: [Outcome]
@@ -32,10 +34,11 @@ extension Process {
     }
 
     private static func read(_ node: DocumentNode) -> Process? {
-        node.allow("key", "name", "about", "steps", "outcomes", "reopen_at")
+        node.allow("key", "name", "about", "kinds", "steps", "outcomes", "reopen_at")
         let key = node.required("key")?.key()
         let name = node.required("name")?.wording()
         let about = node.child("about")?.wording()
+        let kinds = node.list("kinds").compactMap { $0.choice(Case.Kind.self) }
         let stepNodes = node.required("steps")?.list() ?? []
         let steps = stepNodes.compactMap { Step.read($0) }
         let outcomes = (node.required("outcomes")?.list() ?? []).compactMap { readOutcome($0) }
@@ -52,8 +55,8 @@ extension Process {
         if steps.count == stepNodes.count { noteUnreachable(stepNodes, steps) }
         guard let key, let name, let first = steps.first else { return nil }
         return Process(
-            key: key, name: name, about: about, steps: steps, outcomes: outcomes,
-            reopenAt: reopenAt ?? first.key)
+            key: key, name: name, about: about, kinds: Set(kinds), steps: steps,
+            outcomes: outcomes, reopenAt: reopenAt ?? first.key)
     }
 
     private static func readOutcome(_ node: DocumentNode) -> Outcome? {

@@ -11,8 +11,8 @@ struct CaseDraft {
     var customer: ID<Customer>?
     var team: ID<Team>?
     var assignee: ID<User>?
-    /// Keys of documents.
-    var process = "closed-loop"
+    /// Keys of documents; nil takes the process for this kind, and the promise by its scope.
+    var process: String?
     var promise: String?
     var origin = Case.Origin()
     var tags: [String] = []
@@ -27,25 +27,22 @@ extension Ledger {
         field: (String) -> JSON? = { _ in nil }
     ) throws -> Case {
         try installLibrary()
-        let found = try Documents.find(.process, draft.process, in: workspace, on: connection)
-        guard let found else {
-            throw Refusal.invalid("process", "noSuchProcess", ["value": draft.process])
-        }
+        let (process, stamp) = try process(for: draft)
         if let team = draft.team { _ = try self.team(team) }
         if let assignee = draft.assignee { try checkAssignee(assignee) }
-        let promise = try promise(for: draft, field)
+        let promise = try promise(for: draft, process, field)
         var calendars = Hours(house.library, in: workspace, on: connection)
         let hours = try calendars.of(promise?.promise.calendar)
         let opening = CaseOpening(
             id: newID(), kind: draft.kind, severity: draft.severity, title: draft.title,
             customer: draft.customer, team: draft.team, assignee: draft.assignee,
-            process: found.stamp, origin: draft.origin, tags: draft.tags,
+            process: stamp, origin: draft.origin, tags: draft.tags,
             terms: promise?.promise.terms(version: promise?.version ?? 0) ?? [],
             words: draft.words)
         let (one, change) = try Case.open(
             opening,
             in: CaseContext(
-                process: try Process(document: found.json), hours: hours,
+                process: process, hours: hours,
                 actor: actor ?? self.actor.forCases, now: now, messageID: newID()))
         try Cases.insert(
             one, change, wakesAt: one.wakesAt(in: hours), in: workspace, on: connection)
@@ -53,9 +50,29 @@ extension Ledger {
         return one
     }
 
+    /// What a case is worked by when nothing else is said: made for an unhappy customer.
+    private static let standardProcess = "closed-loop"
+
+    /// The process that the draft names, or the first that is for its kind.
+    private func process(
+        for draft: CaseDraft
+    ) throws -> (process: Process, stamp: DocumentStamp) {
+        if draft.process == nil {
+            for stored in try Documents.list(.process, in: workspace, on: connection) {
+                let process = try Process(document: stored.json)
+                if process.kinds.contains(draft.kind) { return (process, stored.stamp) }
+            }
+        }
+        let key = draft.process ?? Ledger.standardProcess
+        guard let found = try Documents.find(.process, key, in: workspace, on: connection) else {
+            throw Refusal.invalid("process", "noSuchProcess", ["value": key])
+        }
+        return (try Process(document: found.json), found.stamp)
+    }
+
     /// The promise that the draft names, or the first whose scope covers it.
     private func promise(
-        for draft: CaseDraft, _ field: (String) -> JSON?
+        for draft: CaseDraft, _ process: Process, _ field: (String) -> JSON?
     ) throws -> (promise: Promise, version: Int)? {
         if let key = draft.promise {
             let named = try Documents.find(.promise, key, in: workspace, on: connection)
@@ -70,7 +87,7 @@ extension Ledger {
                 switch name {
                 case "kind": .string(draft.kind.rawValue)
                 case "severity": .string(draft.severity.rawValue)
-                case "process": .string(draft.process)
+                case "process": .string(process.key)
                 case "has_response": .bool(draft.origin.response != nil)
                 default: field(name)
                 }

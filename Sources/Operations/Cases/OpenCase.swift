@@ -13,7 +13,7 @@ public struct OpenCase: Operation {
         Field("customer", .id(Customer.idPrefix), .optional),
         Field("team", .id(Team.idPrefix), .optional),
         Field("assignee", .id(User.idPrefix), .optional),
-        Field("process", .text(max: 64), .optional, "Key of the process; closed-loop if absent."),
+        Field("process", .text(max: 64), .optional, "Key of the process; by the kind if absent."),
         Field("promise", .text(max: 64), .optional, "Key of the promise; by its scope if absent."),
         Field("words", .document(max: 20_000), .optional, "What the customer said."),
         Field("tags", .array(.text(max: 60), max: 50), .optional),
@@ -29,7 +29,7 @@ public struct OpenCase: Operation {
         draft.customer = try input.idOrNil("customer")
         draft.team = try input.idOrNil("team")
         draft.assignee = try input.idOrNil("assignee")
-        draft.process = input.textOrNil("process") ?? "closed-loop"
+        draft.process = input.textOrNil("process")
         draft.promise = input.textOrNil("promise")
         draft.words = input.textOrNil("words")
         draft.tags = input.texts("tags")
