@@ -1,5 +1,4 @@
 import Base
-import Dispatch
 import Foundation
 import Operations
 import Web
@@ -7,9 +6,7 @@ import Web
 /// The real world: the only place where the clock, chance and files are touched.
 enum Live {
     static func now() -> Instant {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+        Instant(microseconds: Int64((Date().timeIntervalSince1970 * 1_000_000).rounded()))
     }
 
     static func chance() -> UInt64 {

@@ -59,6 +59,18 @@ import Testing
         }
     }
 
+    /// What happens to a customer or a case is told in words on the customer's page.
+    @Test func everyKindOfEventOfACustomerHasWords() {
+        let english = Self.sentences("en")
+        let operations = SourceTree.sources.filter { $0.target == "Operations" }
+        let kinds = operations.flatMap { file in
+            file.text.matches(of: /"((?:case|link)\.[a-z_]+)",\s+\.init\([^\n]*customer:/)
+                .map { String($0.1) }
+        }
+        #expect(kinds.contains("case.invited") && kinds.contains("link.opened"))
+        for kind in kinds { #expect(english["timeline.\(kind)"] != nil, "no words for \(kind)") }
+    }
+
     @Test(arguments: SourceTree.templates)
     func templatesHoldNoWords(_ file: SourceTree.File) {
         let english = Self.sentences("en")

@@ -16,7 +16,7 @@ const number = text => text === undefined || text === "" ? null : Number(text);
 function rowsOf(id) {
   return [...document.querySelectorAll(`#${id} tbody tr`)].map(row => ({
     label: row.dataset.label, point: number(row.dataset.point), low: number(row.dataset.low),
-    high: number(row.dataset.high), href: row.dataset.href,
+    high: number(row.dataset.high), href: row.dataset.href, count: number(row.dataset.count),
   }));
 }
 
@@ -103,6 +103,19 @@ function band(rows, unit, name, colour) {
   };
 }
 
+// No screen and no canvas holds a thousand bars: those with most answers, in the table's order.
+const most = 40;
+
+function largest(rows, id) {
+  if (rows.length <= most || rows[0].count === null) return rows;
+  const least = rows.map(row => row.count).sort((a, b) => b - a)[most - 1];
+  const above = rows.filter(row => row.count > least).length;
+  let room = most - above;
+  const note = document.getElementById(`${id}-most`);
+  if (note) note.hidden = false;
+  return rows.filter(row => row.count > least || (row.count === least && room-- > 0));
+}
+
 // Bars along the page, each with its interval.
 function bars(rows, unit, name, colour, canvas) {
   canvas.parentElement.classList.add("tall");
@@ -148,7 +161,7 @@ function draw() {
   const colour = colours();
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   for (const place of document.querySelectorAll("[data-chart]")) {
-    const rows = rowsOf(place.dataset.table);
+    const rows = largest(rowsOf(place.dataset.table), place.dataset.table);
     if (rows.every(row => row.point === null)) {
       place.hidden = true;
       continue;

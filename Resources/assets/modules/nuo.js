@@ -8,6 +8,8 @@ function showRelative(element) {
   const seconds = (new Date(element.dateTime) - Date.now()) / 1000;
   const found = units.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
   if (!element.title) element.title = element.textContent;
+  // Nobody counts a thousand days: what is long ago keeps its date.
+  if (Math.abs(seconds) > 99 * 86400) return;
   element.textContent = relative.format(Math.round(seconds / found[1]), found[0]);
 }
 

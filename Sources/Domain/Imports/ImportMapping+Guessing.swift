@@ -4,11 +4,14 @@ extension ImportMapping {
     /// A first mapping, by the names of the columns: those of items and hidden fields, by key or
     /// title, whatever the case and the signs between the words; then those that people give to
     /// customers, times and record numbers.
-    /// - Parameter samples: some cells of each column.
+    /// - Parameters:
+    ///   - samples: some cells of each column.
+    ///   - headings: names that people give, by target; `score` stands for the item of the score.
     public static func guessed(
-        header: [String], samples: [[String]], instrument: Instrument
+        header: [String], samples: [[String]], instrument: Instrument,
+        headings: [(target: String, names: [String])] = []
     ) -> ImportMapping {
-        let names = known(in: instrument)
+        let names = known(in: instrument, headings)
         var byName: [String: String] = [:]
         for (name, target) in names where byName[plain(name)] == nil {
             byName[plain(name)] = target
@@ -28,7 +31,9 @@ extension ImportMapping {
         return ImportMapping(zip(header, targets).map { Column($0, to: $1) })
     }
 
-    private static func known(in instrument: Instrument) -> [(name: String, target: String)] {
+    private static func known(
+        in instrument: Instrument, _ headings: [(target: String, names: [String])]
+    ) -> [(name: String, target: String)] {
         var names: [(String, String)] = []
         for item in instrument.items where item.kind != .statement {
             if item.kind == .matrix {
@@ -40,11 +45,14 @@ extension ImportMapping {
         for field in instrument.hidden {
             names += [field.key, field.title.en, field.title.zh].map { ($0, "hidden.\(field.key)") }
         }
-        if let score = instrument.scoreItem, score.kind != .matrix {
-            let kind = instrument.scoring?.metric.rawValue ?? "score"
-            names += ["score", "rating", kind, "\(kind) score"].map { ($0, score.key) }
+        let score = instrument.scoreItem.flatMap { $0.kind == .matrix ? nil : $0.key }
+        if let score, let kind = instrument.scoring?.metric.rawValue {
+            names += [kind, "\(kind) score"].map { ($0, score) }
         }
-        for (target, words) in usual { names += words.map { ($0, target) } }
+        for (target, words) in headings {
+            guard let target = target == "score" ? score : target else { continue }
+            names += words.map { ($0, target) }
+        }
         return names.filter { !plain($0.0).isEmpty }
     }
 
@@ -82,20 +90,6 @@ extension ImportMapping {
         let filled = cells.filter { !$0.isEmpty }
         return !filled.isEmpty && !DateFormat.guesses(from: filled).isEmpty
     }
-
-    private static let usual: [(String, [String])] = [
-        ("customer", ["customer", "customer id", "customer key", "client id", "user id"]),
-        ("response.key", ["id", "response id", "record id", "row id", "unique id"]),
-        (
-            "response.completed",
-            [
-                "completed", "completed at", "submitted", "submitted at", "date", "time",
-                "timestamp", "response date", "survey response date", "survey date",
-            ]
-        ),
-        ("response.started", ["started", "started at", "start time"]),
-        ("response.language", ["language", "lang"]),
-    ]
 
     /// Small letters and figures alone: `Inflight wifi-service` and `inflight_wifi_service` are
     /// one name.

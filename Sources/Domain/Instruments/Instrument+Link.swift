@@ -21,7 +21,12 @@ extension Instrument {
         public func admit(at now: Instant, completed: Int) throws(Refusal) {
             guard isOpen else { throw Refusal(.gone, "linkClosed") }
             if let closesAt, now >= closesAt { throw Refusal(.gone, "linkOver") }
-            if let limit, completed >= limit { throw Refusal(.gone, "linkFull") }
+            if let limit, completed >= limit { throw whatIsFull }
+        }
+
+        /// A link for one answer is a personal one: whoever comes again is thanked.
+        public var whatIsFull: Refusal {
+            Refusal(.gone, limit == 1 ? "linkAnswered" : "linkFull")
         }
     }
 }

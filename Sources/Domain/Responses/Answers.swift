@@ -41,7 +41,12 @@ extension Instrument {
             }
         }
         let answering = Answering(self, values: values, hidden: hidden)
-        if !partial { faults += answering.openRequirements(in: items.indices) }
+        if !partial {
+            // An answer that does not fit is at fault once, and not missing besides.
+            let named = Set(faults.map(\.path))
+            faults += answering.openRequirements(in: items.indices)
+                .filter { !named.contains($0.path) }
+        }
         guard faults.isEmpty else { throw .invalid(faults) }
         return answering.answers
     }

@@ -34,7 +34,10 @@ public struct ResponseImport: Sendable {
         self.file = file
         self.header = header
         self.mapping =
-            mapping ?? .guessed(header: header, samples: samples, instrument: instrument)
+            try mapping
+            ?? .guessed(
+                header: header, samples: samples, instrument: instrument,
+                headings: desk.house.library.headings())
         self.instrument = instrument
         self.head = head
         self.appliesRules = appliesRules
@@ -60,7 +63,9 @@ public struct ResponseImport: Sendable {
     ) async throws -> ImportMapping {
         let (header, samples) = try beginning(of: file)
         let (_, instrument) = try await find(name, on: desk)
-        return .guessed(header: header, samples: samples, instrument: instrument)
+        return .guessed(
+            header: header, samples: samples, instrument: instrument,
+            headings: try desk.house.library.headings())
     }
 
     private static func find(

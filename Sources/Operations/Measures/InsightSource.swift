@@ -42,6 +42,8 @@ public struct InsightSource: Resource {
     public let responses: Int
     /// When the oldest of them was completed.
     public let firstAnswer: Instant?
+    /// When the newest of them was completed.
+    public let lastAnswer: Instant?
 }
 
 extension InsightSource {
@@ -55,6 +57,7 @@ extension InsightSource {
         responses = set.table.count
         scoreTitles = InsightSource.scoreTitles(set.instrument)
         firstAnswer = set.table.times?.lowerBound
+        lastAnswer = set.table.times?.upperBound
         let hidden = set.instrument.hidden.filter { $0.key != HiddenField.customerKey }
         var columns = hidden.map {
             Column("hidden.\($0.key)", $0.title, isNumeric: $0.kind == .number)
@@ -101,6 +104,7 @@ extension InsightSource {
         Field("metric", .choice(Metric.allCases.map(\.rawValue)), .optional, "Of the score."),
         Field("responses", .integer(0...Int(Int32.max)), .required, "Completed ones."),
         Field("firstAnswer", .instant, .optional),
+        Field("lastAnswer", .instant, .optional),
         Field(
             "columns",
             .array(
@@ -118,6 +122,7 @@ extension InsightSource {
             "id": .string(id.description), "title": title.json,
             "metric": .optional(metric?.rawValue), "responses": .integer(responses),
             "firstAnswer": .optional(firstAnswer?.iso8601),
+            "lastAnswer": .optional(lastAnswer?.iso8601),
             "columns": .array(
                 columns.map {
                     [

@@ -143,7 +143,7 @@ public struct PageTurn: Sendable {
         if isDone, link.terms.limit != nil {
             let isCounted = try Links.countCompleted(
                 link.id, in: link.workspace, on: connection)
-            guard isCounted else { throw Refusal(.gone, "linkFull") }
+            guard isCounted else { throw link.terms.whatIsFull }
         }
         guard isDone || isNew else { return true }
         guard

@@ -20,10 +20,20 @@ enum NewCasePage {
             "cases/new", section: "cases",
             [
                 "typed": ["customer": visit.query["customer"] ?? .null],
+                "customerName": .optional(try await customerName(visit)),
                 "kinds": QueuePage.choices("kind", Case.Kind.allCases.map(\.rawValue), visit),
                 "severities": QueuePage.choices(
                     "severity", Case.Severity.allCases.map(\.rawValue), visit),
                 "teams": try await QueuePage.teams(visit),
             ], after: refusal)
+    }
+
+    /// Whom the case is about, where it was begun from a customer's page.
+    private static func customerName(_ visit: Visit) async throws -> String? {
+        guard let id = visit.query["customer"] ?? visit.form["customer"],
+            visit.desk.actor.rights.contains(.customersRead)
+        else { return nil }
+        let found = try await visit.desk.perform(ShowCustomer.self, ["customer": id].object)
+        return found.customer.label
     }
 }

@@ -19,7 +19,7 @@ struct ImportMappingView {
                     ?? .string(column.mapping.dateFormat ?? ""),
                 "isLeft": .bool(target.isEmpty), "isTrait": .bool(target == "trait"),
                 "items": .array(table.items.map { choice($0, target) }),
-                "hidden": .array(table.hidden.map { choice($0, target) }),
+                "hidden": .array(hidden.map { choice($0, target) }),
                 "own": .array(own.map { choice($0, target) }),
             ]
         }
@@ -30,6 +30,15 @@ struct ImportMappingView {
         ["key", "completed", "started", "language", "channel"].map {
             let words = visit.words["imports.own.\($0)"]
             return ("response.\($0)", Wording(zh: words, en: words))
+        }
+    }
+
+    private var hidden: [(name: String, title: Wording)] {
+        table.hidden.map { field in
+            let key = field.name.dropFirst("hidden.".count)
+            guard key == HiddenField.customerKey, field.title.en == key else { return field }
+            let words = visit.words["responses.customerKey"]
+            return (field.name, Wording(zh: words, en: words))
         }
     }
 

@@ -19,8 +19,10 @@ struct InsightAnswer {
         zone = try await visit.desk.zone()
         var question = try form.question(at: visit.now, in: zone)
         if question.grain == nil {
+            // Where no end is asked for, the answers' own: old ones would share one long step.
             let from = question.from ?? source.firstAnswer ?? visit.now - .days(1)
-            question.grain = InsightForm.grain(of: from..<max(from, question.to ?? visit.now))
+            let to = question.to ?? source.lastAnswer ?? visit.now
+            question.grain = InsightForm.grain(of: from..<max(from, to))
         }
         self.question = question
         report = try await visit.desk.perform(QueryInsight(source.id, question))
@@ -33,12 +35,7 @@ struct InsightAnswer {
         source.columns.first { $0.name == name }
     }
 
-    /// What a column is called, in the reader's language where it has a title.
-    func title(_ name: String, _ words: Words) -> String {
-        if let title = column(name)?.title { return title[words.language] }
-        if words.contains("column.\(name)") { return words["column.\(name)"] }
-        return name.hasPrefix("customer.") ? String(name.dropFirst(9)) : name
-    }
+    func title(_ name: String, _ words: Words) -> String { source.title(of: name, words) }
 
     /// What a value is called.
     func title(of value: JSON, in name: String, _ words: Words) -> String {
@@ -80,5 +77,17 @@ struct InsightAnswer {
             parts.append("until=\((to - Span(microseconds: 1)).civil(in: zone).date)")
         }
         return "/responses?" + parts.joined(separator: "&")
+    }
+}
+
+extension InsightSource {
+    /// What a column is called, in the reader's language where it has a title.
+    func title(of name: String, _ words: Words) -> String {
+        if let title = columns.first(where: { $0.name == name })?.title {
+            return title[words.language]
+        }
+        if words.contains("column.\(name)") { return words["column.\(name)"] }
+        guard name.hasPrefix("customer.") else { return name }
+        return words("insight.ofCustomer", ["name": String(name.dropFirst(9))])
     }
 }

@@ -41,9 +41,7 @@ enum InsightPage {
     ) -> JSON.Object {
         let words = visit.words
         func title(_ column: InsightSource.Column) -> String {
-            column.title?[words.language]
-                ?? (words.contains("column.\(column.name)")
-                    ? words["column.\(column.name)"] : column.name)
+            source.title(of: column.name, words)
         }
         func choices(
             _ name: String, _ all: [(value: String, title: String)], _ chosen: String? = nil

@@ -22,7 +22,7 @@ struct InsightTables {
             "change": change.map { figures.json($0, measure.kind) } ?? .null,
             // A value without an interval is still a value; the picture needs both.
             "point": .optional(measure.value), "low": .optional(measure.estimate?.low),
-            "high": .optional(measure.estimate?.high),
+            "high": .optional(measure.estimate?.high), "count": .integer(measure.n),
         ]
     }
 

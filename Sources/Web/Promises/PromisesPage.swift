@@ -4,12 +4,13 @@ import Operations
 
 /// What we promised, how often we kept it, and who is about to break it.
 enum PromisesPage {
-    private static let spans = [7, 30, 90]
+    /// Days; none for all time.
+    private static let spans: [Int?] = [7, 30, 90, 365, nil]
 
     static func show(_ visit: Visit) async throws -> Reply {
-        let asked = visit.query["days"]?.string.flatMap { Int($0) } ?? 30
-        let days = spans.contains(asked) ? asked : 30
-        let from = visit.now - .days(Int64(days))
+        let asked = visit.query["days"]?.string ?? ""
+        let days = asked == "all" ? nil : Int(asked).flatMap { spans.contains($0) ? $0 : nil } ?? 30
+        let from = days.map { visit.now - .days(Int64($0)) } ?? Instant(seconds: 0)
         let rates =
             try await visit.desk.perform(
                 ShowKeptRates.self, ["from": .string(from.iso8601)].object
@@ -21,7 +22,7 @@ enum PromisesPage {
             [
                 "promises": .array(grouped(rates, visit)), "hasPromises": .bool(!rates.isEmpty),
                 "spans": .array(spans.map { span($0, current: days, visit) }),
-                "days": .integer(days), "maySee": .bool(maySee),
+                "maySee": .bool(maySee),
                 "next": .array(next), "hasNext": .bool(!next.isEmpty),
                 "mayEdit": .bool(visit.desk.actor.rights.contains(.rulesWrite)),
                 "patterns": .string(Durations(words: visit.words).patterns.text),
@@ -36,10 +37,13 @@ enum PromisesPage {
         }
     }
 
-    private static func span(_ days: Int, current: Int, _ visit: Visit) -> JSON {
-        [
-            "name": .string(visit.words("promises.days", ["n": "\(days)"])),
-            "path": .string("/promises?days=\(days)"), "isCurrent": .bool(days == current),
+    private static func span(_ days: Int?, current: Int?, _ visit: Visit) -> JSON {
+        let name =
+            days.map { visit.words("promises.days", ["n": "\($0)"]) }
+            ?? visit.words["promises.allTime"]
+        return [
+            "name": .string(name), "isCurrent": .bool(days == current),
+            "path": .string("/promises?days=" + (days.map { "\($0)" } ?? "all")),
         ]
     }
 

@@ -75,7 +75,7 @@ import Testing
     @Test(
         arguments: [
             ([:], ["answers.n required"]),
-            (["n": 11], ["answers.n offScale", "answers.n required"]),
+            (["n": 11], ["answers.n offScale"]),
             (["n": 1, "s": 0], ["answers.s offScale"]),
             (["n": 1, "s": 2.5], ["answers.s offScale"]),
             (["n": 1, "s": "2"], ["answers.s offScale"]),

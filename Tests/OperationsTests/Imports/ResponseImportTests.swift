@@ -210,6 +210,13 @@ import Testing
                 guessed.columns.map(\.target) == [
                     "response.key", "score", "", "reason", "words", "",
                 ])
+            let chinese = try await ResponseImport.guessedMapping(
+                Self.file("答卷编号,评分,客户编号,提交时间\n1,2,K,2026-11-01 10:00\n"),
+                instrument: "visit", on: desk)
+            #expect(
+                chinese.columns.map(\.target) == [
+                    "response.key", "score", "customer", "response.completed",
+                ])
         }
     }
 

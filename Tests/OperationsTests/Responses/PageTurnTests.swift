@@ -134,10 +134,10 @@ import Testing
                 key: String(repeating: "cd", count: 32))
             _ = try await other.turn(0, ["recommend": "1"], shown: ["recommend"])
             _ = try await respondent.turn(1, [:], shown: ["praise"])
-            await #expect(throws: Refusal(.gone, "linkFull")) {
+            await #expect(throws: Refusal(.gone, "linkAnswered")) {
                 try await other.turn(1, [:], shown: ["disappointment", "may_contact"])
             }
-            await #expect(throws: Refusal(.gone, "linkFull")) { try await respondent.open(nil) }
+            await #expect(throws: Refusal(.gone, "linkAnswered")) { try await respondent.open(nil) }
             try await workspace.desk(.manager).perform(
                 CloseLink.self, ["link": .string(link.id.description)])
             await #expect(throws: Refusal(.gone, "linkClosed")) { try await respondent.open(nil) }
@@ -161,7 +161,7 @@ import Testing
             let all = try await workspace.desk(.analyst).perform(ListResponses.self, [:])
             #expect(all.items[0].caseID == caseID)
             #expect(all.items[0].customer == customer)
-            await #expect(throws: Refusal(.gone, "linkFull")) {
+            await #expect(throws: Refusal(.gone, "linkAnswered")) {
                 try await AnswerSheet.open(
                     invited.token, key: nil, query: [], in: respondent.house)
             }
