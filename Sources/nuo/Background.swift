@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import Glibc
 import Logging
 import Operations
 import ServiceLifecycle
@@ -24,6 +25,16 @@ enum Background {
                 }.run()
             },
             AnswerTablesFeed(house), LiveFeed(house),
+            Task(name: "memory") {
+                // What loading and busy hours left free goes back to the system: the allocator
+                // keeps it for each thread that ever was busy.
+                var pause = Duration.seconds(3)
+                while true {
+                    try await Swift.Task.sleep(for: pause)
+                    malloc_trim(0)
+                    pause = .seconds(60)
+                }
+            },
         ]
     }
 
@@ -33,7 +44,11 @@ enum Background {
         let body: @Sendable () async throws -> Void
 
         func run() async throws {
-            try await cancelWhenGracefulShutdown { try await body() }
+            do {
+                try await cancelWhenGracefulShutdown { try await body() }
+            } catch is CancellationError {
+                // The server stops.
+            }
         }
     }
 }

@@ -24,8 +24,24 @@ enum NewCasePage {
                 "kinds": QueuePage.choices("kind", Case.Kind.allCases.map(\.rawValue), visit),
                 "severities": QueuePage.choices(
                     "severity", Case.Severity.allCases.map(\.rawValue), visit),
+                "processes": try await processes(visit),
                 "teams": try await QueuePage.teams(visit),
             ], after: refusal)
+    }
+
+    private static func processes(_ visit: Visit) async throws -> JSON {
+        let found = try await visit.desk.perform(
+            ListDocuments<ProcessDocuments>.self, .init()
+        ).json
+        let chosen = visit.form["process"] ?? visit.query["process"]
+        return .array(
+            (found["items"]?.array ?? []).map {
+                [
+                    "value": $0["key"] ?? .null,
+                    "name": $0["name"]?[visit.words.language] ?? .null,
+                    "isChosen": .bool($0["key"] == chosen),
+                ]
+            })
     }
 
     /// Whom the case is about, where it was begun from a customer's page.

@@ -60,6 +60,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("complaint", "", "complaint, version 1"), ("complaint", "heat", "heat, version 1"),
+        ("receivable", "", "receivable, version 1"), ("feedback", "", "closed-loop, version 1"),
+    ])
+    func aCaseIsWorkedByTheProcessOfItsKindOrTheOneChosen(
+        _ kind: String, _ process: String, _ expected: String
+    ) async throws {
+        try await TestSite.with(.sqlite) { site, client in
+            let agent = try await site.visitor(.agent)
+            let form = try await agent.get("/cases/new", on: client)
+            #expect(form.text.contains(">Complaint in eight steps</option>"))
+            let made = try await agent.post(
+                "/cases", ["title": "Late", "kind": kind, "process": process], on: client)
+            let page = try await agent.get(#require(made.headers[.location]), on: client)
+            #expect(page.text.contains(expected))
+        }
+    }
+
     @Test func theQueueSaysHowLateAndInWhichLanguage() async throws {
         try await TestSite.with(.sqlite) { site, client in
             var agent = try await site.visitor(.agent)
