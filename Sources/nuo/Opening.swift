@@ -29,7 +29,7 @@ enum Opening {
         guard settings.databaseURL == nil else { return nil }
         try makeFolder(settings.dataFolder)
         guard let lock = try FolderLock(settings.dataFolder, isAlone: false) else {
-            throw Stop("A backup is being restored in \(settings.dataFolder): wait until it is done.")
+            throw Stop("A backup is being restored in \(settings.dataFolder): wait a moment.")
         }
         return lock
     }

@@ -174,7 +174,8 @@ import Testing
                 ["instrument": "csat-after-service", "answers": ["satisfaction": 2]])
             for (filter, count) in [
                 ("customer.region == \"East\"", 3), ("customer.region != \"East\"", 1),
-                ("is_missing(customer.region)", 1), ("customer.region == \"East\" and score > 2", 0),
+                ("is_missing(customer.region)", 1),
+                ("customer.region == \"East\" and score > 2", 0),
             ] {
                 let page = try await desk.perform(
                     ListResponses.self, ["filter": .string(filter), "limit": 3])

@@ -1,4 +1,5 @@
 import Base
+import Domain
 import HTTPTypes
 import HummingbirdTesting
 import TestSupport
@@ -39,8 +40,10 @@ import Testing
     @Test func everyOperationTellsItsNameItsPathAndItsRefusals() throws {
         let document = OpenAPI.document(version: "test")
         var names: Set<String> = []
-        for (path, place) in try #require(document["paths"]?.object).members.map({ ($0.key, $0.value) }) {
-            for (method, operation) in (place.object?.members ?? []).map({ ($0.key, $0.value) }) {
+        for place in try #require(document["paths"]?.object).members {
+            let path = place.key
+            for member in place.value.object?.members ?? [] {
+                let (method, operation) = (member.key, member.value)
                 let name = try #require(operation["operationId"]?.string)
                 #expect(names.insert(name).inserted, "\(name) twice: \(method) \(path)")
                 #expect(operation["summary"]?.string?.isEmpty == false, "\(name)")
