@@ -83,7 +83,7 @@ extension Refusal {
         switch (access, actor.kind) {
         case (_, .respondent): Refusal(.signInNeeded, "signInNeeded")
         case (.right(let right), _): Refusal(.forbidden, "forbidden", ["right": right.rawValue])
-        default: Refusal(.forbidden, "forbidden", ["right": "-"])
+        default: Refusal(.forbidden, "onlyForPeople")
         }
     }
 }
