@@ -1,4 +1,7 @@
 """Every page that the navigation and the settings lead to is sound, in both languages and widths."""
+import http.client
+from urllib.parse import urlsplit
+
 import pytest
 
 from conftest import DESK, PHONE, choose_link, sound
@@ -78,3 +81,16 @@ def test_text_stands_out_from_its_ground(visit, server, scheme):
             return faint;
         }""")
         assert not faint, (place, faint)
+
+
+@pytest.mark.parametrize("ending", ["close", "keep-alive"])
+def test_a_body_that_is_too_large_is_refused_to_whoever_listens_last(server, ending):
+    """Some clients send all they have before they read a word."""
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=20)
+    connection.request(
+        "POST", "/sign-in", body=b"login=" + b"a" * (12 << 20),
+        headers={"Content-Type": "application/x-www-form-urlencoded", "Connection": ending})
+    reply = connection.getresponse()
+    assert reply.status == 413
+    assert b"<h1" in reply.read()
+    connection.close()

@@ -51,7 +51,7 @@ public struct SignInLinkResource: Resource {
 
 extension House {
     /// The path of a one-time sign-in link for whoever started the program: the first
-    /// administrator, or the set-up page while nobody is there.
+    /// administrator; nil while nobody is there.
     public func startLink() async throws -> String? {
         let found = try await database.read { connection -> UserAccount? in
             for workspace in try Workspaces.all(on: connection) {
@@ -62,7 +62,7 @@ extension House {
             }
             return nil
         }
-        guard let found else { return "/setup" }
+        guard let found else { return nil }
         let desk = Desk(self, actor: .system("console", in: found.workspace))
         return try await desk.perform(MakeSignInLink(user: found.id)).path
     }

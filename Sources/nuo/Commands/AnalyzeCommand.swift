@@ -169,7 +169,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
             let line = "      \(option.usage)  \(option.line)\n"
             // Terminals are 80 wide; a longer line would be broken at its beginning.
             guard line.count > 80 else { return line }
-            return "      \(option.usage)\n          \(option.line)\n"
+            return "      \(option.usage)\n        \(option.line)\n"
         }
         return "  \(method.name)  \(method.summary)\(file)\n" + options.joined()
     }
