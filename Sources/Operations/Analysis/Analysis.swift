@@ -109,6 +109,15 @@ public enum Analyses {
         CSATAnalysis.self,
         CESAnalysis.self,
         CompareAnalysis.self,
+        CLVAnalysis.self,
+        RFMAnalysis.self,
+        ABCAnalysis.self,
+        ChurnAnalysis.self,
+        SurvivalAnalysis.self,
+        ChartAnalysis.self,
+        SampleAnalysis.self,
+        StaffingAnalysis.self,
+        ProcessAnalysis.self,
     ]
 
     /// - Throws: `Refusal` that names the methods there are.

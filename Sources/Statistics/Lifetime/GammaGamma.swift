@@ -43,9 +43,7 @@ public struct GammaGamma: Hashable, Sendable {
 
     /// The best parameters with their log-likelihood. Customers without repeat purchases or with a
     /// mean of zero say nothing about spending and are left out.
-    public static func fit(
-        _ spends: [Spend]
-    ) throws(Unfit) -> (model: GammaGamma, logLikelihood: Double, customers: Int) {
+    public static func fit(_ spends: [Spend]) throws(Unfit) -> SpendFit {
         guard spends.allSatisfy({ $0.mean.isFinite && $0.mean >= 0 && $0.frequency >= 0 }) else {
             throw .outside("amount")
         }
@@ -57,9 +55,10 @@ public struct GammaGamma: Hashable, Sendable {
         let found = try likelihood.maximise(
             starts: [[1, 2, level], [6, 4, level / 2]], names: ["p", "q", "gamma"])
         let best = found.parameters
-        return (
-            GammaGamma(p: best[0], q: best[1], gamma: best[2]), found.logLikelihood, used.count
-        )
+        return SpendFit(
+            model: GammaGamma(p: best[0], q: best[1], gamma: best[2]),
+            logLikelihood: found.logLikelihood, customers: used.count,
+            logCovariance: found.covariance)
     }
 
     private struct Likelihood: PurchaseLikelihood {

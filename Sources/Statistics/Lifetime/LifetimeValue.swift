@@ -7,6 +7,18 @@ public enum LifetimeValue {
     public static let method = Method(
         "lifetime.value", source: "Fader, Hardie, Lee 2005, Journal of Marketing Research 42")
 
+    /// Discount of one unit of time, of which a year holds so many.
+    public static func rate(ofYear discount: Double, units: Double) -> Double {
+        Double.expMinusOne(Double.log(onePlus: discount) / units)
+    }
+
+    /// The factor by which a product of two independent quantities may be off, from those by which
+    /// each of them may: their spreads add up on the logarithm.
+    public static func joinedFactor(_ a: Double, _ b: Double) -> Double {
+        let (x, y) = (Double.log(a), Double.log(b))
+        return Double.exp((x * x + y * y).squareRoot())
+    }
+
     /// Purchases of the coming periods, each discounted at its end.
     /// - Parameters:
     ///   - periods: how many, each `length` units of the model's time.

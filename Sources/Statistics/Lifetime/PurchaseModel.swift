@@ -29,24 +29,36 @@ public struct PurchaseFit<Model: PurchaseModel>: Sendable {
             "lifetime.expectedPurchases",
             source: "Fader, Hardie, Lee 2005, Marketing Science 24(2); delta method")
         let value = model.expectedPurchases(pattern, within: time)
-        guard let logCovariance, value > 0 else {
+        let relative = logCovariance?.relativeError(model.parameters) { parameters in
+            Model(parameters: parameters).expectedPurchases(pattern, within: time)
+        }
+        guard let error = relative, value > 0 else {
             return Estimate(
                 value: value, low: 0, high: .infinity, n: customers, method: method, level: level)
         }
-        let step = 1e-4
-        let slopes = model.parameters.indices.map { j in
-            func moved(_ by: Double) -> Double {
-                var parameters = model.parameters
-                parameters[j] *= Double.exp(by)
-                return Model(parameters: parameters).expectedPurchases(pattern, within: time)
-            }
-            return (Double.log(moved(step)) - Double.log(moved(-step))) / (2 * step)
-        }
-        let error = max(0, logCovariance.form(slopes, slopes)).squareRoot()
         let reach = Double.exp(Normal.twoSided(level) * error)
         return Estimate(
             value: value, standardError: value * error, low: value / reach, high: value * reach,
             n: customers, method: method, level: level)
+    }
+}
+
+extension Matrix {
+    /// Standard error of the logarithm of a quantity, from the covariance of the logarithms of the
+    /// parameters it depends on (delta method).
+    func relativeError(
+        _ parameters: [Double], _ quantity: ([Double]) -> Double
+    ) -> Double {
+        let step = 1e-4
+        let slopes = parameters.indices.map { j in
+            func moved(_ by: Double) -> Double {
+                var shifted = parameters
+                shifted[j] *= Double.exp(by)
+                return quantity(shifted)
+            }
+            return (Double.log(moved(step)) - Double.log(moved(-step))) / (2 * step)
+        }
+        return max(0, form(slopes, slopes)).squareRoot()
     }
 }
 

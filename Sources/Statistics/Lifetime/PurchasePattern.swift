@@ -24,7 +24,8 @@ public struct PurchasePattern: Hashable, Sendable {
         age = Double(end - first) / unit
     }
 
-    var isSound: Bool {
+    /// Whether such a customer can be: no negative times, none later than the end.
+    public var isSound: Bool {
         frequency >= 0 && recency >= 0 && recency <= age && age.isFinite
             && (frequency > 0 || recency == 0)
     }

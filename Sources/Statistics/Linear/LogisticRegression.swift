@@ -10,6 +10,9 @@ public struct LogisticRegression: Hashable, Sendable {
         public let standardError: Double
         public let z: Double
         public let p: Double
+
+        /// Times the odds for one more unit.
+        public var oddsRatio: Double { Double.exp(coefficient) }
     }
 
     /// The intercept comes first.

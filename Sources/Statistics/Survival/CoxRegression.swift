@@ -14,6 +14,9 @@ public struct CoxRegression: Hashable, Sendable {
         public let hazardRatio: Double
         public let z: Double
         public let p: Double
+
+        /// The ratio with its coefficient moved by so much: an end of its interval.
+        public func hazardRatio(moved by: Double) -> Double { Double.exp(coefficient + by) }
     }
 
     public let terms: [Term]

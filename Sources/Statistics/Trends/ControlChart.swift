@@ -72,10 +72,12 @@ public struct ControlChart: Hashable, Sendable {
     }
 
     /// Single values, limits from the mean moving range.
+    /// - Parameter centre, sigma: known ones; from the baseline where absent.
     public static func individuals(
-        _ values: [Double], baseline: Int? = nil
+        _ values: [Double], centre known: Double? = nil, sigma spread: Double? = nil,
+        baseline: Int? = nil
     ) throws(Unfit) -> ControlChart {
-        let (centre, sigma) = try ControlChart.level(values, baseline)
+        let (centre, sigma) = try ControlChart.known(values, known, spread, baseline)
         let z = values.map { ($0 - centre) / sigma }
         let lower = centre - 3 * sigma
         let upper = centre + 3 * sigma
@@ -97,6 +99,9 @@ public struct ControlChart: Hashable, Sendable {
         guard sigma > 0 else { throw .constant("value") }
         return (Moments(Array(values[..<base])).mean, sigma)
     }
+
+    /// D₄ of two values: the upper limit of moving ranges ÷ their mean.
+    public static let rangeLimit = 3.267
 
     /// Mean absolute step from one value to the next.
     public static func meanRange(_ values: [Double]) -> Double {
