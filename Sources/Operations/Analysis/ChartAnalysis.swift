@@ -24,7 +24,7 @@ public struct ChartAnalysis: Analysis {
         .dateFormat,
     ]
 
-    enum Kind: String, CaseIterable { case p, laney, u, imr, cusum, ewma }
+    enum Kind: String, CaseIterable { case p, laney, u, imr, xbar, cusum, ewma }
 
     let value: String
     let time: String?
@@ -81,6 +81,7 @@ public struct ChartAnalysis: Analysis {
             case .laney: ControlChart.laneyMethod
             case .u: ControlChart.uMethod
             case .imr: ControlChart.individualsMethod
+            case .xbar: ControlChart.meansMethod
             case .cusum: Cusum.method
             case .ewma: ControlChart.ewmaMethod
             }

@@ -34,6 +34,9 @@ struct ChartReport {
                 fields.append(("movingRange", .figure(range)))
                 fields.append(("movingRangeUpper", .figure(ControlChart.rangeLimit * range)))
             }
+            if let length = averageRunLength {
+                fields.append(("falseAlarmEvery", .figure(length)))
+            }
             let out = chart.points.filter { $0["rules"]?.array?.isEmpty == false }.count
             fields.append(("signals", .integer(out)))
             fields.append(
@@ -85,17 +88,47 @@ struct ChartReport {
         case .imr:
             return try ControlChart.individuals(
                 observed, centre: analysis.centre, sigma: analysis.sigma, baseline: baseline)
+        case .xbar:
+            return try ControlChart.means(subgroups, baseline: baseline)
         case .cusum, .ewma:
             return try ControlChart.ewma(
                 observed, weight: analysis.weight, width: analysis.width,
-                centre: analysis.centre, sigma: analysis.sigma, baseline: baseline)
+                centre: analysis.centre, sigma: try knownSigma(), baseline: baseline)
+        }
+    }
+
+    private var subgroups: [ControlChart.Subgroup] {
+        points.map { .init(count: $0.rows, mean: $0.mean, range: $0.range) }
+    }
+
+    /// Of the points of a chart for small shifts. Where each is the mean of a few values taken
+    /// together, what differs within them is chance, and tells it better than the steps from point
+    /// to point; ranges of many values tell little, though.
+    private func knownSigma() throws(Unfit) -> Double? {
+        if let sigma = analysis.sigma { return sigma }
+        let size = points[0].rows
+        guard 2...10 ~= size, points.allSatisfy({ $0.rows == size }) else { return nil }
+        let base = subgroups.prefix(analysis.baseline ?? points.count)
+        return try ControlChart.within(Array(base)) / Double(size).squareRoot()
+    }
+
+    /// Points until a chart for small shifts alarms although nothing changed.
+    private var averageRunLength: Double? {
+        fit { () throws(Unfit) in
+            switch analysis.kind {
+            case .cusum:
+                try AverageRunLength.cusum(slack: analysis.slack, threshold: analysis.threshold)
+            case .ewma:
+                try AverageRunLength.ewma(weight: analysis.weight, width: analysis.width)
+            default: throw .undefined("not asked for")
+            }
         }
     }
 
     private func cusum() throws(Unfit) -> Chart {
         let cusum = try Cusum(
             observed, slack: analysis.slack, threshold: analysis.threshold,
-            centre: analysis.centre, sigma: analysis.sigma, baseline: analysis.baseline)
+            centre: analysis.centre, sigma: try knownSigma(), baseline: analysis.baseline)
         let alarms = Set(cusum.alarms)
         let rows = points.indices.map { place in
             let (above, below) = (cusum.above[place], cusum.below[place])

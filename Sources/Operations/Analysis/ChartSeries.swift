@@ -8,6 +8,8 @@ struct ChartSeries {
         let size: Double
         /// Rows that fell on this moment.
         let rows: Int
+        /// Between their largest and smallest value.
+        let range: Double
 
         var mean: Double { sum / Double(rows) }
     }
@@ -17,6 +19,8 @@ struct ChartSeries {
     private var sums: [Double] = []
     private var sizes: [Double] = []
     private var rows: [Int] = []
+    private var lows: [Double] = []
+    private var highs: [Double] = []
     private var places: [String: Int] = [:]
 
     /// - Parameters:
@@ -28,6 +32,8 @@ struct ChartSeries {
             sums[place] += value
             sizes[place] += size
             rows[place] += 1
+            lows[place] = min(lows[place], value)
+            highs[place] = max(highs[place], value)
             return
         }
         if time != nil { places[name] = times.count }
@@ -36,6 +42,8 @@ struct ChartSeries {
         sums.append(value)
         sizes.append(size)
         rows.append(1)
+        lows.append(value)
+        highs.append(value)
     }
 
     /// Numbers and dates in their order; other names in the order in which they first came.
@@ -49,7 +57,9 @@ struct ChartSeries {
             keys[$0] == keys[$1] ? $0 < $1 : keys[$0] < keys[$1]
         }
         return order.map {
-            Point(time: times[$0], sum: sums[$0], size: sizes[$0], rows: rows[$0])
+            Point(
+                time: times[$0], sum: sums[$0], size: sizes[$0], rows: rows[$0],
+                range: highs[$0] - lows[$0])
         }
     }
 }

@@ -25,6 +25,10 @@ public struct CoxRegression: Hashable, Sendable {
     public let n: Int
     public let events: Int
     public let ties: Ties
+    /// Statistics of the tests of Wald and of the score that nothing matters; the degrees are those
+    /// of `likelihoodRatio`.
+    public let wald: Double
+    public let score: Double
     /// Means of the covariates: a prediction is relative to them.
     public let means: [Double]
 
@@ -52,6 +56,8 @@ public struct CoxRegression: Hashable, Sendable {
         means = search.means
         logLikelihood = search.logLikelihood
         nullLogLikelihood = search.nullLogLikelihood
+        wald = search.wald
+        score = search.score
         let covariance = search.covariance
         terms = covariates.indices.map { j in
             let coefficient = search.coefficients[j] / search.scales[j]
@@ -93,6 +99,8 @@ public struct CoxRegression: Hashable, Sendable {
         var covariance: Matrix
         var logLikelihood = 0.0
         var nullLogLikelihood = 0.0
+        var score = 0.0
+        var wald = 0.0
 
         init(
             _ covariates: [(name: String, values: [Double])], _ times: [Double],
@@ -149,6 +157,8 @@ public struct CoxRegression: Hashable, Sendable {
                 covariance = solver.inverse
                 logLikelihood = current.value
                 var move = solver.solve(current.gradient)
+                // The first step is taken from where nothing matters.
+                if coefficients.allSatisfy({ $0 == 0 }) { score = dot(current.gradient, move) }
                 var next = current
                 var settled = false
                 for _ in 0..<30 {
@@ -167,6 +177,7 @@ public struct CoxRegression: Hashable, Sendable {
                 }
                 if settled {
                     logLikelihood = current.value
+                    wald = dot(coefficients, current.information * coefficients)
                     if let last = try? Cholesky(current.information) {
                         covariance = last.inverse
                     }

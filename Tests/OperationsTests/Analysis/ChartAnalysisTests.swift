@@ -74,17 +74,19 @@ struct ChartAnalysisTests {
         #expect(synth["changePoints"] == [200, 349, 600])
     }
 
-    /// Golden xbar_ewma_cusum_pistonrings: means of five with their known centre and sigma.
+    /// Golden xbar_ewma_cusum_pistonrings: means of five, sigma from within them.
     @Test(.enabled(if: A.hasData, "the shared data are not here"))
     func smallShiftsAsPublished() throws {
         let values = try A.golden("xbar_ewma_cusum_pistonrings", in: "08_trend_tests")
-        let sigma = try #require(values["xbar"]?["sd"]?.number) / 5.0.squareRoot()
-        let known = [
-            "--value", "diameter", "--time", "sample", "--centre", "74.001176", "--sigma",
-            "\(sigma)",
-        ]
+        let options = ["--value", "diameter", "--time", "sample", "--baseline", "25"]
+        let means = try A.group("chart", options + ["--kind", "xbar"], file: "qcc_pistonrings.csv")
+        A.expectNear(means["centre"], values["xbar"]?["center"], 1e-12)
+        A.expectNear(means["sigma"], values["xbar"]?["sd"], 1e-10)
+        A.expectNear(means["lower"], values["xbar"]?["limits"]?.array?[0].array?[0], 1e-11)
+        A.expectNear(means["upper"], values["xbar"]?["limits"]?.array?[0].array?[1], 1e-11)
+        #expect(JSON.array(Self.out(means).map { .integer($0) }) == values["xbar"]?["viol"])
         let ewma = try A.group(
-            "chart", known + ["--kind", "ewma", "--width", "2.7"], file: "qcc_pistonrings.csv")
+            "chart", options + ["--kind", "ewma", "--width", "2.7"], file: "qcc_pistonrings.csv")
         for (place, point) in (ewma["points"]?.array ?? []).enumerated() {
             A.expectNear(point["value"], values["ewma"]?["y"]?.array?[place], 1e-11)
             let limits = values["ewma"]?["limits"]?.array?[place].array
@@ -93,7 +95,7 @@ struct ChartAnalysisTests {
         }
         #expect(JSON.array(Self.out(ewma).map { .integer($0) }) == values["ewma"]?["viol"])
         let cusum = try A.group(
-            "chart", known + ["--kind", "cusum"], file: "qcc_pistonrings.csv")
+            "chart", options + ["--kind", "cusum"], file: "qcc_pistonrings.csv")
         for (place, point) in (cusum["points"]?.array ?? []).enumerated() {
             A.expectNear(point["above"], values["cusum"]?["pos"]?.array?[place], 1e-6)
             A.expectNear(point["below"], values["cusum"]?["neg"]?.array?[place], 1e-6)

@@ -51,7 +51,7 @@ struct PlanningAnalysisTests {
             """
         try Self.withFile(text) { path in
             // A margin that asks for exactly two hundred of them.
-            let margin = 0.06816857
+            let margin = 0.0682
             let group = try A.group(
                 "sample", ["--margin", "\(margin)", "--population", "6194", "--strata", path])
             #expect(group["n"] == 200)

@@ -30,6 +30,9 @@ import Testing
             1e-12)
         expectNear(found.likelihoodRatio.statistic, 33.2659458015687, 1e-11)
         expectNear(found.likelihoodRatio.p, 2.36204505370061e-05, 1e-12)
+        expectNear(found.score, 33.5286888997077, 1e-10)
+        // R prints two decimals.
+        expectNear(found.wald, 32.11, 5e-3 / 32)
         let table = try SharedData.table("rossi.csv")
         let columns = Self.names.map { table.column($0) }
         let risks = columns[0].indices.map { row in found.risk(columns.map { $0[row] }) }
@@ -48,6 +51,11 @@ import Testing
         ]
         expectNear(found.terms.map(\.coefficient), coefficients, 1e-8)
         expectNear(found.logLikelihood, -659.120605677328, 1e-12)
+        let errors: [Double] = [
+            0.191364425859774, 0.0219831857251267, 0.308017279736953, 0.212123160883743,
+        ]
+        expectNear(found.terms[..<4].map(\.standardError), errors, 1e-8)
+        expectNear(found.score, 33.3828204240907, 1e-10)
     }
 
     static let survival: [Double] = [

@@ -120,6 +120,55 @@ import Testing
         #expect(cusum.alarms.map { $0 + 1 } == [37, 38, 39, 40])
     }
 
+    /// Golden arl_table: R spc 0.6.7.
+    @Test func averageRunLengths() throws {
+        expectNear(try AverageRunLength.cusum(slack: 0.5, threshold: 4), 167.683788813621, 1e-9)
+        expectNear(try AverageRunLength.cusum(slack: 0.5, threshold: 5), 465.44350603212, 1e-9)
+        expectNear(
+            try AverageRunLength.cusum(slack: 0.5, threshold: 4, shift: 1), 8.38313187049516, 1e-9)
+        expectNear(
+            try AverageRunLength.cusum(slack: 0.5, threshold: 5, shift: 1), 10.3759699215936, 1e-9)
+        expectNear(
+            try AverageRunLength.cusum(slack: 0.5, threshold: 4.77489704495062), 370, 1e-3)
+        expectNear(try AverageRunLength.ewma(weight: 0.2, width: 2.7), 237.704771680992, 1e-9)
+        expectNear(try AverageRunLength.ewma(weight: 0.1, width: 2.7), 368.993733980588, 1e-9)
+        expectNear(
+            try AverageRunLength.ewma(weight: 0.2, width: 2.86, shift: 1), 9.80152451474209, 1e-9)
+        #expect(throws: Unfit.outside("threshold")) {
+            try AverageRunLength.cusum(slack: 0.5, threshold: 0)
+        }
+        #expect(throws: Unfit.outside("weight")) {
+            try AverageRunLength.ewma(weight: 0, width: 3)
+        }
+    }
+
+    /// d₂ as tables print it, and R qcc's chart of piston rings.
+    @Test(.enabled(if: SharedData.isThere, "the real data are not here"))
+    func meansOfSamples() throws {
+        expectNear(
+            [2, 3, 5, 10, 25].map(ControlChart.expectedRange), [1.128, 1.693, 2.326, 3.078, 3.931],
+            5e-4)
+        expectNear(ControlChart.expectedRange(2), 2 / Double.pi.squareRoot())
+        let table = try SharedData.table("qcc_pistonrings.csv")
+        let values = table.column("diameter")
+        let groups = stride(from: 0, to: values.count, by: 5).map { start in
+            let own = values[start..<(start + 5)]
+            return ControlChart.Subgroup(
+                count: 5, mean: own.reduce(0, +) / 5, range: (own.max() ?? 0) - (own.min() ?? 0))
+        }
+        let chart = try ControlChart.means(groups, baseline: 25)
+        expectNear(chart.centre, 74.001176)
+        expectNear(chart.sigma, 0.0097850386930353, 1e-10)
+        expectNear(
+            [chart.points[0].lower, chart.points[0].upper], [73.9880479929919, 74.014304007008])
+        let out = chart.points.indices.filter { chart.points[$0].rules.contains(.beyond) }
+        #expect(out.map { $0 + 1 } == [37, 38, 39])
+        let single = ControlChart.Subgroup(count: 1, mean: 3, range: 0)
+        #expect(throws: Unfit.outside("subgroup")) {
+            try ControlChart.means([single, single])
+        }
+    }
+
     @Test func refusals() throws {
         #expect(throws: Unfit.empty) { try ControlChart.individuals([]) }
         #expect(throws: Unfit.constant("value")) { try ControlChart.individuals([2, 2, 2]) }
