@@ -64,6 +64,46 @@ import Testing
         #expect(throws: Unfit.self) { try Seasonality([1, 2, 3], period: 2) }
     }
 
+    /// Golden seasonality_airpassengers: R stl with a periodic season; a moving season and wild
+    /// values: statsmodels 0.14 on the same settings.
+    @Test(.enabled(if: SharedData.isThere, "the real data are not here"))
+    func seasonsByLoess() throws {
+        var passengers = try SharedData.table("airpassengers.csv").column("pax").map { log($0) }
+        let found = try SeasonalLoess(passengers, period: 12)
+        let season: [Double] = [
+            -0.0916404241465215, -0.114028283920271, 0.0158658510447789, -0.0140275899738232,
+            -0.0150247849961733, 0.109789757537423, 0.216400410182293, 0.209605865866871,
+            0.0674715620828031, -0.0702483587834574, -0.213527739592963, -0.100636250654005,
+        ]
+        expectNear(Array(found.seasonal[..<12]), season, 1e-10)
+        let trend: [Double] = [
+            4.82938865395291, 4.83036813989621, 4.8313476258395, 4.83337674322446,
+            4.83540586060942, 4.83816644650577, 4.84092703240212, 4.84346887687169,
+        ]
+        expectNear(Array(found.trend[..<8]), trend, 1e-10)
+        passengers[50] += 1
+        let moving = try SeasonalLoess(passengers, period: 12, window: 7)
+        expectNear(
+            [moving.seasonal[0], moving.seasonal[3], moving.trend[0], moving.trend[50]],
+            [
+                -0.09635845735088484, 0.0022899232814718364, 4.802635928239598,
+                5.461301793856454,
+            ], 1e-9)
+        let robust = try SeasonalLoess(passengers, period: 12, window: 7, robust: true)
+        expectNear(
+            [robust.seasonal[0], robust.seasonal[50], robust.trend[0], robust.trend[50]],
+            [
+                -0.06836410302758188, 0.018569971140813463, 4.795742791672871,
+                5.359429796719786,
+            ], 1e-9)
+        #expect(robust.weights[50] == 0)
+        expectNear(robust.weights[3], 0.035145781983065394, 1e-8)
+        #expect(throws: Unfit.self) { try SeasonalLoess([1, 2, 3, 4], period: 2) }
+        #expect(throws: Unfit.outside("window")) {
+            try SeasonalLoess(passengers, period: 12, window: 8)
+        }
+    }
+
     /// Golden did_kielmc: Wooldridge's −11,863.9 (7,456.6) and −21,920.3 (6,359.7).
     @Test(.enabled(if: SharedData.isThere, "the real data are not here"))
     func incinerator() throws {
