@@ -36,6 +36,20 @@ import Testing
         expectNear(later.consistencyRatio ?? 0, 0.17029462419572963)
     }
 
+    /// Golden ahp_3x3.
+    @Test func threeCriteria() throws {
+        let matrix: [[Double]] = [[1, 3, 5], [1.0 / 3, 1, 2], [0.2, 0.5, 1]]
+        let found = try PairwisePriorities(matrix)
+        expectNear(
+            found.weights, [0.6483290138222365, 0.2296507940626372, 0.12202019211512623])
+        expectNear(found.largestEigenvalue, 3.003694598063639)
+        expectNear(found.consistencyRatio ?? 0, 0.003184998330723208)
+        expectNear(found.geometricConsistency, 0.011080383357257093)
+        expectNear(
+            try PairwisePriorities(matrix, edition: .saaty2008).consistencyRatio ?? 0,
+            0.0035524981381143466)
+    }
+
     /// Golden ahp_edge.
     @Test func consistentComparisons() throws {
         let two = try PairwisePriorities([[1, 4], [0.25, 1]])
