@@ -6,7 +6,7 @@ public struct ABCAnalysis: Analysis {
     public static let name = "abc"
     public static let summary = "Customers in classes A, B, C by value, Gini and pyramid."
     public static let hasRecords = true
-    public static let options = [
+    public static let options: [AnalysisOption] = [
         AnalysisOption("customer", .column, "Column that tells customers apart."),
         AnalysisOption("amount", .column, "Column of what was paid."),
         AnalysisOption("date", .column, need: .optional, "Column of the day; not needed."),

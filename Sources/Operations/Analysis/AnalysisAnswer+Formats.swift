@@ -22,13 +22,25 @@ extension AnalysisAnswer {
         }
     }
 
+    /// One row of more columns than a terminal shows stands upright.
+    private static let widest = 8
+
     private var table: String {
         let sheets = sheets.map { sheet in
-            TextTable.text(
-                header: sheet.header, rows: sheet.rows.map { $0.map(\.readable) },
-                alignsRight: sheet.header.indices.map { column in
-                    sheet.rows.allSatisfy { $0[column].string == nil }
-                })
+            let rows = sheet.rows.map { $0.map(\.readable) }
+            let title = sheet.name.map { "\($0)\n" } ?? ""
+            guard rows.count != 1 || sheet.header.count <= Self.widest else {
+                let upright = zip(sheet.header, rows[0]).map { [$0, $1] }
+                return title
+                    + TextTable.text(
+                        header: ["field", "value"], rows: upright, alignsRight: [false, true])
+            }
+            return title
+                + TextTable.text(
+                    header: sheet.header, rows: rows,
+                    alignsRight: sheet.header.indices.map { column in
+                        sheet.rows.allSatisfy { $0[column].string == nil }
+                    })
         }
         let note =
             "\(method)  n \(n)  dropped \(dropped)  level \(JSON.number(level).text)\n"
@@ -36,11 +48,14 @@ extension AnalysisAnswer {
         return (sheets + [note]).joined(separator: "\n")
     }
 
-    /// The plain fields of all groups in one sheet, then one sheet for each list of objects.
-    var sheets: [(header: [String], rows: [[JSON]])] {
+    private typealias Sheet = (name: String?, header: [String], rows: [[JSON]])
+
+    /// The plain fields of all groups in one sheet, those of an object as `model.r`; then one sheet
+    /// for each list of objects.
+    private var sheets: [Sheet] {
         let showsBy = groups.contains { !$0.by.isNull }
         func isList(_ value: JSON) -> Bool { value.array?.first?.object != nil }
-        func sheet(_ rows: [(JSON, JSON.Object)]) -> (header: [String], rows: [[JSON]]) {
+        func sheet(_ rows: [(JSON, JSON.Object)], _ name: String? = nil) -> Sheet {
             var names: [String] = []
             for (_, fields) in rows {
                 for name in fields.keys where !names.contains(name) { names.append(name) }
@@ -48,10 +63,13 @@ extension AnalysisAnswer {
             let cells = rows.map { by, fields in
                 (showsBy ? [by] : []) + names.map { fields[$0] ?? .null }
             }
-            return ((showsBy ? ["by"] : []) + names, cells)
+            return (name, (showsBy ? ["by"] : []) + names, cells)
         }
         let plain = groups.map { group in
-            (group.by, JSON.Object(group.fields.members.filter { !isList($0.value) }))
+            (
+                group.by,
+                JSON.Object(group.fields.members.filter { !isList($0.value) }.flatMap(\.flat))
+            )
         }
         var lists: [String] = []
         for member in groups.flatMap(\.fields.members)
@@ -64,7 +82,7 @@ extension AnalysisAnswer {
                     (group.fields[name]?.array ?? []).compactMap { entry in
                         entry.object.map { (group.by, $0) }
                     }
-                })
+                }, name)
         }
         return [sheet(plain)] + listed
     }
@@ -76,6 +94,7 @@ extension JSON {
         switch self {
         case .null: ""
         case .string(let text): text
+        case .array(let entries): entries.map(\.exact).joined(separator: " ")
         default: text
         }
     }
@@ -85,9 +104,20 @@ extension JSON {
         switch self {
         case .null: "–"
         case .string(let text): text
+        case .array(let entries): entries.map(\.readable).joined(separator: " ")
         case .number(let value) where value != value.rounded():
             value.magnitude < 0.0001 ? text : value.fixed(4)
         default: text
+        }
+    }
+}
+
+extension JSON.Object.Member {
+    /// The members of an object by themselves, named after it.
+    fileprivate var flat: [JSON.Object.Member] {
+        guard let object = value.object else { return [self] }
+        return object.members.flatMap { member in
+            JSON.Object.Member(key: "\(key).\(member.key)", value: member.value).flat
         }
     }
 }

@@ -6,7 +6,7 @@ public struct CLVAnalysis: Analysis {
     public static let name = "clv"
     public static let summary = "Purchases to come, probability alive and value of each customer."
     public static let hasRecords = true
-    public static let options = [
+    public static let options: [AnalysisOption] = [
         AnalysisOption("customer", .column, need: .optional, "Column that tells customers apart."),
         AnalysisOption("date", .column, need: .optional, "Of a log: column of the day."),
         AnalysisOption("amount", .column, need: .optional, "Of a log: column of what was paid."),

@@ -5,7 +5,7 @@ import Statistics
 public struct ChartAnalysis: Analysis {
     public static let name = "chart"
     public static let summary = "Control chart with run rules, and change points."
-    public static let options = [
+    public static let options: [AnalysisOption] = [
         AnalysisOption("value", .column, "Column of values, of counts where there is a size."),
         AnalysisOption("time", .column, need: .optional, "Column of moments; else as in the file."),
         AnalysisOption("kind", .choice(Kind.allCases.map(\.rawValue)), "Of chart."),

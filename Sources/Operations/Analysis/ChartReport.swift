@@ -19,7 +19,7 @@ struct ChartReport {
 
     var result: AnalysisResult {
         get throws(Unfit) {
-            let chart = analysis.kind == .cusum ? try cusum() : try plain()
+            let chart = try analysis.kind == .cusum ? cusum() : plain()
             let changes = fit { () throws(Unfit) in
                 try ChangePoints(observed, penalty: analysis.penalty)
             }

@@ -6,7 +6,7 @@ public struct ChurnAnalysis: Analysis {
     public static let name = "churn"
     public static let summary = "Risk of leaving: a model, how good it is, and reasons."
     public static let hasRecords = true
-    public static let options = [
+    public static let options: [AnalysisOption] = [
         AnalysisOption("outcome", .column, "Column that tells who left."),
         AnalysisOption("positive", .text("VALUE"), "Its value for those who left."),
         AnalysisOption("predictors", .columns, need: .optional, "All other columns if left out."),

@@ -24,7 +24,8 @@ struct ChurnModel {
             self.design = design
             fit = .trees(
                 try GradientBoosting(
-                    Array(zip(design.parts.map(\.name), learned)), outcome: hits))
+                    zip(design.parts, learned).map { (name: $0.name, values: $1) },
+                    outcome: hits))
             return
         }
         let places = IndependentColumns.places(of: learned)

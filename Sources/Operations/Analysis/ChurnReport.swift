@@ -39,8 +39,8 @@ struct ChurnReport {
             analysis.kind, design, design.values(table), outcome, ridge: analysis.ridge)
         risks = model.risks(group.table)
         validation =
-            training == nil
-            ? try CrossValidation(
+            try training == nil
+            ? CrossValidation(
                 analysis.kind, table, outcome, ridge: analysis.ridge, folds: analysis.folds,
                 seed: analysis.seed) : nil
     }

@@ -81,8 +81,8 @@ struct PredictorDesign {
 
     init(_ table: PredictorTable) {
         var parts: [Part] = []
-        var references: [(String, String)] = []
-        var leftOut: [(String, String)] = []
+        var references: [(column: String, level: String)] = []
+        var leftOut: [(column: String, reason: String)] = []
         for column in table.columns {
             let varies = column.isNumeric || column.levels.count > 1
             if column.isNumeric {
@@ -105,7 +105,9 @@ struct PredictorDesign {
     /// Only the parts at these places; a column all of whose parts go is left out.
     func keeping(_ places: [Int]) -> PredictorDesign {
         let kept = places.map { parts[$0] }
-        let lost = parts.indices.filter { !places.contains($0) }.map { (parts[$0].name, "same") }
+        let lost = parts.indices.filter { !places.contains($0) }.map {
+            (column: parts[$0].name, reason: "same")
+        }
         return PredictorDesign(
             parts: kept, references: references, leftOut: leftOut + lost)
     }

@@ -6,7 +6,7 @@ public struct ProcessAnalysis: Analysis {
     public static let name = "process"
     public static let summary = "How cases really run, from a log of their steps."
     public static let hasRecords = true
-    public static let options = [
+    public static let options: [AnalysisOption] = [
         AnalysisOption("case", .column, "Column that tells cases apart."),
         AnalysisOption("activity", .column, "Column of the step or the status entered."),
         AnalysisOption("time", .column, "Column of when it happened."),

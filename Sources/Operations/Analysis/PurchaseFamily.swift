@@ -43,7 +43,7 @@ struct FittedPurchases {
     }
 
     private init(_ fit: PurchaseFit<some PurchaseModel>, _ names: [String]) {
-        parameters = Array(zip(names, fit.model.parameters))
+        parameters = zip(names, fit.model.parameters).map { (name: $0, value: $1) }
         logLikelihood = fit.logLikelihood
         probabilityAlive = fit.model.probabilityAlive
         expected = { fit.model.expectedPurchases($0, within: $1) }

@@ -68,7 +68,7 @@ struct PurchaseLog {
 
 extension AnalysisOption {
     /// The options of every method that reads a log of purchases.
-    static let purchases = [
+    static let purchases: [AnalysisOption] = [
         AnalysisOption("customer", .column, "Column that tells customers apart."),
         AnalysisOption("date", .column, "Column of the day of purchase."),
         AnalysisOption("amount", .column, "Column of what was paid."),

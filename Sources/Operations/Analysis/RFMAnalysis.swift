@@ -6,7 +6,7 @@ public struct RFMAnalysis: Analysis {
     public static let name = "rfm"
     public static let summary = "Customers scored by recency, frequency and money."
     public static let hasRecords = true
-    public static let options =
+    public static let options: [AnalysisOption] =
         AnalysisOption.purchases + [
             AnalysisOption("end", .date, need: .optional, "Recency counts to here; last purchase."),
             AnalysisOption("scores", .whole(2...9), standard: "5", "How many scores."),

@@ -6,7 +6,7 @@ public struct SampleAnalysis: Analysis {
     public static let name = "sample"
     public static let summary = "How many answers are needed for a share or an NPS."
     public static let readsTable = false
-    public static let options = [
+    public static let options: [AnalysisOption] = [
         AnalysisOption(
             "population", .whole(1...Int(Int32.max)), need: .optional,
             "How many there are; endless if left out."),
@@ -92,12 +92,12 @@ public struct SampleAnalysis: Analysis {
         }
 
         private func size(_ population: Int?) throws(Unfit) -> Double {
-            analysis.isNPS
-                ? try SampleSize.nps(
+            try analysis.isNPS
+                ? SampleSize.nps(
                     margin: analysis.margin, promoters: analysis.promoters,
                     detractors: analysis.detractors, population: population,
                     level: analysis.level)
-                : try SampleSize.share(
+                : SampleSize.share(
                     margin: analysis.margin, expected: analysis.expected,
                     population: population, level: analysis.level)
         }
@@ -142,7 +142,8 @@ public struct SampleAnalysis: Analysis {
         while let batch = try table.next() {
             for row in batch where try rows.take(row) {
                 let deviation =
-                    table.header.count > 2 ? try rows.row.notNegative(2, table.header[2]) : nil
+                    try table.header.count > 2
+                    ? rows.row.notNegative(2, table.header[2]) : nil
                 strata.append(
                     Stratum(
                         name: rows.row.texts[0], size: Int(rows.row.numbers[1]),

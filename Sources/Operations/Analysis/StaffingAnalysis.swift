@@ -6,7 +6,7 @@ public struct StaffingAnalysis: Analysis {
     public static let name = "staffing"
     public static let summary = "Agents that answer a share of callers in time (Erlang C and A)."
     public static let readsTable = false
-    public static let options = [
+    public static let options: [AnalysisOption] = [
         AnalysisOption("arrivals", .number(0...1e9), need: .optional, "Arrivals in --per seconds."),
         AnalysisOption("per", .number(1...31_536_000), standard: "1800", "Seconds."),
         AnalysisOption("handle", .number(0.001...1e7), "Mean seconds to handle one."),

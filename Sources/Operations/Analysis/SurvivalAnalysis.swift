@@ -5,7 +5,7 @@ import Statistics
 public struct SurvivalAnalysis: Analysis {
     public static let name = "survival"
     public static let summary = "How long customers stay: Kaplan-Meier curve and Cox regression."
-    public static let options = [
+    public static let options: [AnalysisOption] = [
         AnalysisOption("time", .column, "Column of how long each was seen."),
         AnalysisOption("event", .column, "Column that tells who left then; 1 or 0, yes or no."),
         AnalysisOption("positive", .text("VALUE"), need: .optional, "Its value for those."),
@@ -133,7 +133,8 @@ public struct SurvivalAnalysis: Analysis {
             }
             let values = design.values(covariates)
             let cox = try CoxRegression(
-                Array(zip(design.parts.map(\.name), values)), times: times, events: events,
+                zip(design.parts, values).map { (name: $0.name, values: $1) }, times: times,
+                events: events,
                 ties: analysis.ties)
             let risks = times.indices.map { row in cox.risk(values.map { $0[row] }) }
             let concordance = fit { () throws(Unfit) in
