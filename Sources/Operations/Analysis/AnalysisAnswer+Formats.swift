@@ -106,9 +106,20 @@ extension JSON {
         case .string(let text): text
         case .array(let entries): entries.map(\.readable).joined(separator: " ")
         case .number(let value) where value != value.rounded():
-            value.magnitude < 0.0001 ? text : value.fixed(4)
+            value.magnitude < 0.0001 ? text.shortExponent : value.fixed(4)
         default: text
         }
+    }
+}
+
+extension String {
+    /// `2.19e-06` of `2.1888501388108093e-06`.
+    fileprivate var shortExponent: String {
+        let parts = split(separator: "e")
+        guard parts.count == 2, parts[0].utf8.count > 4, let figures = Double(parts[0]) else {
+            return self
+        }
+        return "\(figures.fixed(2))e\(parts[1])"
     }
 }
 

@@ -34,6 +34,11 @@ struct ChurnReport {
         guard outcome.contains(true), outcome.contains(false) else {
             throw Unfit.constant(analysis.outcome)
         }
+        // With a parameter for every row any outcome would be told perfectly.
+        let parameters = design.parts.count + 1
+        guard analysis.kind == .trees || analysis.ridge > 0 || outcome.count > parameters else {
+            throw Unfit.tooFew(have: outcome.count, need: parameters + 1)
+        }
         learned = outcome
         model = try ChurnModel(
             analysis.kind, design, design.values(table), outcome, ridge: analysis.ridge)

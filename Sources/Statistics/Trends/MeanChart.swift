@@ -54,7 +54,8 @@ extension ControlChart {
         return sum / Double(groups.count)
     }
 
-    /// d₂: the mean range of so many standard normal values.
+    /// d₂: the mean range of so many standard normal values, to the three figures that tables
+    /// print, for so every published chart has it.
     /// Source: Tippett 1925, Biometrika 17: ∫ 1 − Φⁿ − (1 − Φ)ⁿ.
     public static func expectedRange(_ count: Int) -> Double {
         guard count > 1 else { return 0 }
@@ -68,6 +69,6 @@ extension ControlChart {
             sum += 1 - below - above
             x += step
         }
-        return sum * step
+        return (sum * step * 1000).rounded() / 1000
     }
 }

@@ -113,7 +113,7 @@ struct ChartAnalysisTests {
         #expect(p["n"] == 3 && p["rows"] == 5)
         let times = (p["points"]?.array ?? []).compactMap { $0["time"]?.string }
         #expect(times == ["2026-03-01", "2026-03-02", "2026-03-10"])
-        #expect(p["points"]?.array?[0]["value"] == 0.5 && p["lower"] == .null)
+        #expect(p["points"]?.array?[0]["value"] == 0.5)
         let shares = "v,n,t\n0.5,10,10\n0.2,10,9\n1,10,8\n"
         let counts = "v,n,t\n5,10,10\n2,10,9\n10,10,8\n"
         let options = ["--value", "v", "--size", "n", "--time", "t", "--kind", "p"]

@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import Statistics
 import Testing
 
 @testable import Operations
@@ -105,28 +106,44 @@ struct LifetimeAnalysisTests {
         A.expectNear(group["model"]?["logLikelihood"], values["LL"], 1e-9)
     }
 
+    /// Days of purchase of customers who come at their own pace and may leave.
+    static func purchases() -> [[Int]] {
+        var chance = SplitMix64(seed: 4)
+        return (0..<400).map { _ in
+            let pace = 4 + 40 * chance.unit()
+            var days = [Int(28 * chance.unit())]
+            while chance.unit() < 0.75 {
+                let next = days[days.count - 1] + 1 + Int(-pace * Foundation.log(chance.unit()))
+                guard next < 140 else { break }
+                days.append(next)
+            }
+            return days
+        }
+    }
+
+    /// Months of twenty-eight days.
+    static func date(_ day: Int) -> String {
+        String(format: "2026-%02d-%02d", 1 + day / 28, 1 + day % 28)
+    }
+
     /// A log and its summary say the same; purchases of one day count once.
     @Test func logAndSummaryAgree() throws {
         var log = "who,when,paid\n"
         var summary = "who,x,t,T,z\n"
-        for customer in 0..<60 {
-            let first = customer % 9
-            let gaps = [3, 8, 14, 30, 11, 27]
-            var days = [first]
-            for step in 0..<(customer % 5) { days.append(days[step] + gaps[(customer + step) % 6]) }
+        // In 2026 February has 28 days: the first of a month, from the first of January.
+        func civil(_ day: Int) -> Int { [0, 31, 59, 90, 120, 151][day / 28] + day % 28 }
+        for (customer, days) in Self.purchases().enumerated() {
+            let price = 3 + customer * 7 % 20
             for (place, day) in days.enumerated() {
-                let date = String(format: "2026-%02d-%02d", 1 + day / 28, 1 + day % 28)
-                // Twice on one day, 4 and 6.
-                log += "c\(customer),\(date),\(4 + place)\nc\(customer),\(date),6\n"
-            }
-            // February has 28 days in 2026, January 31: civil days.
-            func civil(_ day: Int) -> Int {
-                [0, 31, 59, 90, 120, 151][day / 28] + day % 28
+                // Twice on one day.
+                log += "c\(customer),\(Self.date(day)),\(price + place)\n"
+                log += "c\(customer),\(Self.date(day)),6\n"
             }
             let x = days.count - 1
-            let mean = x > 0 ? Double((1...x).reduce(0) { $0 + 10 + $1 }) / Double(x) : 0
-            let span = Double(civil(days[x]) - civil(first)) / 7
-            let age = Double(150 - civil(first)) / 7
+            let sum = days.indices.dropFirst().reduce(0) { $0 + price + $1 + 6 }
+            let mean = x > 0 ? Double(sum) / Double(x) : 0
+            let span = Double(civil(days[x]) - civil(days[0])) / 7
+            let age = Double(150 - civil(days[0])) / 7
             summary += "c\(customer),\(x),\(span),\(age),\(mean)\n"
         }
         // Somebody's last day makes the end that the summary has.

@@ -98,6 +98,11 @@ struct WrongTablesTests {
         #expect(refusal?.values["line"] == line)
     }
 
+    /// Customers who only give back: their purchases can be told, their spending cannot.
+    static let returns = LifetimeAnalysisTests.purchases().enumerated().map { customer, days in
+        days.map { "\(customer),\(LifetimeAnalysisTests.date($0)),-1\n" }.joined()
+    }.joined()
+
     /// Odd but usable: an answer without not-a-number, which JSON cannot hold.
     static let answered: [(String, [String], String)] = [
         ("rfm", log, "c,d,a\nx,2026-01-01,3\n"),
@@ -110,7 +115,7 @@ struct WrongTablesTests {
         ("chart", ["--value", "v", "--kind", "ewma"], "v\n5\n6\n5\n"),
         ("chart", ["--value", "v", "--size", "n", "--kind", "laney"], "v,n\n1,5\n1,5\n"),
         ("process", process, "c,s,t\n1,a,2026-01-01\n"),
-        ("clv", log, rows("c,d,a", 90) { "k\($0 % 40),\(20_260_101 + $0 * 7 % 27),-1" }),
+        ("clv", log, "c,d,a\n" + returns),
     ]
 
     @Test("is answered without not-a-number", arguments: answered)
