@@ -71,6 +71,15 @@ def test_every_table_of_the_first_view_can_be_downloaded(page):
         assert reply.status == 200 and "text/csv" in reply.headers["content-type"], href
 
 
+def test_there_is_an_address_to_try(page):
+    page.goto("/instruments")
+    page.locator("tbody a").first.click()
+    page.locator('.views a[href$="/links"]').click()
+    page.locator('main a[href^="/links/lnk_"]').first.click()
+    page.locator("a.address").wait_for()
+    sound(page)
+
+
 def test_a_new_document_begins_as_a_copy(page):
     for family in ["processes", "promises", "rules", "calendars"]:
         page.goto(f"/settings/{family}/new")

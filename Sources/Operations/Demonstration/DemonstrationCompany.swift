@@ -35,8 +35,15 @@ struct DemonstrationCompany: Sendable {
         }
         let teams = try await makeTeams(text, administrator, desks)
         for key in ["nps", "csat-after-service"] {
-            _ = try await administrator.perform(
+            let made = try await administrator.perform(
                 CreateInstrument.self, JSON.Object(["library": .string(key)]))
+            // An address to try at once.
+            _ = try await administrator.perform(
+                CreateLink.self,
+                JSON.Object([
+                    "instrument": .string(made.id.description), "name": .string(text.link),
+                    "channel": "qr",
+                ]))
         }
         return DemonstrationCompany(
             house: house, language: language, administrator: administrator, desks: desks,

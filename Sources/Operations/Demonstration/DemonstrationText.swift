@@ -25,6 +25,8 @@ struct DemonstrationText: Sendable {
     }
 
     let name: String
+    /// Where the address to try hangs.
+    let link: String
     let people: [Person]
     let teams: [Team]
     let regions: [Group]
@@ -48,6 +50,7 @@ struct DemonstrationText: Sendable {
             }
         }
         name = word(document["name"])
+        link = word(document["link"])
         people = (document["people"]?.array ?? []).map {
             Person(
                 login: word($0["login"]), name: word($0["name"]), role: word($0["role"]),
