@@ -20,8 +20,8 @@ extension AnalysisRow {
         let text = texts[place]
         if let positive { return text == positive }
         switch text.lowercased() {
-        case "1", "yes", "true", "是": return true
-        case "0", "no", "false", "否": return false
+        case "1", "yes", "true": return true
+        case "0", "no", "false": return false
         default: throw refusal("tableNotYesOrNo", column, text)
         }
     }

@@ -110,10 +110,12 @@ struct LifetimeAnalysisTests {
     static func purchases() -> [[Int]] {
         var chance = SplitMix64(seed: 4)
         return (0..<400).map { _ in
-            let pace = 4 + 40 * chance.unit()
+            let pace = -14 / Foundation.log(chance.unit())
+            let loyalty = 1 - chance.unit() * chance.unit()
             var days = [Int(28 * chance.unit())]
-            while chance.unit() < 0.75 {
-                let next = days[days.count - 1] + 1 + Int(-pace * Foundation.log(chance.unit()))
+            while chance.unit() < loyalty {
+                let wait = min(200, -pace * Foundation.log(chance.unit()))
+                let next = days[days.count - 1] + 1 + Int(wait)
                 guard next < 140 else { break }
                 days.append(next)
             }

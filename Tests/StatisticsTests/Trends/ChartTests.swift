@@ -129,7 +129,7 @@ import Testing
         expectNear(
             try AverageRunLength.cusum(slack: 0.5, threshold: 5, shift: 1), 10.3759699215936, 1e-9)
         expectNear(
-            try AverageRunLength.cusum(slack: 0.5, threshold: 4.77489704495062), 370, 1e-3)
+            try AverageRunLength.cusum(slack: 0.5, threshold: 4.77489704495062), 370.4, 1e-8)
         expectNear(try AverageRunLength.ewma(weight: 0.2, width: 2.7), 237.704771680992, 1e-9)
         expectNear(try AverageRunLength.ewma(weight: 0.1, width: 2.7), 368.993733980588, 1e-9)
         expectNear(
