@@ -43,6 +43,8 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // What glibc's own module leaves out: giving free memory back.
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(
             name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
@@ -93,7 +95,7 @@ let package = Package(
             name: "nuo",
             dependencies: [
                 "Base", "Domain", "Statistics", "SQL", "SQLiteDriver", "PostgresDriver", "Store",
-                "Operations", "Web",
+                "Operations", "Web", "CMalloc",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),

@@ -1,6 +1,6 @@
 import Base
+import CMalloc
 import Foundation
-import Glibc
 import Logging
 import Operations
 import ServiceLifecycle

@@ -61,8 +61,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("complaint", "", "complaint, version 1"), ("complaint", "heat", "heat, version 1"),
-        ("receivable", "", "receivable, version 1"), ("feedback", "", "closed-loop, version 1"),
+        ("complaint", "", "Complaint in eight steps, version 1"),
+        ("complaint", "heat", "HEAT recovery, version 1"),
+        ("receivable", "", "Receivable, version 1"), ("feedback", "", "Closed loop, version 1"),
     ])
     func aCaseIsWorkedByTheProcessOfItsKindOrTheOneChosen(
         _ kind: String, _ process: String, _ expected: String
