@@ -20,8 +20,8 @@ enum Opening {
             try await backUp(database, settings)
         }
         return House(
-            database: database, library: Live.library(settings), clock: Live.now,
-            chance: Live.chance)
+            database: database, library: Live.library(settings),
+            uploadsFolder: settings.dataFolder + "/uploads", clock: Live.now, chance: Live.chance)
     }
 
     /// What a server holds as long as it runs; nil with PostgreSQL, which minds its own.

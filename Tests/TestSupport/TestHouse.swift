@@ -28,7 +28,7 @@ public final class TestHouse: Sendable {
                 documents: Dictionary(
                     uniqueKeysWithValues: documents.map { ($0.key + ".yaml", $0.value) }),
                 zoneFile: Project.zoneFile),
-            passwordCost: passwordCost, clock: { time.now },
+            uploadsFolder: Scratch.path("uploads"), passwordCost: passwordCost, clock: { time.now },
             chance: { chance.withLock { TestHouse.next(&$0) } })
     }
 

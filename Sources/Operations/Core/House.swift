@@ -10,6 +10,8 @@ public final class House: Sendable {
     public let library: Library
     /// How dear a password hash is; tests take it cheap.
     public let passwordCost: PasswordCost
+    /// Where uploaded files wait; made when the first comes.
+    let uploadsFolder: String
     /// Answers as columns, for analysis.
     let answers: AnswerTables
     /// Tells open pages what happens.
@@ -23,13 +25,15 @@ public final class House: Sendable {
     let instruments = InstrumentShelf()
 
     public init(
-        database: any Database, library: Library, passwordCost: PasswordCost = .standard,
+        database: any Database, library: Library, uploadsFolder: String,
+        passwordCost: PasswordCost = .standard,
         clock: @escaping @Sendable () -> Instant, chance: @escaping @Sendable () -> UInt64
     ) {
         self.database = database
         answers = AnswerTables(database)
         live = LiveHub(database)
         self.library = library
+        self.uploadsFolder = uploadsFolder
         self.passwordCost = passwordCost
         self.clock = clock
         self.chance = chance

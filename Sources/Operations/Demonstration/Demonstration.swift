@@ -27,7 +27,8 @@ public struct Demonstration: Sendable {
         let clock = DemonstrationClock(now - .days(Int64(days)))
         let chance = Mutex(DemonstrationChance(seed: seed))
         let house = House(
-            database: real.database, library: real.library, passwordCost: real.passwordCost,
+            database: real.database, library: real.library,
+            uploadsFolder: real.uploadsFolder, passwordCost: real.passwordCost,
             clock: { clock.now }, chance: { chance.withLock { $0.next() } })
         let text = try DemonstrationText(real.library, language: language)
         let company = try await DemonstrationCompany.found(

@@ -31,7 +31,8 @@ public struct ImportTable: Sendable {
             )
         }
         let (mapping, encoding) = try ImportMapping.read(stored: found.mapping)
-        let file = try ImportUploads.file(of: id, name: found.file, encoding: encoding)
+        let file = try ImportUploads.file(
+            of: id, name: found.file, encoding: encoding, in: house)
         let (header, samples) = try ResponseImport.beginning(of: file)
         let columns = header.enumerated().map { place, name in
             Column(

@@ -21,7 +21,8 @@ public struct PrepareImport: Sendable {
         guard desk.actor.rights.contains(.importRun) else {
             throw Refusal.denied(.right(.importRun), desk.actor)
         }
-        let file = try ImportUploads.file(of: id, name: name, encoding: encoding)
+        let file = try ImportUploads.file(
+            of: id, name: name, encoding: encoding, in: desk.house)
         let guessed = try await ResponseImport.guessedMapping(
             file, instrument: instrument, on: desk)
         let digest = try file.digest()

@@ -35,7 +35,7 @@ public struct StartImport: Operation {
         Task {
             do {
                 _ = try await plan.bring(begun, desk)
-                try ImportUploads.remove(id)
+                try ImportUploads.remove(id, in: desk.house)
             } catch let refusal as Refusal {
                 Logger.current.info(
                     "import stopped", metadata: ["import": "\(id)", "code": "\(refusal.code)"])
@@ -121,7 +121,8 @@ extension ResponseImport {
         guard found.state.status != .finished else { throw Refusal(.conflict, "importOver") }
         let (own, encoding) = try ImportMapping.read(stored: found.mapping)
         return try await ResponseImport(
-            ImportUploads.file(of: id, name: found.file, encoding: encoding),
+            ImportUploads.file(
+                of: id, name: found.file, encoding: encoding, in: desk.house),
             instrument: instrument.description, mapping: mapping ?? own,
             appliesRules: appliesRules, on: desk)
     }

@@ -9,11 +9,13 @@ enum ImportPages {
     }
 
     static func upload(_ visit: Visit) async throws -> Reply {
-        let id: ID<Import> = visit.site.house.newID()
+        let house = visit.site.house
+        let id: ID<Import> = house.newID()
         var typed = JSON.Object()
         do {
-            try ImportUploads.sweep(at: visit.now)
-            let upload = try await Upload.receive(visit, to: ImportUploads.path(of: id))
+            try ImportUploads.sweep(house)
+            let upload = try await Upload.receive(
+                visit, to: ImportUploads.path(of: id, in: house))
             typed = upload.fields
             guard upload.path != nil else { throw Refusal.invalid("file", "required") }
             guard let instrument = typed["instrument"]?.string, !instrument.isEmpty else {
@@ -25,7 +27,7 @@ enum ImportPages {
             ).perform(on: visit.desk)
             return .redirect("/imports/\(prepared.id)")
         } catch let refusal as Refusal {
-            try ImportUploads.remove(id)
+            try ImportUploads.remove(id, in: house)
             return try await show(visit, typed: typed, refusal)
         }
     }
