@@ -144,6 +144,6 @@ public struct ChartAnalysis: Analysis {
 
     /// A whole number that counts something.
     private static func isCount(_ value: Double) -> Bool {
-        value >= 0 && value == value.rounded() && value < 1e15
+        value >= 0 && value == value.rounded() && value < 1e11
     }
 }

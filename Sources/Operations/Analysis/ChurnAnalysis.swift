@@ -91,7 +91,7 @@ public struct ChurnAnalysis: Analysis {
         while let batch = try reader.next() {
             for row in batch where try rows.take(row) {
                 left.append(rows.row.texts[0] == positive)
-                table.add(rows.row, from: 1)
+                try table.add(rows.row, from: 1)
             }
         }
         guard rows.seen > 0 else { throw Refusal(.invalid, "tableWithoutRows") }
@@ -126,11 +126,11 @@ public struct ChurnAnalysis: Analysis {
             table = PredictorTable(columns.dropFirst(first).map(\.name))
         }
 
-        public mutating func add(_ row: AnalysisRow) {
+        public mutating func add(_ row: AnalysisRow) throws(Refusal) {
             ids.append(analysis.id == nil ? "\(row.line)" : row.texts[0])
             let text = outcomePlace.map { row.texts[$0] } ?? ""
             outcome.append(text.isEmpty ? nil : text == analysis.positive)
-            table.add(row, from: first)
+            try table.add(row, from: first)
         }
 
         public func result() throws -> AnalysisResult {

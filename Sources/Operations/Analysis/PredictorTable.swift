@@ -51,8 +51,13 @@ struct PredictorTable {
     init(_ names: [String]) { columns = names.map(Column.init) }
 
     /// - Parameter first: place of the first predictor in the row.
-    mutating func add(_ row: AnalysisRow, from first: Int) {
+    /// - Throws: `Refusal` for what is infinite or calls itself no number: it is no text either.
+    mutating func add(_ row: AnalysisRow, from first: Int) throws(Refusal) {
         for place in columns.indices {
+            let text = row.texts[first + place]
+            if row.numbers[first + place].isNaN, let odd = Double(text), !odd.isFinite {
+                throw row.refusal("tableNotANumber", columns[place].name, text)
+            }
             columns[place].add(row.numbers[first + place], row.texts[first + place])
         }
         count += 1

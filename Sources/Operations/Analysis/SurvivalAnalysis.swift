@@ -83,7 +83,7 @@ public struct SurvivalAnalysis: Analysis {
             guard !analysis.covariates.isEmpty else { return }
             times.append(time)
             events.append(left)
-            covariates.add(row, from: analysis.group == nil ? 2 : 3)
+            try covariates.add(row, from: analysis.group == nil ? 2 : 3)
         }
 
         public func result() throws -> AnalysisResult {

@@ -47,6 +47,8 @@ struct WrongTablesTests {
         ("churn", churn, rows("y", 40) { "\($0 % 2)" }, "noPredictor", nil),
         ("churn", churn, rows("y,x,z", 40) { "\($0 % 2),,\($0)" }, "unfitEmpty", nil),
         ("churn", churn, "y,a,b,c\n1,2,3,9\n0,5,1,4\n1,1,7,2\n", "unfitTooFew", nil),
+        ("churn", churn, "y,x\n1,2\n0,-inf\n1,3\n", "tableNotANumber", "3"),
+        ("churn", churn, "y,x\n1,1e400\n0,4\n1,3\n", "tableNotANumber", "2"),
         ("survival", survival, "t,e\n", "tableWithoutRows", nil),
         ("survival", survival, "t,e\n,1\n", "unfitEmpty", nil),
         ("survival", survival, "t,e\n3,1\n-3,1\n", "tableNegative", "3"),
