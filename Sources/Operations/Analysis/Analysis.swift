@@ -20,6 +20,8 @@ public protocol Analysis: Sendable {
 
     /// The columns it reads of a table with this header, in the order `AnalysisRow` holds them.
     func columns(in header: [String]) throws(Refusal) -> [AnalysisColumn]
+    /// Whether the row says anything to the method; one that does not is left out and counted.
+    func uses(_ row: AnalysisRow) -> Bool
     /// Where the method was published.
     var reference: String { get }
 
@@ -30,6 +32,7 @@ public protocol Analysis: Sendable {
 extension Analysis {
     public static var readsTable: Bool { true }
     public static var hasRecords: Bool { false }
+    public func uses(_ row: AnalysisRow) -> Bool { true }
 }
 
 /// What one method has gathered of the rows of one group.
@@ -109,14 +112,23 @@ public enum Analyses {
         CSATAnalysis.self,
         CESAnalysis.self,
         CompareAnalysis.self,
+        ReliabilityAnalysis.self,
+        ServqualAnalysis.self,
+        KanoAnalysis.self,
+        IPAAnalysis.self,
+        DriversAnalysis.self,
+        AsymmetryAnalysis.self,
+        CSIAnalysis.self,
         CLVAnalysis.self,
         RFMAnalysis.self,
         ABCAnalysis.self,
         ChurnAnalysis.self,
         SurvivalAnalysis.self,
         ChartAnalysis.self,
+        AgreementAnalysis.self,
         SampleAnalysis.self,
         StaffingAnalysis.self,
+        PeakEndAnalysis.self,
         ProcessAnalysis.self,
     ]
 

@@ -52,9 +52,14 @@ public struct AnalysisCall: Sendable {
         var groups: [String: (rows: Int, group: A.Group)] = [:]
         var whole = analysis.emptyGroup(of: columns)
         var count = 0
+        var unused = 0
         while let batch = try table.next() {
             for row in batch {
                 guard try rows.take(row) else { continue }
+                guard analysis.uses(rows.row) else {
+                    unused += 1
+                    continue
+                }
                 count += 1
                 if by == nil {
                     try whole.add(rows.row)
@@ -67,7 +72,7 @@ public struct AnalysisCall: Sendable {
         guard rows.seen > 0 else { throw Refusal(.invalid, "tableWithoutRows") }
         guard by != nil else {
             let result = try settled { try whole.result() }
-            return answer(analysis, n: count, dropped: rows.dropped, [(.null, result)])
+            return answer(analysis, n: count, dropped: rows.dropped + unused, [(.null, result)])
         }
         let results = try groups.sorted { Natural.precedes($0.key, $1.key) }.map { name, group in
             do {
@@ -80,7 +85,7 @@ public struct AnalysisCall: Sendable {
                 return (JSON.string(name), AnalysisResult(fields))
             }
         }
-        return answer(analysis, n: count, dropped: rows.dropped, results)
+        return answer(analysis, n: count, dropped: rows.dropped + unused, results)
     }
 
     private func add<Group: AnalysisGroup>(

@@ -21,6 +21,34 @@ public enum TextTable {
         return ([header, rule] + rows).map(line).joined()
     }
 
+    /// A table too wide for a screen in parts below each other, each with the first columns again.
+    public static func wrapped(
+        header: [String], rows: [[String]], alignsRight: [Bool], repeating keys: Int,
+        within room: Int = 120
+    ) -> String {
+        let widths = header.indices.map { column in
+            2 + (([header] + rows).map { width(of: $0[column]) }.max() ?? 0)
+        }
+        let first = Array(header.indices.prefix(keys))
+        let start = first.reduce(0) { $0 + widths[$1] }
+        var parts = [first]
+        var taken = start
+        for column in header.indices.dropFirst(keys) {
+            if taken + widths[column] > room, parts[parts.count - 1].count > keys {
+                parts.append(first)
+                taken = start
+            }
+            parts[parts.count - 1].append(column)
+            taken += widths[column]
+        }
+        return parts.map { columns in
+            text(
+                header: columns.map { header[$0] },
+                rows: rows.map { row in columns.map { row[$0] } },
+                alignsRight: columns.map { alignsRight[$0] })
+        }.joined(separator: "\n")
+    }
+
     /// How many places of a terminal a text takes.
     public static func width(of text: String) -> Int {
         text.unicodeScalars.reduce(0) { $0 + width(of: $1) }

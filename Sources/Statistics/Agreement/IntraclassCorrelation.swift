@@ -52,6 +52,7 @@ public struct IntraclassCorrelation: Hashable, Sendable {
         let byRater = Double(n) * Moments(columns).squares
         let within = max(0, all.squares - between)
         let error = max(0, within - byRater)
+        guard all.squares.isFinite else { throw .notFinite("rating") }
         guard all.squares > 0 else { throw .constant("rating") }
         let left = Double((n - 1) * (k - 1))
         squares = Squares(
@@ -98,7 +99,7 @@ public struct IntraclassCorrelation: Hashable, Sendable {
             return ((f.low - 1) / (f.low + k - 1), (f.high - 1) / (f.high + k - 1))
         case .two, .twoMean:
             let ends = randomRaters(level)
-            if form == .two { return ends }
+            if form == .two || ends.low.isInfinite { return ends }
             func mean(_ r: Double) -> Double { r * k / (1 + r * (k - 1)) }
             return (mean(ends.low), mean(ends.high))
         }
@@ -127,6 +128,8 @@ public struct IntraclassCorrelation: Hashable, Sendable {
         let bottom = k * k * r * r * ratio * ratio / (k - 1) + mixed * mixed / ((n - 1) * (k - 1))
         // k·r·ratio enters with its own degrees k − 1, the rest with (n − 1)(k − 1).
         let v = top * top / bottom
+        // With next to no degrees left nothing is known of either side.
+        guard v > 0.05, v.isFinite else { return (-.infinity, .infinity) }
         let upper = (1 + level) / 2
         let f3 = FisherF(n - 1, v).quantile(upper)
         let f4 = FisherF(v, n - 1).quantile(upper)

@@ -22,9 +22,10 @@ public struct FisherF: Hashable, Sendable {
     }
 
     private func tails(_ f: Double) -> (lower: Double, upper: Double) {
+        guard !f.isNaN else { return (.nan, .nan) }
         guard f > 0 else { return (0, 1) }
-        guard f.isFinite else { return (1, 0) }
         let whole = numerator * f + denominator
+        guard whole.isFinite else { return (1, 0) }
         return IncompleteBeta.tails(
             a: numerator / 2, b: denominator / 2, x: numerator * f / whole, y: denominator / whole)
     }

@@ -3,11 +3,13 @@ import RealModule
 /// Regularised incomplete beta function Iₓ(a, b) with its complement.
 /// Source: DiDonato & Morris 1992, Algorithm 708, ACM Transactions on Mathematical Software 18(3).
 public enum IncompleteBeta {
-    /// Both tails; `y` is 1 − x, passed so that it keeps its digits when x is close to one.
+    /// Both tails; `y` is 1 − x, passed so that it keeps its digits when x is close to one. Of a
+    /// statistic that overflowed (not-a-number) there are none.
     public static func tails(
         a: Double, b: Double, x: Double, y: Double
     ) -> (lower: Double, upper: Double) {
-        precondition(a > 0 && b > 0 && !x.isNaN && !y.isNaN)
+        precondition(a > 0 && b > 0, "both shapes are positive")
+        guard !x.isNaN, !y.isNaN else { return (.nan, .nan) }
         guard x > 0 else { return (0, 1) }
         guard y > 0 else { return (1, 0) }
         let front = density(a: a, b: b, x: x, y: y)

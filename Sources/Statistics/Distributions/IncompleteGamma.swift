@@ -3,9 +3,11 @@ import RealModule
 /// Regularised incomplete gamma function P(a, x) with its complement.
 /// Source: NIST Digital Library of Mathematical Functions 8.7.1 (series), 8.9.2 (fraction).
 public enum IncompleteGamma {
-    /// Both tails; each exact in its own digits.
+    /// Both tails; each exact in its own digits. Of a statistic that overflowed (not-a-number)
+    /// there are none.
     public static func tails(a: Double, x: Double) -> (lower: Double, upper: Double) {
-        precondition(a > 0 && !x.isNaN)
+        precondition(a > 0, "the shape is positive")
+        guard !x.isNaN else { return (.nan, .nan) }
         guard x > 0 else { return (0, 1) }
         guard x.isFinite else { return (1, 0) }
         let front = density(a: a, x: x)

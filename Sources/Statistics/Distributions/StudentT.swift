@@ -14,8 +14,11 @@ public struct StudentT: Hashable, Sendable {
     /// P(T > t).
     public func upperTail(_ t: Double) -> Double { t < 0 ? 1 - beyond(-t) : beyond(t) }
 
-    /// P(|T| > |t|).
-    public func twoSidedP(_ t: Double) -> Double { min(1, 2 * beyond(abs(t))) }
+    /// P(|T| > |t|). Of a t that overflowed (not-a-number) there is none.
+    public func twoSidedP(_ t: Double) -> Double {
+        let p = 2 * beyond(abs(t))
+        return p > 1 ? 1 : p
+    }
 
     /// The t that covers `level` between −t and t.
     public func twoSided(_ level: Double) -> Double { -quantile((1 - level) / 2) }
@@ -49,8 +52,8 @@ public struct StudentT: Hashable, Sendable {
     /// P(T > t) for t ≥ 0.
     private func beyond(_ t: Double) -> Double {
         if degrees == .infinity { return Normal.upperTail(t) }
-        if t.isInfinite { return 0 }
         let square = t * t
+        if square.isInfinite { return 0 }
         let x = degrees / (degrees + square)
         let y = square / (degrees + square)
         return 0.5 * IncompleteBeta.tails(a: degrees / 2, b: 0.5, x: x, y: y).lower

@@ -13,6 +13,14 @@ public struct PenaltyReward: Hashable, Sendable {
             self.poor = poor
             self.excellent = excellent
         }
+
+        /// What is poor and excellent on a scale when nobody says: the lower two fifths, and the
+        /// two best points, or the best one of a scale of six points or fewer.
+        public static func standard(low: Double, high: Double) -> (poor: Double, excellent: Double)
+        {
+            let width = high - low
+            return ((low + 0.4 * width).rounded(.down), width < 6 ? high : high - 1)
+        }
     }
 
     /// Where one class ends and the next begins on the asymmetry; authors differ.
@@ -44,6 +52,8 @@ public struct PenaltyReward: Hashable, Sendable {
         public let range: Double
         /// −1 only punishes, 1 only rewards; absent when neither does.
         public let asymmetry: Double?
+        /// Whether both contrasts together explain anything beyond the other drivers (F test).
+        public let p: Double?
         /// A penalty above or a reward below zero.
         public let wrongSign: Bool
         public let kind: Kind
@@ -84,11 +94,19 @@ public struct PenaltyReward: Hashable, Sendable {
         let fit = try LeastSquares(gram, outcome: 0, predictors: used)
         var terms: [Int: LeastSquares.Term] = [:]
         for (place, index) in used.enumerated() { terms[index] = fit.terms[place + 1] }
+        let correlation = try gram.picking([0] + used).correlation()
         drivers = attributes.indices.map { place in
             let poor = 1 + 2 * place
+            let others = used.indices.filter { used[$0] != poor && used[$0] != poor + 1 }
+            let left =
+                others.isEmpty
+                ? 0
+                : LeastSquares.r2(correlation, outcome: 0, predictors: others.map { $0 + 1 })
             return PenaltyReward.driver(
                 attributes[place], penalty: terms[poor], reward: terms[poor + 1],
-                counts: (gram.total(poor), gram.total(poor + 1)), bands: bands, level: level)
+                counts: (gram.total(poor), gram.total(poor + 1)),
+                p: PenaltyReward.p(fit, without: left, used.count - others.count),
+                bands: bands, level: level)
         }
         intercept = fit.terms[0].coefficient
         r2 = fit.r2
@@ -96,9 +114,17 @@ public struct PenaltyReward: Hashable, Sendable {
         n = gram.count
     }
 
+    /// F test of R² with a driver's contrasts against R² without them.
+    private static func p(_ fit: LeastSquares, without left: Double, _ contrasts: Int) -> Double? {
+        guard contrasts > 0, fit.r2 < 1 else { return nil }
+        let degrees = Double(fit.degrees)
+        let f = max(0, fit.r2 - left) / Double(contrasts) / ((1 - fit.r2) / degrees)
+        return FisherF(Double(contrasts), degrees).upperTail(f)
+    }
+
     private static func driver(
         _ name: String, penalty: LeastSquares.Term?, reward: LeastSquares.Term?,
-        counts: (Int, Int), bands: Bands, level: Double
+        counts: (Int, Int), p: Double?, bands: Bands, level: Double
     ) -> Driver {
         let loss = max(0, -(penalty?.coefficient ?? 0))
         let gain = max(0, reward?.coefficient ?? 0)
@@ -109,7 +135,8 @@ public struct PenaltyReward: Hashable, Sendable {
         let certain = (penalty?.p ?? 1) < alpha || (reward?.p ?? 1) < alpha
         return Driver(
             name: name, penalty: penalty, reward: reward, poorCount: counts.0,
-            excellentCount: counts.1, range: range, asymmetry: asymmetry, wrongSign: wrong,
+            excellentCount: counts.1, range: range, asymmetry: asymmetry, p: p,
+            wrongSign: wrong,
             kind: certain ? kind(asymmetry, bands) : .neutral)
     }
 

@@ -53,17 +53,24 @@ public struct PeakEnd: Hashable, Sendable {
         public let fit: LeastSquares
         public let aic: Double
         public let bic: Double
+        fileprivate let predictors: [Int]
     }
 
-    /// Overall on the mean; on peak-end; on peak and end apart; on mean, peak, end; on peak, end
-    /// and the number of steps.
+    /// Overall on the mean, and on peak-end.
     public let mean: Model
     public let peakEnd: Model
-    public let peakAndEnd: Model
-    public let all: Model
-    public let duration: Model
-    /// Whether mean or peak-end correlates more with the overall score.
-    public let comparison: DependentCorrelations
+    /// On peak and on end alone; on both apart; on mean, peak and end; on peak, end and the number
+    /// of steps. Absent where one of them does not vary or follows from the others.
+    public let peak: Model?
+    public let end: Model?
+    public let peakAndEnd: Model?
+    public let all: Model?
+    public let duration: Model?
+    /// Whether mean or peak-end correlates more with the overall score. Absent where they are the
+    /// same.
+    public let comparison: DependentCorrelations?
+    /// Of mean and peak-end.
+    public let correlation: Double
 
     public static let method = Method(
         "journey.peakEnd",
@@ -84,16 +91,49 @@ public struct PeakEnd: Hashable, Sendable {
     public init(_ gram: Gram) throws(Unfit) {
         mean = try PeakEnd.model(gram, [1])
         peakEnd = try PeakEnd.model(gram, [2])
-        peakAndEnd = try PeakEnd.model(gram, [3, 4])
-        all = try PeakEnd.model(gram, [1, 3, 4])
-        duration = try PeakEnd.model(gram, [3, 4, 5])
-        let r = try gram.correlation()
-        comparison = try DependentCorrelations(
-            first: r[0, 1], second: r[0, 2], between: r[1, 2], n: gram.count)
+        peak = try? PeakEnd.model(gram, [3])
+        end = try? PeakEnd.model(gram, [4])
+        peakAndEnd = try? PeakEnd.model(gram, [3, 4])
+        all = try? PeakEnd.model(gram, [1, 3, 4])
+        duration = try? PeakEnd.model(gram, [3, 4, 5])
+        let r = try gram.picking([0, 1, 2]).correlation()
+        correlation = r[1, 2]
+        // Journeys of one step: mean and peak-end are the same, and nothing sets them apart.
+        comparison =
+            1 - abs(r[1, 2]) < 1e-12
+            ? nil
+            : try? DependentCorrelations(
+                first: r[0, 1], second: r[0, 2], between: r[1, 2], n: gram.count)
     }
 
     /// p of the number of steps given peak and end: not small means duration is neglected.
-    public var durationP: Double { duration.fit.terms[3].p }
+    public var durationP: Double? { duration?.fit.terms[3].p }
+
+    /// Root mean square error of predicting each journey from all others.
+    /// - Parameter rows: those the summary was made of.
+    public static func leaveOneOutError(
+        _ model: Model, _ gram: Gram, rows: [[Double]]
+    ) throws(Unfit) -> Double {
+        let places = model.predictors
+        let factor: Cholesky
+        do {
+            factor = try Cholesky(gram.comoments.picking(places))
+        } catch {
+            throw .collinear(gram.names[places[error.column]])
+        }
+        let slopes = model.fit.terms.map(\.coefficient)
+        var sum = 0.0
+        for row in rows {
+            let offsets = places.map { row[$0] - gram.means[$0] }
+            let leverage = 1 / Double(gram.count) + dot(offsets, factor.solve(offsets))
+            let predicted = slopes[0] + dot(Array(slopes.dropFirst()), places.map { row[$0] })
+            // The only journey of its kind is predicted by nothing else.
+            guard leverage < 1 - 1e-12 else { throw .undefined("a journey stands alone") }
+            let miss = (row[0] - predicted) / (1 - leverage)
+            sum += miss * miss
+        }
+        return (sum / Double(rows.count)).squareRoot()
+    }
 
     private static func model(_ gram: Gram, _ predictors: [Int]) throws(Unfit) -> Model {
         let fit = try LeastSquares(gram, outcome: 0, predictors: predictors)
@@ -104,6 +144,6 @@ public struct PeakEnd: Hashable, Sendable {
         let parameters = Double(predictors.count + 1)
         return Model(
             fit: fit, aic: deviance + 2 * parameters,
-            bic: deviance + Double.log(n) * parameters)
+            bic: deviance + Double.log(n) * parameters, predictors: predictors)
     }
 }

@@ -29,9 +29,11 @@ public struct LeastSquares: Hashable, Sendable {
         for index in predictors + [outcome] where !gram.varies(index) {
             throw .constant(gram.names[index])
         }
-        let correlation = try gram.correlation()
-        let inverse = try LeastSquares.inverse(correlation.picking(predictors), gram, predictors)
-        let r = predictors.map { correlation[$0, outcome] }
+        // Of these variables alone: another that does not vary is no hindrance.
+        let correlation = try gram.picking(predictors + [outcome]).correlation()
+        let places = Array(0..<p)
+        let inverse = try LeastSquares.inverse(correlation.picking(places), gram, predictors)
+        let r = places.map { correlation[$0, p] }
         standardised = inverse * r
         varianceInflation = inverse.diagonal
         r2 = min(1, dot(standardised, r))

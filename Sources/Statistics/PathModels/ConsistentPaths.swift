@@ -6,6 +6,10 @@ public struct ConsistentPaths: Hashable, Sendable {
     /// In the order of the model's paths.
     public let coefficients: [Double]
     public let r2: [Double?]
+    /// Loss of R² without each path ÷ (1 − R²).
+    public let effectSizes: [Double]
+    /// Row drives column, through any number of steps.
+    public let totalEffects: Matrix
     /// Loadings of each latent variable's items.
     public let loadings: [[Double]]
     /// Corrected correlations of latent variables.
@@ -28,6 +32,8 @@ public struct ConsistentPaths: Hashable, Sendable {
         let inner = try InnerModel(estimates.model, r)
         coefficients = inner.coefficients
         r2 = inner.r2
+        effectSizes = inner.effectSizes
+        totalEffects = inner.totalEffects
         correlation = r
         loadings = estimates.latents.enumerated().map { place, latent in
             guard modes[place] == .a, latent.items.count > 1 else {

@@ -112,18 +112,26 @@ public struct PathEstimates: Hashable, Sendable {
         let loadings = block.map { crossed[$0, j] }
         let w = block.map { search.weights[$0] }
         let s = search.correlation.picking(block)
-        let squares = dot(loadings, loadings)
-        let sum = loadings.reduce(0, +)
-        let rest = Double(block.count) - squares
+        let spread = variance(ofLoadings: loadings)
         return Latent(
             name: layout.model.latents[j].name,
             items: block.indices.map { place in
                 Item(
                     name: layout.names[block[place]], weight: w[place], loading: loadings[place])
             },
-            r2: r2, averageVariance: squares / Double(block.count),
-            compositeReliability: sum * sum / (sum * sum + rest),
+            r2: r2, averageVariance: spread.ave, compositeReliability: spread.reliability,
             alpha: block.count > 1 ? Reliability.alpha(s) : nil, rhoA: rhoA(w, s))
+    }
+
+    /// Average variance extracted and composite reliability (Fornell & Larcker 1981) of the
+    /// standardised loadings of one block.
+    public static func variance(
+        ofLoadings loadings: [Double]
+    ) -> (ave: Double, reliability: Double) {
+        let squares = dot(loadings, loadings)
+        let sum = loadings.reduce(0, +)
+        let rest = Double(loadings.count) - squares
+        return (squares / Double(loadings.count), sum * sum / (sum * sum + rest))
     }
 
     static func rhoA(_ w: [Double], _ s: Matrix) -> Double {

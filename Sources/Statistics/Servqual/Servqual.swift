@@ -29,6 +29,8 @@ public struct Servqual: Hashable, Sendable {
     /// SERVPERF: mean perception over the dimensions.
     /// Source: Cronin & Taylor 1992 "Measuring Service Quality", Journal of Marketing 56(3).
     public let performance: Estimate
+    /// SERVPERF weighted by importance points; absent without points.
+    public let weightedPerformance: Estimate?
 
     public static let method = Method(
         "servqual.gap",
@@ -64,10 +66,13 @@ public struct Servqual: Hashable, Sendable {
         let sets = dimensions.map(\.items)
         overall = try Servqual.mean(gram, sets, even, k, level, expectations: true)
         performance = try Servqual.mean(gram, sets, even, k, level, expectations: false)
-        weighted =
-            if let points {
-                try Servqual.mean(gram, sets, points, k, level, expectations: true)
-            } else { nil }
+        guard let points else {
+            (weighted, weightedPerformance) = (nil, nil)
+            return
+        }
+        weighted = try Servqual.mean(gram, sets, points, k, level, expectations: true)
+        weightedPerformance = try Servqual.mean(
+            gram, sets, points, k, level, expectations: false)
     }
 
     private static func gap(

@@ -33,8 +33,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
     var by: String?
     @Option(name: .customLong("where"), help: "Only rows for which this holds.")
     var condition: String?
-    @Option(help: "Coverage of the intervals.")
-    var level = 0.95
+    @Option(help: "Coverage of the intervals (0.95); for agreement also what ratings are.")
+    var level: [String] = []
     @Option(help: "What random steps begin with.")
     var seed: UInt64 = 1
     @Option(help: "table, json or csv; table at a terminal, else json.", transform: format)
@@ -87,7 +87,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
             throw file.map { Refusal(.invalid, "wordUnexpected", ["word": $0]) }
                 ?? Refusal(.invalid, "fileMissing")
         }
-        var call = try AnalysisCall(method: method, options: options, level: level, seed: seed)
+        let (coverage, word) = try levels(Analyses.named(method))
+        if let word { options += ["--level", word] }
+        var call = try AnalysisCall(method: method, options: options, level: coverage, seed: seed)
         call.by = by
         call.missing = Set(missing)
         if let condition {
@@ -98,6 +100,21 @@ struct AnalyzeCommand: AsyncParsableCommand {
             }
         }
         return (file, call)
+    }
+
+    /// `--level` is the coverage where it is a number, and belongs to a method that has such an
+    /// option where it is a word.
+    private func levels(_ type: any Analysis.Type) throws -> (Double, String?) {
+        let numbers = level.compactMap(Double.init)
+        let words = level.filter { Double($0) == nil }
+        let takesWord = type.options.contains { $0.name == "level" }
+        guard words.isEmpty || takesWord else {
+            throw Refusal(.invalid, "optionLevel", ["value": words[0]])
+        }
+        guard numbers.count < 2, words.count < 2 else {
+            throw Refusal(.invalid, "optionTwice", ["option": "--level"])
+        }
+        return (numbers.first ?? 0.95, words.first)
     }
 
     /// The first word that is neither an option nor an option's value.

@@ -5,7 +5,7 @@ import Testing
 @testable import Operations
 
 extension AnalysisTests {
-    /// Values of a golden entry that lies beside the project.
+    /// The values of one entry of a file of goldens.
     static func golden(_ name: String, in file: String) throws -> JSON {
         let bytes = try #require(
             FileManager.default.contents(atPath: data + "golden/\(file).json"))
@@ -13,8 +13,51 @@ extension AnalysisTests {
         return try #require(all.array?.first { $0["name"]?.string == name }?["values"])
     }
 
-    /// `clv x.csv --unit week` in words, on a text or on a file of the shared data.
+    /// The one group of an answer.
+    static func group(_ json: JSON) throws -> JSON { try #require(json["groups"]?.array?.first) }
+
     static func run(
+        _ method: String, _ options: [String], text: String? = nil, file: String = "",
+        by: String? = nil, condition: String? = nil, seed: UInt64 = 1
+    ) throws -> JSON {
+        var call = try AnalysisCall(method: method, options: options, seed: seed)
+        call.by = by
+        call.filter = try condition.map { try Expression(parsing: $0) }
+        let source: any ByteSource =
+            try text.map { MemorySource(Array($0.utf8)) } ?? FileSource(path: data + file)
+        return try call.run(on: TableReader.open(source)).json
+    }
+
+    /// Expects fields to be what the golden says, each by its name there.
+    static func expect(
+        _ found: JSON?, _ names: [(field: String, golden: String)], of golden: JSON?,
+        _ tolerance: Double, at location: SourceLocation = #_sourceLocation
+    ) {
+        for (field, name) in names {
+            let (a, b) = (found?[field], golden?[name])
+            #expect(
+                near(a, b, tolerance),
+                "\(field): found \(a?.text ?? "nothing"), wanted \(b?.text ?? "nothing")",
+                sourceLocation: location)
+        }
+    }
+
+    /// The same for lists, one value each.
+    static func expect(
+        _ found: [JSON?], _ golden: JSON?, _ tolerance: Double, _ what: String,
+        at location: SourceLocation = #_sourceLocation
+    ) {
+        let wanted = golden?.array ?? golden.map { [$0] } ?? []
+        #expect(found.count == wanted.count, "\(what)", sourceLocation: location)
+        for (a, b) in zip(found, wanted) {
+            #expect(
+                near(a, b, tolerance), "\(what): found \(a?.text ?? "nothing"), wanted \(b.text)",
+                sourceLocation: location)
+        }
+    }
+
+    /// `clv x.csv --unit week` in words, on a text or on a file of the shared data.
+    static func answering(
         _ method: String, _ options: [String], text: String? = nil, file: String = "",
         by: String? = nil
     ) throws -> AnalysisAnswer {
@@ -30,7 +73,7 @@ extension AnalysisTests {
     static func group(
         _ method: String, _ options: [String], text: String? = nil, file: String = ""
     ) throws -> JSON {
-        let answer = try run(method, options, text: text, file: file)
+        let answer = try answering(method, options, text: text, file: file)
         return try #require(answer.json["groups"]?.array?.first)
     }
 

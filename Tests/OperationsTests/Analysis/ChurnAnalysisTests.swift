@@ -34,7 +34,7 @@ struct ChurnAnalysisTests {
 
     @Test(.enabled(if: A.hasData, "the shared data are not here"))
     func telcoAsPublished() throws {
-        let answer = try A.run(
+        let answer = try A.answering(
             "churn", ["--outcome", "left", "--positive", "Yes", "--id", "id"], text: Self.telco())
         let group = try #require(answer.json["groups"]?.array?.first)
         let values = try A.golden("churn_logit_telco", in: "07_rfm_churn")
@@ -113,7 +113,7 @@ struct ChurnAnalysisTests {
         try known.write(toFile: path, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let options = ["--outcome", "gone", "--positive", "yes", "--id", "id", "--train", path]
-        let answer = try A.run(
+        let answer = try A.answering(
             "churn", options, text: "id,plan,use,other\na,open,3,1\nb,fixed,3,2\nc,strange,3,2\n")
         let group = try #require(answer.json["groups"]?.array?.first)
         #expect(group["n"] == 3 && group["trainedOn"] == 300 && group["auc"] == .null)
@@ -129,8 +129,8 @@ struct ChurnAnalysisTests {
         for row in 0..<100 { text += "\(row * 37 % 23),\((row * 7 % 11) < 4 ? 1 : 0)\n" }
         let options = ["--outcome", "gone", "--positive", "1"]
         #expect(
-            try A.run("churn", options, text: text).json
-                == A.run("churn", options, text: text).json)
+            try A.answering("churn", options, text: text).json
+                == A.answering("churn", options, text: text).json)
     }
 
     /// Golden surv_rossi: R survival.

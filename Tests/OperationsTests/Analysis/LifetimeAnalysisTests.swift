@@ -19,7 +19,7 @@ struct LifetimeAnalysisTests {
     func purchasesAsPublished(
         _ model: String, _ key: String, _ names: [String], _ likelihood: String
     ) throws {
-        let answer = try A.run(
+        let answer = try A.answering(
             "clv",
             [
                 "--frequency", "x", "--recency", "t.x", "--age", "T.cal", "--horizon", "39",
@@ -51,7 +51,7 @@ struct LifetimeAnalysisTests {
     /// Golden clv_cdnow_lifetimes: the summary with mean repeat spends.
     @Test(.enabled(if: A.hasData, "the shared data are not here"))
     func spendAsPublished() throws {
-        let answer = try A.run(
+        let answer = try A.answering(
             "clv",
             [
                 "--customer", "ID", "--frequency", "x", "--recency", "t_x", "--age", "T",
@@ -90,7 +90,7 @@ struct LifetimeAnalysisTests {
     /// Golden clv_bgbb_donations: BTYD; published 1.204, .750, .657, 2.783.
     @Test(.enabled(if: A.hasData, "the shared data are not here"))
     func donationsAsPublished() throws {
-        let answer = try A.run(
+        let answer = try A.answering(
             "clv",
             [
                 "--frequency", "frequency", "--recency", "recency", "--age", "periods", "--times",
@@ -217,7 +217,7 @@ struct LifetimeAnalysisTests {
     /// Golden abc_pareto_cdnow.
     @Test(.enabled(if: A.hasData, "the shared data are not here"))
     func abcAsPublished() throws {
-        let answer = try A.run(
+        let answer = try A.answering(
             "abc",
             ["--customer", "customer_id", "--date", "date", "--amount", "dollar_value"],
             file: "cdnow_master.csv")

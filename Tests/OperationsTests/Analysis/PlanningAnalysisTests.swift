@@ -167,7 +167,7 @@ struct PlanningAnalysisTests {
             2,closed,2026-01-02 10:00:00
             2,open,2026-01-02 08:00:00
             """
-        let answer = try A.run(
+        let answer = try A.answering(
             "process", ["--case", "case", "--activity", "step", "--time", "at"], text: log)
         let group = try #require(answer.json["groups"]?.array?.first)
         #expect(group["n"] == 2 && group["events"] == 6 && group["variantCount"] == 2)

@@ -94,7 +94,7 @@ struct WrongTablesTests {
         _ method: String, _ options: [String], _ text: String, _ code: String, _ line: String?
     ) {
         let refusal = #expect(throws: Refusal.self) {
-            try A.run(method, options, text: text)
+            try A.answering(method, options, text: text)
         }
         #expect(refusal?.code == code)
         #expect(refusal?.values["line"] == line)
@@ -122,7 +122,7 @@ struct WrongTablesTests {
 
     @Test("is answered without not-a-number", arguments: answered)
     func answers(_ method: String, _ options: [String], _ text: String) throws {
-        let answer = try A.run(method, options, text: text)
+        let answer = try A.answering(method, options, text: text)
         for format in AnalysisFormat.allCases {
             let shown = answer.text(format)
             #expect(!shown.contains("nan") && !shown.contains("inf"), "\(shown)")

@@ -65,8 +65,12 @@ import Testing
         }
         expectNear(try merged.alpha(.ordinal), 0.8153875037548814, 1e-12)
         var chance = SplitMix64(seed: 2)
-        let interval = try Krippendorff.estimate(units: units, scale: .nominal, using: &chance)
+        let interval = try alpha.estimate(.nominal, using: &chance)
         #expect(interval.low < interval.value && interval.value < interval.high)
+        var less = alpha
+        less.subtract(merged)
+        #expect(less == Krippendorff())
+        expectNear(try alpha.estimate(.ratio, draws: 1, using: &chance).value, 0.7974027747116121)
         #expect(throws: Unfit.self) {
             var same = Krippendorff()
             try same.add([2, 2, 2])
@@ -106,6 +110,35 @@ import Testing
         }
         #expect(throws: Unfit.mismatched("raters per subject")) {
             try IntraclassCorrelation([[1, 2], [1]])
+        }
+        // Two raters who always contradict each other leave no degrees to stand on.
+        let odd = try IntraclassCorrelation([[1, 2], [2, 1], [1, 2], [2, 1]])
+        for form in IntraclassCorrelation.Form.allCases {
+            let estimate = odd.estimate(form)
+            #expect(!estimate.value.isNaN && !estimate.low.isNaN, "\(form.rawValue)")
+        }
+        #expect(throws: Unfit.notFinite("rating")) {
+            try IntraclassCorrelation([[1e300, -1e300], [1e300, 1]])
+        }
+    }
+
+    /// Complete ratings: mean less mean of all. Planted effects come back from any part of them.
+    @Test func adjustedLeniency() throws {
+        let ratings: [[Double]] = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8]]
+        let all = ratings.map { row in row.enumerated().map { (rater: $0, rating: $1) } }
+        let plain = try IntraclassCorrelation(ratings).leniency
+        expectNear(try AdjustedLeniency.values(all, raters: 4), plain)
+        let effects = [1.0, -2, 0.5]
+        let planted = (0..<9).map { subject in
+            [subject % 3, (subject + 1) % 3].map { rater in
+                (rater: rater, rating: Double(subject * subject) + effects[rater])
+            }
+        }
+        let found = try AdjustedLeniency.values(planted, raters: 3)
+        expectNear(found, effects.map { $0 + 0.5 / 3 })
+        #expect(throws: Unfit.undefined("some raters share no subject with the others")) {
+            try AdjustedLeniency.values(
+                [[(0, 1), (1, 2)], [(2, 1), (3, 4)]], raters: 4)
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import Testing
 
@@ -301,6 +302,55 @@ struct DriverGoldenTests {
         #expect(throws: Unfit.mismatched("attributes")) {
             try PenaltyReward(gram, attributes: [])
         }
+    }
+
+    /// Deng's partial correlation is that of what remains of both once the others are known.
+    @Test func partialImportance() throws {
+        var chance = SplitMix64(seed: 9)
+        let a = (0..<60).map { _ in Double(1 + chance.index(below: 7)) }
+        let b = a.map { min(7, max(1, $0 + Double(chance.index(below: 3)) - 1)) }
+        let outcome = zip(a, b).map { $0 + 0.5 * $1 + chance.normal() }
+        let found = try DerivedImportance.partialLog.values(
+            outcome: outcome, items: [("a", a), ("b", b)])
+        let plain = try DerivedImportance.log.values(
+            outcome: outcome, items: [("a", a), ("b", b)])
+        let between = try DerivedImportance.log.values(
+            outcome: b.map { log($0) }, items: [("a", a)])[0]
+        let (x, y) = (plain[0], plain[1])
+        let spread = (1 - y * y) * (1 - between * between)
+        expectNear(found[0], (x - y * between) / spread.squareRoot(), 1e-10)
+        #expect(throws: Unfit.outside("a ≤ 0")) {
+            try DerivedImportance.log.values(outcome: [1, 2, 3], items: [("a", [1, 0, 2])])
+        }
+    }
+
+    /// The joint test of one driver alone is the overall F test.
+    @Test func jointTestOfContrasts() throws {
+        var chance = SplitMix64(seed: 12)
+        var gram = PenaltyReward.summary(outcome: "y", attributes: ["a"])
+        let cuts = PenaltyReward.Cuts(poor: 2, excellent: 5)
+        for _ in 0..<80 {
+            let rating = Double(1 + chance.index(below: 5))
+            gram.add(
+                PenaltyReward.row(
+                    outcome: rating + 3 * chance.normal(), ratings: [rating], cuts: cuts))
+        }
+        let found = try PenaltyReward(gram, attributes: ["a"])
+        let f = found.r2 / 2 / ((1 - found.r2) / 77)
+        expectNear(found.drivers[0].p ?? 0, FisherF(2, 77).upperTail(f), 1e-12)
+        // Nobody rates b poor: it has no penalty, and all else stands.
+        var half = PenaltyReward.summary(outcome: "y", attributes: ["a", "b"])
+        for row in 0..<60 {
+            let ratings = [Double(1 + row % 5), Double(3 + row * row % 3)]
+            half.add(
+                PenaltyReward.row(
+                    outcome: ratings[0] + chance.normal(), ratings: ratings, cuts: cuts))
+        }
+        let without = try PenaltyReward(half, attributes: ["a", "b"])
+        #expect(without.drivers[1].penalty == nil && without.drivers[0].penalty != nil)
+        #expect(PenaltyReward.Cuts.standard(low: 1, high: 10) == (4, 9))
+        #expect(PenaltyReward.Cuts.standard(low: 1, high: 7) == (3, 6))
+        #expect(PenaltyReward.Cuts.standard(low: 1, high: 5) == (2, 5))
     }
 
     /// With weights that repeat rows, a resample is what adding those rows gives.

@@ -19,13 +19,19 @@ import Testing
         1.3333333333333333 3.0 3.0 -2.0 3.0 0.5 -2.0 1.0285714285714285 6.0 1.8856180831641267
         """
 
-    /// R², adjusted, AIC, BIC of mean, peak-end, peak and end, all, duration: statsmodels 0.15.
+    /// R², adjusted, AIC, BIC, leave-one-out error of mean, peak-end, peak and end, all, duration:
+    /// statsmodels 0.15.
     static let models = """
-        0.7157829059032712 0.7150687926015207 1158.4326401324236 1166.4155692266395
-        0.8238473221417604 0.8234047274737748 967.0777380688928 975.0606671631087
-        0.8253719714594726 0.8244922332804272 965.6005595558767 977.5749531972006
-        0.8257924566530086 0.8244727025367435 966.6362418518918 982.6021000403238
-        0.8255680742268194 0.8242466202436893 967.1511174802564 983.1169756686884
+        0.7157829059032712 0.7150687926015207 1158.4326401324236 1166.4155692266395 \
+        1.0292166232297268
+        0.8238473221417604 0.8234047274737748 967.0777380688928 975.0606671631087 \
+        0.8103494605433122
+        0.8253719714594726 0.8244922332804272 965.6005595558767 977.5749531972006 \
+        0.8093447948260621
+        0.8257924566530086 0.8244727025367435 966.6362418518918 982.6021000403238 \
+        0.8104467069024961
+        0.8255680742268194 0.8242466202436893 967.1511174802564 983.1169756686884 \
+        0.8110097812856585
         """
 
     @Test(.enabled(if: SharedData.isThere, "the real data are not here"))
@@ -58,18 +64,23 @@ import Testing
         let found = try PeakEnd(gram)
         let models = [
             found.mean, found.peakEnd, found.peakAndEnd, found.all, found.duration,
-        ]
+        ].compactMap { $0 }
+        #expect(models.count == 5)
+        let rows = zip(feelings, overall).map { PeakEnd.row($0, overall: $1) }
         for (line, model) in zip(Self.models.split(separator: "\n"), models) {
             let x = line.split(separator: " ").compactMap { Double($0) }
-            expectNear([model.fit.r2, model.fit.adjustedR2, model.aic, model.bic], x, 1e-11)
+            let error = try PeakEnd.leaveOneOutError(model, gram, rows: rows)
+            expectNear(
+                [model.fit.r2, model.fit.adjustedR2, model.aic, model.bic, error], x, 1e-11)
         }
-        let compared = found.comparison
+        let compared = try #require(found.comparison)
         expectNear(compared.t, -7.354261241349991, 1e-11)
         expectRelative(compared.p, 1.1086739662661683e-12, 1e-8)
         expectNear(compared.steigerZ, -7.0396262779531185, 1e-11)
         expectNear(compared.mengZ, -7.028000958334634, 1e-11)
-        expectNear(found.duration.fit.terms[3].coefficient, 0.011884641526176132, 1e-10)
-        #expect(found.durationP > 0.05)
+        let steps = try #require(found.duration).fit.terms[3]
+        expectNear(steps.coefficient, 0.011884641526176132, 1e-10)
+        #expect(try #require(found.durationP) > 0.05)
     }
 
     @Test func edges() throws {
@@ -79,6 +90,14 @@ import Testing
         #expect(try JourneyFeeling([-2, 2, 0]).peak == 2)
         #expect(throws: Unfit.empty) { try JourneyFeeling([]) }
         #expect(throws: Unfit.self) { try PeakEnd(PeakEnd.summary) }
+        // Journeys of one step: mean, peak and end are the same.
+        var short = PeakEnd.summary
+        for (valence, overall) in [(1.0, 2.0), (-1, 0), (2, 2), (0, 1), (-2, -3)] {
+            short.add(PeakEnd.row(try JourneyFeeling([valence]), overall: overall))
+        }
+        let found = try PeakEnd(short)
+        #expect(found.comparison == nil && found.peakAndEnd == nil && found.durationP == nil)
+        expectNear(found.mean.fit.r2, found.peakEnd.fit.r2)
         #expect(throws: Unfit.self) {
             try DependentCorrelations(first: 1, second: 0.5, between: 0.5, n: 20)
         }

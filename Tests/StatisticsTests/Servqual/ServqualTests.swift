@@ -103,6 +103,8 @@ import Testing
         expectNear(found.overall.value, -1.1020531400966185)
         expectNear(found.weighted?.value ?? 0, -1.1641817578852156)
         expectNear(found.performance.value, 4.871779388083736)
+        let weighted = zip(found.dimensions, Self.points).map { $0.gap.perception * $1 }
+        expectNear(found.weightedPerformance?.value ?? 0, weighted.reduce(0, +) / 100, 1e-9)
         expectNear(found.dimensions[0].perceptionAlpha?.value ?? 0, 0.6733420649118319)
     }
 
