@@ -10,8 +10,8 @@ check:        ## the quick part of the gate: format and a build with checked imp
 bench:        ## measure, side by side with peers, into docs/BENCHMARKS.md
 	scripts/bench
 format:       ## put every file into the one format
-	swift format --in-place --recursive --parallel Sources Tests Package.swift
+	swift format --in-place --recursive --parallel Sources Tests Benchmarks Package.swift
 screenshots:  ## pictures of the pages, in both languages, into docs/screenshots
 	scripts/screenshots
 clean:
-	rm -rf .build .build-venv
+	rm -rf .build .build-venv .build-peers

@@ -116,6 +116,14 @@ let package = Package(
             name: "crash-writer",
             dependencies: ["Base", "Domain", "SQL", "SQLiteDriver", "PostgresDriver", "Store"],
             path: "Tests/CrashWriter", swiftSettings: strict),
+        // Tries hostile tables by the million.
+        .executableTarget(
+            name: "table-fuzz", dependencies: ["TestSupport"], path: "Tests/TableFuzz",
+            swiftSettings: strict),
+        // What `make bench` measures beside the peers of Benchmarks/peers.
+        .executableTarget(
+            name: "statistics-bench", dependencies: ["Statistics"],
+            path: "Benchmarks/Statistics", swiftSettings: strict),
         .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict),

@@ -3,6 +3,8 @@
 import datetime
 import statistics
 
+from methods import REPORTED, WORKS
+
 
 def _median(runs, name):
     return statistics.median(run[name] for run in runs)
@@ -107,9 +109,110 @@ Memory after it: {_median(loads, 'memory'):.0f} MB.
 """
 
 
+def _duration(seconds):
+    if seconds < 0.1:
+        return f"{seconds * 1e3:.2g} ms" if seconds < 0.001 else f"{seconds * 1e3:.1f} ms"
+    return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.1f} s"
+
+
+def _works(measured):
+    for entry in measured["works"]:
+        what, wanted = WORKS[entry["work"]]
+        own = entry["sides"][0]
+        for side in entry["sides"]:
+            name = side["name"]
+            reach = ""
+            if side is own and wanted is not None:
+                reach = f"{_duration(wanted)}, {_verdict(own['processor'] <= wanted)}"
+            elif side["runs"] < own["runs"]:
+                name += ", once"
+            yield (
+                f"| {what if side is own else ''} | {name} | {_duration(side['processor'])} | "
+                f"{_duration(side['seconds'])} | {side['processor'] / own['processor']:,.1f} | "
+                f"{side['figure']:.6g} | {reach} |")
+        for name, told in REPORTED.get(entry["work"], []):
+            yield f"| | {name}: reported on another machine, not run here | | {told} | | | |"
+
+
+def _statistics(measured, runs):
+    sides = measured["csv"]
+
+    def row(name, shown):
+        own = [run[name] for run in sides]
+        return (
+            f"| {shown} | {_duration(_median(own, 'processor'))} | "
+            f"{_duration(_median(own, 'seconds'))} | "
+            f"{_median(own, 'seconds') / theirs:.2f} | "
+            f"{max(run['memory'] for run in own):.0f} MB |")
+
+    theirs = _median([run["pandas"] for run in sides], "seconds")
+    ours = _median([run["Nuo"] for run in sides], "seconds")
+    memory = max(run["Nuo"]["memory"] for run in sides)
+    absent = "" if measured["airline"] else (
+        "\nThe airline file is not beside this copy: boosted trees were left out.\n")
+    return f"""## Statistics
+
+`statistics-bench` (Benchmarks/Statistics) draws the data from a seed and writes them to files that
+all sides read; reading is not timed. One thread each, unless said. Median of {runs} runs; peers
+that take long run once. Versions: Benchmarks/peers/requirements.txt, and Debian's for R. Where
+others use the machine, the clock tells their work too; so ratio and verdict are of the time that
+the processor worked, which on a quiet machine is the clock's. The figure tells whether both sides
+computed the same: the score; alpha + omega; R² for LMG; R² of Satisfaction for the path model; r
+of the purchase models; the log-likelihood; the share of right answers of boosted trees, at scikit-learn's
+defaults: up to 100 trees of 31 leaves, rate 0.1.
+{absent}
+| what | side | processor | clock | to Nuo | figure | wanted |
+|---|---|---:|---:|---:|---:|---|
+{chr(10).join(_works(measured))}
+
+`nuo analyze nps scores.csv --score score` on 1,000,000 rows of three columns, the whole process,
+beside `pandas.read_csv` and the same arithmetic (Benchmarks/peers/peers.py csv). Median of
+{len(sides)} runs in turn.
+
+| what | processor | clock | clock to pandas | memory at most |
+|---|---:|---:|---:|---:|
+{row("Nuo", "`nuo analyze nps`")}
+{row("pandas", "pandas")}
+
+Wanted: half of pandas, {_verdict(ours <= theirs / 2)}; under 100 MB, {_verdict(memory < 100)}.
+"""
+
+
+def _sections(measured, arguments):
+    """The Markdown of each part that was measured."""
+    runs = arguments.runs
+    made = {
+        "answers": lambda part: _answers(part, runs),
+        "imports": lambda part: _imports(part, runs),
+        "rooms": lambda part: _rooms(part, runs, arguments.seconds),
+        "statistics": lambda part: _statistics(part, runs),
+    }
+    return [made[name](part) for name, part in measured.items()]
+
+
+def renewed(page, facts, measured, arguments):
+    """The page with the sections of the measured parts in place of what stood there."""
+    known = dict(facts)
+    note = (
+        f"Measured by itself on {datetime.date.today().isoformat()} with {known['Command']}; "
+        f"{known['Nuo']}; load when it began {known['Load when it began']}.")
+    for text in _sections(measured, arguments):
+        for section in text.split("\n## "):
+            title, _, body = section.removeprefix("## ").strip().partition("\n")
+            new = f"\n## {title}\n\n{note}\n\n{body.strip()}\n"
+            start = page.find(f"\n## {title}\n")
+            if start < 0:
+                page = page.rstrip() + "\n" + new
+                continue
+            end = page.find("\n## ", start + 1)
+            page = page[:start] + new + (page[end:] if end >= 0 else "")
+    return page
+
+
 def text(facts, measured, arguments):
     table = "\n".join(f"| {name} | {value} |" for name, value in facts)
     today = datetime.date.today().isoformat()
+    sections = "\n".join(_sections(measured, arguments))
     return f"""# Benchmarks
 
 Measured on {today}; written by `make bench`. The load generators run on the same machine and share
@@ -120,6 +223,4 @@ worse; look at the load.
 |---|---|
 {table}
 
-{_answers(measured['answers'], arguments.runs)}
-{_imports(measured['imports'], arguments.runs)}
-{_rooms(measured['rooms'], arguments.runs, arguments.seconds)}"""
+{sections}"""

@@ -11,7 +11,9 @@ import time
 
 import airline
 import machine
+import methods
 import pages
+import report
 from processes import Failure, Nuo, Postgres, output
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -215,16 +217,28 @@ class Benchmark:
         empty.stop()
         return results
 
+    def statistics(self):
+        """Statistical methods beside well-known packages."""
+        folder = self.folder / "methods"
+        folder.mkdir()
+        return methods.Methods(PROJECT, self.binary, folder, self.runs).measure()
+
+
+def command(arguments):
+    return " ".join(
+        ["scripts/bench", *arguments.parts, f"--runs {arguments.runs}"]
+        + ([] if arguments.parts == ["statistics"] else [f"--seconds {arguments.seconds}"]))
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", help="answers, imports, rooms; all if left out")
+    parser.add_argument("parts", nargs="*", help="some of answers, imports, rooms, statistics")
     parser.add_argument("--binary", default=str(PROJECT / ".build/release/nuo"))
     parser.add_argument("--seconds", type=int, default=15, help="of each run")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--commit", help="that the binary was built from, if not this one")
     arguments = parser.parse_args()
-    known = ("answers", "imports", "rooms")
+    known = ("answers", "imports", "rooms", "statistics")
     for part in arguments.parts:
         if part not in known:
             parser.error(f"there is no part {part}: say {', '.join(known)}")
@@ -235,15 +249,17 @@ def main():
     try:
         facts = machine.facts(PROJECT, folder, arguments.commit)
         facts.append(
-            ("Command", f"`scripts/bench --runs {arguments.runs} --seconds {arguments.seconds}`"
+            ("Command", f"`{command(arguments)}`"
              + (", with a binary built before from that commit" if arguments.commit else "")))
         measured = {part: getattr(bench, part)() for part in arguments.parts or known}
         say(json.dumps(measured, indent=1))
-        if not arguments.parts:
-            import report
-            (PROJECT / "docs/BENCHMARKS.md").write_text(
-                report.text(facts, measured, arguments), encoding="utf-8")
-            say("Written: docs/BENCHMARKS.md")
+        page = PROJECT / "docs/BENCHMARKS.md"
+        if arguments.parts:
+            text = report.renewed(page.read_text(encoding="utf-8"), facts, measured, arguments)
+        else:
+            text = report.text(facts, measured, arguments)
+        page.write_text(text, encoding="utf-8")
+        say("Written: docs/BENCHMARKS.md")
     except Failure as failure:
         sys.exit(f"bench: {failure}")
     finally:

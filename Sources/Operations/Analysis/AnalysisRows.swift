@@ -49,13 +49,14 @@ struct AnalysisRows {
         }
         if let filter, !filter.holds(source, isMissing: isMissing) { return false }
         row.line = source.line
-        for (index, wanted) in columns.enumerated() {
-            let bytes = source[wanted.place].trimmed
+        // By index: a copy of a column would count references to its name for each cell.
+        for index in columns.indices {
+            let bytes = source[columns[index].place].trimmed
             guard isMissing(bytes) else {
-                try read(bytes, into: index, wanted, source)
+                try read(bytes, into: index, source)
                 continue
             }
-            guard !wanted.column.isNeeded else {
+            guard !columns[index].column.isNeeded else {
                 dropped += 1
                 return false
             }
@@ -73,20 +74,20 @@ struct AnalysisRows {
     }
 
     private mutating func read(
-        _ bytes: ArraySlice<UInt8>, into index: Int, _ wanted: (place: Int, column: AnalysisColumn),
-        _ source: TableRow
+        _ bytes: ArraySlice<UInt8>, into index: Int, _ source: TableRow
     ) throws(Refusal) {
-        switch wanted.column.kind {
+        let place = columns[index].place
+        switch columns[index].column.kind {
         case .text: row.texts[index] = String(decoding: bytes, as: UTF8.self)
         case .mixed:
             row.texts[index] = String(decoding: bytes, as: UTF8.self)
             row.numbers[index] = bytes.number ?? .nan
-        case .number: row.numbers[index] = try number(bytes, wanted.place, source)
+        case .number: row.numbers[index] = try number(bytes, place, source)
         case .rating(let scale):
-            row.numbers[index] = try rating(bytes, scale, wanted.place, source)
+            row.numbers[index] = try rating(bytes, scale, place, source)
         case .date(let format):
             guard let day = AnalysisDate.day(String(decoding: bytes, as: UTF8.self), format)
-            else { throw refusal("tableNotADate", bytes, wanted.place, source) }
+            else { throw refusal("tableNotADate", bytes, place, source) }
             row.numbers[index] = day
         }
     }

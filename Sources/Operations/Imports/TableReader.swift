@@ -39,8 +39,7 @@ public final class TableReader {
     /// The next rows, at most `limit` and about a megabyte; nil at the end. Blank lines are
     /// no rows.
     public func next(upTo limit: Int = 2_000) throws -> TableBatch? {
-        var batch = TableBatch()
-        batch.rowsBefore = rowsRead
+        var batch = TableBatch.Content()
         batch.bytes = carried
         carried = []
         let rowsAhead = min(limit, 2_000)
@@ -65,13 +64,14 @@ public final class TableReader {
         carried = Array(batch.bytes[scan.position...])
         batch.bytes.removeLast(carried.count)
         line = scan.line
+        let rowsBefore = rowsRead
         rowsRead += batch.count
         try checkUTF8(batch)
-        return batch.isEmpty ? nil : batch
+        return batch.count == 0 ? nil : TableBatch(batch, rowsBefore: rowsBefore)
     }
 
     /// - Throws: `Refusal` naming the line where the text is something else than UTF-8.
-    private func checkUTF8(_ batch: TableBatch) throws {
+    private func checkUTF8(_ batch: TableBatch.Content) throws {
         let wrong: Int? = batch.bytes.withUnsafeBufferPointer { bytes in
             guard !Self.isASCII(bytes) else { return nil }
             do throws(UTF8.ValidationError) {
@@ -120,7 +120,7 @@ private struct RowScan {
         self.line = line
     }
 
-    mutating func run(_ batch: inout TableBatch, limit: Int, isAtEnd: Bool) {
+    mutating func run(_ batch: inout TableBatch.Content, limit: Int, isAtEnd: Bool) {
         batch.bytes.withUnsafeBufferPointer { bytes in
             while batch.lines.count < limit, position < bytes.count,
                 row(bytes, &batch.fields, &batch.firstFields, &batch.lines, isAtEnd)

@@ -74,7 +74,8 @@ public struct BetaGeometric: PurchaseModel, Hashable {
         private let times: [Double]
 
         init(_ history: PurchaseHistory) {
-            let rows = history.rows
+            // Equal counts side by side: their logarithms are taken together.
+            let rows = history.rows.sorted { $0.times < $1.times }
             times = rows.map(\.times)
             ages = Distinct(rows.map(\.pattern.age))
             recencies = Distinct(rows.map(\.pattern.recency))
@@ -104,6 +105,8 @@ public struct BetaGeometric: PurchaseModel, Hashable {
             let leave = x.map { $0 > 0 ? Double.log(a / (b + $0 - 1)) : -.infinity }
             var sum = 0.0
             var g = (r: 0.0, alpha: 0.0, a: 0.0, b: 0.0)
+            // Π (1 + ratio) of rows of one count: one logarithm for many rows.
+            var product = 1.0
             for i in times.indices {
                 let f = frequencies.places[i]
                 let (age, recency) = (ages.places[i], recencies.places[i])
@@ -116,7 +119,12 @@ public struct BetaGeometric: PurchaseModel, Hashable {
                 let larger = gap > 0 ? left : stayed
                 let share = gap > 0 ? 1 / (1 + ratio) : ratio / (1 + ratio)
                 let w = times[i]
-                sum += w * (constant[f] + larger + Double.log(onePlus: ratio))
+                sum += w * (constant[f] + larger)
+                product *= 1 + ratio
+                if product > 1e100 || i + 1 == times.count || times[i + 1] != w {
+                    sum += w * Double.log(product)
+                    product = 1
+                }
                 let meanLog = (1 - share) * logAge[age] + share * logRecency[recency]
                 let meanInverse =
                     (1 - share) * inverseAge[age] + share * inverseRecency[recency]

@@ -1,9 +1,14 @@
 /// How many customers show each pattern: all that the purchase models need, and it merges. Patterns
 /// keep the order in which they first came, so that sums come out the same on every run.
 public struct PurchaseHistory: Reversible, Hashable {
-    private var patterns: [PurchasePattern] = []
-    private var times: [Int] = []
-    /// Places in `patterns` by hash, one more than the place and 0 where free. A million customers
+    /// A pattern and its count side by side: counting a million customers waits for memory.
+    private struct Entry: Sendable {
+        let pattern: PurchasePattern
+        var times: Int
+    }
+
+    private var entries: [Entry] = []
+    /// Places in `entries` by hash, one more than the place and 0 where free. A million customers
     /// are counted several times faster than by a dictionary.
     private var slots: [Int32] = Array(repeating: 0, count: 64)
 
@@ -11,30 +16,30 @@ public struct PurchaseHistory: Reversible, Hashable {
 
     public mutating func add(_ pattern: PurchasePattern, times count: Int = 1) throws(Unfit) {
         guard pattern.isSound, count > 0 else { throw .outside("purchases") }
-        times[place(of: pattern)] += count
+        entries[place(of: pattern)].times += count
     }
 
     public mutating func merge(_ other: PurchaseHistory) {
-        for (index, pattern) in other.patterns.enumerated() where other.times[index] > 0 {
-            times[place(of: pattern)] += other.times[index]
+        for entry in other.entries where entry.times > 0 {
+            entries[place(of: entry.pattern)].times += entry.times
         }
     }
 
     public mutating func subtract(_ other: PurchaseHistory) {
-        for (index, pattern) in other.patterns.enumerated() where other.times[index] > 0 {
-            let mine = place(of: pattern)
-            times[mine] -= other.times[index]
-            precondition(times[mine] >= 0, "more is taken away than was added")
+        for entry in other.entries where entry.times > 0 {
+            let mine = place(of: entry.pattern)
+            entries[mine].times -= entry.times
+            precondition(entries[mine].times >= 0, "more is taken away than was added")
         }
     }
 
-    public var customers: Int { times.reduce(0, +) }
+    public var customers: Int { entries.reduce(0) { $0 + $1.times } }
 
     /// The patterns that occurred.
-    public var distinct: Int { times.reduce(0) { $0 + ($1 > 0 ? 1 : 0) } }
+    public var distinct: Int { entries.reduce(0) { $0 + ($1.times > 0 ? 1 : 0) } }
 
     var rows: [(pattern: PurchasePattern, times: Double)] {
-        patterns.indices.lazy.filter { times[$0] > 0 }.map { (patterns[$0], Double(times[$0])) }
+        entries.lazy.filter { $0.times > 0 }.map { ($0.pattern, Double($0.times)) }
     }
 
     public static func == (a: PurchaseHistory, b: PurchaseHistory) -> Bool {
@@ -45,9 +50,7 @@ public struct PurchaseHistory: Reversible, Hashable {
 
     private var counted: [PurchasePattern: Int] {
         var result: [PurchasePattern: Int] = [:]
-        for index in patterns.indices where times[index] > 0 {
-            result[patterns[index]] = times[index]
-        }
+        for entry in entries where entry.times > 0 { result[entry.pattern] = entry.times }
         return result
     }
 
@@ -56,21 +59,20 @@ public struct PurchaseHistory: Reversible, Hashable {
         var slot = PurchaseHistory.mix(pattern) & mask
         while slots[slot] != 0 {
             let found = Int(slots[slot]) - 1
-            if patterns[found] == pattern { return found }
+            if entries[found].pattern == pattern { return found }
             slot = (slot + 1) & mask
         }
-        patterns.append(pattern)
-        times.append(0)
-        slots[slot] = Int32(patterns.count)
-        if patterns.count * 2 > slots.count { grow() }
-        return patterns.count - 1
+        entries.append(Entry(pattern: pattern, times: 0))
+        slots[slot] = Int32(entries.count)
+        if entries.count * 2 > slots.count { grow() }
+        return entries.count - 1
     }
 
     private mutating func grow() {
         let mask = slots.count * 4 - 1
         slots = Array(repeating: 0, count: mask + 1)
-        for (index, pattern) in patterns.enumerated() {
-            var slot = PurchaseHistory.mix(pattern) & mask
+        for (index, entry) in entries.enumerated() {
+            var slot = PurchaseHistory.mix(entry.pattern) & mask
             while slots[slot] != 0 { slot = (slot + 1) & mask }
             slots[slot] = Int32(index + 1)
         }

@@ -227,7 +227,7 @@ extension LogisticRegression {
                                 let hit = outcome[r]
                                 let gap = (hit ? 1 : 0) - chance
                                 let miss = hit == (eta >= 0) ? 0 : abs(eta)
-                                total -= miss + Double.log(onePlus: small)
+                                total -= miss + Double.log(1 + small)
                                 let weight = small * inverse * inverse
                                 for i in 0..<p {
                                     g[i] += gap * row[i]

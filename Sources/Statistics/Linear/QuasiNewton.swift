@@ -62,7 +62,9 @@ struct QuasiNewton {
         x.reduce(0) { max($0, abs($1)) }
     }
 
-    /// Halving until the function falls enough.
+    /// Shorter steps until the function falls enough. Close to the end its differences are lost in
+    /// rounding while its slope still tells; then the slope decides.
+    /// Source: Hager & Zhang 2005, SIAM Journal on Optimization 16 (approximate Wolfe conditions).
     private static func search(
         _ x: [Double], _ value: Double, _ gradient: [Double], _ direction: [Double],
         _ function: ([Double]) -> (value: Double, gradient: [Double])
@@ -72,9 +74,16 @@ struct QuasiNewton {
         for _ in 0..<60 {
             let tried = zip(x, direction).map { $0 + length * $1 }
             let found = function(tried)
-            if found.value.isFinite, found.value <= value + 1e-4 * length * slope {
-                return found.value < value || length * abs(slope) > 0
-                    ? (tried, found.value, found.gradient) : nil
+            if found.value.isFinite {
+                if found.value <= value + 1e-4 * length * slope {
+                    return found.value < value || length * abs(slope) > 0
+                        ? (tried, found.value, found.gradient) : nil
+                }
+                if found.value <= value + 1e-13 * abs(value),
+                    abs(dot(direction, found.gradient)) <= 0.8 * abs(slope)
+                {
+                    return (tried, found.value, found.gradient)
+                }
             }
             length *= 0.4
         }

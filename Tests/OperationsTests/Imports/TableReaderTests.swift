@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Operations
@@ -160,38 +161,6 @@ struct TableReaderTests {
             }
             #expect(all == table)
         }
-    }
-}
-
-/// Hands out bytes in small pieces.
-final class DrippingSource: ByteSource {
-    private var bytes: ArraySlice<UInt8>
-    private let size: Int
-
-    init(_ bytes: [UInt8], size: Int) {
-        self.bytes = bytes[...]
-        self.size = size
-    }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        let piece = bytes.prefix(min(size, buffer.count))
-        buffer.copyBytes(from: piece)
-        bytes = bytes.dropFirst(piece.count)
-        return piece.count
-    }
-}
-
-/// Repeatable chance for tests (splitmix64).
-struct SystemChance: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
 
