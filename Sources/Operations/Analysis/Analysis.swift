@@ -130,6 +130,7 @@ public enum Analyses {
         StaffingAnalysis.self,
         PeakEndAnalysis.self,
         ProcessAnalysis.self,
+        ChangeAnalysis.self,
     ]
 
     /// - Throws: `Refusal` that names the methods there are.
