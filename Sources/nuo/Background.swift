@@ -28,11 +28,11 @@ enum Background {
             Task(name: "memory") {
                 // What loading and busy hours left free goes back to the system: the allocator
                 // keeps it for each thread that ever was busy.
-                var pause = Duration.seconds(3)
+                var pause = Duration.seconds(1)
                 while true {
                     try await Swift.Task.sleep(for: pause)
                     malloc_trim(0)
-                    pause = .seconds(60)
+                    pause = min(pause * 2, .seconds(60))
                 }
             },
         ]
