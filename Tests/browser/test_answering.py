@@ -198,3 +198,120 @@ def test_answer_inside_another_web_page(visit, server, link):
     admin.locator("tbody a").first.click()
     admin.wait_for_url(re.compile("/responses/rsp_"))
     assert "c-77" in admin.locator("main").inner_text()
+
+
+KINDS = """
+key: %(key)s
+title: {zh: 题型, en: Kinds}
+pages:
+  - items:
+      - key: rank
+        kind: ranking
+        title: {zh: 排一排, en: Put in order}
+        required: true
+        max: 2
+        options:
+          - {code: speed, title: {zh: 快, en: Speed}}
+          - {code: care, title: {zh: 细, en: Care}}
+          - {code: price, title: {zh: 省, en: Price}}
+      - key: points
+        kind: constant_sum
+        title: {zh: 分一分, en: Share out}
+        total: 10
+        rows: [{code: x, title: {zh: 甲, en: First}}, {code: z, title: {zh: 乙, en: Second}}]
+      - {key: wait, kind: number, title: {zh: 等了多久, en: How long}, display: slider, min: 0, max: 60, step: 5}
+      - key: none
+        kind: multiple
+        title: {zh: 选一选, en: Choose}
+        options:
+          - {code: a, title: {zh: 甲, en: One}}
+          - {code: no, title: {zh: 都不是, en: None of these}, exclusive: true}
+      - key: feel
+        kind: rating
+        title: {zh: 感觉, en: How do you feel}
+        display: smileys
+        dont_know: true
+        scale: {points: 5, labels: {1: {zh: 差, en: Bad}, 5: {zh: 好, en: Good}}}
+"""
+
+
+def publish(page, document):
+    """A questionnaire of our own and the path of a link to it."""
+    page.goto("/instruments/new")
+    page.locator("textarea[name=document]").fill(document)
+    page.locator('main form:has(textarea[name="document"]) button').last.click()
+    page.wait_for_url(re.compile(r"/instruments/ins_"))
+    page.locator('.views a[href$="/links"]').click()
+    page.locator("#name").fill("kinds")
+    page.locator('form[action$="/links"] button').click()
+    page.wait_for_url(re.compile(r"/links/lnk_"))
+    return page.locator("a.address").get_attribute("href")
+
+
+def test_questions_are_easier_with_the_script_and_work_by_keyboard(visit, server):
+    path = publish(visit(who=server.state), KINDS % {"key": "kinds-script"})
+    guest = visit(PHONE)
+    guest.goto(path)
+    sound(guest)
+    buttons = guest.locator(".ranking button")
+    buttons.nth(2).focus()
+    guest.keyboard.press("Enter")
+    buttons.nth(0).press("Space")
+    buttons.nth(1).click()
+    assert buttons.nth(2).get_attribute("aria-pressed") == "true"
+    assert buttons.nth(2).inner_text().split() == ["1", "Price"]
+    assert buttons.nth(1).get_attribute("aria-pressed") == "false", "only two places are asked for"
+    buttons.nth(2).click()
+    buttons.nth(1).click()
+    assert [b.split()[0] for b in buttons.all_inner_texts()] == ["1", "2", "Price"]
+    output = guest.locator(".total output")
+    guest.locator('[name="q.points.x"]').fill("4")
+    assert output.inner_text() == "6 left"
+    guest.locator('[name="q.points.z"]').fill("7")
+    assert output.inner_text() == "1 too many"
+    guest.locator('[name="q.points.z"]').fill("6")
+    assert output.inner_text() == "All shared out"
+    slider = guest.locator('input[type="range"]')
+    assert guest.locator('[name="q.wait"]').input_value() == "", "untouched is not answered"
+    slider.focus()
+    guest.keyboard.press("ArrowRight")
+    assert guest.locator('[name="q.wait"]').input_value() == "35"
+    guest.get_by_label("One", exact=True).check()
+    guest.get_by_label("None of these").check()
+    assert not guest.get_by_label("One", exact=True).is_checked()
+    guest.locator('input[name="q.feel"][value="4"]').focus()
+    guest.keyboard.press("Space")
+    guest.keyboard.press("ArrowRight")
+    assert guest.locator('input[name="q.feel"][value="5"]').is_checked()
+    guest.get_by_role("button", name="Send").click()
+    guest.locator("[data-done]").wait_for()
+
+
+def test_questions_work_without_scripts(visit, server):
+    path = publish(visit(who=server.state), KINDS % {"key": "kinds-plain"})
+    guest = visit(PHONE, language="zh", java_script_enabled=False)
+    guest.goto(path + "?lang=zh")
+    places = guest.locator(".ranks select")
+    assert places.count() == 2
+    places.nth(0).select_option("care")
+    places.nth(1).select_option("care")
+    guest.locator('[name="q.points.x"]').fill("３")
+    guest.locator("button.primary").click()
+    assert "“细”排了两次" in guest.content()
+    assert "还剩 7 分" in guest.content()
+    guest.locator(".ranks select").nth(1).select_option("price")
+    guest.locator('[name="q.points.z"]').fill("7")
+    guest.locator('[name="q.wait"]').fill("15")
+    guest.locator("button.primary").click()
+    guest.locator("[data-done]").wait_for()
+
+
+@pytest.mark.parametrize("name", ["servqual", "kano", "maslow", "qa-scorecard", "ecsi"])
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_built_in_questionnaires_look_sound(visit, server, name, size):
+    page = visit(who=server.state)
+    _, path = choose_link(page, name, "look")
+    for language in ["zh", "en"]:
+        guest = visit(size, language=language)
+        guest.goto(path + f"?lang={language}")
+        sound(guest)

@@ -36,8 +36,8 @@ extension ImportMapping {
     ) -> [(name: String, target: String)] {
         var names: [(String, String)] = []
         for item in instrument.items where item.kind != .statement {
-            if item.kind == .matrix {
-                names += item.rows.map { ("\(item.key).\($0.code)", "\(item.key).\($0.code)") }
+            if item.kind.hasRows {
+                names += item.cells.map { ($0.name, $0.name) }
             } else {
                 names += [item.key, item.title.en, item.title.zh].map { ($0, item.key) }
             }
@@ -45,7 +45,7 @@ extension ImportMapping {
         for field in instrument.hidden {
             names += [field.key, field.title.en, field.title.zh].map { ($0, "hidden.\(field.key)") }
         }
-        let score = instrument.scoreItem.flatMap { $0.kind == .matrix ? nil : $0.key }
+        let score = instrument.scoreItem.flatMap { $0.kind.hasRows ? nil : $0.key }
         if let score, let kind = instrument.scoring?.metric.rawValue {
             names += [kind, "\(kind) score"].map { ($0, score) }
         }

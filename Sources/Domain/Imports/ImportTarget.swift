@@ -1,11 +1,10 @@
 public import Base
 
-/// Where a cell goes: an item, a line of a matrix, a hidden field, a trait of the customer, or the
+/// Where a cell goes: an item, a line of one, a hidden field, a trait of the customer, or the
 /// response itself.
 public enum ImportTarget: Hashable, Sendable {
-    /// A place in the instrument's items.
-    case item(Int)
-    case row(item: Int, code: String)
+    /// A place in the instrument's items, and one among that item's cells.
+    case cell(item: Int, cell: Int)
     /// A place in the instrument's hidden fields.
     case hidden(Int)
     case trait(String)
@@ -47,14 +46,8 @@ public enum ImportTarget: Hashable, Sendable {
 
     private init?(item name: String, in instrument: Instrument) {
         for (place, item) in instrument.items.enumerated() where item.kind != .statement {
-            if item.key == name, item.kind != .matrix {
-                self = .item(place)
-                return
-            }
-            guard item.kind == .matrix, name.hasPrefix(item.key + ".") else { continue }
-            let code = String(name.dropFirst(item.key.count + 1))
-            guard item.rows.contains(where: { $0.code == code }) else { continue }
-            self = .row(item: place, code: code)
+            guard let cell = item.cells.firstIndex(where: { $0.name == name }) else { continue }
+            self = .cell(item: place, cell: cell)
             return
         }
         return nil
@@ -64,11 +57,7 @@ public enum ImportTarget: Hashable, Sendable {
     public static func names(in instrument: Instrument) -> [String] {
         var names: [String] = []
         for item in instrument.items where item.kind != .statement {
-            if item.kind == .matrix {
-                names += item.rows.map { "\(item.key).\($0.code)" }
-            } else {
-                names.append(item.key)
-            }
+            names += item.cells.map(\.name)
         }
         names += instrument.hidden.map { "hidden.\($0.key)" }
         return names + [
@@ -140,7 +129,7 @@ public struct ImportPlan: Sendable {
 extension ImportTarget {
     var isAnswer: Bool {
         switch self {
-        case .item, .row: true
+        case .cell: true
         default: false
         }
     }

@@ -74,6 +74,15 @@ extension DocumentNode {
         return nil
     }
 
+    /// A time of the day, as `09:30`.
+    func time() -> String? {
+        if let text = value.string, let time = TimeOfDay(text), time.hour < 24 {
+            return time.description
+        }
+        fault("notTime", ["value": value.string ?? value.kind])
+        return nil
+    }
+
     /// Notes bounds whose lower end lies above the upper.
     func inOrder(_ isInOrder: Bool) -> Bool {
         if !isInOrder { child("min")?.fault("boundsReversed") }

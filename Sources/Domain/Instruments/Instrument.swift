@@ -10,6 +10,8 @@ public struct Instrument: Sendable {
     /// In the author's order; the first is spoken where nothing else is asked for.
     public let languages: [String]
     public let hidden: [HiddenField]
+    /// In an order in which each speaks only of those before it.
+    public let computed: [Computed]
     public let pages: [Page]
     /// All items of all pages, in order.
     public let items: [Item]
@@ -20,8 +22,10 @@ public struct Instrument: Sendable {
     let places: [String: Place]
     let itemPlaces: [String: Int]
     let hiddenPlaces: [String: Int]
-    /// Whether any item or page is shown only on a condition.
-    let hasConditions: Bool
+    /// Whether answers decide what is shown or computed.
+    let hasLogic: Bool
+    /// Places of the items with options or lines that are offered only on a condition.
+    let narrowed: Set<Int>
 
     /// One screen.
     public struct Page: Sendable {
@@ -29,6 +33,28 @@ public struct Instrument: Sendable {
         public let showIf: Expression?
         /// Places in `items`.
         public let items: Range<Int>
+        /// Whether its questions come in an order of chance, of each respondent another.
+        public let isShuffled: Bool
+        /// The first whose condition holds leads on.
+        public let jumps: [Jump]
+    }
+
+    /// A way on that leads past pages, or ends the questionnaire with words of its own.
+    public struct Jump: Sendable {
+        public let condition: Expression?
+        /// Place of the page it leads to; nil for the end.
+        public let page: Int?
+        public let text: Wording?
+    }
+
+    /// A value put together from answers, for conditions, texts and analysis.
+    public struct Computed: Sendable {
+        public let key: String
+        public let title: Wording
+        public let expression: Expression
+        public let type: ValueType
+        /// How many items stand before all that it speaks of is asked.
+        let itemsBefore: Int
     }
 
     /// Words after the last page, for those whose answers fit the condition.
@@ -37,55 +63,90 @@ public struct Instrument: Sendable {
         public let text: Wording
     }
 
-    /// The item whose answer is the response's score.
+    /// The item whose answer is the response's score, or the computed value that is.
     public struct Scoring: Hashable, Sendable {
-        /// A place in `items`.
-        public let item: Int
+        public let source: Source
         public let metric: Metric
+
+        public enum Source: Hashable, Sendable {
+            /// A place in `items`.
+            case item(Int)
+            /// A place in `computed`.
+            case computed(Int)
+        }
     }
 
     enum Place: Hashable, Sendable {
-        case item(Int)
-        case row(item: Int, row: Int)
+        case cell(item: Int, cell: Int)
+        /// Which place in a ranking an option has, from 1.
+        case rank(item: Int, option: Int)
         case hidden(Int)
+        case computed(Int)
         case score
     }
 
     init(
         key: String, title: Wording, purpose: Wording?, languages: [String],
-        hidden: [HiddenField], pages: [Page], items: [Item], thanks: [Thanks], scoring: Scoring?
+        hidden: [HiddenField], computed: [Computed], pages: [Page], items: [Item], thanks: [Thanks],
+        scoring: Scoring?
     ) {
         self.key = key
         self.title = title
         self.purpose = purpose
         self.languages = languages
         self.hidden = hidden
+        self.computed = computed
         self.pages = pages
         self.items = items
         self.thanks = thanks
         self.scoring = scoring
         itemPlaces = Dictionary(uniqueKeysWithValues: zip(items.map(\.key), items.indices))
         hiddenPlaces = Dictionary(uniqueKeysWithValues: zip(hidden.map(\.key), hidden.indices))
-        places = Instrument.places(items, hidden)
-        hasConditions =
-            items.contains { $0.showIf != nil } || pages.contains { $0.showIf != nil }
+        places = Instrument.places(items, hidden, computed)
+        narrowed = Set(
+            items.indices.filter { place in
+                (items[place].options + items[place].rows).contains { $0.showIf != nil }
+            })
+        hasLogic =
+            !narrowed.isEmpty || !computed.isEmpty || items.contains { $0.showIf != nil }
+            || pages.contains { $0.showIf != nil || !$0.jumps.isEmpty }
     }
 
-    private static func places(_ items: [Item], _ hidden: [HiddenField]) -> [String: Place] {
+    private static func places(
+        _ items: [Item], _ hidden: [HiddenField], _ computed: [Computed]
+    ) -> [String: Place] {
         var places: [String: Place] = ["score": .score]
         for (place, item) in items.enumerated() {
-            places["answers.\(item.key)"] = .item(place)
-            for (row, choice) in item.rows.enumerated() {
-                places["answers.\(item.key).\(choice.code)"] = .row(item: place, row: row)
+            for (number, cell) in item.cells.enumerated() {
+                places["answers.\(cell.name)"] = .cell(item: place, cell: number)
+            }
+            guard item.kind == .ranking else { continue }
+            for (number, option) in item.options.enumerated() {
+                places["answers.\(item.key).\(option.code)"] = .rank(item: place, option: number)
             }
         }
         for (place, field) in hidden.enumerated() { places["hidden.\(field.key)"] = .hidden(place) }
+        for (place, one) in computed.enumerated() {
+            places["computed.\(one.key)"] = .computed(place)
+        }
         return places
     }
 
     public subscript(item key: String) -> Item? { itemPlaces[key].map { items[$0] } }
     public subscript(hidden key: String) -> HiddenField? { hiddenPlaces[key].map { hidden[$0] } }
-    public var scoreItem: Item? { scoring.map { items[$0.item] } }
+    /// The key of the item or the computed value that is the score.
+    public var scoreKey: String? {
+        switch scoring?.source {
+        case .item(let place)?: items[place].key
+        case .computed(let place)?: computed[place].key
+        case nil: nil
+        }
+    }
+
+    public var scoreItem: Item? {
+        guard case .item(let place)? = scoring?.source else { return nil }
+        return items[place]
+    }
 
     /// The best of the instrument's languages for tags such as `zh-CN` or `en`, in order of wish.
     public func language(for wishes: [String]) -> String {

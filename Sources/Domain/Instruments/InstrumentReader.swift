@@ -13,6 +13,8 @@ extension Instrument {
     static let itemsMost = 200
     static let choicesMost = 200
     static let wordsMost = 2_000
+    /// Where a jump leads that leads to no page.
+    static let endOfPages = "end"
 }
 
 /// Reads a document from top to bottom and remembers what was declared before the line it reads,
@@ -21,25 +23,34 @@ struct InstrumentReader {
     let root: DocumentNode
     var languages: [String] = ["zh", "en"]
     /// The items declared anywhere, to tell a name that comes too late from one that is unknown.
-    private var declared = Set<String>()
+    var declared = Set<String>()
+    var declaredComputed = Set<String>()
+    var pageKeys: [String?] = []
+    /// Names that conditions may speak of by now.
     var kinds: [String: ValueType] = [:]
     private var hidden: [HiddenField] = []
-    private var pages: [Instrument.Page] = []
-    private var items: [Item] = []
-    private var keys = Set<String>()
-    private var scoreMarks: [Int] = []
+    var pending: [Pending] = []
+    var computed: [Instrument.Computed] = []
+    var pages: [Instrument.Page] = []
+    var items: [Item] = []
+    var keys = Set<String>()
+    var scoreMarks: [Instrument.Scoring.Source] = []
 
     init(_ root: DocumentNode) { self.root = root }
 
+    var itemCount: Int { items.count }
+
     mutating func read() -> Instrument? {
-        root.allow(
-            "key", "title", "purpose", "languages", "hidden", "pages", "thanks")
+        root.allow("key", "title", "purpose", "languages", "hidden", "computed", "pages", "thanks")
         languages = readLanguages()
         let key = root.required("key")?.key()
         let title = root.required("title")?.words(in: languages)
         let purpose = root.child("purpose")?.words(in: languages)
         readHidden()
+        readComputed()
+        settleComputed()
         readPages()
+        noteUnsettled()
         let scoring = chooseScore()
         let thanks = readThanks()
         guard let key, let title else { return nil }
@@ -50,7 +61,7 @@ struct InstrumentReader {
         }
         return Instrument(
             key: key, title: title, purpose: purpose, languages: languages, hidden: hidden,
-            pages: pages, items: items, thanks: thanks, scoring: scoring)
+            computed: computed, pages: pages, items: items, thanks: thanks, scoring: scoring)
     }
 
     private func readLanguages() -> [String] {
@@ -84,7 +95,7 @@ struct InstrumentReader {
             }
             hidden.append(
                 HiddenField(key: key, title: title ?? Wording(zh: key, en: key), kind: kind))
-            kinds["hidden.\(key)"] = kind.expressionKind
+            kinds["hidden.\(key)"] = kind.valueType
         }
         let customer = HiddenField.customerKey
         if !hidden.contains(where: { $0.key == customer }) {
@@ -94,60 +105,6 @@ struct InstrumentReader {
         }
         if hidden.count > Instrument.itemsMost {
             root.child("hidden")?.fault("tooMany", ["max": "\(Instrument.itemsMost)"])
-        }
-    }
-
-    private mutating func readPages() {
-        guard let node = root.required("pages") else { return }
-        let nodes = node.list()
-        let itemNodes = nodes.flatMap { $0.value["items"]?.array ?? [] }
-        declared = Set(itemNodes.compactMap { $0["key"]?.string })
-        if itemNodes.count > Instrument.itemsMost {
-            return node.fault("tooMany", ["max": "\(Instrument.itemsMost)"])
-        }
-        if nodes.isEmpty, node.value.array != nil { node.fault("empty") }
-        for (place, page) in nodes.enumerated() { readPage(page, place) }
-    }
-
-    private mutating func readPage(_ node: DocumentNode, _ place: Int) {
-        node.allow("title", "show_if", "items")
-        let title = node.child("title")?.words(in: languages)
-        let showIf = node.child("show_if").flatMap { condition($0) }
-        let first = items.count
-        let nodes = node.required("items")?.list() ?? []
-        if nodes.isEmpty, node.value["items"]?.array != nil {
-            node.child("items")?.fault("empty")
-        }
-        for itemNode in nodes {
-            guard let item = readItem(itemNode, page: place) else {
-                forgive(itemNode)
-                continue
-            }
-            if !keys.insert(item.key).inserted {
-                itemNode.child("key")?.fault("double", ["value": item.key])
-                continue
-            }
-            if itemNode.child("score")?.bool() == true { scoreMarks.append(items.count) }
-            items.append(item)
-            learn(item)
-        }
-        pages.append(.init(title: title, showIf: showIf, items: first..<items.count))
-    }
-
-    /// A faulty item has had its say; conditions that speak of it are not blamed for it too.
-    private mutating func forgive(_ node: DocumentNode) {
-        guard let key = node.value["key"]?.string else { return }
-        keys.insert(key)
-        kinds["answers.\(key)"] = .any
-    }
-
-    /// From here on conditions may speak of this item.
-    private mutating func learn(_ item: Item) {
-        let name = "answers.\(item.key)"
-        if item.kind == .matrix {
-            for row in item.rows { kinds["\(name).\(row.code)"] = .number }
-        } else {
-            kinds[name] = item.kind.expressionKind
         }
     }
 
@@ -161,31 +118,39 @@ struct InstrumentReader {
             let condition = node.child("if").flatMap {
                 self.condition($0, among: kinds)
             }
-            guard let text = node.required("text")?.words(in: languages) else { return nil }
+            guard let text = node.required("text").flatMap({ piped($0) }) else { return nil }
             return Instrument.Thanks(condition: condition, text: text)
         }
     }
 
-    /// The marked item, or else the first of the kinds that exist to be scores.
-    private var chosenScore: Int? {
+    /// What is marked, or else the first of the kinds that exist to be scores.
+    private var chosenScore: Instrument.Scoring.Source? {
         scoreMarks.first
-            ?? items.firstIndex { [.nps, .csat, .ces].contains($0.kind) }
+            ?? items.firstIndex { [.nps, .csat, .ces].contains($0.kind) }.map { .item($0) }
     }
 
     private func chooseScore() -> Instrument.Scoring? {
         if scoreMarks.count > 1 {
-            let names = scoreMarks.map { items[$0].key }.joined(separator: ", ")
-            root.child("pages")?.fault("twoScores", ["items": names])
+            let names = scoreMarks.map { mark in
+                switch mark {
+                case .item(let place): items[place].key
+                case .computed(let place): computed[place].key
+                }
+            }
+            root.child("pages")?.fault("twoScores", ["items": names.joined(separator: ", ")])
         }
-        return chosenScore.flatMap { place in
-            items[place].metric.map { .init(item: place, metric: $0) }
+        switch chosenScore {
+        case .item(let place)?:
+            return items[place].metric.map { .init(source: .item(place), metric: $0) }
+        case .computed(let place)?: return .init(source: .computed(place), metric: .rating)
+        case nil: return nil
         }
     }
 
     func condition(_ node: DocumentNode) -> Expression? { condition(node, among: kinds) }
 
     /// Parses and checks a condition; what is wrong is noted with the character where it is.
-    private func condition(
+    func condition(
         _ node: DocumentNode, among kinds: [String: ValueType]
     ) -> Expression? {
         guard let text = node.text() else { return nil }
@@ -194,40 +159,26 @@ struct InstrumentReader {
             try expression.checkCondition(Scope(kinds))
             return expression
         } catch {
-            var values = error.values
-            values["character"] = "\(error.offset + 1)"
-            node.fault(isLate(values["name"]) ? "laterItem" : "expression.\(error.code)", values)
+            note(error, at: node)
             return nil
         }
     }
 
+    func note(_ error: ExpressionError, at node: DocumentNode) {
+        var values = error.values
+        values["character"] = "\(error.offset + 1)"
+        node.fault(
+            values["name"].map(isLate) == true ? "laterItem" : "expression.\(error.code)", values)
+    }
+
     /// Whether a name is known in the document, only not yet at the line that uses it.
-    private func isLate(_ name: String?) -> Bool {
-        guard let name, name.hasPrefix("answers.") else { return false }
-        let key = name.dropFirst("answers.".count).prefix { $0 != "." }
-        return declared.contains(String(key)) && !keys.contains(String(key))
-    }
-}
-
-extension Item.Kind {
-    /// What conditions may compare the answer with.
-    var expressionKind: ValueType? {
-        switch self {
-        case .nps, .csat, .ces, .rating, .number: .number
-        case .single, .text, .longText, .date: .text
-        case .multiple: .list
-        case .yesNo: .bool
-        case .matrix, .statement: nil
+    func isLate(_ name: String) -> Bool {
+        func key(after beginning: String) -> String? {
+            guard name.hasPrefix(beginning) else { return nil }
+            return String(name.dropFirst(beginning.count).prefix { $0 != "." })
         }
-    }
-}
-
-extension HiddenField.Kind {
-    var expressionKind: ValueType {
-        switch self {
-        case .text, .date: .text
-        case .number: .number
-        case .yesNo: .bool
-        }
+        if let key = key(after: "answers.") { return declared.contains(key) && !keys.contains(key) }
+        if let key = key(after: "computed.") { return declaredComputed.contains(key) }
+        return false
     }
 }

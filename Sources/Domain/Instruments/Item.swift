@@ -8,56 +8,83 @@ public struct Item: Sendable {
     public let help: Wording?
     public let isRequired: Bool
     public let showIf: Expression?
-    /// What may be chosen: of single and multiple.
-    public let options: [Choice]
-    /// The lines of a matrix, each rated on the scale.
-    public let rows: [Choice]
-    /// Of ratings and matrices.
+    /// What may be chosen or put in order.
+    public internal(set) var options: [Choice]
+    /// The lines of a question with several.
+    public internal(set) var rows: [Choice]
+    /// What is asked of each line, where it is more than one thing: expectation and perception.
+    public let sides: [Choice]
+    /// Of ratings, also of those in lines.
     public let scale: Scale?
+    public let display: Display
     /// Whether "does not apply to me" is an answer.
     public let allowsNotApplicable: Bool
+    /// Whether "I do not know" is an answer.
+    public let allowsDontKnow: Bool
     public let bounds: Bounds
+    /// What an answer must fit beyond its kind, in the author's words.
+    public internal(set) var rules: [Rule] = []
+    /// Whether options or lines come in an order of chance, of each respondent another.
+    public let isShuffled: Bool
+    /// Whether it keeps its place where the page's questions are shuffled.
+    public let isFixed: Bool
     /// Place of its page.
     public let page: Int
+    /// The values that an answer is made of, in order; one where there are no lines.
+    public internal(set) var cells: [Cell]
 
-    public enum Kind: String, CaseIterable, Sendable {
-        case nps, csat, ces, rating, single, multiple
-        case yesNo = "yes_no"
-        case text
-        case longText = "long_text"
-        case number, date, matrix, statement
-
-        /// Whether the answer is one number on a scale.
-        public var isRating: Bool {
-            switch self {
-            case .nps, .csat, .ces, .rating: true
-            default: false
-            }
-        }
-
-        public var isText: Bool { self == .text || self == .longText }
-    }
-
-    /// Something that may be chosen, or a line of a matrix.
+    /// Something that may be chosen, or a line.
     public struct Choice: Hashable, Sendable {
         /// What is stored; it never changes, so that answers of all versions and languages join.
         public let code: String
         public let title: Wording
         /// What choosing it counts for, where the item is the score.
-        public let score: Double?
+        public var score: Double?
+        /// What it stands under in a list of two levels.
+        public var group: Wording?
+        /// Whether choosing it rules out the others: "none of these".
+        public var isExclusive = false
+        /// Whether it keeps its place when the others are shuffled.
+        public var isFixed = false
+        public var showIf: Expression?
+        /// Words for the ends of a line's own scale.
+        public var ends: Ends?
+        /// Codes of the options that this line offers; all of them where it is empty.
+        public var offered: [String] = []
+    }
+
+    /// Words for the ends of a scale.
+    public struct Ends: Hashable, Sendable {
+        public let low: Wording
+        public let high: Wording
+    }
+
+    /// How an answer is given, where one kind has several ways.
+    public enum Display: String, CaseIterable, Sendable {
+        case list, dropdown, numbers, stars, smileys, field, slider
     }
 
     /// What limits an answer, by the item's kind.
     public enum Bounds: Hashable, Sendable {
         case none
-        /// Of numbers.
-        case range(ClosedRange<Double>, isWhole: Bool)
+        /// Of numbers; the step is 0 where any number between will do.
+        case range(ClosedRange<Double>, step: Double)
         /// Of dates, each as `2026-03-01`; text of this form sorts as the days do.
         case days(first: String, last: String)
-        /// How many may be chosen.
+        /// Of times of the day, each as `09:30`.
+        case times(first: String, last: String)
+        /// How many may be chosen, or put in order.
         case count(ClosedRange<Int>)
         /// Of texts, in characters.
         case length(Int)
+        /// What the lines add up to.
+        case total(Double)
+    }
+
+    /// A condition that the answer must meet, and what is said where it does not.
+    public struct Rule: Hashable, Sendable {
+        public let condition: Expression
+        public let message: Wording
     }
 
     public subscript(option code: String) -> Choice? { options.first { $0.code == code } }

@@ -7,22 +7,30 @@ extension InstrumentReader {
     func readItem(_ node: DocumentNode, page: Int) -> Item? {
         let kind = node.required("kind")?.choice(Item.Kind.self)
         let key = node.required("key")?.itemKey()
-        let title = node.required("title")?.words(in: languages)
-        let help = node.child("help")?.words(in: languages)
+        let title = node.required("title").flatMap { piped($0) }
+        let help = node.child("help").flatMap { piped($0) }
         let showIf = node.child("show_if").flatMap { condition($0) }
         let isRequired = node.flag("required")
-        let allowsNotApplicable = node.flag("not_applicable")
+        let (notApplicable, dontKnow) = (node.flag("not_applicable"), node.flag("dont_know"))
+        let isShuffled = node.flag("shuffle")
         guard let kind else { return nil }
         noteStrangeMembers(of: node, kind)
-        let options = kind.hasOptions ? readChoices(node, "options", least: 2) : []
-        let rows = kind == .matrix ? readChoices(node, "rows", least: 1) : []
-        let scale = kind.hasScale ? readScale(node, kind) : nil
-        let bounds = readBounds(node, kind, optionCount: options.count)
+        let cell = readCellKind(node, kind)
+        let options = readOptions(node, kind, cell)
+        let rows = readRows(node, kind, options)
+        let sides = readSides(node, kind)
+        let scale = cell.isRating ? readScale(node, kind) : nil
+        let bounds = readBounds(node, kind, cell, optionCount: options.count)
+        let display = readDisplay(node, kind, cell, bounds)
+        noteReservedCodes(node, options, notApplicable: notApplicable, dontKnow: dontKnow)
         guard let key, let title else { return nil }
-        let item = Item(
+        var item = Item(
             key: key, kind: kind, title: title, help: help, isRequired: isRequired,
-            showIf: showIf, options: options, rows: rows, scale: scale,
-            allowsNotApplicable: allowsNotApplicable, bounds: bounds, page: page)
+            showIf: showIf, options: options, rows: rows, sides: sides, scale: scale,
+            display: display, allowsNotApplicable: notApplicable, allowsDontKnow: dontKnow,
+            bounds: bounds, isShuffled: isShuffled, isFixed: node.flag("fixed"), page: page,
+            cells: Item.cells(key: key, title: title, kind: cell, rows: rows, sides: sides))
+        item.rules = readRules(node, of: item)
         if kind == .single, node.flag("score"), item.metric == nil {
             node.child("score")?.fault("optionsWithoutScore")
         }
@@ -38,34 +46,77 @@ extension InstrumentReader {
         }
     }
 
-    private func readChoices(_ node: DocumentNode, _ member: String, least: Int) -> [Item.Choice] {
-        guard let list = node.required(member) else { return [] }
-        let nodes = list.list()
-        if list.value.array != nil, nodes.count < least {
-            list.fault("tooFew", ["least": "\(least)"])
-        }
-        if nodes.count > Instrument.choicesMost {
-            list.fault("tooMany", ["max": "\(Instrument.choicesMost)"])
-            return []
-        }
-        var codes = Set<String>()
-        return nodes.compactMap { choice in
-            choice.allow("code", "title", "score")
-            let code = choice.required("code")?.itemKey()
-            let title = choice.required("title")?.words(in: languages)
-            let score = choice.child("score").flatMap { $0.number() }
-            if let code, !codes.insert(code).inserted {
-                choice.child("code")?.fault("double", ["value": code])
-            }
-            guard let code, let title else { return nil }
-            return Item.Choice(code: code, title: title, score: score)
+    /// Forms and tables write `na` and `dk` for what is no answer of the usual kind.
+    private func noteReservedCodes(
+        _ node: DocumentNode, _ options: [Item.Choice], notApplicable: Bool, dontKnow: Bool
+    ) {
+        for option in options {
+            let isTaken =
+                notApplicable && option.code == Item.notApplicableText
+                || dontKnow && option.code == Item.dontKnowText
+            if isTaken { node.child("options")?.fault("reservedCode", ["value": option.code]) }
         }
     }
 
+    /// What each line of a matrix holds.
+    private func readCellKind(_ node: DocumentNode, _ kind: Item.Kind) -> Item.Kind {
+        guard kind == .matrix, let cells = node.child("cells") else { return kind.usualCell }
+        let allowed = Item.Kind.matrixCells
+        guard let found = cells.value.string.flatMap(Item.Kind.init(rawValue:)),
+            allowed.contains(found)
+        else {
+            cells.fault(
+                "notOneOf",
+                [
+                    "value": cells.value.string ?? cells.value.kind,
+                    "allowed": allowed.map(\.rawValue).joined(separator: ", "),
+                ])
+            return kind.usualCell
+        }
+        return found
+    }
+
+    private func readDisplay(
+        _ node: DocumentNode, _ kind: Item.Kind, _ cell: Item.Kind, _ bounds: Item.Bounds
+    ) -> Item.Display {
+        let possible = cell.displays
+        guard let display = node.child("display") else { return possible[0] }
+        guard let chosen = display.choice(Item.Display.self) else { return possible[0] }
+        guard possible.contains(chosen) else {
+            display.fault(
+                "notOneOf",
+                [
+                    "value": chosen.rawValue,
+                    "allowed": possible.map(\.rawValue).joined(separator: ", "),
+                ])
+            return possible[0]
+        }
+        if chosen == .slider, node.child("min") == nil || node.child("max") == nil {
+            display.fault("sliderWithoutEnds")
+        }
+        return chosen
+    }
+
+    private func readRules(_ node: DocumentNode, of item: Item) -> [Item.Rule] {
+        node.list("validate").compactMap { rule in
+            rule.allow("if", "message")
+            let condition = rule.required("if").flatMap {
+                self.condition($0, among: kinds.merging(names(of: item)) { $1 })
+            }
+            guard let message = rule.required("message")?.words(in: languages), let condition
+            else { return nil }
+            return Item.Rule(condition: condition, message: message)
+        }
+    }
+
+    // MARK: Scales
+
     private func readScale(_ node: DocumentNode, _ kind: Item.Kind) -> Scale? {
         let usual = kind.usualScale
+        let rows = node.child("rows")?.value.array ?? []
+        let areEndsOfRows = !rows.isEmpty && rows.allSatisfy { $0["low"] != nil }
         guard let scale = node.child("scale") else {
-            if !kind.explainsItself { _ = node.required("scale") }
+            if !kind.explainsItself, !areEndsOfRows { _ = node.required("scale") }
             return usual
         }
         scale.allow("points", "from", "labels")
@@ -79,7 +130,8 @@ extension InstrumentReader {
         let read = Scale(first: first, points: points, labels: [:])
         let labels = readLabels(scale, steps: read.steps)
         let areEndsMissing = labels[read.first] == nil || labels[read.last] == nil
-        if areEndsMissing, !kind.explainsItself || !labels.isEmpty {
+        let needsNone = labels.isEmpty && (kind.explainsItself || areEndsOfRows)
+        if areEndsMissing, !needsNone {
             scale.node(.null, at: "labels").fault(
                 "endsUnlabelled", ["first": "\(read.first)", "last": "\(read.last)"])
         }
@@ -108,82 +160,32 @@ extension InstrumentReader {
         }
         return read
     }
-
-    private func readBounds(
-        _ node: DocumentNode, _ kind: Item.Kind, optionCount: Int
-    ) -> Item.Bounds {
-        switch kind {
-        case .text, .longText:
-            let most = kind == .text ? 1_000 : 20_000
-            let usual = kind == .text ? 200 : 4_000
-            return .length(
-                node.child("max_length").map { $0.whole(in: 1...most) ?? usual } ?? usual)
-        case .number:
-            let low = node.child("min").map { $0.number() ?? 0 } ?? -1e15
-            let high = node.child("max").map { $0.number() ?? low } ?? 1e15
-            guard node.inOrder(low <= high) else { return .none }
-            return .range(low...high, isWhole: node.flag("whole"))
-        case .date:
-            let first = node.child("min").map { $0.day() ?? "0001-01-01" } ?? "0001-01-01"
-            let last = node.child("max").map { $0.day() ?? "9999-12-31" } ?? "9999-12-31"
-            guard node.inOrder(first <= last) else { return .none }
-            return .days(first: first, last: last)
-        case .multiple:
-            let most = max(1, optionCount)
-            let low = node.child("min").map { $0.whole(in: 1...most) ?? 1 } ?? 1
-            let high = node.child("max").map { $0.whole(in: 1...most) ?? most } ?? most
-            guard node.inOrder(low <= high) else { return .none }
-            return .count(low...high)
-        default: return .none
-        }
-    }
 }
 
 extension Item.Kind {
-    var hasOptions: Bool { self == .single || self == .multiple }
-    var hasScale: Bool { isRating || self == .matrix }
-
-    /// Kinds whose usual scale and end labels everybody knows; the page brings the words.
-    var explainsItself: Bool { self == .nps || self == .csat || self == .ces }
-
-    var usualScale: Scale {
-        switch self {
-        case .nps: Scale(first: 0, points: 11, labels: [:])
-        case .ces: Scale(first: 1, points: 7, labels: [:])
-        default: Scale(first: 1, points: 5, labels: [:])
-        }
-    }
-
     /// The members that a document may give this kind beyond those of all kinds.
     var ownMembers: [String] {
-        switch self {
-        case .nps, .csat, .ces, .rating: ["required", "score", "scale", "not_applicable"]
-        case .single: ["required", "score", "options", "not_applicable"]
-        case .multiple: ["required", "options", "min", "max", "not_applicable"]
-        case .yesNo: ["required", "score", "not_applicable"]
-        case .text, .longText: ["required", "max_length"]
-        case .number: ["required", "min", "max", "whole", "not_applicable"]
-        case .date: ["required", "min", "max", "not_applicable"]
-        case .matrix: ["required", "rows", "scale", "not_applicable"]
-        case .statement: []
-        }
-    }
-}
-
-extension Item {
-    /// How its answer would count as a score; nil where it cannot be one.
-    var metric: Metric? {
-        switch kind {
-        case .nps: return .nps
-        case .csat: return .csat
-        case .ces: return .ces
-        case .rating: return .rating
-        case .yesNo: return .share
-        case .single:
-            let scores = options.compactMap(\.score)
-            guard scores.count == options.count, !scores.isEmpty else { return nil }
-            return scores.allSatisfy { $0 == 0 || $0 == 1 } ? .share : .rating
-        default: return nil
-        }
+        let absent = ["not_applicable", "dont_know"]
+        let own: [String] =
+            switch self {
+            case .nps: ["score", "scale"] + absent
+            case .csat, .ces, .rating: ["score", "scale", "display"] + absent
+            case .single: ["score", "options", "display", "shuffle"] + absent
+            case .multiple: ["options", "min", "max", "shuffle"] + absent
+            case .yesNo: ["score"] + absent
+            case .consent, .mail, .phone: []
+            case .text, .longText: ["max_length"]
+            case .number: ["min", "max", "whole", "step", "display"] + absent
+            case .date, .time: ["min", "max"] + absent
+            case .ranking: ["options", "min", "max", "shuffle"]
+            case .matrix:
+                ["rows", "cells", "scale", "options", "max_length", "display", "shuffle"] + absent
+            case .pairs: ["rows", "sides", "scale", "shuffle"] + absent
+            case .kano: ["rows", "sides", "options", "shuffle"]
+            case .constantSum: ["rows", "total", "shuffle"]
+            case .maxdiff: ["options", "sets", "sides"]
+            case .statement: []
+            }
+        return self == .statement ? own + ["fixed"] : ["required", "validate", "fixed"] + own
     }
 }

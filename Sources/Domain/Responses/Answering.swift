@@ -8,6 +8,13 @@ public struct Answering: Sendable {
     private var isShown: [Bool]
     private var isPageShown: [Bool]
     private let hidden: JSON.Object
+    /// By place of the page: the page from which a jump led past it.
+    private var jumpedFrom: [Int?]
+    /// Items of which only some options or lines are offered.
+    private var offered: [Int: Item] = [:]
+    private var computedValues: [JSON?]
+    /// The words of the jump that ended the questionnaire.
+    private var ending: Wording?
 
     /// - Parameter answers: canonical, such as were saved before.
     public init(
@@ -26,20 +33,49 @@ public struct Answering: Sendable {
         self.hidden = hidden
         isShown = Array(repeating: true, count: values.count)
         isPageShown = Array(repeating: true, count: instrument.pages.count)
-        if instrument.hasConditions { applyConditions() }
+        jumpedFrom = Array(repeating: nil, count: instrument.pages.count)
+        computedValues = Array(repeating: nil, count: instrument.computed.count)
+        if instrument.hasLogic { applyLogic() }
     }
 
     /// Conditions speak only of what stands before them, so one walk settles all.
-    private mutating func applyConditions() {
+    private mutating func applyLogic() {
+        var target = 0
+        var jumper: Int?
+        var computed = 0
         for (number, page) in instrument.pages.enumerated() {
-            let opens = page.showIf.map { holds($0) } ?? true
+            let isJumped = number < target
+            if isJumped { jumpedFrom[number] = jumper }
+            let opens = !isJumped && (page.showIf.map { holds($0) } ?? true)
             var showsAny = false
             for place in page.items {
+                compute(&computed, before: place)
                 isShown[place] = opens && (instrument.items[place].showIf.map { holds($0) } ?? true)
                 if isShown[place] { showsAny = true } else { values[place] = nil }
+                if isShown[place], instrument.narrowed.contains(place) { narrow(place) }
             }
+            compute(&computed, before: page.items.upperBound)
             isPageShown[number] = showsAny
+            let jump = page.jumps.first { $0.condition.map { holds($0) } ?? true }
+            guard showsAny, let jump else { continue }
+            target = jump.page ?? instrument.pages.count
+            jumper = number
+            ending = jump.text
         }
+    }
+
+    private mutating func compute(_ next: inout Int, before place: Int) {
+        while next < instrument.computed.count, instrument.computed[next].itemsBefore <= place {
+            computedValues[next] = instrument.computed[next].expression.evaluate { value($0) }
+            next += 1
+        }
+    }
+
+    /// Leaves out options and lines that are not offered, and what was answered to them.
+    private mutating func narrow(_ place: Int) {
+        let item = instrument.items[place].keeping { $0.showIf.map { holds($0) } ?? true }
+        offered[place] = item
+        values[place] = values[place].flatMap { item.fitting($0) }
     }
 
     func holds(_ condition: Expression) -> Bool {
@@ -47,18 +83,33 @@ public struct Answering: Sendable {
     }
 
     /// What a name of the expression language stands for; nil where nothing was answered, and
-    /// also where the question does not apply.
-    func value(_ name: String) -> JSON? {
-        let value: JSON? =
-            switch instrument.places[name] {
-            case .item(let place): values[place]
-            case .row(let place, let row):
-                values[place]?[instrument.items[place].rows[row].code]
-            case .hidden(let place): hidden[instrument.hidden[place].key]
-            case .score: score.map(JSON.number)
-            case nil: nil
-            }
-        return value == .null ? nil : value
+    /// also where the question does not apply or the respondent does not know.
+    public func value(_ name: String) -> JSON? {
+        switch instrument.places[name] {
+        case .cell(let place, let cell):
+            let item = instrument.items[place]
+            let value = values[place].flatMap { item.cells[cell].value(in: $0) }
+            guard let value, item.absence(value) == nil else { return nil }
+            return value
+        case .rank(let place, let option):
+            let code = JSON.string(instrument.items[place].options[option].code)
+            return values[place]?.array?.firstIndex(of: code).map { .integer($0 + 1) }
+        case .hidden(let place): return hidden[instrument.hidden[place].key]
+        case .computed(let place):
+            guard let value = computedValues[place], !value.isNull else { return nil }
+            return value
+        case .score: return score.map(JSON.number)
+        case nil: return nil
+        }
+    }
+
+    /// What was computed from these answers, by key; what is missing is left out.
+    public var computed: JSON.Object {
+        var object = JSON.Object()
+        for (one, value) in zip(instrument.computed, computedValues) {
+            if let value, !value.isNull { object.append(one.key, value) }
+        }
+        return object
     }
 
     public var answers: Answers {
@@ -71,12 +122,16 @@ public struct Answering: Sendable {
     }
 
     public var score: Double? {
-        guard let scoring = instrument.scoring, let value = values[scoring.item] else { return nil }
-        let item = instrument.items[scoring.item]
+        let value: JSON?
+        switch instrument.scoring?.source {
+        case .item(let place)?: value = values[place]
+        case .computed(let place)?: value = computedValues[place]
+        case nil: return nil
+        }
         switch value {
         case .number(let number): return number
         case .bool(let bool): return bool ? 1 : 0
-        case .string(let code): return item[option: code]?.score
+        case .string(let code): return instrument.scoreItem?[option: code]?.score
         default: return nil
         }
     }
@@ -85,18 +140,36 @@ public struct Answering: Sendable {
     func openRequirements(in places: Range<Int>) -> [Refusal.Fault] {
         var faults: [Refusal.Fault] = []
         for place in places where isShown[place] && instrument.items[place].isRequired {
-            let item = instrument.items[place]
+            let item = item(at: place)
             guard let value = values[place] else {
-                faults.append(.init("answers.\(item.key)", "required"))
+                if !item.cells.isEmpty {
+                    faults.append(.init("answers.\(item.key)", "required"))
+                }
                 continue
             }
-            guard item.kind == .matrix, let rows = value.object else { continue }
-            for row in item.rows where rows[row.code] == nil {
-                faults.append(.init("answers.\(item.key).\(row.code)", "required"))
+            guard item.kind.hasRows, value.object != nil else { continue }
+            for cell in item.cells where cell.value(in: value) == nil {
+                faults.append(.init("answers.\(cell.name)", "required"))
             }
         }
         return faults
     }
+
+    /// Answers that break a rule of the author's, with the author's words.
+    func brokenRules() -> [Refusal.Fault] {
+        var faults: [Refusal.Fault] = []
+        for (place, item) in instrument.items.enumerated()
+        where !item.rules.isEmpty && values[place] != nil {
+            let broken = item.rules.first { $0.condition.root.truth { value($0) } == false }
+            guard let message = broken?.message else { continue }
+            faults.append(
+                .init("answers.\(item.key)", "ownRule", ["zh": message.zh, "en": message.en]))
+        }
+        return faults
+    }
+
+    /// The item with what is offered of it.
+    private func item(at place: Int) -> Item { offered[place] ?? instrument.items[place] }
 }
 
 extension Answering {
@@ -105,7 +178,7 @@ extension Answering {
 
     /// The items of a page that these answers lead to.
     public func visibleItems(on page: Int) -> [Item] {
-        instrument.pages[page].items.filter { isShown[$0] }.map { instrument.items[$0] }
+        instrument.pages[page].items.filter { isShown[$0] }.map { item(at: $0) }
     }
 
     /// The page after `page`, or the first one; nil when the last is done.
@@ -129,13 +202,17 @@ extension Answering {
     /// Whether a page is shown, or may yet be by what is answered on `current` and after it.
     private func mayShow(_ page: Int, from current: Int) -> Bool {
         if isPageShown[page] { return true }
+        if let jumper = jumpedFrom[page] { return jumper >= current }
         let items = instrument.pages[page].items.map { instrument.items[$0].showIf }
         let conditions = ([instrument.pages[page].showIf] + items).compactMap(\.self)
         return conditions.contains { condition in
             condition.names.contains { name in
                 switch instrument.places[name] {
-                case .item(let place), .row(let place, _):
+                case .cell(let place, _), .rank(let place, _):
                     instrument.items[place].page >= current
+                case .computed(let place):
+                    instrument.computed[place].itemsBefore
+                        > instrument.pages[current].items.lowerBound
                 case .hidden, .score, nil: false
                 }
             }
@@ -152,8 +229,9 @@ extension Answering {
         instrument.itemPlaces[item.key].flatMap { values[$0] }
     }
 
-    /// The words after the last page: those of the first condition that holds.
+    /// The words after the last page: those of the jump that led there, or of the first condition
+    /// that holds.
     public var thanks: Wording? {
-        instrument.thanks.first { $0.condition.map { holds($0) } ?? true }?.text
+        ending ?? instrument.thanks.first { $0.condition.map { holds($0) } ?? true }?.text
     }
 }

@@ -1,8 +1,10 @@
 public import Base
 
 /// Checked answers in their one canonical form: numbers as numbers, choices as their codes, yes
-/// and no as booleans, days as `2026-03-01`, a matrix as an object by row. A member that is absent
-/// was not answered; `null` means that the question does not apply to the respondent.
+/// and no as booleans, days as `2026-03-01`, times as `09:30`, an order as a list of codes, lines
+/// as an object by row, and by side below it. A member that is absent was not answered; `null`
+/// means that the question does not apply to the respondent, `"dk"` that the respondent does not
+/// know.
 public struct Answers: Hashable, Sendable {
     /// In the order of the instrument's items.
     public let values: JSON.Object
@@ -41,6 +43,7 @@ extension Instrument {
             }
         }
         let answering = Answering(self, values: values, hidden: hidden)
+        faults += answering.brokenRules()
         if !partial {
             // An answer that does not fit is at fault once, and not missing besides.
             let named = Set(faults.map(\.path))

@@ -11,79 +11,154 @@ enum Reading {
 extension Item {
     /// Checks one answer and brings it into its canonical form.
     func reading(_ value: JSON) -> Reading {
+        if let absent = absent(value) { return absent }
+        guard kind.hasRows else { return reading(value, in: cells[0]) }
+        return lines(value)
+    }
+
+    /// For what stands in place of an answer; nil for everything else.
+    private func absent(_ value: JSON) -> Reading? {
         if value.isNull { return allowsNotApplicable ? .value(.null) : .missing }
-        switch kind {
-        case .nps, .csat, .ces, .rating: return step(value, at: nil)
-        case .single: return choice(value)
-        case .multiple: return choices(value)
+        return absence(value) == nil ? nil : .value(value)
+    }
+
+    /// The value of one line, or of one side of it.
+    func reading(line value: JSON, in cell: Cell) -> Reading {
+        absent(value) ?? reading(value, in: cell)
+    }
+
+    private func reading(_ value: JSON, in cell: Cell) -> Reading {
+        switch cell.kind {
+        case .nps, .csat, .ces, .rating: return step(value, cell)
+        case .single: return choice(value, cell)
+        case .multiple: return choices(value, cell)
+        case .ranking: return order(value)
         case .yesNo: return value.bool == nil ? faulty("notABoolean") : .value(value)
-        case .text, .longText: return text(value)
-        case .number: return number(value)
+        case .consent:
+            guard let bool = value.bool else { return faulty("notABoolean") }
+            return bool ? .value(true) : .missing
+        case .text, .longText: return text(value, cell)
+        case .mail: return contact(value, .mail, "notAnAddress")
+        case .phone: return contact(value, .phone, "notAPhone")
+        case .number: return number(value, cell)
         case .date: return day(value)
-        case .matrix: return matrix(value)
-        case .statement: return faulty("unknownItem")
+        case .time: return time(value)
+        case .matrix, .pairs, .kano, .constantSum, .maxdiff, .statement:
+            return faulty("unknownItem")
         }
     }
 
     private func faulty(
-        _ code: String, _ values: [String: String] = [:], at row: String? = nil
+        _ code: String, _ values: [String: String] = [:], at cell: Cell? = nil
     ) -> Reading {
-        let path = row.map { "answers.\(key).\($0.prefix(80))" } ?? "answers.\(key)"
-        return .faulty([.init(path, code, values)])
+        .faulty([.init("answers.\(cell?.name ?? key)", code, values)])
     }
 
-    private func step(_ value: JSON, at row: String?) -> Reading {
+    private func step(_ value: JSON, _ cell: Cell) -> Reading {
         guard let scale else { preconditionFailure("\(kind) without a scale") }
         if let whole = value.integer, scale.steps.contains(whole) { return .value(value) }
         return faulty(
-            "offScale", ["low": "\(scale.first)", "high": "\(scale.last)"], at: row)
+            "offScale", ["low": "\(scale.first)", "high": "\(scale.last)"], at: cell)
     }
 
-    private func choice(_ value: JSON) -> Reading {
-        guard let code = value.string, self[option: code] != nil else {
-            return faulty("notAChoice", ["choices": codes])
+    private func isOffered(_ code: String, in cell: Cell) -> Bool {
+        cell.offered.isEmpty ? self[option: code] != nil : cell.offered.contains(code)
+    }
+
+    private func choice(_ value: JSON, _ cell: Cell) -> Reading {
+        guard let code = value.string, isOffered(code, in: cell) else {
+            return faulty("notAChoice", ["choices": codes(cell)], at: cell)
         }
         return .value(value)
     }
 
-    private var codes: String { options.map(\.code).joined(separator: ", ") }
+    private func codes(_ cell: Cell) -> String {
+        options(of: cell).map(\.code).joined(separator: ", ")
+    }
 
     /// Codes come out in the document's order, each once, whatever order they came in.
-    private func choices(_ value: JSON) -> Reading {
-        guard let chosen = value.array else { return faulty("notAList") }
+    private func choices(_ value: JSON, _ cell: Cell) -> Reading {
+        guard let chosen = value.array else { return faulty("notAList", at: cell) }
         if chosen.isEmpty { return .missing }
         var marks = [Bool](repeating: false, count: options.count)
         for element in chosen {
             guard let code = element.string,
                 let place = options.firstIndex(where: { $0.code == code })
-            else { return faulty("notAChoice", ["choices": codes]) }
+            else { return faulty("notAChoice", ["choices": codes(cell)], at: cell) }
             marks[place] = true
         }
-        let kept = options.indices.filter { marks[$0] }.map { JSON.string(options[$0].code) }
-        if case .count(let range) = bounds, !range.contains(kept.count) {
+        let kept = options.indices.filter { marks[$0] }
+        if kept.count > 1, let alone = kept.first(where: { options[$0].isExclusive }) {
+            let title = options[alone].title
+            return faulty(
+                "exclusive", ["code": options[alone].code, "zh": title.zh, "en": title.en])
+        }
+        let isAlone = kept.count == 1 && options[kept[0]].isExclusive
+        if case .count(let range) = bounds, !range.contains(kept.count), !isAlone {
             return faulty(
                 "countOutOfRange",
                 ["low": "\(range.lowerBound)", "high": "\(range.upperBound)"])
         }
-        return .value(.array(kept))
+        return .value(.array(kept.map { .string(options[$0].code) }))
     }
 
-    private func text(_ value: JSON) -> Reading {
-        guard let text = value.string else { return faulty("notText") }
+    /// Codes in the respondent's order, the first one first.
+    private func order(_ value: JSON) -> Reading {
+        guard let given = value.array else { return faulty("notAList") }
+        if given.isEmpty { return .missing }
+        var seen = Set<String>()
+        for element in given {
+            guard let code = element.string, let option = self[option: code] else {
+                return faulty("notAChoice", ["choices": codes(cells[0])])
+            }
+            guard seen.insert(code).inserted else {
+                let title = option.title
+                return faulty("rankedTwice", ["code": code, "zh": title.zh, "en": title.en])
+            }
+        }
+        guard case .count(let range) = bounds, !range.contains(given.count) else {
+            return .value(value)
+        }
+        guard range.count > 1 else {
+            return faulty("ranksNotWhole", ["count": "\(range.lowerBound)"])
+        }
+        return faulty(
+            "ranksOutOfRange", ["low": "\(range.lowerBound)", "high": "\(range.upperBound)"])
+    }
+
+    private func text(_ value: JSON, _ cell: Cell) -> Reading {
+        guard let text = value.string else { return faulty("notText", at: cell) }
         let clean = text.cleaned
         if clean.isEmpty { return .missing }
         guard case .length(let most) = bounds else { return .value(.string(clean)) }
         // Characters are slow to count, so short text is judged by its bytes.
         if clean.utf8.count > most, clean.count > most || clean.utf8.count > most * 8 {
-            return faulty("tooLong", ["max": "\(most)"])
+            return faulty("tooLong", ["max": "\(most)"], at: cell)
         }
         return .value(.string(clean))
     }
 
-    private func number(_ value: JSON) -> Reading {
-        guard let number = value.number, number.isFinite else { return faulty("notANumber") }
-        guard case .range(let range, let isWhole) = bounds else { return .value(value) }
-        if isWhole, number.rounded() != number { return faulty("notAWholeNumber") }
+    /// A mail address or a phone number in its plain form.
+    private func contact(_ value: JSON, _ kind: Contact.Kind, _ code: String) -> Reading {
+        guard let text = value.string else { return faulty("notText") }
+        let clean = text.cleaned
+        if clean.isEmpty { return .missing }
+        guard let plain = Contact(kind, clean).plain else { return faulty(code) }
+        return .value(.string(plain.value))
+    }
+
+    private func number(_ value: JSON, _ cell: Cell) -> Reading {
+        guard let number = value.number, number.isFinite else {
+            return faulty("notANumber", at: cell)
+        }
+        guard case .range(let range, let step) = bounds else { return .value(value) }
+        if step == 1, number.rounded() != number { return faulty("notAWholeNumber") }
+        if step > 0, step != 1 {
+            let steps = (number - (range.lowerBound > -1e15 ? range.lowerBound : 0)) / step
+            guard abs(steps - steps.rounded()) < 1e-6 else {
+                return faulty("offStep", ["step": JSON.number(step).text])
+            }
+        }
         guard range.contains(number) else {
             return faulty(
                 "outOfRange",
@@ -105,27 +180,16 @@ extension Item {
         return .value(value)
     }
 
-    private func matrix(_ value: JSON) -> Reading {
-        guard let object = value.object else { return faulty("notAnObject") }
-        var faults: [Refusal.Fault] = []
-        var kept = JSON.Object()
-        for member in object.members where !rows.contains(where: { $0.code == member.key }) {
-            faults.append(.init("answers.\(key).\(member.key.prefix(80))", "unknownItem"))
+    private func time(_ value: JSON) -> Reading {
+        guard let text = value.string else { return faulty("notTime") }
+        if text.isEmpty { return .missing }
+        guard let time = TimeOfDay(text)?.description, time < "24:00" else {
+            return faulty("notTime")
         }
-        for row in rows {
-            guard let answer = object[row.code] else { continue }
-            if answer.isNull {
-                if allowsNotApplicable { kept.append(row.code, .null) }
-                continue
-            }
-            switch step(answer, at: row.code) {
-            case .value(let step): kept.append(row.code, step)
-            case .faulty(let found): faults += found
-            case .missing: break
-            }
+        if case .times(let first, let last) = bounds, time < first || time > last {
+            return faulty("outOfRange", ["low": first, "high": last])
         }
-        if !faults.isEmpty { return .faulty(faults) }
-        return kept.isEmpty ? .missing : .value(.object(kept))
+        return .value(.string(time))
     }
 
     /// Whether the text names a day that exists, as `2026-03-01`.

@@ -3,34 +3,75 @@ public import Base
 extension Item {
     /// What a form posts, and a table's cell holds, for "does not apply".
     public static let notApplicableText = "na"
+    /// What a form posts, a table's cell holds and an answer is for "I do not know". No option can
+    /// have this code where it is offered.
+    public static let dontKnowText = "dk"
 
-    /// The answer that texts from a form or a table stand for, still to be checked; nil where
-    /// nothing was written. Text that fits no number stays text, so that its fault is named and
-    /// what was typed can be shown again.
-    public func answer(ofTexts texts: [String]) -> JSON? {
-        let written = texts.map(\.cleaned).filter { !$0.isEmpty }
-        guard let first = written.first else { return nil }
-        if allowsNotApplicable, written.contains(Item.notApplicableText) { return .null }
-        switch kind {
-        case .nps, .csat, .ces, .rating, .number: return Item.number(first)
-        case .single, .text, .longText, .date: return .string(first)
-        case .yesNo: return Item.bool(first)
-        case .multiple: return .array(written.map(JSON.string))
-        case .matrix, .statement: return nil
+    /// Why there is no answer of the usual kind; nil where there is one.
+    public enum Absence: String, CaseIterable, Sendable {
+        case notApplicable = "not_applicable"
+        case dontKnow = "dont_know"
+    }
+
+    /// Why a canonical value is no answer of the usual kind.
+    public func absence(_ value: JSON) -> Absence? {
+        switch value {
+        case .null: .notApplicable
+        case .string(Item.dontKnowText) where allowsDontKnow: .dontKnow
+        default: nil
         }
     }
 
-    /// A number as people type it, also with the wide digits of Chinese input methods.
-    static func number(_ text: String) -> JSON {
+    /// The answer that the fields of a form or an address stand for, still to be checked.
+    public func answer(ofFields texts: [String: [String]]) -> JSON? {
+        guard kind.hasRows else { return answer(ofTexts: texts[key] ?? [], as: kind) }
+        var rows = JSON.Object()
+        for cell in cells {
+            guard let answer = answer(ofTexts: texts[cell.name] ?? [], as: cell.kind) else {
+                continue
+            }
+            rows.put(answer, at: cell.path)
+        }
+        guard !rows.isEmpty else { return nil }
+        return .object(rows)
+    }
+
+    /// The value that texts from a form or a table stand for, still to be checked; nil where
+    /// nothing was written. Text that fits no number stays text, so that its fault is named and
+    /// what was typed can be shown again.
+    public func answer(ofTexts texts: [String], as kind: Kind) -> JSON? {
+        let written = texts.map(\.cleaned).filter { !$0.isEmpty }
+        guard let first = written.first else { return nil }
+        if allowsNotApplicable, written.contains(Item.notApplicableText) { return .null }
+        if allowsDontKnow, written.contains(Item.dontKnowText) {
+            return .string(Item.dontKnowText)
+        }
+        switch kind {
+        case .nps, .csat, .ces, .rating, .number: return Item.number(first)
+        case .single, .text, .longText, .mail, .date: return .string(first)
+        case .phone, .time: return .string(Item.narrow(first))
+        case .yesNo, .consent: return Item.bool(first)
+        case .multiple, .ranking: return .array(written.map(JSON.string))
+        case .matrix, .pairs, .kano, .constantSum, .maxdiff, .statement: return nil
+        }
+    }
+
+    /// The wide figures and signs of Chinese input methods as the narrow ones.
+    private static func narrow(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.value {
-            case 0xFF10...0xFF19, 0xFF0D, 0xFF0E:
+            case 0xFF10...0xFF19, 0xFF08, 0xFF09, 0xFF0B, 0xFF0D, 0xFF0E, 0xFF1A:
                 scalars.append(Unicode.Scalar(UInt8(scalar.value - 0xFEE0)))
             default: scalars.append(scalar)
             }
         }
-        guard let number = Double(String(scalars)), number.isFinite else { return .string(text) }
+        return String(scalars)
+    }
+
+    /// A number as people type it.
+    static func number(_ text: String) -> JSON {
+        guard let number = Double(narrow(text)), number.isFinite else { return .string(text) }
         return .number(number)
     }
 
@@ -55,7 +96,8 @@ extension HiddenField {
 }
 
 extension Instrument {
-    /// The answers that a page's form stands for; a matrix posts one field a row, `item.row`.
+    /// The answers that a page's form stands for; a question with lines posts one field for each
+    /// of its cells.
     public func answers(
         ofForm form: [(name: String, value: String)], page: Int
     ) -> JSON.Object {
@@ -63,19 +105,7 @@ extension Instrument {
         for field in form { texts[field.name, default: []].append(field.value) }
         var answers = JSON.Object()
         for item in pages[page].items.map({ items[$0] }) {
-            if item.kind == .matrix {
-                var rows = JSON.Object()
-                for row in item.rows {
-                    guard let written = texts["\(item.key).\(row.code)"]?.first?.cleaned,
-                        !written.isEmpty
-                    else { continue }
-                    let applies = !item.allowsNotApplicable || written != Item.notApplicableText
-                    rows.append(row.code, applies ? Item.number(written) : .null)
-                }
-                if !rows.isEmpty { answers.append(item.key, .object(rows)) }
-            } else if let answer = item.answer(ofTexts: texts[item.key] ?? []) {
-                answers.append(item.key, answer)
-            }
+            if let answer = item.answer(ofFields: texts) { answers.append(item.key, answer) }
         }
         return answers
     }

@@ -21,9 +21,7 @@ struct CellMeaning {
     private static let memoryMost = 1_000
 
     private enum Kind {
-        case item(Item)
-        /// A line of a matrix.
-        case step(Scale)
+        case cell(Item, Item.Kind)
         case hidden(HiddenField.Kind)
         case trait(isNumber: Bool)
         case text
@@ -40,17 +38,11 @@ struct CellMeaning {
         }
         var labels: [String: String] = [:]
         switch column.target {
-        case .item(let place):
+        case .cell(let place, let cell):
             let item = instrument.items[place]
-            kind = .item(item)
+            kind = .cell(item, item.cells[cell].kind)
             labels = CellMeaning.labels(of: item.options)
             if let scale = item.scale { labels = CellMeaning.labels(of: scale) }
-        case .row(let place, _):
-            guard let scale = instrument.items[place].scale else {
-                preconditionFailure("a matrix has a scale")
-            }
-            kind = .step(scale)
-            labels = CellMeaning.labels(of: scale)
         case .hidden(let place): kind = .hidden(instrument.hidden[place].kind)
         case .trait:
             let isNumber = filled.allSatisfy { text in
@@ -64,8 +56,7 @@ struct CellMeaning {
             mapping.dateFormat.flatMap { DateFormat($0) } ?? CellMeaning.dates(in: filled)
         remembers =
             switch kind {
-            case .item(let item): !item.kind.isText && item.kind != .number && item.kind != .date
-            case .step: true
+            case .cell(_, let kind): kind.isRating || kind == .single || kind == .multiple
             default: false
             }
     }
@@ -95,10 +86,7 @@ struct CellMeaning {
             text = code
         }
         switch kind {
-        case .item(let item): return answer(item, text)
-        case .step:
-            return .value(
-                cell.number.map(JSON.number) ?? Double(text).map(JSON.number) ?? .string(text))
+        case .cell(let item, let kind): return answer(item, kind, text)
         case .hidden(let kind): return .value(hidden(kind, text))
         case .trait(let isNumber):
             return .value((isNumber ? cell.number.map(JSON.number) : nil) ?? .string(text))
@@ -106,14 +94,14 @@ struct CellMeaning {
         }
     }
 
-    private func answer(_ item: Item, _ text: String) -> Meaning {
+    private func answer(_ item: Item, _ kind: Item.Kind, _ text: String) -> Meaning {
         var texts = [text]
-        if item.kind == .multiple {
+        if kind == .multiple || kind == .ranking {
             let parts = text.split { ";|；".contains($0) }.map { String($0).trimmed }
             texts = parts.map { values[$0] ?? labels[$0.lowercased()] ?? $0 }
         }
-        if item.kind == .date, let day = dates?.moment(text)?.date { texts = [day.description] }
-        return item.answer(ofTexts: texts).map(Meaning.value) ?? .missing
+        if kind == .date, let day = dates?.moment(text)?.date { texts = [day.description] }
+        return item.answer(ofTexts: texts, as: kind).map(Meaning.value) ?? .missing
     }
 
     private func hidden(_ kind: HiddenField.Kind, _ text: String) -> JSON {

@@ -41,16 +41,13 @@ public struct ImportTable: Sendable {
                     ?? ImportMapping.Column(name, to: ""))
         }
         let items = instrument.items.flatMap { item -> [(String, Wording)] in
-            switch item.kind {
-            case .statement: return []
-            case .matrix:
-                return item.rows.map { row in
-                    let title = Wording(
-                        zh: item.title.zh + " · " + row.title.zh,
-                        en: item.title.en + " · " + row.title.en)
-                    return ("\(item.key).\(row.code)", title)
-                }
-            default: return [(item.key, item.title)]
+            if item.kind == .statement { return [] }
+            guard item.kind.hasRows else { return [(item.key, item.title)] }
+            return item.cells.map { cell in
+                let title = Wording(
+                    zh: item.title.zh + " · " + cell.title.zh,
+                    en: item.title.en + " · " + cell.title.en)
+                return (cell.name, title)
             }
         }
         return ImportTable(

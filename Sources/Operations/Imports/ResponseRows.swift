@@ -90,9 +90,8 @@ struct RowReading {
         var columnOfPath: [String: Int] = [:]
         for (place, column) in plan.columns.enumerated() {
             switch column.target {
-            case .item(let item): columnOfPath["answers.\(plan.instrument.items[item].key)"] = place
-            case .row(let item, let code):
-                columnOfPath["answers.\(plan.instrument.items[item].key).\(code)"] = place
+            case .cell(let item, let cell):
+                columnOfPath["answers.\(plan.instrument.items[item].cells[cell].name)"] = place
             case .hidden(let field):
                 columnOfPath["hidden.\(plan.instrument.hidden[field].key)"] = place
             case .trait(let name): columnOfPath["traits.\(name)"] = place
@@ -168,12 +167,13 @@ struct RowReading {
     private func take(_ value: JSON, _ place: Int, _ cells: inout RowCells) throws(Refusal) {
         let instrument = plan.instrument
         switch plan.columns[place].target {
-        case .item(let item): cells.answers.append(instrument.items[item].key, value)
-        case .row(let item, let code):
-            let key = instrument.items[item].key
-            var rows = cells.answers[key]?.object ?? JSON.Object()
-            rows.append(code, value)
-            cells.answers[key] = .object(rows)
+        case .cell(let place, let cell):
+            let item = instrument.items[place]
+            if item.kind.hasRows {
+                cells.answers.put(value, at: [item.key] + item.cells[cell].path)
+            } else {
+                cells.answers.append(item.key, value)
+            }
         case .hidden(let field):
             if !value.isNull { cells.hidden.append(instrument.hidden[field].key, value) }
         case .trait(let name): if !value.isNull { cells.traits.append(name, value) }

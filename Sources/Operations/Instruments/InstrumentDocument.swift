@@ -17,12 +17,20 @@ struct InstrumentDocument {
             throw InstrumentDocument.placed(error) { _ in nil }
         }
         do {
-            instrument = try Instrument(document: yaml.json)
+            instrument = try InstrumentDocument.published(yaml.json)
         } catch {
             throw InstrumentDocument.placed(error, yaml.line)
         }
         self.text = text
         json = yaml.json
+    }
+
+    /// Versions saved before are read without the search for dead ends, so that none is ever lost.
+    private static func published(_ document: JSON) throws(Refusal) -> Instrument {
+        let instrument = try Instrument(document: document)
+        let deadEnds = instrument.deadEnds
+        guard deadEnds.isEmpty else { throw .invalid(deadEnds) }
+        return instrument
     }
 
     private static func placed(_ refusal: Refusal, _ line: (String) -> Int?) -> Refusal {

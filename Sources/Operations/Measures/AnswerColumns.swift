@@ -6,35 +6,64 @@ import Store
 /// Which columns a response's values go to. Made once for an instrument: the names of a hundred
 /// thousand rows are then looked up and not put together anew.
 struct AnswerColumns: Sendable {
+    private let instrument: Instrument
     private let answers: [String: Place]
     private let hidden: [String: String]
+    private let computed: [String: String]
 
     private enum Place: Sendable {
-        case column(String)
-        /// Column by row of the matrix.
-        case matrix([String: String])
+        case column(Names)
+        /// Columns by row, and by side below it.
+        case lines([String: Place])
+        /// The column of each option's rank, by its code.
+        case ranks([String: String])
         /// Texts are read, not counted.
         case none
     }
 
-    init(_ instrument: Instrument) {
-        var answers: [String: Place] = [:]
-        for item in instrument.items {
-            answers[item.key] = AnswerColumns.place(of: item)
+    private struct Names: Sendable {
+        let value: String
+        /// Says why there is no value.
+        let missing: String
+
+        init(_ name: String) {
+            value = name
+            missing = name + AnswerColumns.missingEnding
         }
+    }
+
+    /// After a column's name: the column that tells those to whom a question does not apply from
+    /// those who do not know.
+    static let missingEnding = ".missing"
+
+    init(_ instrument: Instrument) {
+        self.instrument = instrument
+        var answers: [String: Place] = [:]
+        for item in instrument.items { answers[item.key] = AnswerColumns.place(of: item) }
         self.answers = answers
         hidden = Dictionary(
             uniqueKeysWithValues: instrument.hidden.map { ($0.key, "hidden.\($0.key)") })
+        computed = Dictionary(
+            uniqueKeysWithValues: instrument.computed.map { ($0.key, "computed.\($0.key)") })
     }
 
     private static func place(of item: Item) -> Place {
-        guard item.kind.isMeasured else { return .none }
-        guard item.kind == .matrix else { return .column("answers.\(item.key)") }
-        return .matrix(
-            Dictionary(
-                uniqueKeysWithValues: item.rows.map {
-                    ($0.code, "answers.\(item.key).\($0.code)")
-                }))
+        if item.kind == .ranking {
+            let codes = item.options.map(\.code)
+            return .ranks(
+                Dictionary(uniqueKeysWithValues: codes.map { ($0, "answers.\(item.key).\($0)") }))
+        }
+        guard let cell = item.cells.first, cell.kind.isMeasured else { return .none }
+        guard item.kind.hasRows else { return .column(Names("answers.\(item.key)")) }
+        var rows: [String: Place] = [:]
+        for row in item.rows {
+            let name = "answers.\(item.key).\(row.code)"
+            let sides = item.sides.map { ($0.code, Place.column(Names("\(name).\($0.code)"))) }
+            rows[row.code] =
+                sides.isEmpty
+                ? .column(Names(name)) : .lines(Dictionary(uniqueKeysWithValues: sides))
+        }
+        return .lines(rows)
     }
 
     func record(_ row: AnswerRows.Stored) -> Record {
@@ -50,19 +79,48 @@ struct AnswerColumns: Sendable {
             add("customer.\(member.key)", member.value, to: &values)
         }
         for member in row.answers.members {
-            switch answers[member.key] {
-            case .none?: break
-            case .column(let name)?: add(name, member.value, to: &values)
-            case .matrix(let names)?:
-                for cell in member.value.object?.members ?? [] {
-                    let name = names[cell.key] ?? "answers.\(member.key).\(cell.key)"
-                    add(name, cell.value, to: &values)
-                }
-            // An item of an older version.
-            case nil: add("answers.\(member.key)", member.value, to: &values)
-            }
+            add(member.value, at: answers[member.key], "answers", member.key, to: &values)
+        }
+        guard !instrument.computed.isEmpty else {
+            return Record(id: row.id.raw, time: row.at, values: values)
+        }
+        let answering = Answering(instrument, answers: row.answers, hidden: row.hidden)
+        for member in answering.computed.members {
+            add(computed[member.key] ?? "computed.\(member.key)", member.value, to: &values)
         }
         return Record(id: row.id.raw, time: row.at, values: values)
+    }
+
+    private func add(
+        _ value: JSON, at place: Place?, _ above: String, _ key: String,
+        to values: inout JSON.Object
+    ) {
+        switch place {
+        case .none?: break
+        case .column(let names)?: add(names, value, to: &values)
+        case .lines(let places)?:
+            let name = "\(above).\(key)"
+            for line in value.object?.members ?? [] {
+                add(line.value, at: places[line.key], name, line.key, to: &values)
+            }
+        case .ranks(let names)?:
+            for (rank, code) in (value.array ?? []).enumerated() {
+                guard let name = code.string.flatMap({ names[$0] }) else { continue }
+                values.append(name, .integer(rank + 1))
+            }
+        // An item, a line or a side of an older version.
+        case nil: add(Names("\(above).\(key)"), value, to: &values)
+        }
+    }
+
+    private func add(_ names: Names, _ value: JSON, to values: inout JSON.Object) {
+        switch value {
+        case .null:
+            values.append(names.missing, .string(Item.Absence.notApplicable.rawValue))
+        case .string(Item.dontKnowText):
+            values.append(names.missing, .string(Item.Absence.dontKnow.rawValue))
+        default: add(names.value, value, to: &values)
+        }
     }
 
     /// Longer texts are remarks, which no one groups by.

@@ -21,13 +21,8 @@ public struct AnswerSet: Sendable {
         var types: [String: ValueType] = [
             "score": .number, "language": .text, "channel": .text,
         ]
-        for item in instrument.items where item.kind.isMeasured {
-            if item.kind == .matrix {
-                for row in item.rows { types["answers.\(item.key).\(row.code)"] = .number }
-            } else {
-                types["answers.\(item.key)"] = item.kind.valueType
-            }
-        }
+        for column in instrument.items.flatMap(\.columns) { types[column.name] = column.type }
+        for one in instrument.computed { types["computed.\(one.key)"] = one.type }
         for field in instrument.hidden { types["hidden.\(field.key)"] = field.kind.valueType }
         for column in table.columns where types[column.name] == nil { types[column.name] = .any }
         return Scope(types, openPrefixes: ["customer."])
@@ -49,9 +44,14 @@ public struct AnswerSet: Sendable {
     /// The steps of what stands in a column; nil where it is no rating.
     func scale(of column: String) -> ClosedRange<Int>? {
         if column == "score" { return instrument.scoreItem?.scale?.steps }
+        guard !column.hasSuffix(AnswerColumns.missingEnding) else { return nil }
+        return item(of: column)?.scale?.steps
+    }
+
+    private func item(of column: String) -> Item? {
         let parts = column.split(separator: ".", maxSplits: 2).map(String.init)
         guard parts.count >= 2, parts[0] == "answers" else { return nil }
-        return instrument[item: parts[1]]?.scale?.steps
+        return instrument[item: parts[1]]
     }
 
     /// What the column is called where people read; nil for one that the instrument does not name.
@@ -60,45 +60,56 @@ public struct AnswerSet: Sendable {
         guard parts.count >= 2 else { return nil }
         switch parts[0] {
         case "hidden": return instrument[hidden: parts[1]]?.title
+        case "computed": return instrument.computed.first { $0.key == parts[1] }?.title
         case "answers":
-            guard let item = instrument[item: parts[1]] else { return nil }
-            guard parts.count == 3 else { return item.title }
-            return item.rows.first { $0.code == parts[2] }?.title
+            return instrument[item: parts[1]]?.columns.first { $0.name == column }?.title
         default: return nil
         }
     }
 
     /// What a value of the column is called; nil where it speaks for itself.
     public func title(of value: JSON, in column: String) -> Wording? {
-        let parts = column.split(separator: ".", maxSplits: 1).map(String.init)
-        guard parts.count == 2, parts[0] == "answers", let item = instrument[item: parts[1]],
-            let code = value.string
-        else { return nil }
+        guard let item = item(of: column), let code = value.string else { return nil }
         return item[option: code]?.title
+    }
+}
+
+extension Item {
+    /// A column of analysis.
+    struct Column {
+        let name: String
+        let type: ValueType
+        let title: Wording
+        let isRating: Bool
+        let options: [Choice]
+    }
+
+    /// What is kept of its answers as columns.
+    var columns: [Column] {
+        if kind == .ranking {
+            return options.map {
+                Column(
+                    name: "answers.\(key).\($0.code)", type: .number, title: $0.title,
+                    isRating: false, options: [])
+            }
+        }
+        return cells.filter { kind != .statement && $0.kind.isMeasured }.flatMap { cell in
+            let name = "answers.\(cell.name)"
+            let own = Column(
+                name: name, type: cell.kind.valueType, title: cell.title,
+                isRating: cell.kind.isRating, options: options)
+            guard allowsNotApplicable || allowsDontKnow else { return [own] }
+            return [
+                own,
+                Column(
+                    name: name + AnswerColumns.missingEnding, type: .text, title: cell.title,
+                    isRating: false, options: []),
+            ]
+        }
     }
 }
 
 extension Item.Kind {
     /// Whether answers are kept as columns: texts are read, not counted.
     var isMeasured: Bool { !isText && self != .statement }
-
-    fileprivate var valueType: ValueType {
-        switch self {
-        case .nps, .csat, .ces, .rating, .number: .number
-        case .yesNo: .bool
-        case .multiple: .list
-        case .single, .text, .longText, .date: .text
-        case .matrix, .statement: .any
-        }
-    }
-}
-
-extension HiddenField.Kind {
-    fileprivate var valueType: ValueType {
-        switch self {
-        case .number: .number
-        case .yesNo: .bool
-        case .text, .date: .text
-        }
-    }
 }

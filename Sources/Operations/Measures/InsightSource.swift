@@ -30,6 +30,11 @@ public struct InsightSource: Resource {
             self.isDimension = isDimension
             self.options = Dictionary(uniqueKeysWithValues: options.map { ($0.code, $0.title) })
         }
+
+        /// Whether its values are no answers but say why there is none (`Item.Absence`).
+        public var isOfAbsence: Bool {
+            name.hasPrefix("answers.") && name.hasSuffix(AnswerColumns.missingEnding)
+        }
     }
 
     public let id: ID<Instrument>
@@ -62,8 +67,13 @@ extension InsightSource {
         var columns = hidden.map {
             Column("hidden.\($0.key)", $0.title, isNumeric: $0.kind == .number)
         }
-        for item in set.instrument.items where item.kind.isMeasured {
-            columns += InsightSource.columns(of: item)
+        columns += set.instrument.items.flatMap(\.columns).map {
+            Column(
+                $0.name, $0.title, isNumeric: $0.type == .number, isRating: $0.isRating,
+                options: $0.options)
+        }
+        columns += set.instrument.computed.map {
+            Column("computed.\($0.key)", $0.title, isNumeric: $0.type == .number)
         }
         columns += [Column("language", nil), Column("channel", nil)]
         let known = Set(columns.map(\.name) + ["score"])
@@ -82,20 +92,6 @@ extension InsightSource {
         let titles = options.map { ($0.score ?? 0, $0.title) }
         let byScore = Dictionary(titles, uniquingKeysWith: { first, _ in first })
         return byScore.count == options.count ? byScore : [:]
-    }
-
-    private static func columns(of item: Item) -> [Column] {
-        guard item.kind == .matrix else {
-            let isNumeric = item.kind.isRating || item.kind == .number
-            return [
-                Column(
-                    "answers.\(item.key)", item.title, isNumeric: isNumeric,
-                    isRating: item.kind.isRating, options: item.options)
-            ]
-        }
-        return item.rows.map {
-            Column("answers.\(item.key).\($0.code)", $0.title, isNumeric: true, isRating: true)
-        }
     }
 
     public static let shape = Shape.object([

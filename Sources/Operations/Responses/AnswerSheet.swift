@@ -103,8 +103,10 @@ public struct AnswerSheet: Sendable {
         func answers(to instrument: Instrument) -> JSON.Object {
             var answers = JSON.Object()
             for item in instrument.items where instrument[hidden: item.key] == nil {
-                let texts = pairs.filter { $0.name == item.key }.map(\.value)
-                guard let answer = item.answer(ofTexts: texts) else { continue }
+                let names = Set(item.cells.map(\.name))
+                let named = pairs.filter { names.contains($0.name) }
+                let texts = Dictionary(grouping: named, by: \.name).mapValues { $0.map(\.value) }
+                guard let answer = item.answer(ofFields: texts) else { continue }
                 var alone = JSON.Object()
                 alone.append(item.key, answer)
                 // A fault here is not the respondent's, who cannot mend an address.

@@ -88,12 +88,12 @@ enum ResponseFilter {
         if name.hasPrefix("hidden.") { return row.hidden[String(name.dropFirst(7))] }
         if name.hasPrefix("customer.") { return traits?[String(name.dropFirst(9))] }
         guard name.hasPrefix("answers.") else { return nil }
-        let path = name.dropFirst(8)
-        guard let point = path.firstIndex(of: ".") else {
-            return row.response.answers.values[String(path)]
-        }
-        let matrix = row.response.answers.values[String(path[..<point])]
-        return matrix?[String(path[path.index(after: point)...])]
+        let path = name.dropFirst(8).split(separator: ".")
+        let answers = JSON.object(row.response.answers.values)
+        let value = path.reduce(answers as JSON?) { $0?[String($1)] }
+        // Who does not know has given no value, as in analysis.
+        guard value != .string(Item.dontKnowText) else { return nil }
+        return value
     }
 }
 

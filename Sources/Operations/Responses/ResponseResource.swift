@@ -41,7 +41,7 @@ public struct ResponseResource: Resource {
         Field("metric", .choice(Metric.allCases.map(\.rawValue)), .optional),
         Field(
             "answers", .map(.any), .required,
-            "By item; absent = not answered, null = does not apply."),
+            "By item; absent = not answered, null = does not apply, dk = does not know."),
         Field("hidden", .map(.any)),
         Field("language", .choice(["zh", "en"])),
         Field("channel", .text(max: 40)),

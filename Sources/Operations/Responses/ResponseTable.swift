@@ -4,8 +4,8 @@ import SQL
 import Store
 
 /// The responses of one questionnaire as a table, newest first, batch by batch, so that its size
-/// never matters. Columns are those of the newest version; a multiple answer's codes stand in one
-/// cell, a matrix has a column for each row.
+/// never matters. Columns are those of the newest version; a multiple answer's codes, and an
+/// order, stand in one cell; a question with lines has a column for each of its cells.
 public struct ResponseTable: Sendable {
     private let desk: Desk
     private let id: ID<Instrument>
@@ -38,13 +38,9 @@ public struct ResponseTable: Sendable {
     public var header: [String] {
         var names = Self.own + instrument.hidden.map { "hidden.\($0.key)" }
         for item in instrument.items where item.kind != .statement {
-            if item.kind == .matrix {
-                names += item.rows.map { "answers.\(item.key).\($0.code)" }
-            } else {
-                names.append("answers.\(item.key)")
-            }
+            names += item.cells.map { "answers.\($0.name)" }
         }
-        return names
+        return names + instrument.computed.map { "computed.\($0.key)" }
     }
 
     /// Where the next batch begins.
@@ -79,13 +75,13 @@ public struct ResponseTable: Sendable {
         cells += instrument.hidden.map { Self.cell(row.hidden[$0.key]) }
         for item in instrument.items where item.kind != .statement {
             let answer = response.answers.values[item.key]
-            if item.kind == .matrix {
-                cells += item.rows.map { Self.cell(answer?[$0.code]) }
-            } else {
-                cells.append(Self.cell(answer))
-            }
+            cells += item.cells.map { cell in Self.cell(answer.flatMap { cell.value(in: $0) }) }
         }
-        return cells
+        guard !instrument.computed.isEmpty else { return cells }
+        let answering = Answering(
+            instrument, answers: response.answers.values, hidden: row.hidden)
+        let computed = answering.computed
+        return cells + instrument.computed.map { Self.cell(computed[$0.key]) }
     }
 
     private static func cell(_ value: JSON?) -> String {

@@ -14,7 +14,8 @@ public struct SubmitResponse: Operation {
         Field(
             "answers", .map(.any), .required,
             "By item: numbers, option codes, lists of codes, booleans, texts, days as "
-                + "2026-03-01, a matrix as an object by row; null = does not apply."),
+                + "2026-03-01, times as 09:30, an order as a list of codes, lines as an object by "
+                + "row (and by side below it); null = does not apply, dk = does not know."),
         Field("hidden", .map(.any), .optional, "The questionnaire's hidden fields."),
         Field("customer", .text(max: 200), .optional, "Your key of the customer."),
         Field("language", .choice(["zh", "en"]), .optional),

@@ -22,7 +22,10 @@ struct Problem {
     /// types are words too.
     static func sentence(_ fault: Refusal.Fault, _ words: Words) -> String {
         guard fault.code.hasPrefix("expression.") else {
-            return words("fault.\(fault.code)", fault.values)
+            var values = fault.values
+            // Words of a document come in each of its languages.
+            values["words"] = values[words.language]
+            return words("fault.\(fault.code)", values)
         }
         let values = fault.values.mapValues { value in
             words.contains("valueType.\(value)") ? words["valueType.\(value)"] : value

@@ -45,6 +45,8 @@ struct InsightAnswer {
         case .number(let number):
             (name == "score" ? source.scoreTitles[number]?[words.language] : nil)
                 ?? JSON.number(number).text
+        case .string(let text) where column(name)?.isOfAbsence == true:
+            words["insight.absence.\(text)"]
         case .string(let text):
             column(name)?.options[text]?[words.language]
                 ?? (name == "language" && words.contains("languageName.\(text)")
@@ -83,8 +85,10 @@ struct InsightAnswer {
 extension InsightSource {
     /// What a column is called, in the reader's language where it has a title.
     func title(of name: String, _ words: Words) -> String {
-        if let title = columns.first(where: { $0.name == name })?.title {
-            return title[words.language]
+        if let column = columns.first(where: { $0.name == name }), let title = column.title {
+            return column.isOfAbsence
+                ? words("insight.whyMissing", ["item": title[words.language]])
+                : title[words.language]
         }
         if words.contains("column.\(name)") { return words["column.\(name)"] }
         guard name.hasPrefix("customer.") else { return name }

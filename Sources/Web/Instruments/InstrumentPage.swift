@@ -63,7 +63,7 @@ enum InstrumentPage {
                     "languages": .array(languages),
                     "items": .integer(shown.instrument.items.count),
                     "pages": .integer(shown.instrument.pages.count),
-                    "score": .optional(shown.instrument.scoreItem?.key),
+                    "score": .optional(shown.instrument.scoreKey),
                     "hidden": .array(
                         shown.instrument.hidden.map {
                             [

@@ -16,6 +16,7 @@ enum InstrumentPreview {
                 "step": .integer(number + 1), "of": .integer(instrument.pages.count),
                 "pageTitle": .optional(page.title?[language]),
                 "condition": .optional(page.showIf?.source),
+                "jumps": .array(page.jumps.map { jump($0, language, words) }),
                 "items": .array(
                     page.items.map { item(instrument.items[$0], language, words) }),
             ]
@@ -31,6 +32,7 @@ enum InstrumentPreview {
             [
                 "language": .string(language == "zh" ? "zh-CN" : "en"),
                 "title": .string(instrument.title[language]), "isEmbedded": false,
+                "isImproved": .bool(instrument.items.contains(where: ItemView.isImproved)),
                 "pages": .array(pages), "thanks": .array(thanks),
             ])
         reply.language = language
@@ -38,10 +40,23 @@ enum InstrumentPreview {
         return reply
     }
 
+    private static func jump(
+        _ jump: Instrument.Jump, _ language: String, _ words: Words
+    ) -> JSON {
+        let way =
+            jump.page.map { words("answer.jumpToPage", ["page": "\($0 + 1)"]) }
+            ?? words["answer.jumpToEnd"]
+        return [
+            "way": .string(way), "condition": .optional(jump.condition?.source),
+            "text": .optional(jump.text?[language]),
+        ]
+    }
+
     private static func item(_ item: Item, _ language: String, _ words: Words) -> JSON {
         var view =
             ItemView(
-                item, answer: nil, typed: nil, faults: [:], language: language, words: words
+                item: item, texts: { $0[language] }, answer: nil, typed: nil, faults: [:],
+                language: language, words: words
             ).json.object ?? JSON.Object()
         view["condition"] = .optional(item.showIf?.source)
         return .object(view)

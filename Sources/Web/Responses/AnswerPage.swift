@@ -35,6 +35,9 @@ struct AnswerPage {
         return request.framed(reply)
     }
 
+    /// A text with the answers given so far put in.
+    private func texts(_ words: Wording) -> String { sheet.answering.fill(words, language) }
+
     private var common: [String: JSON] {
         [
             "language": .string(language == "zh" ? "zh-CN" : "en"),
@@ -45,7 +48,7 @@ struct AnswerPage {
 
     private var thanks: JSON {
         var context = common
-        context["text"] = .optional(sheet.answering.thanks?[language])
+        context["text"] = .optional(sheet.answering.thanks.map(texts))
         return AnswerPage.json(context)
     }
 
@@ -58,7 +61,7 @@ struct AnswerPage {
         context["action"] = .string(request.path())
         context["key"] = .string(key)
         context["page"] = .integer(page)
-        context["pageTitle"] = .optional(sheet.instrument.pages[page].title?[language])
+        context["pageTitle"] = .optional(sheet.instrument.pages[page].title.map(texts))
         context["step"] = .integer(step)
         context["of"] = .integer(of)
         context["hasProgress"] = .bool(of > 1)
@@ -68,10 +71,11 @@ struct AnswerPage {
         context["items"] = .array(
             items.map {
                 ItemView(
-                    $0, answer: sheet.answering.answer(to: $0), typed: typed,
+                    item: $0, texts: texts, answer: sheet.answering.answer(to: $0), typed: typed,
                     faults: faults[$0.key] ?? [:], language: language, words: words
                 ).json
             })
+        context["isImproved"] = .bool(items.contains(where: ItemView.isImproved))
         context["shown"] = .array(items.map { .string($0.key) })
         context["hasFaults"] = .bool(!faults.isEmpty)
         context["faults"] = .array(summary(items, faults))
@@ -85,9 +89,13 @@ struct AnswerPage {
 
     /// After a refusal the same questions as before, whatever the refused answers lead to.
     private func items(on page: Int, refused: Bool) -> [Item] {
-        guard refused else { return sheet.answering.visibleItems(on: page) }
-        return sheet.instrument.pages[page].items.map { sheet.instrument.items[$0] }
-            .filter { request.shown.contains($0.key) }
+        var items = sheet.answering.visibleItems(on: page)
+        if refused {
+            items = sheet.instrument.pages[page].items.map { sheet.instrument.items[$0] }
+                .filter { request.shown.contains($0.key) }
+                .map { item in items.first { $0.key == item.key } ?? item }
+        }
+        return sheet.instrument.ordered(items, on: page, by: key)
     }
 
     /// Field name → texts as they were written.
@@ -103,11 +111,14 @@ struct AnswerPage {
     private func faults(_ refusal: Refusal?) -> [String: [String: String]] {
         var faults: [String: [String: String]] = [:]
         for fault in refusal?.faults ?? [] where fault.path.hasPrefix("answers.") {
-            let parts = fault.path.dropFirst("answers.".count).split(separator: ".")
+            let parts = fault.path.dropFirst("answers.".count).split(
+                separator: ".", maxSplits: 1)
             guard let key = parts.first else { continue }
-            let row = parts.count > 1 ? String(parts[1]) : ""
-            faults[String(key), default: [:]][row] = words(
-                "answer.fault.\(fault.code)", fault.values)
+            var values = fault.values
+            // Words of the document in the language of the page.
+            values["words"] = values[language]
+            faults[String(key), default: [:]][parts.count > 1 ? String(parts[1]) : ""] = words(
+                "answer.fault.\(fault.code)", values)
         }
         return faults
     }

@@ -3,74 +3,69 @@ import Domain
 
 /// One question as its template shows it.
 struct ItemView {
-    private let item: Item
-    private let answer: JSON?
+    let item: Item
+    /// Its title and help with earlier answers put in.
+    let texts: Texts
+    let answer: JSON?
     /// What was written on a refused page, by field name; nil to show the kept answer.
-    private let typed: [String: [String]]?
-    /// Row ("" for the item itself) → sentence.
-    private let faults: [String: String]
-    private let language: String
-    private let words: Words
+    let typed: [String: [String]]?
+    /// Cell (`row`, `row.side`, "" for the item itself) → sentence.
+    let faults: [String: String]
+    let language: String
+    let words: Words
 
-    init(
-        _ item: Item, answer: JSON?, typed: [String: [String]]?, faults: [String: String],
-        language: String, words: Words
-    ) {
-        self.item = item
-        self.answer = answer
-        self.typed = typed
-        self.faults = faults
-        self.language = language
-        self.words = words
-    }
+    /// A text of the document in the language of the page.
+    typealias Texts = (Wording) -> String
 
     static func id(_ item: Item) -> String { "q-\(item.key)" }
 
     private var id: String { ItemView.id(item) }
-    private var name: String { AnswerRequest.prefix + item.key }
+
+    /// Whether the script of the answering page makes it easier to answer.
+    static func isImproved(_ item: Item) -> Bool {
+        item.kind == .ranking || item.kind == .constantSum || item.display == .slider
+            || item.options.contains(where: \.isExclusive)
+    }
 
     var json: JSON {
+        let own = faults[""]
         var context: [String: JSON] = [
-            "id": .string(id), "name": .string(name), "key": .string(item.key),
-            "title": .string(item.title[language]), "help": .optional(item.help?[language]),
-            "isRequired": .bool(item.isRequired), "fault": .optional(faults[""]),
-            "isInvalid": .bool(!faults.isEmpty), "describedBy": .optional(describedBy),
-            "is_\(shape)": true, "value": .string(texts(item.key).first ?? ""),
+            "id": .string(id), "key": .string(item.key), "title": .string(texts(item.title)),
+            "help": .optional(item.help.map(texts)), "isRequired": .bool(item.isRequired),
+            "fault": .optional(own), "isInvalid": .bool(!faults.isEmpty),
+            "describedBy": .optional(describedBy), "isStatement": false, "isField": false,
+            "isGroup": false, "rows": [], "cell": .null, "total": .null,
         ]
-        // Absent names would be looked for in the page around; see JSON.child.
-        for other in ItemView.shapes where other != shape { context["is_\(other)"] = false }
-        switch item.kind {
-        case .nps, .csat, .ces, .rating: context.merge(scale(name, item.key, id)) { $1 }
-        case .single: context["options"] = options(of: item.key)
-        case .multiple: context["options"] = options(of: item.key)
-        case .yesNo: context["options"] = yesOrNo
-        case .matrix: context["rows"] = .array(item.rows.map(row))
-        case .text, .longText, .number, .date: context.merge(field) { $1 }
-        case .statement: break
+        switch shape {
+        case .statement: context["isStatement"] = true
+        case .field(let cell):
+            context["isField"] = true
+            context["cell"] = view(cell, id).json
+        case .group(let cell):
+            context["isGroup"] = true
+            context["cell"] = view(cell, id).json
+        case .lines:
+            context["isGroup"] = true
+            context["rows"] = .array(item.rows.map(row))
+            context["total"] = total
         }
         return AnswerPage.json(context)
     }
 
-    private static let shapes = [
-        "scale", "choices", "boxes", "matrix", "line", "lines", "statement",
-    ]
-
-    private var shape: String {
-        switch item.kind {
-        case .nps, .csat, .ces, .rating: isWorded ? "choices" : "scale"
-        case .single, .yesNo: "choices"
-        case .multiple: "boxes"
-        case .matrix: "matrix"
-        case .longText: "lines"
-        case .text, .number, .date: "line"
-        case .statement: "statement"
-        }
+    private enum Shape {
+        case statement
+        /// One input, named by the question.
+        case field(Item.Cell)
+        /// Several inputs for one value.
+        case group(Item.Cell)
+        case lines
     }
 
-    /// A short scale with words for each step reads better as a list than as a row of numbers.
-    private var isWorded: Bool {
-        guard item.kind != .matrix, let scale = item.scale else { return false }
-        return scale.points <= 7 && scale.labels.count == scale.points
+    private var shape: Shape {
+        if item.kind == .statement { return .statement }
+        guard !item.kind.hasRows else { return .lines }
+        let cell = item.cells[0]
+        return view(cell, id).isOneInput ? .field(cell) : .group(cell)
     }
 
     private var describedBy: String? {
@@ -80,17 +75,22 @@ struct ItemView {
         return parts.isEmpty ? nil : parts.joined(separator: " ")
     }
 
-    // MARK: What is answered
-
-    /// The texts that a field holds now.
-    private func texts(_ field: String) -> [String] {
-        if let typed { return typed[field] ?? [] }
-        return ItemView.texts(of: answer)
+    private func view(_ cell: Item.Cell, _ id: String, row: Item.Choice? = nil) -> CellView {
+        let path = cell.path.joined(separator: ".")
+        return CellView(
+            item: item, cell: cell, ends: row?.ends, id: id, chosen: chosen(in: cell),
+            describedBy: row == nil
+                ? describedBy : faults[path] == nil ? nil : "\(id)-fault",
+            isInvalid: faults[path] != nil, texts: texts, language: language, words: words)
     }
 
-    private func rowTexts(_ code: String) -> [String] {
-        if let typed { return typed["\(item.key).\(code)"] ?? [] }
-        return ItemView.texts(of: answer?[code])
+    /// The texts that a cell's field holds now.
+    private func chosen(in cell: Item.Cell) -> [String] {
+        if let typed { return typed[cell.name] ?? [] }
+        guard let answer else { return [] }
+        // "Does not apply" to the whole question is so for each of its lines.
+        let whole = item.absence(answer) != nil
+        return ItemView.texts(of: whole ? answer : cell.value(in: answer))
     }
 
     private static func texts(of answer: JSON?) -> [String] {
@@ -104,124 +104,71 @@ struct ItemView {
         }
     }
 
-    // MARK: Choices
-
-    private func option(_ value: String, _ title: String, _ place: Int, _ chosen: [String]) -> JSON
-    {
-        [
-            "value": .string(value), "title": .string(title), "optionID": .string("\(id)-\(place)"),
-            "isChosen": .bool(chosen.contains(value)),
-        ]
-    }
-
-    private func options(of field: String) -> JSON {
-        let chosen = texts(field)
-        var all = item.options.enumerated().map {
-            option($1.code, $1.title[language], $0, chosen)
-        }
-        if item.allowsNotApplicable { all.append(notApplicable(all.count, chosen)) }
-        return .array(all)
-    }
-
-    private func notApplicable(_ place: Int, _ chosen: [String]) -> JSON {
-        option(Item.notApplicableText, words["answer.notApplicable"], place, chosen)
-    }
-
-    private var yesOrNo: JSON {
-        let chosen = texts(item.key)
-        var all = [
-            option("yes", words["answer.yes"], 0, chosen),
-            option("no", words["answer.no"], 1, chosen),
-        ]
-        if item.allowsNotApplicable { all.append(notApplicable(2, chosen)) }
-        return .array(all)
-    }
-
-    // MARK: Scales
-
-    /// The steps, as numbers in a row with words at the ends, or as a list of words.
-    private func scale(_ name: String, _ field: String, _ id: String) -> [String: JSON] {
-        let chosen = texts(field)
-        guard let scale = item.scale else { return [:] }
-        if isWorded {
-            var all = scale.steps.map { step in
-                option(
-                    "\(step)", scale.labels[step]?[language] ?? "\(step)", step - scale.first,
-                    chosen)
-            }
-            if item.allowsNotApplicable { all.append(notApplicable(all.count, chosen)) }
-            return ["options": .array(all)]
-        }
-        return steps(scale, chosen, id)
-    }
-
-    private func steps(_ scale: Scale, _ chosen: [String], _ id: String) -> [String: JSON] {
-        let (low, high) = ends(scale)
-        return [
-            "low": .string(low), "high": .string(high), "count": .integer(scale.points),
-            "steps": .array(
-                scale.steps.map { step in
-                    [
-                        "value": .integer(step), "optionID": .string("\(id)-\(step)"),
-                        "isChosen": .bool(chosen.contains("\(step)")),
-                        "spoken": .string(spoken(step, scale, low: low, high: high)),
-                    ]
-                }),
-            "hasNotApplicable": .bool(item.allowsNotApplicable),
-            "isNotApplicable": .bool(chosen.contains(Item.notApplicableText)),
-            "notApplicableValue": .string(Item.notApplicableText),
-            "notApplicableID": .string("\(id)-na"),
-        ]
-    }
-
-    /// What a screen reader says beside the number.
-    private func spoken(_ step: Int, _ scale: Scale, low: String, high: String) -> String {
-        if let label = scale.labels[step]?[language] { return label }
-        return step == scale.first ? low : step == scale.last ? high : ""
-    }
-
-    private func ends(_ scale: Scale) -> (low: String, high: String) {
-        (
-            scale.labels[scale.first]?[language] ?? words["answer.\(item.kind.rawValue).low"],
-            scale.labels[scale.last]?[language] ?? words["answer.\(item.kind.rawValue).high"]
-        )
-    }
+    // MARK: Lines
 
     private func row(_ row: Item.Choice) -> JSON {
-        let rowID = "\(id)-\(row.code)"
-        var context: [String: JSON] = [
-            "rowTitle": .string(row.title[language]), "rowName": .string("\(name).\(row.code)"),
-            "rowID": .string(rowID), "rowFault": .optional(faults[row.code]),
-        ]
-        if let scale = item.scale { context.merge(steps(scale, rowTexts(row.code), rowID)) { $1 } }
-        return AnswerPage.json(context)
+        let cells = item.cells(of: row)
+        let id = "\(id)-\(row.code)"
+        let views = cells.map { view($0, $0.path.count > 1 ? "\(id)-\($0.path[1])" : id, row: row) }
+        let isMarks = item.kind == .maxdiff
+        let isField = !isMarks && views.count == 1 && views[0].isOneInput
+        let below = cells.compactMap { faults[$0.path.joined(separator: ".")] }.first
+        return AnswerPage.json([
+            "rowTitle": .string(isMarks ? setTitle(row) : texts(row.title)), "rowID": .string(id),
+            "rowFault": .optional(faults[row.code] ?? below), "isMarks": .bool(isMarks),
+            "isRowField": .bool(isField), "isSet": .bool(!isMarks && !isField),
+            "isSides": .bool(!isMarks && views.count > 1),
+            "sides": isMarks ? [] : sides(views, id),
+            "marks": isMarks ? .array(marks(row, cells, id)) : [],
+            "markTitles": .array(item.sides.map { .string(texts($0.title)) }),
+        ])
     }
 
-    // MARK: Written answers
+    private func sides(_ views: [CellView], _ id: String) -> JSON {
+        .array(
+            views.enumerated().map { place, view in
+                AnswerPage.json([
+                    "sideTitle": .optional(
+                        item.sides.isEmpty ? nil : texts(item.sides[place].title)),
+                    "sideID": .string("\(id)-side\(place)"), "cell": view.json,
+                ])
+            })
+    }
 
-    private var field: [String: JSON] {
-        var type = "text"
-        var mode = "text"
-        var most: JSON = .null
-        var first: JSON = .null
-        var last: JSON = .null
-        switch (item.kind, item.bounds) {
-        case (.date, .days(let low, let high)):
-            type = "date"
-            if low != "0001-01-01" { first = .string(low) }
-            if high != "9999-12-31" { last = .string(high) }
-        case (.date, _): type = "date"
-        case (.number, _): mode = "decimal"
-        case (_, .length(let characters)): most = .integer(characters)
-        default: break
+    private func setTitle(_ row: Item.Choice) -> String {
+        let number = (item.rows.firstIndex { $0.code == row.code } ?? 0) + 1
+        return words("answer.set", ["number": "\(number)", "of": "\(item.rows.count)"])
+    }
+
+    /// The lines of a set: what is the best of them, and what the worst.
+    private func marks(_ row: Item.Choice, _ cells: [Item.Cell], _ id: String) -> [JSON] {
+        guard let first = cells.first else { return [] }
+        return item.options(of: first).map { option in
+            let columns = cells.enumerated().map { place, cell -> JSON in
+                [
+                    "markName": .string(AnswerRequest.prefix + cell.name),
+                    "markValue": .string(option.code),
+                    "markID": .string("\(id)-\(place)-\(option.code)"),
+                    "markLabel": .string(
+                        "\(texts(item.sides[place].title)): \(texts(option.title))"),
+                    "isMarked": .bool(chosen(in: cell).contains(option.code)),
+                ]
+            }
+            return [
+                "markTitle": .string(texts(option.title)), "best": columns[0], "worst": columns[1],
+            ]
         }
+    }
+
+    /// What the lines of a constant sum add up to, with the words for its script.
+    private var total: JSON {
+        guard case .total(let total) = item.bounds else { return .null }
+        let text = JSON.number(total).text
         return [
-            "type": .string(type), "mode": .string(mode), "most": most, "first": first,
-            "last": last, "hasNotApplicable": .bool(item.allowsNotApplicable),
-            "isNotApplicable": .bool(texts(item.key).contains(Item.notApplicableText)),
-            "notApplicableValue": .string(Item.notApplicableText),
-            "notApplicableID": .string("\(id)-na"),
-            "value": .string(texts(item.key).first { $0 != Item.notApplicableText } ?? ""),
+            "value": .string(text), "about": .string(words("answer.total", ["total": text])),
+            "short": .string(words["answer.totalLeft"]),
+            "over": .string(words["answer.totalOver"]),
+            "right": .string(words["answer.totalRight"]),
         ]
     }
 }

@@ -40,7 +40,8 @@ enum ResponsePage {
                 visit.site.words(one.language)["answer.languageName"]),
             "customer": .optional(one.customer?.description),
             "case": .optional(one.caseID?.description), "mayOpenCase": .bool(mayOpen),
-            "answers": .array(answers(one, instrument, visit.words)),
+            "answers": .array(
+                answers(one, instrument, visit.words) + computed(one, instrument, visit.words)),
             "hidden": .array(
                 instrument.hidden.compactMap { field -> JSON? in
                     guard let value = one.hidden[field.key] else { return nil }
@@ -58,15 +59,33 @@ enum ResponsePage {
             ? words["responses.customerKey"] : field.title[words.language]
     }
 
+    private static func computed(
+        _ one: ResponseResource, _ instrument: Instrument, _ words: Words
+    ) -> [JSON] {
+        guard !instrument.computed.isEmpty else { return [] }
+        let answering = Answering(
+            instrument, answers: one.response.answers.values, hidden: one.hidden)
+        let values = answering.computed
+        return instrument.computed.compactMap { computed in
+            guard var value = values[computed.key] else { return nil }
+            if let number = value.number { value = .number((number * 1_000).rounded() / 1_000) }
+            return [
+                "title": .string(computed.title[words.language]), "key": .string(computed.key),
+                "value": .string(text(value, words)), "rows": [],
+            ]
+        }
+    }
+
     private static func answers(
         _ one: ResponseResource, _ instrument: Instrument, _ words: Words
     ) -> [JSON] {
         instrument.items.filter { $0.kind != .statement }.compactMap { item -> JSON? in
             guard let answer = one.response.answers.values[item.key] else { return nil }
-            let rows = item.rows.compactMap { row -> JSON? in
-                guard let value = answer[row.code] else { return nil }
+            let lines = item.kind.hasRows ? item.cells : []
+            let rows = lines.compactMap { cell -> JSON? in
+                guard let value = cell.value(in: answer) else { return nil }
                 return [
-                    "title": .string(row.title[words.language]),
+                    "title": .string(cell.title[words.language]),
                     "value": .string(text(value, words, of: item)),
                 ]
             }
@@ -80,6 +99,11 @@ enum ResponsePage {
 
     /// An answer in words: labels for codes, the scale's end beside a rating.
     private static func text(_ value: JSON, _ words: Words, of item: Item? = nil) -> String {
+        switch item?.absence(value) {
+        case .notApplicable?: return words["answer.notApplicable"]
+        case .dontKnow?: return words["answer.dontKnow"]
+        case nil: break
+        }
         switch value {
         case .null: return words["answer.notApplicable"]
         case .bool(let isYes): return words[isYes ? "answer.yes" : "answer.no"]

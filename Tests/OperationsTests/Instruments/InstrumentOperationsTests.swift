@@ -85,11 +85,50 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func aCheckKeepsNothingAndTellsNamesOrFaultsAtTheirLines(_ engine: Engine) async throws {
+        try await Self.with(engine) { _, workspace in
+            let desk = workspace.desk(.administrator)
+            func document(_ condition: String) -> JSON {
+                .string(
+                    """
+                    key: c
+                    title: 问卷
+                    languages: [zh]
+                    computed: [{key: twice, value: answers.n * 2, score: true}]
+                    pages:
+                      - items:
+                          - {key: n, kind: number, title: 数, min: 0, max: 10}
+                      - items:
+                          - key: why
+                            kind: text
+                            title: 为何
+                            show_if: \(condition)
+                    """)
+            }
+            let sound = try await desk.perform(
+                CheckInstrument.self, ["document": document("answers.n >= 10")])
+            #expect(sound.json["score"] == "twice")
+            #expect(sound.json["names"]?.array?.count == 4)
+            let twice: JSON = ["name": "computed.twice", "type": "number"]
+            #expect(sound.json["names"]?.array?.last == twice)
+            await #expect {
+                try await desk.perform(
+                    CheckInstrument.self, ["document": document("answers.n > 10")])
+            } throws: { error in
+                let fault = (error as? Refusal)?.faults.first
+                return fault?.code == "neverHolds"
+                    && fault?.path == "document:12 pages[1].items[0].show_if"
+            }
+            #expect(try await desk.perform(ListInstruments.self, [:]).items.isEmpty)
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func everyBuiltInOneCanBeCopied(_ engine: Engine) async throws {
         try await Self.with(engine) { _, workspace in
             let desk = workspace.desk(.administrator)
             let library = try await desk.perform(ListInstrumentLibrary.self, [:])
-            #expect(library.items.count == 6)
+            #expect(library.items.count == 27)
             for built in library.items {
                 let made = try await desk.perform(
                     CreateInstrument.self, ["library": .string(built.key)])
@@ -97,7 +136,8 @@ import Testing
             }
             let all = try await desk.perform(ListInstruments.self, [:])
             #expect(all.items.map(\.key) == library.items.map(\.key))
-            #expect(all.items.allSatisfy { $0.metric != nil && $0.responses == 0 })
+            #expect(all.items.filter { $0.metric == nil }.map(\.key) == ["kano"])
+            #expect(all.items.allSatisfy { $0.responses == 0 })
         }
     }
 

@@ -255,7 +255,7 @@ import Testing
         }
     }
 
-    private static func post(
+    static func post(
         _ path: String, _ fields: [(String, String)], on client: any TestClientProtocol
     ) async throws -> TestResponse {
         var allowed = CharacterSet.alphanumerics
