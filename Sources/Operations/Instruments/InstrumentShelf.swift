@@ -15,6 +15,8 @@ final class InstrumentShelf: Sendable {
 
     private static let most = 1_000
     private let shelf = Mutex<[Key: Instrument]>([:])
+    /// The built-in ones, read when they are first asked for.
+    private let builtIn = Mutex<[LibraryInstrument]>([])
 
     func instrument(
         _ id: ID<Instrument>, version: Int, in workspace: ID<Workspace>,
@@ -35,6 +37,22 @@ final class InstrumentShelf: Sendable {
             shelf[key] = instrument
         }
         return instrument
+    }
+}
+
+extension InstrumentShelf {
+    /// Reading them all takes long enough to be felt on a page.
+    func builtIn(of library: Library) throws -> [LibraryInstrument] {
+        let known = builtIn.withLock { $0 }
+        guard known.isEmpty else { return known }
+        let read = try library.documents(in: "instruments").map { document in
+            let read = try InstrumentDocument(document.text)
+            return LibraryInstrument(
+                key: document.key, title: read.instrument.title,
+                purpose: read.instrument.purpose ?? read.instrument.title, text: document.text)
+        }
+        builtIn.withLock { $0 = read }
+        return read
     }
 }
 

@@ -11,14 +11,6 @@ public struct ListInstrumentLibrary: Operation {
     public init(_ input: Input) {}
 
     public func perform(on desk: Desk) async throws -> Page<LibraryInstrument> {
-        let documents = desk.house.library.documents(in: "instruments")
-        return Page(
-            try documents.map { document in
-                let read = try InstrumentDocument(document.text)
-                return LibraryInstrument(
-                    key: document.key, title: read.instrument.title,
-                    purpose: read.instrument.purpose ?? read.instrument.title,
-                    text: document.text)
-            })
+        Page(try desk.house.instruments.builtIn(of: desk.house.library))
     }
 }
