@@ -53,6 +53,7 @@ let package = Package(
             name: "Statistics",
             dependencies: [.product(name: "Numerics", package: "swift-numerics")],
             swiftSettings: numeric),
+        .target(name: "Language", dependencies: ["Base"], swiftSettings: numeric),
         .target(name: "Columns", dependencies: ["Base", "Statistics"], swiftSettings: numeric),
         .target(name: "Domain", dependencies: ["Base"], swiftSettings: strict),
         .target(name: "SQL", dependencies: ["Base"], swiftSettings: strict),
@@ -70,7 +71,7 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "CZlib",
+                "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "CZlib",
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -127,6 +128,7 @@ let package = Package(
         .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict),
+        .testTarget(name: "LanguageTests", dependencies: ["Language"], swiftSettings: strict),
         .testTarget(
             name: "ColumnsTests", dependencies: ["Columns", "Base", "Statistics"],
             swiftSettings: strict),

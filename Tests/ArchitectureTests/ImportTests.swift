@@ -5,6 +5,7 @@ import Testing
     static let allowed: [String: Set<String>] = [
         "Base": [],
         "Statistics": ["Numerics", "RealModule", "Glibc"],
+        "Language": ["Base", "Glibc"],
         "Columns": ["Base", "Statistics"],
         "Domain": ["Base"],
         "SQL": ["Base", "Synchronization"],
@@ -17,8 +18,8 @@ import Testing
         ],
         "Store": ["Base", "Domain", "SQL", "Crypto", "Logging", "Synchronization"],
         "Operations": [
-            "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "CZlib", "Yams", "Crypto",
-            "CryptoExtras", "Logging", "ServiceLifecycle", "Synchronization", "Foundation", "Glibc",
+            "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "CZlib", "Yams",
+            "Crypto", "CryptoExtras", "Logging", "ServiceLifecycle", "Synchronization", "Foundation", "Glibc",
             "Dispatch",
         ],
         "Web": [

@@ -1,0 +1,107 @@
+/// What customers speak of: dimensions of service quality and touchpoints, each with its words.
+public struct ThemeLexicon: Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
+        /// Of SERVQUAL: Parasuraman, Zeithaml and Berry 1988.
+        case dimension
+        case touchpoint
+    }
+
+    /// What a text says of one theme.
+    public struct Finding: Sendable, Equatable {
+        public let kind: Kind
+        public let key: String
+        /// Of the clauses that speak of it, -1 to 1.
+        public let mood: Double
+        /// Bytes of the original text.
+        public let words: [Range<Int>]
+    }
+
+    private var tree = PhraseTree()
+    /// Of each phrase, the themes it belongs to.
+    private var themes: [[Int]] = []
+    private var names: [(kind: Kind, key: String)] = []
+
+    /// - Parameter file: UTF-8; a line is a kind, a key and words, `_` for a blank in a phrase.
+    public init(_ file: [UInt8], folding: Folding) {
+        for line in file.split(separator: 0x0A) {
+            let words = line.split(separator: 0x20)
+            guard words.count > 2,
+                let kind = Kind(rawValue: String(decoding: words[0], as: UTF8.self))
+            else { continue }
+            names.append((kind, String(decoding: words[1], as: UTF8.self)))
+            for word in words.dropFirst(2) {
+                let blanked = word.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }
+                let number = tree.insert(NormalText(blanked, folding: folding).scalars)
+                if number == themes.count { themes.append([]) }
+                themes[number].append(names.count - 1)
+            }
+        }
+    }
+
+    /// The themes of a text in the order of the file, each with the mood of its clauses.
+    public func findings(in text: NormalText, mood: MoodLexicon) -> [Finding] {
+        var sums = [(weight: Float, words: [Range<Int>])](repeating: (0, []), count: names.count)
+        let hits = mood.sums(of: text, MoodRules())
+        var nextHit = 0
+        for clause in Clauses(text).ranges {
+            var weight: Float = 0
+            while nextHit < hits.count, hits[nextHit].start < clause.upperBound {
+                weight += hits[nextHit].weight
+                nextHit += 1
+            }
+            var seen = Set<Int>()
+            for (phrase, range) in phrases(text, clause) {
+                for theme in themes[phrase] {
+                    if seen.insert(theme).inserted { sums[theme].weight += weight }
+                    sums[theme].words.append(text.originalRange(range))
+                }
+            }
+        }
+        return names.indices.filter { !sums[$0].words.isEmpty }.map { theme in
+            let weight = Double(sums[theme].weight)
+            return Finding(
+                kind: names[theme].kind, key: names[theme].key,
+                mood: weight / (weight.magnitude + 2.5), words: sums[theme].words)
+        }
+    }
+
+    private func phrases(_ text: NormalText, _ clause: Range<Int>) -> [(Int, Range<Int>)] {
+        var found: [(Int, Range<Int>)] = []
+        text.scalars.withUnsafeBufferPointer { scalars in
+            var place = clause.lowerBound
+            while place < clause.upperBound {
+                let isLetter = Scalars.kind(scalars[place]) == .letter
+                let isInside =
+                    isLetter && place > 0 && Scalars.kind(scalars[place - 1]) == .letter
+                let match =
+                    isInside
+                    ? nil
+                    : tree.longest(scalars, from: place) { end in
+                        !isLetter || end >= scalars.count
+                            || Scalars.kind(scalars[end]) != .letter
+                    }
+                if let match { found.append((match.phrase, place..<match.end)) }
+                place = match?.end ?? place + 1
+            }
+        }
+        return found
+    }
+}
+
+/// The clauses of a text: what stands between commas, stops and line ends.
+struct Clauses {
+    private(set) var ranges: [Range<Int>] = []
+
+    init(_ text: NormalText) {
+        var start = 0
+        for (place, scalar) in text.scalars.enumerated() {
+            switch scalar {
+            case 0x2C, 0x2E, 0x21, 0x3F, 0x3B, 0x3002:
+                if place > start { ranges.append(start..<place) }
+                start = place + 1
+            default: break
+            }
+        }
+        if text.count > start { ranges.append(start..<text.count) }
+    }
+}

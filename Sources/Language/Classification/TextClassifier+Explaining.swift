@@ -1,0 +1,55 @@
+extension TextClassifier {
+    /// How much one piece of a text spoke for a class.
+    public struct Reason: Sendable, Equatable {
+        /// Bytes of the original text.
+        public let range: Range<Int>
+        /// In units of the score; all reasons and the constant add up to it.
+        public let weight: Double
+    }
+
+    /// What spoke for and against a class, token by token: the weight of every piece is shared out
+    /// among its tokens.
+    public func reasons(for label: String, in text: NormalText) -> [Reason] {
+        guard let number = classes.firstIndex(of: label) else { return [] }
+        let tokens = Tokens(text).all
+        var weights = [Double](repeating: 0, count: tokens.count)
+        for member in members {
+            member.share(of: number, text, into: &weights, scaled: 1 / Double(members.count))
+        }
+        return tokens.indices.filter { weights[$0] != 0 }.map { place in
+            let token = tokens[place]
+            return Reason(
+                range: text.originalRange(Int(token.start)..<Int(token.end)),
+                weight: weights[place])
+        }
+    }
+}
+
+extension LinearText {
+    fileprivate func share(
+        of number: Int, _ text: NormalText, into weights: inout [Double], scaled: Double
+    ) {
+        let features = scheme.features(of: text)
+        let row = Vectors.row(features, index, rarity, countsRepeats: countsRepeats)
+        var repeats: [Int: Int] = [:]
+        for feature in features {
+            guard let column = index.find(feature.hash) else { continue }
+            repeats[column, default: 0] += 1
+        }
+        let machine = machines == 1 ? 0 : number
+        let sign: Double = machines == 1 && number == 0 ? -1 : 1
+        var shares: [Int: Double] = [:]
+        for cell in row {
+            let column = Int(cell.column)
+            let weight = Double(self.weights[column * machines + machine] * cell.value)
+            shares[column] = sign * scaled * weight / Double(repeats[column] ?? 1)
+        }
+        for feature in features {
+            guard let column = index.find(feature.hash), let share = shares[column] else {
+                continue
+            }
+            let places = Int(feature.first)...Int(feature.last)
+            for place in places { weights[place] += share / Double(places.count) }
+        }
+    }
+}

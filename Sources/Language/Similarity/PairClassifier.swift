@@ -1,0 +1,103 @@
+/// Tells whether two questions ask the same: what they share, what only one of them says, which
+/// differing words stand against each other, and measures of likeness.
+public struct PairClassifier: Sendable {
+    public let classes: [String]
+    public let quality: TextClassifier.Quality?
+    private let measures: PairMeasures
+    private let members: [LinearText]
+    private let calibration: Calibration
+
+    /// The pieces of a long text are crossed with the pieces of the other up to this many.
+    private static let crossed = 24
+
+    public init(
+        learning pairs: [(NormalText, NormalText)], labels: [String], terms: [LearningTerms],
+        folds: Int = 0
+    ) {
+        precondition(pairs.count == labels.count, "every pair has its label")
+        let classes = Array(Set(labels)).sorted()
+        let numbers = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+        let measures = PairMeasures(pairs.flatMap { [$0.0, $0.1] })
+        let seen = pairs.map { PairClassifier.features($0.0, $0.1, measures) }
+        let lesson = Lesson(
+            features: terms.map { _ in seen.map(\.features) }, sides: seen.map(\.sides),
+            targets: labels.map { numbers[$0] ?? 0 }, classes: classes.count, terms: terms)
+        let (calibration, quality) = lesson.calibrated(folds: folds)
+        self.classes = classes
+        self.measures = measures
+        self.calibration = calibration
+        self.quality = quality
+        members = lesson.members(Array(pairs.indices))
+    }
+
+    public func answer(_ first: NormalText, _ second: NormalText) -> TextClassifier.Answer {
+        let all = calibration.probabilities(scores(first, second))
+        let best = TextClassifier.highest(all)
+        return TextClassifier.Answer(label: classes[best], probability: all[best])
+    }
+
+    func scores(_ first: NormalText, _ second: NormalText) -> [Float] {
+        let (features, sides) = PairClassifier.features(first, second, measures)
+        var sums = [Float](repeating: 0, count: classes.count)
+        for member in members {
+            let scores = member.scores(features, sides: sides)
+            for place in sums.indices { sums[place] += scores[place] / Float(members.count) }
+        }
+        return sums
+    }
+
+    /// The order of the two makes no difference.
+    static func features(
+        _ first: NormalText, _ second: NormalText, _ measures: PairMeasures
+    ) -> (features: [Feature], sides: [Float]) {
+        let (a, b) = (PairPieces(first), PairPieces(second))
+        var features: [Feature] = []
+        func add(_ kind: UInt64, _ one: UInt64, _ two: UInt64 = 0, share: Float) {
+            let hash = Hash.add(Hash.add(kind, one), two)
+            features.append(Feature(hash: hash, first: 0, last: 0, share: share))
+        }
+        var differing: [[UInt64]] = [[], []]
+        var common: [UInt64] = []
+        for (length, (left, right)) in zip(a.grams, b.grams).enumerated() {
+            let (leftSet, rightSet) = (Set(left), Set(right))
+            for piece in left.unique where rightSet.contains(piece) {
+                add(0x5A, piece, share: 0.5)
+                if length < 2 { common.append(piece) }
+            }
+            let onlyLeft = left.unique.filter { !rightSet.contains($0) }
+            let onlyRight = right.unique.filter { !leftSet.contains($0) }
+            for piece in onlyLeft { add(0xD1, piece, share: 1) }
+            for piece in onlyRight { add(0xD1, piece, share: 1) }
+            if length < 2 {
+                differing[0] += onlyLeft.prefix(crossed)
+                differing[1] += onlyRight.prefix(crossed)
+            }
+        }
+        for one in differing[0] {
+            for two in differing[1] { add(0xC5, min(one, two), max(one, two), share: 0.6) }
+        }
+        for one in common.prefix(crossed) {
+            for two in (differing[0] + differing[1]).prefix(crossed) {
+                add(0xCD, one, two, share: 0.25)
+            }
+        }
+        let values = measures.measures(a, b)
+        for (number, value) in values.enumerated() {
+            add(0xB0, UInt64(number), UInt64(value * 8), share: 2)
+            for (other, second) in values.enumerated().dropFirst(number + 1) {
+                add(
+                    0xBB + UInt64(number * 64 + other), UInt64(value * 4), UInt64(second * 4),
+                    share: 0.7)
+            }
+        }
+        return (features, values)
+    }
+}
+
+extension [UInt64] {
+    /// Each once, in the order they come.
+    fileprivate var unique: [UInt64] {
+        var seen = Set<UInt64>()
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,44 @@
+public import Language
+
+/// What the program knows of words before it has learnt anything, read once from its resources.
+public struct Lexicons: Sendable {
+    public let folding: Folding
+    public let mood: MoodLexicon
+    public let themes: ThemeLexicon
+    private let seedWords: [UInt8]
+    private let stopWords: [UInt8]
+    private let dictionaries: @Sendable () -> [(bytes: [UInt8], share: Double)]
+
+    /// - Parameters:
+    ///   - file: the bytes of a file of `Resources/wording`.
+    ///   - dictionaries: word lists of the system with counts, each with what its counts are worth;
+    ///     read only when Chinese words are asked for.
+    public init(
+        file: (String) throws -> [UInt8],
+        dictionaries: @escaping @Sendable () -> [(bytes: [UInt8], share: Double)]
+    ) rethrows {
+        folding = Folding(variants: try file("variants.txt"))
+        mood = MoodLexicon(try [file("mood-zh.txt"), file("mood-en.txt")], folding: folding)
+        themes = ThemeLexicon(try file("themes.txt"), folding: folding)
+        seedWords = try file("words-zh.txt")
+        stopWords = try file("stop-words.txt")
+        self.dictionaries = dictionaries
+    }
+
+    /// A text as the methods read it.
+    func normal(_ text: String) -> NormalText {
+        NormalText(Array(text.utf8), folding: folding)
+    }
+
+    /// Parts Chinese into words.
+    func segmenter() -> Segmenter {
+        var segmenter = Segmenter(folding: folding)
+        segmenter.add(dictionary: seedWords, count: 100)
+        for (bytes, share) in dictionaries() { segmenter.add(dictionary: bytes, share: share) }
+        return segmenter
+    }
+
+    func topicFinder() -> TopicFinder {
+        TopicFinder(segmenter: segmenter(), stopWords: stopWords, folding: folding)
+    }
+}

@@ -1,0 +1,178 @@
+public import Base
+import Language
+
+/// The mood of texts: by rules, learnt from labelled texts, or learnt and fitted to another kind.
+public struct SentimentTexts: TextMethod {
+    public static let name = "sentiment"
+    public static let summary = "The mood of each text, -1 to 1, and its label."
+    public static let reference =
+        "Own lexicon and rules; Wang and Manning 2012; Hsieh et al. 2008; Saerens et al. 2002"
+    public static let options = [
+        AnalysisOption("text", .column, "What is read."),
+        AnalysisOption(
+            "label", .column, need: .optional,
+            "What people said of it: three moods, or two classes with --positive."),
+        AnalysisOption(
+            "positive", .text("VALUE"), need: .optional, "The label that means a good mood."),
+        AnalysisOption(
+            "train", .file, need: .optional, "Learn from this table, with the same columns."),
+        AnalysisOption(
+            "model", .file, need: .optional, "Use what was learnt and saved before."),
+        AnalysisOption("save", .file, need: .optional, "Keep what was learnt in this file."),
+        AnalysisOption(
+            "adapt", .file, need: .optional, "Texts without labels of the kind to be judged."),
+    ]
+
+    private let text: String
+    private let label: String?
+    private let positive: String?
+    private let train: String?
+    private let model: String?
+    private let save: String?
+    private let adapt: String?
+    private let seed: UInt64
+
+    public init(_ chosen: AnalysisChoices) throws(Refusal) {
+        text = chosen.text("text")
+        label = chosen.textIfGiven("label")
+        positive = chosen.textIfGiven("positive")
+        train = chosen.textIfGiven("train")
+        model = chosen.textIfGiven("model")
+        save = chosen.textIfGiven("save")
+        adapt = chosen.textIfGiven("adapt")
+        seed = chosen.seed
+        guard train == nil || label != nil else {
+            throw Refusal(.invalid, "optionNeeds", ["option": "--train", "other": "--label"])
+        }
+        guard model == nil || train == nil else {
+            throw Refusal(.invalid, "optionInstead", ["option": "--model", "other": "--train"])
+        }
+        guard save == nil || train != nil else {
+            throw Refusal(.invalid, "optionNeeds", ["option": "--save", "other": "--train"])
+        }
+        guard adapt == nil || (train != nil && positive != nil) else {
+            throw Refusal(
+                .invalid, "optionNeeds", ["option": "--adapt", "other": "--train, --positive"])
+        }
+    }
+
+    public func answer(_ desk: TextDesk) throws -> TextAnswer {
+        let judge = try judge(desk)
+        let rows = try TextRows(
+            desk.table, columns: [text] + (label.map { [$0] } ?? []), terms: desk.terms,
+            progress: desk.progress)
+        let texts = rows.column(0)
+        let begun = desk.seconds()
+        let found = texts.map { judge($0) }
+        let pace = TextPace(rows: texts.count, seconds: desk.seconds() - begun)
+        let truth = label == nil ? nil : rows.column(1)
+        let names = found.map { named($0, truth) }
+        let groups = rows.parts(desk.terms).map { by, places in
+            (by: by, fields: fields(places, found, names, truth) + pace.fields)
+        }
+        let records = AnalysisRecords(header: ["label", "score"], count: rows.places.count) { row in
+            guard let place = rows.places[row] else { return [.null, .null] }
+            return [.string(names[place]), .number(found[place].score)]
+        }
+        return TextAnswer(n: rows.count, dropped: rows.dropped, groups: groups, records: records)
+    }
+
+    private typealias Verdict = (score: Double, label: String?)
+
+    /// By rules the label is a mood; a classifier answers with a label it has learnt.
+    private func judge(_ desk: TextDesk) throws -> (String) -> Verdict {
+        let lexicons = desk.lexicons
+        guard let classifier = try classifier(desk) else {
+            return { text in
+                (lexicons.mood.reading(of: lexicons.normal(text)).score, nil)
+            }
+        }
+        try check(Set(classifier.classes))
+        let good = classifier.classes.firstIndex(of: positive ?? "positive")
+        let bad = positive == nil ? classifier.classes.firstIndex(of: "negative") : nil
+        return { text in
+            let chances = classifier.probabilities(lexicons.normal(text))
+            var best = 0
+            for place in chances.indices where chances[place] > chances[best] { best = place }
+            let up = good.map { chances[$0] } ?? 0
+            let down = bad.map { chances[$0] } ?? (1 - up)
+            return (up - down, classifier.classes[best])
+        }
+    }
+
+    /// Learnt now, or read from a file; nil for the rules.
+    private func classifier(_ desk: TextDesk) throws -> TextClassifier? {
+        if let model {
+            let found = TextClassifier(bytes: try desk.bytes(model), mood: desk.lexicons.mood)
+            guard let found else { throw Refusal(.unreadable, "modelUnreadable", ["file": model]) }
+            return found
+        }
+        guard let train else { return nil }
+        let lesson = try TextRows(
+            desk.open(train), columns: [text, label ?? ""], terms: desk.terms.forLearning)
+        let labels = lesson.column(1)
+        try check(Set(labels))
+        let learnt = try learn(lesson.column(0).map { desk.lexicons.normal($0) }, labels, desk)
+        if let save { try desk.save(save, learnt.bytes) }
+        return learnt
+    }
+
+    private func learn(
+        _ texts: [NormalText], _ labels: [String], _ desk: TextDesk
+    ) throws -> TextClassifier {
+        let terms = LearningTerms.moods(seed: seed)
+        let mood = desk.lexicons.mood
+        guard let adapt else {
+            return TextClassifier(
+                learning: texts, labels: labels, terms: terms, mood: mood, folds: 3)
+        }
+        let target = try TextRows(
+            desk.open(adapt), columns: [text], terms: desk.terms.forLearning)
+        return TextClassifier.adapted(
+            learning: texts, labels: labels, to: target.column(0).map { desk.lexicons.normal($0) },
+            terms: terms, mood: mood)
+    }
+
+    private func check(_ labels: Set<String>) throws(Refusal) {
+        guard labels.count > 1 else { throw Refusal(.invalid, "trainingOneClass") }
+        guard adapt == nil || labels.count == 2 else {
+            throw Refusal(.invalid, "adaptTwoClasses", ["count": "\(labels.count)"])
+        }
+        guard let positive, !labels.contains(positive) else { return }
+        throw Refusal(
+            .invalid, "labelUnknown",
+            ["label": positive, "known": labels.sorted().joined(separator: ", ")])
+    }
+
+    /// What the row is called: in the words of the labels where there are some.
+    private func named(_ verdict: Verdict, _ truth: [String]?) -> String {
+        if let label = verdict.label { return label }
+        guard let positive, let truth else {
+            return MoodReading.label(ofScore: verdict.score).rawValue
+        }
+        let other = truth.first { $0 != positive } ?? "negative"
+        return verdict.score > 0 ? positive : other
+    }
+
+    private func fields(
+        _ places: [Int], _ found: [Verdict], _ names: [String], _ truth: [String]?
+    ) -> [(String, JSON)] {
+        let scores = places.map { found[$0].score }
+        var fields: [(String, JSON)] = [
+            ("n", .integer(places.count)),
+            ("meanScore", .figure(scores.reduce(0, +) / Double(scores.count))),
+        ]
+        let counts = Dictionary(grouping: places) { names[$0] }.mapValues(\.count)
+        let labels = counts.sorted { $0.key < $1.key }.map { ($0.key, JSON.integer($0.value)) }
+        fields.append(("labels", .object(JSON.Object(labels))))
+        guard let truth else { return fields }
+        fields +=
+            TextScores(truth: places.map { truth[$0] }, answers: places.map { names[$0] })
+            .fields
+        if let positive {
+            let isWanted = places.map { truth[$0] == positive }
+            fields.append(("auc", .figure(TextScores.auc(scores, isWanted))))
+        }
+        return fields
+    }
+}

@@ -1,0 +1,207 @@
+import ArgumentParser
+import Base
+import Foundation
+import Operations
+
+/// `nuo text METHOD FILE`: mood, topics, aspects, intents, same questions and words of a table.
+struct TextCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "text",
+        abstract: "Understand texts of a table: mood, topics, aspects, intents, words.",
+        discussion: """
+            nuo text sentiment reviews.csv --text comment
+            nuo text sentiment new.csv --text comment --label score --positive 1 --train old.csv
+            nuo text topics comments.csv.gz --text comment --by channel
+            nuo text aspects comments.csv --text comment
+            nuo text intents new.csv --text message --label intent --train examples.csv
+            nuo text same pairs.csv --first a --second b --label same --train known.csv
+            nuo text words lines.txt
+
+            METHODS and their options:
+
+            """ + TextMethods.all.map(help).joined(separator: "\n") + """
+
+                  words  Parts plain lines into words, two blanks apart.
+
+                Rows that lack a needed value are left out and counted. With --out a file gets one
+                row for each row of the table: label and score. Exit codes: 64 wrong options, 65
+                wrong data.
+                """)
+
+    @Argument(help: "One of the methods below.")
+    var method: String
+    @Argument(
+        parsing: .allUnrecognized, help: "The table (- is standard input) and the method's options."
+    )
+    var rest: [String] = []
+    @Option(help: "One result for each value of this column.")
+    var by: String?
+    @Option(name: .customLong("where"), help: "Only rows for which this holds.")
+    var condition: String?
+    @Option(help: "What random steps begin with.")
+    var seed: UInt64 = 1
+    @Option(help: "table, json or csv; table at a terminal, else json.", transform: format)
+    var format: AnalysisFormat?
+    @Option(help: "Write label and score of each row to this file.")
+    var out: String?
+    @Option(help: "What the files are in: utf-8, gb18030, utf-16. Marks are recognised.")
+    var encoding: String?
+    @Option(help: "A further value that means missing; repeatable.")
+    var missing: [String] = []
+
+    func run() async throws {
+        guard method != "words" else { return try await runWords() }
+        let (file, call, terms) = try usage { try prepared() }
+        try await Ending.clear {
+            let lexicons = try LexiconFiles.read()
+            let source = file == "-" ? FileSource() : try FileSource(path: file)
+            var bar = ProgressBar(total: source.size)
+            let clock = ContinuousClock()
+            let begun = clock.now
+            let desk = TextDesk(
+                table: try open(source, named: file), terms: terms, lexicons: lexicons,
+                open: { try open(FileSource(path: $0), named: $0) },
+                bytes: { try all(FileSource(path: $0)) }, save: { try save($1, to: $0) },
+                seconds: { (clock.now - begun) / .seconds(1) },
+                progress: { bar.show(done: source.bytesRead, rows: $0) })
+            let answer = try call.run(desk)
+            bar.clear()
+            if let out { try write(answer, to: out) }
+            let standard: AnalysisFormat = isatty(STDOUT_FILENO) == 1 ? .table : .json
+            FileHandle.standardOutput.write(Data(answer.text(format ?? standard).utf8))
+        }
+    }
+
+    private func runWords() async throws {
+        let file = try usage { () throws(Refusal) -> String in
+            guard let file = rest.first, rest.count == 1 else {
+                throw Refusal(.invalid, "fileMissing")
+            }
+            return file
+        }
+        try await Ending.clear {
+            let words = WordTexts(try LexiconFiles.read())
+            let source = file == "-" ? FileSource() : try FileSource(path: file)
+            let parted = words.parted(try all(source))
+            if let out {
+                try save(parted, to: out)
+            } else {
+                FileHandle.standardOutput.write(Data(parted))
+            }
+        }
+    }
+
+    private func all(_ source: FileSource) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var room = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let got = try room.withUnsafeMutableBytes { try source.read(into: $0) }
+            guard got > 0 else { return bytes }
+            bytes += room[..<got]
+        }
+    }
+
+    private func save(_ bytes: [UInt8], to path: String) throws {
+        guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
+            throw Stop("\(path) cannot be written.")
+        }
+    }
+
+    private func open(_ source: FileSource, named name: String) throws -> TableReader {
+        let encoding = try usage { try chosenEncoding() }
+        let table = try TableReader.open(
+            source, encoding: encoding, delimiter: TableReader.delimiter(ofFileNamed: name))
+        // A header of one column says nothing of what parts fields; texts are full of marks.
+        let comma = UInt8(ascii: ",")
+        guard table.header.count == 1, name != "-", table.delimiter != comma else { return table }
+        return try TableReader.open(FileSource(path: name), encoding: encoding, delimiter: comma)
+    }
+
+    /// The file, the call and what all methods share, before anything is opened.
+    private func prepared() throws -> (file: String, call: TextCall, terms: TextTerms) {
+        var options = rest
+        guard let place = filePlace() else { throw Refusal(.invalid, "fileMissing") }
+        let file = options.remove(at: place)
+        var terms = TextTerms()
+        terms.by = by
+        terms.missing = Set(missing)
+        if let condition {
+            do throws(ExpressionError) {
+                terms.filter = try Expression(parsing: condition)
+            } catch {
+                throw ValidationError("--where: \(error).")
+            }
+        }
+        return (file, try TextCall(method: method, options: options, seed: seed), terms)
+    }
+
+    /// The first word that is neither an option nor an option's value.
+    private func filePlace() -> Int? {
+        var place = 0
+        while place < rest.count {
+            guard rest[place].hasPrefix("--") else { return place }
+            place += rest[place].contains("=") ? 1 : 2
+        }
+        return nil
+    }
+
+    private func chosenEncoding() throws -> TextEncoding? {
+        guard let encoding else { return nil }
+        guard let known = TextEncoding(named: encoding) else {
+            throw Refusal(.invalid, "encodingUnknown", ["encoding": encoding])
+        }
+        return known
+    }
+
+    /// A refusal of what was typed, not of the data: exit code 64.
+    private func usage<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let refusal as Refusal {
+            throw Ending.fail(Phrases.sentence(refusal), 64)
+        }
+    }
+
+    private func write(_ answer: AnalysisAnswer, to path: String) throws {
+        guard FileManager.default.createFile(atPath: path, contents: nil),
+            let file = FileHandle(forWritingAtPath: path)
+        else { throw Stop("\(path) cannot be written.") }
+        try answer.writeRecords { try file.write(contentsOf: Data($0.utf8)) }
+    }
+
+    private static func format(_ word: String) throws -> AnalysisFormat {
+        guard let format = AnalysisFormat(rawValue: word) else {
+            throw ValidationError("--format must be table, json or csv, not \(word).")
+        }
+        return format
+    }
+
+    private static func help(_ method: any TextMethod.Type) -> String {
+        let options = method.options.map { "      \($0.usage)  \($0.line)\n" }
+        return "  \(method.name)  \(method.summary)\n" + options.joined()
+    }
+}
+
+/// The built-in words, read from the resources, and the word lists of the system.
+enum LexiconFiles {
+    /// With counts, from Debian's packages (scripts/install-packages). The first counts words as
+    /// they are typed, the second, of another size, what they are worth beside it.
+    private static let dictionaries: [(path: String, share: Double)] = [
+        ("/usr/share/rime-data/pinyin_simp.dict.yaml", 1), ("/usr/share/rime-data/essay.txt", 0.03),
+    ]
+
+    static func read() throws -> Lexicons {
+        let folder = try Settings.resources(ProcessInfo.processInfo.environment["NUO_RESOURCES"])
+        return try Lexicons(
+            file: { name in
+                guard let bytes = FileManager.default.contents(atPath: "\(folder)/wording/\(name)")
+                else { throw Stop("\(folder)/wording/\(name) cannot be read.") }
+                return Array(bytes)
+            },
+            dictionaries: {
+                dictionaries.compactMap { path, share in
+                    FileManager.default.contents(atPath: path).map { (Array($0), share) }
+                }
+            })
+    }
+}
