@@ -53,7 +53,7 @@ let package = Package(
             name: "Statistics",
             dependencies: [.product(name: "Numerics", package: "swift-numerics")],
             swiftSettings: numeric),
-        .target(name: "Language", dependencies: ["Base"], swiftSettings: numeric),
+        .target(name: "Language", swiftSettings: numeric),
         .target(name: "Columns", dependencies: ["Base", "Statistics"], swiftSettings: numeric),
         .target(name: "Domain", dependencies: ["Base"], swiftSettings: strict),
         .target(name: "SQL", dependencies: ["Base"], swiftSettings: strict),

@@ -5,7 +5,7 @@ import Testing
     static let allowed: [String: Set<String>] = [
         "Base": [],
         "Statistics": ["Numerics", "RealModule", "Glibc"],
-        "Language": ["Base", "Glibc"],
+        "Language": ["Glibc"],
         "Columns": ["Base", "Statistics"],
         "Domain": ["Base"],
         "SQL": ["Base", "Synchronization"],
@@ -19,7 +19,9 @@ import Testing
         "Store": ["Base", "Domain", "SQL", "Crypto", "Logging", "Synchronization"],
         "Operations": [
             "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "CZlib", "Yams",
-            "Crypto", "CryptoExtras", "Logging", "ServiceLifecycle", "Synchronization", "Foundation", "Glibc",
+            "Crypto", "CryptoExtras", "Logging", "ServiceLifecycle", "Synchronization",
+            "Foundation",
+            "Glibc",
             "Dispatch",
         ],
         "Web": [
