@@ -18,7 +18,7 @@ final class Connections: Sendable {
         configuration.prepareDatabase { db in
             // Kilobytes. The writer changes indexes all over the file; readers have the system's
             // cache behind them, and each would fill its own with a scan and never give it back.
-            let cache = db.configuration.readonly ? 2_000 : 16_000
+            let cache = db.configuration.readonly ? 2_000 : 8_000
             try db.execute(sql: "PRAGMA cache_size = -\(cache)")
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
         }

@@ -27,12 +27,12 @@ enum Background {
             AnswerTablesFeed(house), LiveFeed(house),
             Task(name: "memory") {
                 // What loading and busy hours left free goes back to the system: the allocator
-                // keeps it for each thread that ever was busy.
-                var pause = Duration.seconds(1)
+                // keeps it for each thread that ever was busy. Loading takes the first seconds.
+                var rounds = 0
                 while true {
-                    try await Swift.Task.sleep(for: pause)
+                    try await Swift.Task.sleep(for: .seconds(rounds < 10 ? 1 : 60))
                     malloc_trim(0)
-                    pause = min(pause * 2, .seconds(60))
+                    rounds += 1
                 }
             },
         ]
