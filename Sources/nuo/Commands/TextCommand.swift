@@ -34,24 +34,13 @@ struct TextCommand: AsyncParsableCommand {
         parsing: .allUnrecognized, help: "The table (- is standard input) and the method's options."
     )
     var rest: [String] = []
-    @Option(help: "One result for each value of this column.")
-    var by: String?
-    @Option(name: .customLong("where"), help: "Only rows for which this holds.")
-    var condition: String?
-    @Option(help: "What random steps begin with.")
-    var seed: UInt64 = 1
-    @Option(help: "table, json or csv; table at a terminal, else json.", transform: format)
-    var format: AnalysisFormat?
+    @OptionGroup var flags: TableFlags
     @Option(help: "Write label and score of each row to this file.")
     var out: String?
-    @Option(help: "What the files are in: utf-8, gb18030, utf-16. Marks are recognised.")
-    var encoding: String?
-    @Option(help: "A further value that means missing; repeatable.")
-    var missing: [String] = []
 
     func run() async throws {
         guard method != "words" else { return try await runWords() }
-        let (file, call, terms) = try usage { try prepared() }
+        let (file, call, terms) = try TableFlags.usage { try prepared() }
         try await Ending.clear {
             let lexicons = try LexiconFiles.read()
             let source = file == "-" ? FileSource() : try FileSource(path: file)
@@ -67,13 +56,12 @@ struct TextCommand: AsyncParsableCommand {
             let answer = try call.run(desk)
             bar.clear()
             if let out { try write(answer, to: out) }
-            let standard: AnalysisFormat = isatty(STDOUT_FILENO) == 1 ? .table : .json
-            FileHandle.standardOutput.write(Data(answer.text(format ?? standard).utf8))
+            FileHandle.standardOutput.write(Data(answer.text(flags.shownFormat).utf8))
         }
     }
 
     private func runWords() async throws {
-        let file = try usage { () throws(Refusal) -> String in
+        let file = try TableFlags.usage { () throws(Refusal) -> String in
             guard let file = rest.first, rest.count == 1 else {
                 throw Refusal(.invalid, "fileMissing")
             }
@@ -108,7 +96,7 @@ struct TextCommand: AsyncParsableCommand {
     }
 
     private func open(_ source: FileSource, named name: String) throws -> TableReader {
-        let encoding = try usage { try chosenEncoding() }
+        let encoding = try TableFlags.usage { try flags.chosenEncoding() }
         let table = try TableReader.open(
             source, encoding: encoding, delimiter: TableReader.delimiter(ofFileNamed: name))
         // A header of one column says nothing of what parts fields; texts are full of marks.
@@ -120,60 +108,20 @@ struct TextCommand: AsyncParsableCommand {
     /// The file, the call and what all methods share, before anything is opened.
     private func prepared() throws -> (file: String, call: TextCall, terms: TextTerms) {
         var options = rest
-        guard let place = filePlace() else { throw Refusal(.invalid, "fileMissing") }
+        guard let place = TableFlags.filePlace(in: rest) else {
+            throw Refusal(.invalid, "fileMissing")
+        }
         let file = options.remove(at: place)
         var terms = TextTerms()
-        terms.by = by
-        terms.missing = Set(missing)
-        if let condition {
-            do throws(ExpressionError) {
-                terms.filter = try Expression(parsing: condition)
-            } catch {
-                throw ValidationError("--where: \(error).")
-            }
-        }
-        return (file, try TextCall(method: method, options: options, seed: seed), terms)
-    }
-
-    /// The first word that is neither an option nor an option's value.
-    private func filePlace() -> Int? {
-        var place = 0
-        while place < rest.count {
-            guard rest[place].hasPrefix("--") else { return place }
-            place += rest[place].contains("=") ? 1 : 2
-        }
-        return nil
-    }
-
-    private func chosenEncoding() throws -> TextEncoding? {
-        guard let encoding else { return nil }
-        guard let known = TextEncoding(named: encoding) else {
-            throw Refusal(.invalid, "encodingUnknown", ["encoding": encoding])
-        }
-        return known
-    }
-
-    /// A refusal of what was typed, not of the data: exit code 64.
-    private func usage<T>(_ body: () throws -> T) throws -> T {
-        do {
-            return try body()
-        } catch let refusal as Refusal {
-            throw Ending.fail(Phrases.sentence(refusal), 64)
-        }
+        terms.by = flags.by
+        terms.missing = Set(flags.missing)
+        terms.filter = try flags.filter()
+        return (file, try TextCall(method: method, options: options, seed: flags.seed), terms)
     }
 
     private func write(_ answer: AnalysisAnswer, to path: String) throws {
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let file = FileHandle(forWritingAtPath: path)
-        else { throw Stop("\(path) cannot be written.") }
+        let file = try TableFlags.file(writing: path)
         try answer.writeRecords { try file.write(contentsOf: Data($0.utf8)) }
-    }
-
-    private static func format(_ word: String) throws -> AnalysisFormat {
-        guard let format = AnalysisFormat(rawValue: word) else {
-            throw ValidationError("--format must be table, json or csv, not \(word).")
-        }
-        return format
     }
 
     private static func help(_ method: any TextMethod.Type) -> String {
