@@ -17,7 +17,8 @@ enum Live {
     static func library(_ settings: Settings) -> Library {
         Library(
             documents: texts(in: settings.resourcesFolder + "/library", ending: ".yaml"),
-            zoneFile: zoneFile)
+            zoneFile: zoneFile,
+            lexicons: { try LexiconFiles.read(settings.resourcesFolder) })
     }
 
     /// Time zone rules as the system has them; a name that leads out of the folder has none.

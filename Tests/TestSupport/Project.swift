@@ -1,9 +1,16 @@
 import Foundation
+public import Operations
 
 /// The files of this project, read where the tests run.
 public enum Project {
     public static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+    /// The project's own words, without the word lists of the system.
+    public static let lexicons: Lexicons = {
+        let files = bytes(in: "Resources/wording")
+        return Lexicons(file: { files[$0] ?? [] }, dictionaries: { [] })
+    }()
 
     /// Path below `folder` without the ending → text.
     public static func texts(in folder: String, ending: String) -> [String: String] {

@@ -27,7 +27,7 @@ public final class TestHouse: Sendable {
             library: Library(
                 documents: Dictionary(
                     uniqueKeysWithValues: documents.map { ($0.key + ".yaml", $0.value) }),
-                zoneFile: Project.zoneFile),
+                zoneFile: Project.zoneFile, lexicons: { Project.lexicons }),
             uploadsFolder: Scratch.path("uploads"), passwordCost: passwordCost, clock: { time.now },
             chance: { chance.withLock { TestHouse.next(&$0) } })
     }

@@ -18,6 +18,7 @@ public final class House: Sendable {
     public let live: LiveHub
     private let clock: @Sendable () -> Instant
     private let chance: @Sendable () -> UInt64
+    private let words = Mutex<Lexicons?>(nil)
     private let identities = Mutex(Identities())
     /// Who was let in lately; see People.
     let admissions = Admissions()
@@ -40,6 +41,16 @@ public final class House: Sendable {
     }
 
     public func now() -> Instant { clock() }
+
+    /// The words of the language methods: read when they are first asked for, kept after.
+    func lexicons() throws -> Lexicons {
+        try words.withLock { kept in
+            if let kept { return kept }
+            let read = try library.readLexicons()
+            kept = read
+            return read
+        }
+    }
 
     public func newID<Kind>(_: Kind.Type = Kind.self) -> ID<Kind> {
         identities.withLock { $0.next(at: clock(), chance: chance()) }

@@ -6,11 +6,16 @@ public struct Library: Sendable {
     /// Time zone rules by name, as the system ships them.
     public let zoneFile: @Sendable (String) -> [UInt8]?
 
+    /// The words of the language methods; read when they are first needed.
+    let readLexicons: @Sendable () throws -> Lexicons
+
     public init(
-        documents: [String: String], zoneFile: @escaping @Sendable (String) -> [UInt8]?
+        documents: [String: String], zoneFile: @escaping @Sendable (String) -> [UInt8]?,
+        lexicons: @escaping @Sendable () throws -> Lexicons
     ) {
         self.documents = documents
         self.zoneFile = zoneFile
+        readLexicons = lexicons
     }
 
     /// Documents of one folder by their key (file name without ending), in order of name.

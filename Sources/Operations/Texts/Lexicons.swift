@@ -5,6 +5,8 @@ public struct Lexicons: Sendable {
     public let folding: Folding
     public let mood: MoodLexicon
     public let themes: ThemeLexicon
+    public let personal: PersonalData
+    public let coach: WordingCoach
     private let seedWords: [UInt8]
     private let stopWords: [UInt8]
     private let dictionaries: @Sendable () -> [(bytes: [UInt8], share: Double)]
@@ -20,6 +22,9 @@ public struct Lexicons: Sendable {
         folding = Folding(variants: try file("variants.txt"))
         mood = MoodLexicon(try [file("mood-zh.txt"), file("mood-en.txt")], folding: folding)
         themes = ThemeLexicon(try file("themes.txt"), folding: folding)
+        coach = WordingCoach(
+            chinese: try file("coach-zh.txt"), english: try file("coach-en.txt"), folding: folding)
+        personal = PersonalData(try file("personal.txt"), folding: folding)
         seedWords = try file("words-zh.txt")
         stopWords = try file("stop-words.txt")
         self.dictionaries = dictionaries

@@ -21,6 +21,9 @@ public struct SentimentTexts: TextMethod {
         AnalysisOption("save", .file, need: .optional, "Keep what was learnt in this file."),
         AnalysisOption(
             "adapt", .file, need: .optional, "Texts without labels of the kind to be judged."),
+        AnalysisOption(
+            "reasons", .whole(1...50), need: .optional,
+            "With --out: a third column with as many of the words that decided."),
     ]
 
     private let text: String
@@ -30,6 +33,7 @@ public struct SentimentTexts: TextMethod {
     private let model: String?
     private let save: String?
     private let adapt: String?
+    private let reasons: Int?
     private let seed: UInt64
 
     public init(_ chosen: AnalysisChoices) throws(Refusal) {
@@ -40,6 +44,7 @@ public struct SentimentTexts: TextMethod {
         model = chosen.textIfGiven("model")
         save = chosen.textIfGiven("save")
         adapt = chosen.textIfGiven("adapt")
+        reasons = chosen.wholeIfGiven("reasons")
         seed = chosen.seed
         guard train == nil || label != nil else {
             throw Refusal(.invalid, "optionNeeds", ["option": "--train", "other": "--label"])
@@ -63,41 +68,74 @@ public struct SentimentTexts: TextMethod {
             progress: desk.progress)
         let texts = rows.column(0)
         let begun = desk.seconds()
-        let found = texts.map { judge($0) }
+        let found = texts.map { judge.verdict($0) }
         let pace = TextPace(rows: texts.count, seconds: desk.seconds() - begun)
         let truth = label == nil ? nil : rows.column(1)
         let names = found.map { named($0, truth) }
         let groups = rows.parts(desk.terms).map { by, places in
             (by: by, fields: fields(places, found, names, truth) + pace.fields)
         }
-        let records = AnalysisRecords(header: ["label", "score"], count: rows.places.count) { row in
-            guard let place = rows.places[row] else { return [.null, .null] }
-            return [.string(names[place]), .number(found[place].score)]
+        let header = ["label", "score"] + (reasons == nil ? [] : ["reasons"])
+        let records = AnalysisRecords(header: header, count: rows.places.count) { row in
+            guard let place = rows.places[row] else { return header.map { _ in .null } }
+            let cells: [JSON] = [.string(names[place]), .number(found[place].score)]
+            guard let reasons else { return cells }
+            return cells + [.string(judge.words(texts[place], most: reasons))]
         }
         return TextAnswer(n: rows.count, dropped: rows.dropped, groups: groups, records: records)
     }
 
     private typealias Verdict = (score: Double, label: String?)
 
+    /// One way to tell the mood of a text, with what told it.
+    private struct Judge {
+        let verdict: (String) -> Verdict
+        /// Bytes of the text and what they added to the good mood.
+        let shares: (String) -> [(range: Range<Int>, weight: Double)]
+
+        /// The weightiest, each as `words +0.42`, parted by semicolons.
+        func words(_ text: String, most: Int) -> String {
+            let bytes = Array(text.utf8)
+            let ranked = shares(text).sorted { $0.weight.magnitude > $1.weight.magnitude }
+            return ranked.prefix(most).map { share in
+                let word = String(decoding: bytes[share.range], as: UTF8.self)
+                let figure = (share.weight * 100).rounded() / 100
+                return "\(word) \(figure < 0 ? "" : "+")\(figure)"
+            }.joined(separator: "; ")
+        }
+    }
+
     /// By rules the label is a mood; a classifier answers with a label it has learnt.
-    private func judge(_ desk: TextDesk) throws -> (String) -> Verdict {
+    private func judge(_ desk: TextDesk) throws -> Judge {
         let lexicons = desk.lexicons
         guard let classifier = try classifier(desk) else {
-            return { text in
-                (lexicons.mood.reading(of: lexicons.normal(text)).score, nil)
-            }
+            return Judge(
+                verdict: { text in
+                    (lexicons.mood.reading(of: lexicons.normal(text)).score, nil)
+                },
+                shares: { text in
+                    lexicons.mood.reading(of: lexicons.normal(text)).words.map {
+                        ($0.range, $0.weight)
+                    }
+                })
         }
         try check(Set(classifier.classes))
         let good = classifier.classes.firstIndex(of: positive ?? "positive")
         let bad = positive == nil ? classifier.classes.firstIndex(of: "negative") : nil
-        return { text in
-            let chances = classifier.probabilities(lexicons.normal(text))
-            var best = 0
-            for place in chances.indices where chances[place] > chances[best] { best = place }
-            let up = good.map { chances[$0] } ?? 0
-            let down = bad.map { chances[$0] } ?? (1 - up)
-            return (up - down, classifier.classes[best])
-        }
+        return Judge(
+            verdict: { text in
+                let chances = classifier.probabilities(lexicons.normal(text))
+                var best = 0
+                for place in chances.indices where chances[place] > chances[best] { best = place }
+                let up = good.map { chances[$0] } ?? 0
+                let down = bad.map { chances[$0] } ?? (1 - up)
+                return (up - down, classifier.classes[best])
+            },
+            shares: { text in
+                classifier.reasons(for: positive ?? "positive", in: lexicons.normal(text)).map {
+                    ($0.range, $0.weight)
+                }
+            })
     }
 
     /// Learnt now, or read from a file; nil for the rules.

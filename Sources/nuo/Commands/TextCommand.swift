@@ -139,8 +139,12 @@ enum LexiconFiles {
     ]
 
     static func read() throws -> Lexicons {
-        let folder = try Settings.resources(ProcessInfo.processInfo.environment["NUO_RESOURCES"])
-        return try Lexicons(
+        try read(Settings.resources(ProcessInfo.processInfo.environment["NUO_RESOURCES"]))
+    }
+
+    /// - Parameter folder: that of the program's resources.
+    static func read(_ folder: String) throws -> Lexicons {
+        try Lexicons(
             file: { name in
                 guard let bytes = FileManager.default.contents(atPath: "\(folder)/wording/\(name)")
                 else { throw Stop("\(folder)/wording/\(name) cannot be read.") }

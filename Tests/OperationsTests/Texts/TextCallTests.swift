@@ -6,11 +6,6 @@ import Testing
 
 /// `nuo text` on small tables of our own sentences.
 @Suite struct TextCallTests {
-    private static let lexicons: Lexicons = {
-        let files = Project.bytes(in: "Resources/wording")
-        return Lexicons(file: { files[$0] ?? [] }, dictionaries: { [] })
-    }()
-
     private static let learning = """
         text,label
         很好吃，还会再来,1
@@ -33,7 +28,7 @@ import Testing
         return try withoutActuallyEscaping(saved) { saved in
             let desk = TextDesk(
                 table: try TableReader.open(MemorySource(Array(table.utf8))), terms: TextTerms(),
-                lexicons: Self.lexicons,
+                lexicons: Project.lexicons,
                 open: { _ in try TableReader.open(MemorySource(Array(Self.learning.utf8))) },
                 bytes: { _ in model }, save: { saved($1) },
                 seconds: {
@@ -104,5 +99,30 @@ import Testing
         } throws: { error in
             (error as? Refusal)?.code == code
         }
+    }
+
+    @Test func reasonsAreTheWordsThatDecided() throws {
+        for options in [[], ["--train", "x", "--label", "label", "--positive", "1"]] {
+            let answer = try run(
+                "sentiment", ["--text", "text", "--reasons", "2"] + options,
+                on: "text,label\n味道不错,1\n,1\n")
+            let records = try #require(answer.records.first?.records)
+            #expect(records.header == ["label", "score", "reasons"])
+            #expect(records.cells(0)[2].string?.contains("不错") == true || !options.isEmpty)
+            #expect(records.cells(0)[2].string?.contains("+") == true)
+            #expect(records.cells(1) == [.null, .null, .null])
+        }
+    }
+
+    @Test func personalDataIsCountedAndHidden() throws {
+        let answer = try run(
+            "mask", ["--text", "text"], on: "text\n我叫王小明，手机13812345678\n没有\n\n")
+        let fields = answer.groups[0].fields
+        #expect(fields["texts"] == .integer(1))
+        #expect(fields["kinds"]?["phone"] == .integer(1))
+        #expect(fields["kinds"]?["mail"] == .integer(0))
+        let records = try #require(answer.records.first?.records)
+        #expect(records.cells(0) == [.string("phone name"), .string("我叫王**，手机***78")])
+        #expect(records.cells(1) == [.string(""), .string("没有")])
     }
 }
