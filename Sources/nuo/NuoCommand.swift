@@ -22,7 +22,7 @@ struct NuoCommand: AsyncParsableCommand {
         version: "nuo \(version)",
         subcommands: [
             ServeCommand.self, DemoCommand.self, ImportCommand.self, AnalyzeCommand.self,
-            TextCommand.self,
+            TextCommand.self, InstrumentCommand.self,
             UserCommand.self,
             BackupCommand.self, RestoreCommand.self,
         ])

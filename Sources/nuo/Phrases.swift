@@ -23,6 +23,11 @@ enum Phrases {
         cached?("fault.\(code)", values) ?? "\(code) \(values.sorted { $0.key < $1.key })"
     }
 
+    /// A sentence of the interface.
+    static func say(_ key: String, _ values: [String: String]) -> String {
+        cached?(key, values) ?? "\(key) \(values.sorted { $0.key < $1.key })"
+    }
+
     /// Read once: a file of faults asks ten thousand times.
     private static let cached = words()
 

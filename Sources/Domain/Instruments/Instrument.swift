@@ -17,6 +17,8 @@ public struct Instrument: Sendable {
     public let items: [Item]
     public let thanks: [Thanks]
     public let scoring: Scoring?
+    /// Rules of `Advice` that its author has weighed for all questions.
+    public internal(set) var accepted: [String] = []
 
     /// Where the answer to a name of the expression language lies: made once, asked at each answer.
     let places: [String: Place]

@@ -41,7 +41,10 @@ struct InstrumentReader {
     var itemCount: Int { items.count }
 
     mutating func read() -> Instrument? {
-        root.allow("key", "title", "purpose", "languages", "hidden", "computed", "pages", "thanks")
+        root.allow(
+            "key", "title", "purpose", "languages", "accept", "hidden", "computed", "pages",
+            "thanks")
+        let accepted = readAccepted(root)
         languages = readLanguages()
         let key = root.required("key")?.key()
         let title = root.required("title")?.words(in: languages)
@@ -59,9 +62,11 @@ struct InstrumentReader {
             if root.faults.all.isEmpty { root.child("pages")?.fault("empty") }
             return nil
         }
-        return Instrument(
+        var instrument = Instrument(
             key: key, title: title, purpose: purpose, languages: languages, hidden: hidden,
             computed: computed, pages: pages, items: items, thanks: thanks, scoring: scoring)
+        instrument.accepted = accepted
+        return instrument
     }
 
     private func readLanguages() -> [String] {

@@ -22,6 +22,8 @@ public struct Item: Sendable {
     /// Whether "I do not know" is an answer.
     public let allowsDontKnow: Bool
     public let bounds: Bounds
+    /// Rules of `Advice` that its author has weighed and does not want to hear of again.
+    public internal(set) var accepted: [String] = []
     /// What an answer must fit beyond its kind, in the author's words.
     public internal(set) var rules: [Rule] = []
     /// Whether options or lines come in an order of chance, of each respondent another.

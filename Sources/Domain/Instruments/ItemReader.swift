@@ -1,7 +1,7 @@
 import Base
 
 extension InstrumentReader {
-    private static let membersOfAll = ["key", "kind", "title", "help", "show_if"]
+    private static let membersOfAll = ["key", "kind", "title", "help", "show_if", "accept"]
 
     /// Reads one item; nil after noting what keeps it from being one.
     func readItem(_ node: DocumentNode, page: Int) -> Item? {
@@ -30,6 +30,7 @@ extension InstrumentReader {
             display: display, allowsNotApplicable: notApplicable, allowsDontKnow: dontKnow,
             bounds: bounds, isShuffled: isShuffled, isFixed: node.flag("fixed"), page: page,
             cells: Item.cells(key: key, title: title, kind: cell, rows: rows, sides: sides))
+        item.accepted = readAccepted(node)
         item.rules = readRules(node, of: item)
         if kind == .single, node.flag("score"), item.metric == nil {
             node.child("score")?.fault("optionsWithoutScore")
@@ -43,6 +44,18 @@ extension InstrumentReader {
             node.node(.null, at: member).fault(
                 "memberNotOfKind",
                 ["kind": kind.rawValue, "allowed": allowed.joined(separator: ", ")])
+        }
+    }
+
+    /// Advice that the author has weighed and does not want to hear again.
+    func readAccepted(_ node: DocumentNode) -> [String] {
+        node.list("accept").compactMap { element in
+            guard let rule = element.text() else { return nil }
+            if Advice.rules.contains(rule) { return rule }
+            element.fault(
+                "notOneOf",
+                ["value": rule, "allowed": Advice.rules.joined(separator: ", ")])
+            return nil
         }
     }
 

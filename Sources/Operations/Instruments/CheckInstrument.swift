@@ -14,13 +14,14 @@ public struct CheckInstrument: Operation {
     public init(_ input: Input) { text = input.text("document") }
 
     public func perform(on desk: Desk) async throws -> CheckedInstrument {
-        CheckedInstrument(instrument: try InstrumentDocument(text).instrument)
+        try InstrumentAdviser(desk.house.lexicons()).check(text)
     }
 }
 
-/// What a sound document makes.
-public struct CheckedInstrument: Resource {
+/// What a sound document makes, and what would make it better.
+public struct CheckedInstrument: SpokenResource {
     public let instrument: Instrument
+    public let advice: [Advice]
 
     public static let shape = Shape.object([
         Field("key", .text(max: 64)),
@@ -35,6 +36,21 @@ public struct CheckedInstrument: Resource {
                     Field("name", .text()),
                     Field("type", .choice(ValueType.allCases.map(\.rawValue))),
                 ])), .required, "What conditions, texts and filters may speak of."),
+        Field(
+            "advice", .array(adviceShape), .required,
+            "What would give better answers; the author decides."),
+    ])
+
+    private static let adviceShape = Shape.object([
+        Field("path", .text(max: 400), .required, "In the document: `pages[0].items[1].title.en`."),
+        Field("rule", .choice(Advice.rules)),
+        Field("severity", .choice(Advice.Severity.allCases.map(\.rawValue))),
+        Field("language", .choice(["zh", "en"]), .optional, "Of the words."),
+        Field("message", .text(max: 4_000), .required, "Why, in the language of who asks."),
+        Field("suggestion", .text(max: 8_000), .required, "What to do."),
+        Field("rewordings", .array(.text(max: 4_000)), .required, "What could stand instead."),
+        Field("from", .integer(0...8_000), .optional, "In UTF-16 units of the text."),
+        Field("to", .integer(0...8_000), .optional),
     ])
 
     private var names: [(name: String, type: ValueType)] {
@@ -45,13 +61,29 @@ public struct CheckedInstrument: Resource {
         return names + instrument.computed.map { ("computed.\($0.key)", $0.type) }
     }
 
-    public var json: JSON {
+    public func json(saying say: (String, [String: String]) -> String) -> JSON {
         [
             "key": .string(instrument.key), "title": instrument.title.json,
             "pages": .integer(instrument.pages.count), "items": .integer(instrument.items.count),
             "score": .optional(instrument.scoreKey),
             "names": .array(
                 names.map { ["name": .string($0.name), "type": .string($0.type.rawValue)] }),
+            "advice": .array(advice.map { CheckedInstrument.json(of: $0, say) }),
+        ]
+    }
+
+    private static func json(
+        of advice: Advice, _ say: (String, [String: String]) -> String
+    ) -> JSON {
+        let (message, suggestion) = advice.sentences(say)
+        return [
+            "path": .string(advice.path), "rule": .string(advice.rule),
+            "severity": .string(advice.severity.rawValue),
+            "language": .optional(advice.language), "message": .string(message),
+            "suggestion": .string(suggestion),
+            "rewordings": .array(advice.rewordings.map(JSON.string)),
+            "from": advice.range.map { .integer($0.lowerBound) } ?? .null,
+            "to": advice.range.map { .integer($0.upperBound) } ?? .null,
         ]
     }
 }

@@ -7,6 +7,7 @@ public struct Lexicons: Sendable {
     public let themes: ThemeLexicon
     public let personal: PersonalData
     public let coach: WordingCoach
+    public let questions: QuestionLexicon
     private let seedWords: [UInt8]
     private let stopWords: [UInt8]
     private let dictionaries: @Sendable () -> [(bytes: [UInt8], share: Double)]
@@ -25,6 +26,7 @@ public struct Lexicons: Sendable {
         coach = WordingCoach(
             chinese: try file("coach-zh.txt"), english: try file("coach-en.txt"), folding: folding)
         personal = PersonalData(try file("personal.txt"), folding: folding)
+        questions = QuestionLexicon(try file("questions.txt"), folding: folding)
         seedWords = try file("words-zh.txt")
         stopWords = try file("stop-words.txt")
         self.dictionaries = dictionaries

@@ -14,7 +14,7 @@ struct APIResponder: Sendable {
     func callAsFunction(_ request: Request, _ context: WebContext) async -> Response {
         let words = site.words(Languages.negotiated(request.headers[.acceptLanguage]))
         do {
-            return try await respond(request, context)
+            return try await respond(request, context, words)
         } catch let replay as Replay {
             return Response.json(
                 replay.output, status: route.status,
@@ -29,7 +29,7 @@ struct APIResponder: Sendable {
     }
 
     private func respond(
-        _ request: Request, _ context: WebContext
+        _ request: Request, _ context: WebContext, _ words: Words
     ) async throws -> Response {
         let actor = try await actor(of: request)
         var desk = Desk(site.house, actor: actor)
@@ -48,7 +48,7 @@ struct APIResponder: Sendable {
             desk.idempotency = try Idempotency(
                 key: key, operation: route.operation.name, input: .object(raw))
         }
-        return Response.json(try await route.perform(desk, raw), status: route.status)
+        return Response.json(try await route.perform(desk, raw, words), status: route.status)
     }
 
     /// A bearer token, or the session of a page's script; a script's writes must carry the

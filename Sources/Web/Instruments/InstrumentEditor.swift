@@ -7,7 +7,9 @@ import Operations
 enum InstrumentEditor {
     static func show(_ visit: Visit) async throws -> Reply {
         let shown = try await InstrumentPage.shown(visit)
-        return page(visit, shown, text: shown.text, base: shown.newest)
+        return page(
+            visit, shown, text: shown.text, base: shown.newest,
+            advice: try await InstrumentAdvice.rows(on: shown.text, visit))
     }
 
     /// An empty editor teaches nobody: a new one begins as a copy of a good one.
@@ -52,13 +54,16 @@ enum InstrumentEditor {
 
     private static func page(
         _ visit: Visit, _ shown: InstrumentVersionResource?, text: String, base: Int = 0,
-        refusal: Refusal? = nil
+        refusal: Refusal? = nil, advice: [JSON] = []
     ) -> Reply {
         let problem = refusal.map { Problem($0, words: visit.words) }
         let own: [String: JSON] = [
             "text": .string(text), "base": .integer(base),
             "message": .optional(problem?.title),
             "faults": .array((refusal?.faults ?? []).map { fault($0, visit.words) }),
+            "hasAdvice": .bool(!advice.isEmpty), "advice": .array(advice),
+            "adviceSummary": .string(
+                visit.words("advice.summary", ["count": "\(advice.count)"])),
         ]
         guard let shown else {
             return visit.page(

@@ -78,6 +78,37 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func theEditorAdvisesOnWordingWhoMayWrite(_ engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let analyst = try await site.visitor(.analyst)
+            let document = """
+                key: mine
+                title: {zh: 我, en: Mine}
+                pages:
+                  - items:
+                      - key: a
+                        kind: csat
+                        title: {zh: 您对速度和态度满意吗？, en: How was the service?}
+                """
+            let made = try await analyst.post("/instruments", ["document": document], on: client)
+            let place = try #require(made.headers[.location]?.split(separator: "?").first)
+            let page = try await analyst.get("\(place)/document", on: client)
+            #expect(page.text.contains("asks about two things at once"))
+            #expect(page.text.contains("data-line=\"7\""))
+            let viewer = try await site.visitor(.viewer)
+            let read = try await viewer.get("\(place)/document", on: client)
+            #expect(read.status == .ok && !read.text.contains("two things at once"))
+            let checked = try await analyst.call(
+                .post, "/instrument-checks", ["document": .string(document)], on: client
+            ).json()
+            let advice = try #require(checked["advice"]?.array?.first)
+            #expect(advice["rule"] == "double_barrelled" && advice["severity"] == "warning")
+            #expect(advice["message"]?.string?.contains("two things at once") == true)
+            #expect(advice["from"] == 2 && advice["language"] == "zh")
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func responsesAreListedFilteredShownAndTakenAway(_ engine: Engine) async throws {
         try await TestSite.with(engine) { site, client in
             let desk = site.workspace.desk(.analyst)
