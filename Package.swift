@@ -47,6 +47,10 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(
             name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        // Answers as a workbook, and as a file for SPSS.
+        .systemLibrary(
+            name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CReadStat", providers: [.apt(["libreadstat-dev"])]),
 
         .target(name: "Base", swiftSettings: numeric),
         .target(
@@ -72,6 +76,7 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "CZlib",
+                "CXlsxWriter", "CReadStat",
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),

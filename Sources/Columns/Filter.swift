@@ -23,15 +23,33 @@ public struct Filter: Sendable {
 
     /// The ids of the rows it holds for, newest first.
     public func ids(in table: Table, limit: Int) -> [Int64] {
+        rows(in: table, limit: limit).ids
+    }
+
+    /// The same within a window, from a place in the order on.
+    /// - Parameter before: time and id of the last row that was read.
+    /// - Returns: up to `limit` ids, and how many rows of the window there are in all.
+    public func rows(
+        in table: Table, window: Range<Instant>? = nil, before: (time: Instant, id: Int64)? = nil,
+        limit: Int
+    ) -> (ids: [Int64], count: Int) {
         var scan = FilterScan(expression.root, table)
+        let low = window?.lowerBound.microseconds ?? Int64.min
+        let high = window?.upperBound.microseconds ?? Int64.max
+        let last = before.map { (time: $0.time.microseconds, id: $0.id) }
         var found: [(time: Int64, id: Int64)] = []
-        for chunk in table.chunks {
+        var count = 0
+        for chunk in table.chunks where chunk.earliest < high && chunk.latest >= low {
             for (row, truth) in scan.truths(in: chunk).enumerated() where truth == Truth.yes {
-                found.append((chunk.times[row], chunk.ids[row]))
+                let time = chunk.times[row]
+                guard time >= low, time < high else { continue }
+                count += 1
+                if let last, (time, chunk.ids[row]) >= (last.time, last.id) { continue }
+                found.append((time, chunk.ids[row]))
             }
         }
         found.sort { ($0.time, $0.id) > ($1.time, $1.id) }
-        return found.prefix(limit).map(\.id)
+        return (found.prefix(limit).map(\.id), count)
     }
 }
 

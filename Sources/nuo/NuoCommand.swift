@@ -13,6 +13,7 @@ struct NuoCommand: AsyncParsableCommand {
               nuo serve                      run the server on http://127.0.0.1:8080
               nuo demo                       load a demonstration to look around in
               nuo import responses FILE …    bring answers in from a CSV file
+              nuo export responses KEY …     take answers out: CSV, Excel, SPSS
               nuo analyze nps FILE --score COLUMN
                                              a measure with its interval, no server
 
@@ -21,9 +22,8 @@ struct NuoCommand: AsyncParsableCommand {
             """,
         version: "nuo \(version)",
         subcommands: [
-            ServeCommand.self, DemoCommand.self, ImportCommand.self, AnalyzeCommand.self,
-            TextCommand.self, InstrumentCommand.self,
-            UserCommand.self,
+            ServeCommand.self, DemoCommand.self, ImportCommand.self, ExportCommand.self,
+            AnalyzeCommand.self, TextCommand.self, InstrumentCommand.self, UserCommand.self,
             BackupCommand.self, RestoreCommand.self,
         ])
 }

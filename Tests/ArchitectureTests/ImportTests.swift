@@ -18,7 +18,9 @@ import Testing
         ],
         "Store": ["Base", "Domain", "SQL", "Crypto", "Logging", "Synchronization"],
         "Operations": [
-            "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "CZlib", "Yams",
+            "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "CZlib",
+            "CXlsxWriter",
+            "CReadStat", "Yams",
             "Crypto", "CryptoExtras", "Logging", "ServiceLifecycle", "Synchronization",
             "Foundation",
             "Glibc",

@@ -1,46 +1,109 @@
 import Base
+import Columns
 import Domain
 import SQL
 import Store
 
-/// Conditions over responses, evaluated one by one: for lists, which want a page at a time.
-enum ResponseFilter {
-    /// So many are looked at for one page; a cursor leads on from there.
+/// A condition over responses. Where the questionnaire is known, its names are checked, and what
+/// speaks of columns alone is answered from memory; the rest is looked at row by row.
+struct ResponseFilter: Sendable {
+    let expression: Expression
+    /// The answers of the one questionnaire that is meant.
+    private let set: AnswerSet?
+    private let isColumnar: Bool
+
+    /// So many rows are looked at for one page; a cursor leads on from there.
     static let lookedAtMost = 20_000
     private static let batch = 500
 
-    static let scope = Scope(
-        [
-            "score": .number, "metric": .text, "status": .text, "channel": .text,
-            "language": .text,
-        ], openPrefixes: ["answers.", "hidden.", "customer."])
+    private static let own: [String: ValueType] = [
+        "score": .number, "metric": .text, "status": .text, "channel": .text, "language": .text,
+    ]
 
     /// - Throws: `Refusal` that points at the character.
-    static func read(_ text: String?) throws(Refusal) -> Expression? {
-        guard let text else { return nil }
+    init(_ text: String, of set: AnswerSet?) throws(Refusal) {
         do {
-            let expression = try Expression(parsing: text)
-            try expression.checkCondition(scope)
-            return expression
+            expression = try Expression(parsing: text)
+            try expression.checkCondition(Self.scope(set))
         } catch {
             var values = error.values
             values["character"] = "\(error.offset + 1)"
             throw .invalid("filter", "expression.\(error.code)", values)
         }
+        self.set = set
+        let known = set?.scope
+        let names = expression.names
+        isColumnar = known != nil && names.allSatisfy { known?.type(of: $0) != nil }
+    }
+
+    /// Names that a condition may use.
+    static func scope(_ set: AnswerSet?) -> Scope {
+        guard let set else {
+            return Scope(own, openPrefixes: ["answers.", "hidden.", "computed.", "customer."])
+        }
+        var types = set.scope.types.merging(own) { $1 }
+        for item in set.instrument.items where item.kind != .statement {
+            for cell in item.cells { types["answers.\(cell.name)"] = cell.kind.valueType }
+        }
+        return Scope(types, openPrefixes: ["customer."])
     }
 
     /// One page and where the next begins; nil on the last.
     static func page(
-        _ selection: Responses.Selection, _ filter: Expression?, in workspace: ID<Workspace>,
-        on connection: any Connection
+        _ selection: Responses.Selection, _ filter: ResponseFilter?, on desk: Desk
+    ) async throws -> ([Responses.Stored], Responses.Place?) {
+        guard let filter, let ids = filter.completed(selection) else {
+            return try await desk.read { try walk(selection, filter, desk, $0) }
+        }
+        return try await desk.read { connection in
+            var found = try Responses.find(
+                ids.map { ID(raw: $0) }, in: desk.workspace, on: connection)
+            var next: Responses.Place?
+            if selection.status == nil {
+                var rest = selection
+                rest.isUnfinished = true
+                let (rows, more) = try walk(rest, filter, desk, connection)
+                found += rows
+                next = more
+            }
+            found.sort { ($0.at, $0.id) > ($1.at, $1.id) }
+            if found.count > selection.limit {
+                found.removeLast(found.count - selection.limit)
+                return (found, found.last.map(place))
+            }
+            return (found, next)
+        }
+    }
+
+    /// The completed ones from memory, one more than asked for; nil where memory cannot tell.
+    private func completed(_ selection: Responses.Selection) -> [Int64]? {
+        let isPlain =
+            selection.link == nil && selection.customer == nil && selection.caseID == nil
+            && (selection.status == nil || selection.status == .completed)
+        guard let set, isColumnar, isPlain else { return nil }
+        var window: Range<Instant>?
+        if selection.from != nil || selection.until != nil {
+            let from = selection.from ?? .distantPast
+            window = from..<max(from, selection.until ?? .distantFuture)
+        }
+        return Filter(expression).rows(
+            in: set.table, window: window,
+            before: selection.before.map { ($0.at, $0.id.raw) }, limit: selection.limit + 1
+        ).ids
+    }
+
+    /// Row by row, as far as one page may take.
+    private static func walk(
+        _ selection: Responses.Selection, _ filter: ResponseFilter?, _ desk: Desk,
+        _ connection: any Connection
     ) throws -> ([Responses.Stored], Responses.Place?) {
         var wide = selection
         wide.limit = filter == nil ? selection.limit + 1 : batch
         var found: [Responses.Stored] = []
         var lookedAt = 0
         while true {
-            let rows = try Responses.list(wide, in: workspace, on: connection)
-            for row in try kept(rows, filter, in: workspace, on: connection) {
+            let rows = try Responses.list(wide, in: desk.workspace, on: connection)
+            for row in try kept(rows, filter, desk, connection) {
                 found.append(row)
                 if found.count > selection.limit {
                     found.removeLast()
@@ -56,44 +119,66 @@ enum ResponseFilter {
 
     /// The rows for which the condition holds; traits are looked up only where it speaks of them.
     static func kept(
-        _ rows: [Responses.Stored], _ filter: Expression?, in workspace: ID<Workspace>,
-        on connection: any Connection
+        _ rows: [Responses.Stored], _ filter: ResponseFilter?, _ desk: Desk,
+        _ connection: any Connection
     ) throws -> [Responses.Stored] {
         guard let filter else { return rows }
-        let asksForTraits = filter.names.contains { $0.hasPrefix("customer.") }
+        let names = filter.expression.names
+        let asksForTraits = names.contains { $0.hasPrefix("customer.") }
+        let asksForAnswers = names.contains {
+            $0.hasPrefix("answers.") || $0.hasPrefix("computed.")
+        }
         let traits = try Customers.traits(
-            of: asksForTraits ? rows.compactMap(\.customer) : [], in: workspace, on: connection)
-        return rows.filter { row in
-            let own = row.customer.flatMap { traits[$0] }
-            return filter.holds { value($0, of: row, traits: own) }
+            of: asksForTraits ? rows.compactMap(\.customer) : [], in: desk.workspace,
+            on: connection)
+        return try rows.filter { row in
+            var reading = RowReading(row: row, traits: row.customer.flatMap { traits[$0] })
+            if asksForAnswers {
+                let instrument = try desk.house.instrument(
+                    row.instrument, version: row.version, in: desk.workspace, on: connection)
+                reading.answering = Answering(
+                    instrument, answers: row.response.answers.values, hidden: row.hidden)
+            }
+            return filter.expression.holds { reading.value($0) }
         }
     }
 
-    private static func place(of row: Responses.Stored) -> Responses.Place {
+    static func place(of row: Responses.Stored) -> Responses.Place {
         Responses.Place(at: row.at, id: row.id)
     }
 
-    /// What a name of a condition stands for.
-    private static func value(
-        _ name: String, of row: Responses.Stored, traits: JSON.Object?
-    ) -> JSON? {
-        switch name {
-        case "score": return row.response.answers.score.map(JSON.number)
-        case "metric": return row.metric.map { .string($0.rawValue) }
-        case "status": return .string(row.response.status.rawValue)
-        case "channel": return .string(row.channel)
-        case "language": return .string(row.language)
-        default: break
+    /// What names of a condition stand for in one response.
+    private struct RowReading {
+        let row: Responses.Stored
+        let traits: JSON.Object?
+        var answering: Answering?
+
+        func value(_ name: String) -> JSON? {
+            switch name {
+            case "score": return row.response.answers.score.map(JSON.number)
+            case "metric": return row.metric.map { .string($0.rawValue) }
+            case "status": return .string(row.response.status.rawValue)
+            case "channel": return .string(row.channel)
+            case "language": return .string(row.language)
+            default: break
+            }
+            if name.hasPrefix("hidden.") { return row.hidden[String(name.dropFirst(7))] }
+            if name.hasPrefix("customer.") { return traits?[String(name.dropFirst(9))] }
+            if name.hasSuffix(AnswerColumns.missingEnding) { return absence(name) }
+            return answering?.value(name)
         }
-        if name.hasPrefix("hidden.") { return row.hidden[String(name.dropFirst(7))] }
-        if name.hasPrefix("customer.") { return traits?[String(name.dropFirst(9))] }
-        guard name.hasPrefix("answers.") else { return nil }
-        let path = name.dropFirst(8).split(separator: ".")
-        let answers = JSON.object(row.response.answers.values)
-        let value = path.reduce(answers as JSON?) { $0?[String($1)] }
-        // Who does not know has given no value, as in analysis.
-        guard value != .string(Item.dontKnowText) else { return nil }
-        return value
+
+        /// Why there is no answer, as analysis has it in a column.
+        private func absence(_ name: String) -> JSON? {
+            let path = name.dropFirst(8).dropLast(AnswerColumns.missingEnding.utf8.count)
+                .split(separator: ".")
+            guard let key = path.first.map(String.init),
+                let item = answering?.instrument[item: key]
+            else { return nil }
+            let answers = JSON.object(row.response.answers.values)
+            let value = path.reduce(answers as JSON?) { $0?[String($1)] }
+            return value.flatMap { item.absence($0) }.map { .string($0.rawValue) }
+        }
     }
 }
 

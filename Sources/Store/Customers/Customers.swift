@@ -52,6 +52,19 @@ public enum Customers {
         return labels
     }
 
+    /// Keys of some customers: by which a file names them.
+    public static func keys(
+        of ids: [ID<Customer>], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<Customer>: String] {
+        guard !ids.isEmpty else { return [:] }
+        var keys: [ID<Customer>: String] = [:]
+        let list = SQL.joined(Set(ids).sorted().map { "\($0)" }, by: ", ")
+        try connection.each(
+            "SELECT id, key FROM customers WHERE workspace = \(workspace) AND id IN (\(list))"
+        ) { keys[$0.id(0)] = $0.text(1) }
+        return keys
+    }
+
     /// Traits of some customers: what conditions over their answers speak of.
     public static func traits(
         of ids: [ID<Customer>], in workspace: ID<Workspace>, on connection: any Connection

@@ -9,5 +9,6 @@ public enum Migrations {
         M0030_Responses.migration,
         M0040_Cases.migration,
         M0050_Imports.migration,
+        M0090_Answers.migration,
     ]
 }

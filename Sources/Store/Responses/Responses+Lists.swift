@@ -10,6 +10,8 @@ extension Responses {
         public var customer: ID<Customer>?
         public var caseID: ID<Case>?
         public var status: Response.Status?
+        /// Only those that are not completed, whatever their status.
+        public var isUnfinished = false
         public var from: Instant?
         public var until: Instant?
         /// The last of the page before.
@@ -56,6 +58,18 @@ extension Responses {
             """, read)
     }
 
+    /// Those of the responses that are still there, in no order.
+    public static func find(
+        _ ids: [ID<Response>], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [Stored] {
+        guard !ids.isEmpty else { return [] }
+        let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
+        return try connection.rows(
+            """
+            SELECT \(columns) FROM responses WHERE workspace = \(workspace) AND id IN (\(list))
+            """, read)
+    }
+
     private static func condition(_ selection: Selection, _ workspace: ID<Workspace>) -> SQL {
         var parts: [SQL] = ["workspace = \(workspace)"]
         if let instrument = selection.instrument { parts.append("instrument = \(instrument)") }
@@ -63,6 +77,7 @@ extension Responses {
         if let customer = selection.customer { parts.append("customer = \(customer)") }
         if let caseID = selection.caseID { parts.append("case_id = \(caseID)") }
         if let status = selection.status { parts.append("status = \(status.rawValue)") }
+        if selection.isUnfinished { parts.append("status <> 'completed'") }
         if let from = selection.from { parts.append("at >= \(from)") }
         if let until = selection.until { parts.append("at < \(until)") }
         if let before = selection.before {

@@ -48,7 +48,10 @@ struct APIResponder: Sendable {
             desk.idempotency = try Idempotency(
                 key: key, operation: route.operation.name, input: .object(raw))
         }
-        return Response.json(try await route.perform(desk, raw, words), status: route.status)
+        let output = try await route.perform(desk, raw)
+        if let download = output as? Download { return Response.download(download) }
+        let json = (output as? any SpokenResource)?.json { words($0, $1) } ?? output.json
+        return Response.json(json, status: route.status)
     }
 
     /// A bearer token, or the session of a page's script; a script's writes must carry the
@@ -132,6 +135,15 @@ extension Response {
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
     }
 
+    static func download(_ download: Download) -> Response {
+        var headers: HTTPFields = [
+            .contentType: download.type, .cacheControl: "no-store",
+            .contentDisposition: "attachment; filename=\"\(download.name)\"",
+        ]
+        SafetyHeaders.add(to: &headers)
+        return Response(status: .ok, headers: headers, body: download.body)
+    }
+
     static func problem(
         _ problem: Problem, status: HTTPResponse.Status? = nil
     ) -> Response {
@@ -144,5 +156,16 @@ extension Response {
         return Response(
             status: status, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: problem.json.bytes)))
+    }
+}
+
+extension Download {
+    /// Pulled by the connection: a slow one holds the export back. A file that breaks off in
+    /// between breaks the connection, so that nobody takes it for whole.
+    var body: ResponseBody {
+        ResponseBody(
+            asyncSequence: AsyncThrowingStream<ByteBuffer, any Error> {
+                try await self.next().map { ByteBuffer(bytes: $0) }
+            })
     }
 }

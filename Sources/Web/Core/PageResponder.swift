@@ -99,6 +99,9 @@ struct PageResponder: Sendable {
         case .stream(let stream, let type):
             headers[.contentType] = type
             body = ResponseBody(asyncSequence: stream)
+        case .download(let file):
+            headers[.contentType] = file.type
+            body = file.body
         case .none:
             body = ResponseBody()
         }

@@ -2,6 +2,7 @@ public import Base
 public import HTTPTypes
 import Hummingbird
 public import NIOCore
+public import Operations
 
 /// What a page handler answers with.
 public struct Reply: Sendable {
@@ -11,6 +12,8 @@ public struct Reply: Sendable {
         case bytes([UInt8], type: String)
         /// Written as it comes, until the stream or the connection ends.
         case stream(AsyncStream<ByteBuffer>, type: String)
+        /// A file that is made while it is sent.
+        case download(Download)
         case none
     }
 
@@ -44,6 +47,12 @@ public struct Reply: Sendable {
         Reply(
             .bytes(bytes, type: type),
             headers: [.contentDisposition: "attachment; filename=\"\(name)\""])
+    }
+
+    static func download(_ file: Download) -> Reply {
+        Reply(
+            .download(file),
+            headers: [.contentDisposition: "attachment; filename=\"\(file.name)\""])
     }
 
     public mutating func setCookie(

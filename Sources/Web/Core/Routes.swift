@@ -10,7 +10,7 @@ public struct APIRoute: Sendable {
     public let path: String
     public let status: HTTPResponse.Status
     public let operation: any Operation.Type
-    let perform: @Sendable (Desk, JSON.Object, Words) async throws -> JSON
+    let perform: @Sendable (Desk, JSON.Object) async throws -> any Resource
 
     public init<O: Operation>(
         _ method: HTTPRequest.Method, _ path: String, _: O.Type,
@@ -20,11 +20,7 @@ public struct APIRoute: Sendable {
         self.path = path
         self.status = status
         operation = O.self
-        perform = { desk, raw, words in
-            let output = try await desk.perform(O.self, raw)
-            guard let spoken = output as? any SpokenResource else { return output.json }
-            return spoken.json { words($0, $1) }
-        }
+        perform = { desk, raw in try await desk.perform(O.self, raw) }
     }
 }
 

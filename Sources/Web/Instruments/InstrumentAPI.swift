@@ -10,6 +10,7 @@ extension Routes {
         APIRoute(.get, "/instruments/{instrument}/versions", ListInstrumentVersions.self),
         APIRoute(.get, "/instruments/{instrument}/links", ListLinks.self),
         APIRoute(.post, "/instruments/{instrument}/links", CreateLink.self, status: .created),
+        APIRoute(.get, "/instruments/{instrument}/export", ExportResponses.self),
         APIRoute(.post, "/instrument-checks", CheckInstrument.self),
         APIRoute(.get, "/library/instruments", ListInstrumentLibrary.self),
         APIRoute(.get, "/links/{link}", ShowLink.self),

@@ -5,7 +5,7 @@ import Operations
 
 /// One questionnaire: what is common to its tabs, and those that only show.
 enum InstrumentPage {
-    static let tabs = ["preview", "document", "versions", "links"]
+    static let tabs = ["preview", "document", "versions", "links", "export"]
 
     static func shown(_ visit: Visit) async throws -> InstrumentVersionResource {
         var input = JSON.Object([

@@ -73,11 +73,21 @@ public enum OpenAPI {
             [
                 String(route.status.code): [
                     "description": .string(route.status.reasonPhrase),
-                    "content": ["application/json": ["schema": outputSchema(kind)]],
+                    "content": content(kind),
                 ],
                 "4XX": ["$ref": "#/components/responses/Problem"],
             ])
         return .object(object)
+    }
+
+    private static func content(_ kind: any Operation.Type) -> JSON {
+        guard kind == ExportResponses.self else {
+            return ["application/json": ["schema": outputSchema(kind)]]
+        }
+        let file: JSON = ["schema": ["type": "string", "format": "binary"]]
+        var content = JSON.Object()
+        for format in ExportFormat.allCases { content[format.mediaType] = file }
+        return .object(content)
     }
 
     private static func outputSchema<O: Operation>(_: O.Type) -> JSON { O.Output.shape.schema }

@@ -3,19 +3,32 @@ import Domain
 import HTTPTypes
 import Operations
 
-/// Responses, newest first; every filter stands in the address.
+/// Responses, newest first; every filter and every column stands in the address.
 enum ResponsesPage {
-    private static let filters = ["instrument", "link", "customer", "status", "filter"]
+    static let filters = ["instrument", "link", "customer", "status", "filter"]
+    static let days = ["from", "until"]
+    /// More columns than a person can look through.
+    private static let columnsMost = 40
 
     static func show(_ visit: Visit) async throws -> Reply {
         let instruments = try await visit.desk.perform(ListInstruments.self, .init()).items
+        let views = try await visit.desk.perform(ListViews.self, .init()).items
+        let reading = try await reading(visit)
+        let zone = try await visit.desk.zone()
+        func context(_ page: Page<ResponseResource>) -> JSON.Object {
+            var context = self.context(visit, instruments, page)
+            context["views"] = .array(views.map { view($0, visit) })
+            for member in table(reading, page.items, visit).members {
+                context[member.key] = member.value
+            }
+            context["zone"] = .string(zone.name)
+            return context
+        }
         do {
-            let page = try await visit.desk.perform(
-                ListResponses.self, try await input(visit))
-            return visit.page(
-                "responses/list", section: "listen", context(visit, instruments, page))
+            let page = try await visit.desk.perform(ListResponses.self, try await input(visit))
+            return visit.page("responses/list", section: "listen", .object(context(page)))
         } catch let refusal as Refusal where refusal.kind == .invalid {
-            var whole = context(visit, instruments, Page([])).object ?? JSON.Object()
+            var whole = context(Page([]))
             let problem = Problem(refusal, words: visit.words)
             whole["fault"] = .optional(problem.faults.first?.text)
             whole["character"] = .optional(refusal.faults.first?.values["character"])
@@ -24,8 +37,20 @@ enum ResponsesPage {
         }
     }
 
+    static func save(_ visit: Visit) async throws -> Reply {
+        let kept = try await visit.perform(SaveView.self)
+        return .redirect("/responses?\(kept.address)")
+    }
+
+    static func remove(_ visit: Visit) async throws -> Reply {
+        _ = try await visit.desk.perform(
+            RemoveView.self,
+            JSON.Object([.init(key: "view", value: .string(visit.parameter("view")))]))
+        return .redirect("/responses")
+    }
+
     /// The address in the operation's words: days become moments of the workspace's zone.
-    private static func input(_ visit: Visit) async throws -> JSON.Object {
+    static func input(_ visit: Visit) async throws -> JSON.Object {
         var input = JSON.Object()
         for name in filters + ["cursor"] { input[name] = visit.query[name] }
         let zone = try await visit.desk.zone()
@@ -38,53 +63,149 @@ enum ResponsesPage {
         return input
     }
 
+    /// What can be read of the chosen questionnaire; nil where none is chosen.
+    private static func reading(_ visit: Visit) async throws -> AnswerReading? {
+        guard let chosen = visit.query["instrument"]?.string, !chosen.isEmpty else { return nil }
+        let input = JSON.Object([.init(key: "instrument", value: .string(chosen))])
+        do {
+            let shown = try await visit.desk.perform(ShowInstrument.self, input)
+            return try AnswerReading(
+                shown.instrument, language: visit.words.language,
+                zone: try await visit.desk.zone(), on: visit.desk)
+        } catch let refusal as Refusal where refusal.kind == .notFound || refusal.kind == .invalid {
+            // The list itself says what is wrong with the address.
+            return nil
+        }
+    }
+
+    private static func chosenColumns(_ visit: Visit) -> [String] {
+        let names = visit.query["columns"]?.array?.compactMap(\.string)
+        return names ?? visit.query["columns"]?.string.map { [$0] } ?? []
+    }
+
+    // MARK: - Context
+
     private static func context(
         _ visit: Visit, _ instruments: [InstrumentResource], _ page: Page<ResponseResource>
-    ) -> JSON {
+    ) -> JSON.Object {
         let names = Dictionary(
             uniqueKeysWithValues: instruments.map { ($0.id, $0.title[visit.words.language]) })
         let chosen = visit.query["instrument"]?.string
-        let typed = (filters + ["from", "until"]).map { name in
+        let typed = (filters + days).map { name in
             JSON.Object.Member(key: name, value: visit.query[name] ?? "")
         }
-        return [
-            "rows": .array(page.items.map { row($0, names, visit) }),
-            "hasRows": .bool(!page.items.isEmpty),
-            "isFiltered": .bool(
-                (filters + ["from", "until"]).contains {
-                    visit.query[$0]?.string?.isEmpty == false
-                }),
-            "typed": .object(JSON.Object(typed)), "fault": .null, "character": .null,
-            "instruments": .array(
-                instruments.map {
-                    [
-                        "value": .string($0.id.description),
-                        "name": .string($0.title[visit.words.language]),
-                        "isChosen": .bool($0.id.description == chosen),
-                    ]
-                }),
-            "statuses": .array(
-                Domain.Response.Status.allCases.map {
-                    [
-                        "value": .string($0.rawValue),
-                        "name": .string(visit.words["responses.status.\($0.rawValue)"]),
-                        "isChosen": .bool($0.rawValue == visit.query["status"]?.string),
-                    ]
-                }),
-            "next": page.nextCursor.map { .string(path("/responses", visit, cursor: $0)) }
-                ?? .null,
-            "download": chosen != nil && visit.desk.actor.rights.contains(.exportRun)
-                ? .string(path("/responses.csv", visit, cursor: nil)) : .null,
-        ]
+        let mayExport = chosen?.isEmpty == false && visit.desk.actor.rights.contains(.exportRun)
+        let address = query(visit, cursor: nil)
+        return JSON.Object([
+            .init(key: "rows", value: .array(page.items.map { row($0, names, visit) })),
+            .init(key: "hasRows", value: .bool(!page.items.isEmpty)),
+            .init(
+                key: "isFiltered",
+                value: .bool(
+                    (filters + days).contains { visit.query[$0]?.string?.isEmpty == false })
+            ),
+            .init(key: "typed", value: .object(JSON.Object(typed))),
+            .init(key: "fault", value: .null), .init(key: "character", value: .null),
+            .init(
+                key: "instruments",
+                value: .array(
+                    instruments.map {
+                        choice($0.id.description, $0.title[visit.words.language], chosen)
+                    })),
+            .init(
+                key: "statuses",
+                value: .array(
+                    Domain.Response.Status.allCases.map {
+                        choice(
+                            $0.rawValue, visit.words["responses.status.\($0.rawValue)"],
+                            visit.query["status"]?.string)
+                    })),
+            .init(
+                key: "next",
+                value: page.nextCursor.map {
+                    .string("/responses?" + query(visit, cursor: $0))
+                } ?? .null),
+            .init(
+                key: "download", value: mayExport ? .string("/responses.csv?\(address)") : .null),
+            .init(
+                key: "export",
+                value: mayExport
+                    ? .string("/instruments/\(chosen ?? "")/export?\(address)") : .null),
+            .init(key: "address", value: .string(address)),
+            .init(key: "mayKeep", value: .bool(!address.isEmpty)),
+        ])
     }
 
-    private static func path(_ place: String, _ visit: Visit, cursor: String?) -> String {
-        var parts = (filters + ["from", "until"]).compactMap { name -> String? in
+    private static func choice(_ value: String, _ name: String, _ chosen: String?) -> JSON {
+        ["value": .string(value), "name": .string(name), "isChosen": .bool(value == chosen)]
+    }
+
+    /// The address's question without what is empty.
+    private static func query(_ visit: Visit, cursor: String?) -> String {
+        var parts = (filters + days).compactMap { name -> String? in
             guard let value = visit.query[name]?.string, !value.isEmpty else { return nil }
             return "\(name)=\(FormDecoding.encoded(value))"
         }
+        parts += chosenColumns(visit).map { "columns=\(FormDecoding.encoded($0))" }
         if let cursor { parts.append("cursor=\(FormDecoding.encoded(cursor))") }
-        return parts.isEmpty ? place : place + "?" + parts.joined(separator: "&")
+        return parts.joined(separator: "&")
+    }
+
+    private static func view(_ view: ViewResource, _ visit: Visit) -> JSON {
+        [
+            "id": .string(view.id.description), "name": .string(view.name),
+            "path": .string("/responses?\(view.address)"),
+            "isCurrent": .bool(view.address == query(visit, cursor: nil)),
+            "mayRemove": .bool(
+                view.author == visit.desk.actor.name
+                    || visit.desk.actor.rights.contains(.instrumentsWrite)),
+        ]
+    }
+
+    /// The columns to choose from, and those chosen with what stands in them.
+    private static func table(
+        _ reading: AnswerReading?, _ rows: [ResponseResource], _ visit: Visit
+    ) -> JSON.Object {
+        guard let reading else { return JSON.Object() }
+        let names = chosenColumns(visit)
+        let shown = Array(reading.columns(named: names).prefix(columnsMost))
+        let own: Set<String> = ["score", "metric", "status", "channel", "language"]
+        let named = reading.columns.map(\.name).filter { own.contains($0) || $0.contains(".") }
+        return JSON.Object([
+            .init(
+                key: "columns",
+                value: .array(
+                    reading.columns.filter { $0.name != "id" && $0.name != "customer" }.map {
+                        [
+                            "name": .string($0.name), "title": .string(reading.text.title($0)),
+                            "isChosen": .bool(names.contains($0.name)),
+                        ]
+                    })),
+            .init(key: "hasColumns", value: .bool(!shown.isEmpty)),
+            .init(
+                key: "heads",
+                value: .array(
+                    shown.map {
+                        ["name": .string($0.name), "title": .string(reading.text.title($0))]
+                    })),
+            .init(
+                key: "lines",
+                value: .array(
+                    rows.map { row in
+                        [
+                            "id": .string(row.id.description),
+                            "at": visit.moment(row.response.completedAt ?? row.startedAt),
+                            "cells": .array(
+                                zip(shown, reading.texts(of: row, in: shown)).map {
+                                    [
+                                        "title": .string(reading.text.title($0)),
+                                        "text": .string($1),
+                                    ]
+                                }),
+                        ]
+                    })),
+            .init(key: "names", value: .array(named.map(JSON.string))),
+        ])
     }
 
     private static func row(
@@ -110,24 +231,5 @@ enum ResponsesPage {
         let texts = one.response.answers.values.members.compactMap { $0.value.string }
         let longest = texts.max { $0.utf8.count < $1.utf8.count }
         return longest.flatMap { $0.utf8.count > 12 ? String($0.prefix(120)) : nil }
-    }
-}
-
-/// How a score looks at a glance: by the usual cut of its metric.
-enum ScoreTone: String {
-    case good, warn, bad, none
-
-    init(_ metric: Metric?, _ score: Double?) {
-        guard let metric, let score else {
-            self = .none
-            return
-        }
-        self =
-            switch metric {
-            case .nps: score >= 9 ? .good : score >= 7 ? .warn : .bad
-            case .csat, .rating: score >= 4 ? .good : score >= 3 ? .warn : .bad
-            case .ces: score >= 5 ? .good : score >= 4 ? .warn : .bad
-            case .share: score >= 1 ? .good : .bad
-            }
     }
 }

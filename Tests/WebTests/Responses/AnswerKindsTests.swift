@@ -160,10 +160,7 @@ import Testing
 
     private static func isCountedAndExported(_ link: LinkResource, _ site: TestSite) async throws {
         let desk = site.workspace.desk(.manager)
-        let table = try await ResponseTable(
-            of: link.instrument.description, filter: nil, on: desk)
-        let row = try await table.rows(after: .start).rows[0]
-        let cells = Dictionary(uniqueKeysWithValues: zip(table.header, row))
+        let cells = try await Self.exported(link, desk)
         #expect(cells["answers.face"] == "dk")
         #expect(cells["answers.rank"] == "b;a")
         #expect(cells["answers.expected.x.perception"] == "4")
@@ -184,6 +181,22 @@ import Testing
                 ])
             #expect(found.json.text.contains("\"n\":1"), "\(condition): \(found.json.text)")
         }
+    }
+
+    /// The only row of the export, by column.
+    private static func exported(
+        _ link: LinkResource, _ desk: Desk
+    ) async throws -> [String: String] {
+        let file = try await desk.perform(
+            ExportResponses.self,
+            ["instrument": .string(link.instrument.description), "format": "csv"])
+        var bytes: [UInt8] = []
+        while let piece = try await file.next() { bytes += piece }
+        let table = try TableReader.open(MemorySource(bytes))
+        let batch = try #require(try table.next())
+        #expect(batch.count == 1)
+        return Dictionary(
+            uniqueKeysWithValues: table.header.enumerated().map { ($1, batch[0].text($0)) })
     }
 
     @Test(arguments: Engine.available)
