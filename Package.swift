@@ -43,6 +43,9 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // Tells the type of an upload by its bytes.
+        .systemLibrary(
+            name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         // What glibc's own module leaves out: giving free memory back.
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(
@@ -76,7 +79,7 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "CZlib",
-                "CXlsxWriter", "CReadStat",
+                "CXlsxWriter", "CReadStat", "CMagic",
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),

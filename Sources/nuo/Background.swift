@@ -25,6 +25,16 @@ enum Background {
                 }.run()
             },
             AnswerTablesFeed(house), LiveFeed(house),
+            Task(name: "attachments") {
+                while true {
+                    try await Swift.Task.sleep(for: .seconds(600))
+                    do {
+                        try await AttachmentRounds.sweep(house)
+                    } catch {
+                        logger.error("attachment rounds", metadata: ["trouble": "\(error)"])
+                    }
+                }
+            },
             Task(name: "memory") {
                 // What loading and busy hours left free goes back to the system: the allocator
                 // keeps it for each thread that ever was busy. Loading takes the first seconds.

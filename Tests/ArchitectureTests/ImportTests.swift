@@ -19,8 +19,7 @@ import Testing
         "Store": ["Base", "Domain", "SQL", "Crypto", "Logging", "Synchronization"],
         "Operations": [
             "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "CZlib",
-            "CXlsxWriter",
-            "CReadStat", "Yams",
+            "CXlsxWriter", "CReadStat", "CMagic", "Yams",
             "Crypto", "CryptoExtras", "Logging", "ServiceLifecycle", "Synchronization",
             "Foundation",
             "Glibc",

@@ -45,7 +45,7 @@ public enum ImportTarget: Hashable, Sendable {
     }
 
     private init?(item name: String, in instrument: Instrument) {
-        for (place, item) in instrument.items.enumerated() where item.kind != .statement {
+        for (place, item) in instrument.items.enumerated() where item.isImported {
             guard let cell = item.cells.firstIndex(where: { $0.name == name }) else { continue }
             self = .cell(item: place, cell: cell)
             return
@@ -56,7 +56,7 @@ public enum ImportTarget: Hashable, Sendable {
     /// Everything a column may go to, by the name that leads there; traits aside.
     public static func names(in instrument: Instrument) -> [String] {
         var names: [String] = []
-        for item in instrument.items where item.kind != .statement {
+        for item in instrument.items where item.isImported {
             names += item.cells.map(\.name)
         }
         names += instrument.hidden.map { "hidden.\($0.key)" }
@@ -65,6 +65,11 @@ public enum ImportTarget: Hashable, Sendable {
             "response.channel",
         ]
     }
+}
+
+extension Item {
+    /// Whether its answers can stand in a table; files cannot.
+    fileprivate var isImported: Bool { kind != .statement && !kind.isAttached }
 }
 
 /// A mapping that fits an instrument and a table.

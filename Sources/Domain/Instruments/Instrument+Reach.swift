@@ -56,12 +56,16 @@ private struct ReachSearch {
         }
         for place in page.items {
             let item = instrument.items[place]
-            let path = "\(path).items[\(place - page.items.lowerBound)]"
+            guard item.host == nil else { continue }
+            let hosted = page.items.prefix(while: { $0 < place }).count {
+                instrument.items[$0].host != nil
+            }
+            let path = "\(path).items[\(place - page.items.lowerBound - hosted)]"
             guard let above = tried(item.showIf, after: own, "\(path).show_if") else {
                 unasked.insert(place)
                 continue
             }
-            for (index, option) in item.options.enumerated() where option.group == nil {
+            for (index, option) in item.options.enumerated() where option.groups.isEmpty {
                 _ = tried(option.showIf, after: above, "\(path).options[\(index)].show_if")
             }
             for (index, row) in item.rows.enumerated() {
@@ -133,7 +137,7 @@ private struct ReachSearch {
     ) -> [JSON?]? {
         switch cell.kind {
         case .nps, .csat, .ces, .rating:
-            return Self.orMissing(item.scale.map { $0.steps.map(JSON.integer) } ?? [])
+            return Self.orMissing(item.scale(of: cell)?.steps.map(JSON.integer) ?? [])
         case .single: return Self.orMissing(item.options(of: cell).map { JSON.string($0.code) })
         case .consent: return [nil, true]
         case .multiple:

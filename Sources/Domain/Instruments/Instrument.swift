@@ -134,6 +134,9 @@ public struct Instrument: Sendable {
         return places
     }
 
+    /// The pictures of all options.
+    public var pictures: [Item.Picture] { items.flatMap(\.options).compactMap(\.picture) }
+
     public subscript(item key: String) -> Item? { itemPlaces[key].map { items[$0] } }
     public subscript(hidden key: String) -> HiddenField? { hiddenPlaces[key].map { hidden[$0] } }
     /// The key of the item or the computed value that is the score.

@@ -41,8 +41,10 @@ extension InstrumentReader {
             return
         }
         if node.child("score")?.bool() == true { scoreMarks.append(.item(itemCount)) }
-        items.append(item)
-        kinds.merge(names(of: item)) { $1 }
+        for item in [item, item.ownWords].compactMap(\.self) {
+            items.append(item)
+            kinds.merge(names(of: item)) { $1 }
+        }
         settleComputed()
     }
 

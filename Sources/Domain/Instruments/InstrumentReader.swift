@@ -12,6 +12,7 @@ extension Instrument {
     /// What keeps a hostile document from costing more than it can be worth.
     static let itemsMost = 200
     static let choicesMost = 200
+    static let cascadeMost = 4_000
     static let wordsMost = 2_000
     /// Where a jump leads that leads to no page.
     static let endOfPages = "end"

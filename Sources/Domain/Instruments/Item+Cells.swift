@@ -15,6 +15,8 @@ extension Item {
         public let kind: Kind
         /// Codes of the options that are offered here; all of the item's where it is empty.
         public let offered: [String]
+        /// Steps that differ from the item's.
+        let ownScale: Scale?
 
         /// What stands here in an answer to the whole item.
         public func value(in answer: JSON) -> JSON? {
@@ -26,14 +28,16 @@ extension Item {
         key: String, title: Wording, kind: Kind, rows: [Choice], sides: [Choice]
     ) -> [Cell] {
         guard !rows.isEmpty else {
-            return [Cell(name: key, path: [], title: title, kind: kind, offered: [])]
+            return [
+                Cell(name: key, path: [], title: title, kind: kind, offered: [], ownScale: nil)
+            ]
         }
         return rows.flatMap { row -> [Cell] in
             guard !sides.isEmpty else {
                 return [
                     Cell(
                         name: "\(key).\(row.code)", path: [row.code], title: row.title, kind: kind,
-                        offered: row.offered)
+                        offered: row.offered, ownScale: nil)
                 ]
             }
             return sides.map { side in
@@ -42,13 +46,16 @@ extension Item {
                     title: Wording(
                         zh: "\(row.title.zh) · \(side.title.zh)",
                         en: "\(row.title.en) · \(side.title.en)"),
-                    kind: kind, offered: row.offered)
+                    kind: kind, offered: row.offered, ownScale: side.scale)
             }
         }
     }
 
     /// The cells of one line.
     public func cells(of row: Choice) -> [Cell] { cells.filter { $0.path.first == row.code } }
+
+    /// The steps of a cell's rating.
+    public func scale(of cell: Cell) -> Scale? { cell.ownScale ?? scale }
 
     /// What may be chosen in a cell.
     public func options(of cell: Cell) -> [Choice] {

@@ -10,7 +10,7 @@ extension Item {
         case mail, phone, number, date, time, ranking
         case matrix, pairs, kano
         case constantSum = "constant_sum"
-        case maxdiff
+        case maxdiff, file, signature
         case statement
 
         /// Whether the answer is one number on a scale.
@@ -29,6 +29,9 @@ extension Item {
             }
         }
 
+        /// Whether the answer is kept as attachments.
+        public var isAttached: Bool { self == .file || self == .signature }
+
         /// Whether an answer has a value for each of several lines.
         public var hasRows: Bool {
             switch self {
@@ -41,8 +44,8 @@ extension Item {
         public var valueType: ValueType {
             switch self {
             case .nps, .csat, .ces, .rating, .number: .number
-            case .single, .text, .longText, .mail, .phone, .date, .time: .text
-            case .multiple, .ranking: .list
+            case .single, .text, .longText, .mail, .phone, .date, .time, .signature: .text
+            case .multiple, .ranking, .file: .list
             case .yesNo, .consent: .bool
             case .matrix, .pairs, .kano, .constantSum, .maxdiff, .statement: .any
             }
@@ -75,7 +78,7 @@ extension Item {
         /// Ways to give the answer, the usual one first.
         var displays: [Display] {
             switch self {
-            case .single: [.list, .dropdown]
+            case .single: [.list, .dropdown, .cascade]
             case .rating, .csat, .ces: [.numbers, .stars, .smileys]
             case .number: [.field, .slider]
             default: [.list]

@@ -7,6 +7,10 @@ public struct Item: Sendable {
     public let title: Wording
     public let help: Wording?
     public let isRequired: Bool
+    /// Whether it is asked for once more where it was left open, and then let go.
+    public let isWished: Bool
+    /// Key of the question that it stands inside of: the words beside "other, please say".
+    public internal(set) var host: String?
     public let showIf: Expression?
     /// What may be chosen or put in order.
     public internal(set) var options: [Choice]
@@ -17,6 +21,8 @@ public struct Item: Sendable {
     /// Of ratings, also of those in lines.
     public let scale: Scale?
     public let display: Display
+    /// Names of the levels of a cascade, the widest first; empty otherwise.
+    public let levels: [Wording]
     /// Whether "does not apply to me" is an answer.
     public let allowsNotApplicable: Bool
     /// Whether "I do not know" is an answer.
@@ -42,8 +48,12 @@ public struct Item: Sendable {
         public let title: Wording
         /// What choosing it counts for, where the item is the score.
         public var score: Double?
-        /// What it stands under in a list of two levels.
-        public var group: Wording?
+        /// What it stands under in a list of several levels, the widest first.
+        public var groups: [Wording] = []
+        /// Shown beside its title.
+        public var picture: Picture?
+        /// Whether choosing it asks for words of the respondent's own.
+        public var isOther = false
         /// Whether choosing it rules out the others: "none of these".
         public var isExclusive = false
         /// Whether it keeps its place when the others are shuffled.
@@ -53,6 +63,21 @@ public struct Item: Sendable {
         public var ends: Ends?
         /// Codes of the options that this line offers; all of them where it is empty.
         public var offered: [String] = []
+        /// Steps of a side that differ from the question's.
+        public var scale: Scale?
+    }
+
+    /// A picture of an option.
+    public struct Picture: Hashable, Sendable {
+        /// An attachment's id, or an address of the program itself.
+        public let source: String
+        /// What it shows, for those who do not see it.
+        public let alt: Wording
+        /// Where the document names it.
+        public let path: String
+
+        /// The attachment; nil for an address.
+        public var attachment: ID<Attachment>? { ID(source) }
     }
 
     /// Words for the ends of a scale.
@@ -63,7 +88,7 @@ public struct Item: Sendable {
 
     /// How an answer is given, where one kind has several ways.
     public enum Display: String, CaseIterable, Sendable {
-        case list, dropdown, numbers, stars, smileys, field, slider
+        case list, dropdown, cascade, numbers, stars, smileys, field, slider
     }
 
     /// What limits an answer, by the item's kind.
@@ -81,6 +106,7 @@ public struct Item: Sendable {
         case length(Int)
         /// What the lines add up to.
         case total(Double)
+        case files(FileTerms)
     }
 
     /// A condition that the answer must meet, and what is said where it does not.

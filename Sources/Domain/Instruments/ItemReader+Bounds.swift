@@ -24,6 +24,7 @@ extension InstrumentReader {
             let total = node.child("total").map { $0.number() ?? 100 } ?? 100
             if total <= 0 { node.child("total")?.fault("notPositive") }
             return .total(total)
+        case .file: return .files(fileTerms(node))
         default: return .none
         }
     }
@@ -44,6 +45,19 @@ extension InstrumentReader {
             if step <= 0 { child.fault("notPositive") }
         }
         return .range(low...high, step: step)
+    }
+
+    private func fileTerms(_ node: DocumentNode) -> FileTerms {
+        var terms = FileTerms.usual
+        if let types = node.child("types") {
+            let found = types.list().compactMap { $0.choice(FileType.Family.self) }
+            if types.value.array?.isEmpty == true { types.fault("empty") }
+            if !found.isEmpty { terms.families = found }
+        }
+        let megabytes = node.child("max_size").flatMap { $0.whole(in: 1...FileTerms.megabytesMost) }
+        if let megabytes { terms.bytes = megabytes << 20 }
+        terms.count = node.child("max").flatMap { $0.whole(in: 1...FileTerms.countMost) } ?? 1
+        return terms
     }
 
     /// How many may be chosen; of a ranking at most as many as are asked for at least.

@@ -1,18 +1,24 @@
 import Base
 
 extension InstrumentReader {
+    private static let ofOptions = [
+        "code", "title", "score", "fixed", "show_if", "image", "alt", "other",
+    ]
+    /// So many levels may a list have.
+    private static let levelsMost = 4
+
     func readOptions(
         _ node: DocumentNode, _ kind: Item.Kind, _ cell: Item.Kind
     ) -> [Item.Choice] {
         switch kind {
         case .single:
-            return readChoices(
-                node, "options", least: 2,
-                members: ["code", "title", "score", "fixed", "show_if", "options"])
+            return noteOthers(
+                node,
+                readChoices(node, "options", least: 2, members: Self.ofOptions + ["options"]))
         case .multiple:
-            return readChoices(
-                node, "options", least: 2,
-                members: ["code", "title", "score", "fixed", "show_if", "exclusive"])
+            return noteOthers(
+                node,
+                readChoices(node, "options", least: 2, members: Self.ofOptions + ["exclusive"]))
         case .ranking, .maxdiff:
             return readChoices(node, "options", least: 2, members: ["code", "title", "fixed"])
         case .matrix where cell == .single || cell == .multiple:
@@ -23,6 +29,12 @@ extension InstrumentReader {
             return options
         default: return []
         }
+    }
+
+    /// One answer has one text of the respondent's own.
+    private func noteOthers(_ node: DocumentNode, _ options: [Item.Choice]) -> [Item.Choice] {
+        if options.count(where: \.isOther) > 1 { node.child("options")?.fault("twoOthers") }
+        return options
     }
 
     func readRows(
@@ -39,7 +51,8 @@ extension InstrumentReader {
     func readSides(_ node: DocumentNode, _ kind: Item.Kind) -> [Item.Choice] {
         switch kind {
         case .pairs:
-            let sides = readChoices(node, "sides", least: 2, members: ["code", "title"])
+            let sides = readChoices(
+                node, "sides", least: 2, members: ["code", "title", "scale"])
             if sides.count > 3 { node.child("sides")?.fault("tooMany", ["max": "3"]) }
             return sides
         case .kano, .maxdiff:
@@ -101,34 +114,59 @@ extension InstrumentReader {
         }
         var codes = Set<String>()
         let choices = nodes.flatMap { choice -> [Item.Choice] in
-            guard members.contains("options"), choice.child("options") != nil else {
-                return readChoice(choice, members, &codes).map { [$0] } ?? []
-            }
-            return readGroup(choice, members, &codes)
+            readChoices(of: choice, members, below: [], &codes)
         }
-        if choices.count > Instrument.choicesMost {
-            list.fault("tooMany", ["max": "\(Instrument.choicesMost)"])
+        // A cascade shows a few at a time.
+        let isCascade = node.value["display"] == .string(Item.Display.cascade.rawValue)
+        let most = isCascade ? Instrument.cascadeMost : Instrument.choicesMost
+        if choices.count > most {
+            list.fault("tooMany", ["max": "\(most)"])
             return []
         }
         return choices
     }
 
-    /// Options below an option: only the inner ones can be chosen, and each has a code of its own.
-    private func readGroup(
-        _ node: DocumentNode, _ members: [String], _ codes: inout Set<String>
+    /// An option, or those below it: only the innermost can be chosen, and each has a code of its
+    /// own in the whole list.
+    private func readChoices(
+        of node: DocumentNode, _ members: [String], below groups: [Wording],
+        _ codes: inout Set<String>
     ) -> [Item.Choice] {
-        node.allow("code", "title", "options")
-        let title = node.required("title")?.words(in: languages)
-        let inner = members.filter { $0 != "options" }
-        let nodes = node.list("options")
-        if nodes.isEmpty { node.child("options")?.fault("tooFew", ["least": "1"]) }
-        var choices: [Item.Choice] = []
-        for child in nodes {
-            guard var choice = readChoice(child, inner, &codes) else { continue }
-            choice.group = title
-            choices.append(choice)
+        guard members.contains("options"), let inner = node.child("options") else {
+            let own = members.filter { $0 != "options" }
+            guard var choice = readChoice(node, groups.isEmpty ? members : own, &codes) else {
+                return []
+            }
+            choice.groups = groups
+            return [choice]
         }
-        return choices
+        node.allow("code", "title", "options")
+        guard groups.count + 1 < Self.levelsMost else {
+            inner.fault("tooDeep", ["max": "\(Self.levelsMost)"])
+            return []
+        }
+        let title = node.required("title")?.words(in: languages)
+        let nodes = inner.list()
+        if nodes.isEmpty { inner.fault("tooFew", ["least": "1"]) }
+        let below = groups + (title.map { [$0] } ?? [])
+        return nodes.flatMap { readChoices(of: $0, members, below: below, &codes) }
+    }
+
+    /// The names of a cascade's levels: each is a list of its own that needs one.
+    func readLevels(
+        _ node: DocumentNode, _ options: [Item.Choice], _ display: Item.Display
+    ) -> [Wording] {
+        guard display == .cascade else {
+            if node.child("levels") != nil { node.child("levels")?.fault("levelsOfCascade") }
+            return []
+        }
+        guard let levels = node.required("levels") else { return [] }
+        let words = levels.list().compactMap { $0.words(in: languages) }
+        let depth = options.map { $0.groups.count + 1 }.max() ?? 1
+        if let count = levels.value.array?.count, count != depth || depth < 2 {
+            levels.fault("levelsNotDepth", ["levels": "\(count)", "depth": "\(depth)"])
+        }
+        return words
     }
 
     private func readChoice(
@@ -146,11 +184,32 @@ extension InstrumentReader {
         }
         let showIf = node.child("show_if").flatMap { condition($0) }
         let ends = readEnds(node)
+        let picture = readPicture(node)
+        let scale = node.child("scale").flatMap { _ in readScale(node, .pairs) }
         let (isExclusive, isFixed) = (node.flag("exclusive"), node.flag("fixed"))
+        let isOther = node.flag("other")
+        if isOther, isExclusive { node.child("exclusive")?.fault("otherNotAlone") }
         guard let code, let title else { return nil }
         return Item.Choice(
-            code: code, title: title, score: score, isExclusive: isExclusive, isFixed: isFixed,
-            showIf: showIf, ends: ends)
+            code: code, title: title, score: score, picture: picture, isOther: isOther,
+            isExclusive: isExclusive, isFixed: isFixed, showIf: showIf, ends: ends, scale: scale)
+    }
+
+    /// A picture is an attachment of the workspace or a file of the program itself, so that no
+    /// page loads anything from elsewhere.
+    private func readPicture(_ node: DocumentNode) -> Item.Picture? {
+        guard let image = node.child("image") else {
+            if node.child("alt") != nil { node.child("alt")?.fault("altWithoutImage") }
+            return nil
+        }
+        let alt = node.required("alt")?.words(in: languages)
+        guard let source = image.text() else { return nil }
+        guard ID<Attachment>(source) != nil || Item.Picture.isOwnAddress(source) else {
+            image.fault("notAnImage", ["value": source])
+            return nil
+        }
+        guard let alt else { return nil }
+        return Item.Picture(source: source, alt: alt, path: image.path)
     }
 
     /// A line's own words at both ends of the scale, as in a semantic differential.
@@ -160,5 +219,23 @@ extension InstrumentReader {
         let high = node.required("high")?.words(in: languages)
         guard let low, let high else { return nil }
         return Item.Ends(low: low, high: high)
+    }
+}
+
+extension Item.Picture {
+    /// An address below `/assets/`, plain enough to lead nowhere else.
+    static func isOwnAddress(_ text: String) -> Bool {
+        let beginning = "/assets/"
+        guard text.hasPrefix(beginning), text.utf8.count <= 200 else { return false }
+        return text.dropFirst(beginning.count).split(
+            separator: "/", omittingEmptySubsequences: false
+        )
+        .allSatisfy { part in
+            !part.isEmpty && !part.hasPrefix(".")
+                && part.utf8.allSatisfy { byte in
+                    (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+                        || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+                }
+        }
     }
 }

@@ -10,7 +10,7 @@ extension InstrumentReader {
         let title = node.required("title").flatMap { piped($0) }
         let help = node.child("help").flatMap { piped($0) }
         let showIf = node.child("show_if").flatMap { condition($0) }
-        let isRequired = node.flag("required")
+        let (isRequired, isWished) = readRequired(node)
         let (notApplicable, dontKnow) = (node.flag("not_applicable"), node.flag("dont_know"))
         let isShuffled = node.flag("shuffle")
         guard let kind else { return nil }
@@ -19,15 +19,18 @@ extension InstrumentReader {
         let options = readOptions(node, kind, cell)
         let rows = readRows(node, kind, options)
         let sides = readSides(node, kind)
-        let scale = cell.isRating ? readScale(node, kind) : nil
+        let areSidesScaled = !sides.isEmpty && sides.allSatisfy { $0.scale != nil }
+        let scale = cell.isRating && !areSidesScaled ? readScale(node, kind) : nil
         let bounds = readBounds(node, kind, cell, optionCount: options.count)
         let display = readDisplay(node, kind, cell, bounds)
         noteReservedCodes(node, options, notApplicable: notApplicable, dontKnow: dontKnow)
         guard let key, let title else { return nil }
         var item = Item(
             key: key, kind: kind, title: title, help: help, isRequired: isRequired,
-            showIf: showIf, options: options, rows: rows, sides: sides, scale: scale,
-            display: display, allowsNotApplicable: notApplicable, allowsDontKnow: dontKnow,
+            isWished: isWished, showIf: showIf, options: options, rows: rows, sides: sides,
+            scale: scale, display: display,
+            levels: readLevels(node, options, display), allowsNotApplicable: notApplicable,
+            allowsDontKnow: dontKnow,
             bounds: bounds, isShuffled: isShuffled, isFixed: node.flag("fixed"), page: page,
             cells: Item.cells(key: key, title: title, kind: cell, rows: rows, sides: sides))
         item.accepted = readAccepted(node)
@@ -36,6 +39,22 @@ extension InstrumentReader {
             node.child("score")?.fault("optionsWithoutScore")
         }
         return item
+    }
+
+    /// `true`, or `soft` for what is asked for once more and then let go.
+    private func readRequired(_ node: DocumentNode) -> (isRequired: Bool, isWished: Bool) {
+        guard let required = node.child("required") else { return (false, false) }
+        if required.value == "soft" { return (false, true) }
+        guard let isRequired = required.value.bool else {
+            required.fault(
+                "notOneOf",
+                [
+                    "value": required.value.string ?? required.value.kind,
+                    "allowed": "true, false, soft",
+                ])
+            return (false, false)
+        }
+        return (isRequired, false)
     }
 
     private func noteStrangeMembers(of node: DocumentNode, _ kind: Item.Kind) {
@@ -124,7 +143,7 @@ extension InstrumentReader {
 
     // MARK: Scales
 
-    private func readScale(_ node: DocumentNode, _ kind: Item.Kind) -> Scale? {
+    func readScale(_ node: DocumentNode, _ kind: Item.Kind) -> Scale? {
         let usual = kind.usualScale
         let rows = node.child("rows")?.value.array ?? []
         let areEndsOfRows = !rows.isEmpty && rows.allSatisfy { $0["low"] != nil }
@@ -183,10 +202,11 @@ extension Item.Kind {
             switch self {
             case .nps: ["score", "scale"] + absent
             case .csat, .ces, .rating: ["score", "scale", "display"] + absent
-            case .single: ["score", "options", "display", "shuffle"] + absent
+            case .single: ["score", "options", "display", "levels", "shuffle"] + absent
             case .multiple: ["options", "min", "max", "shuffle"] + absent
             case .yesNo: ["score"] + absent
-            case .consent, .mail, .phone: []
+            case .consent, .mail, .phone, .signature: []
+            case .file: ["types", "max_size", "max"]
             case .text, .longText: ["max_length"]
             case .number: ["min", "max", "whole", "step", "display"] + absent
             case .date, .time: ["min", "max"] + absent

@@ -62,6 +62,8 @@ extension Answering {
             case .cell(let item, _): instrument.items[item]
             default: nil
             }
+        // The id of a file says nothing to a reader.
+        if item?.kind.isAttached == true { return nil }
         func text(_ value: JSON) -> String? {
             switch value {
             case .string(let text): item?[option: text]?.title[language] ?? text

@@ -138,18 +138,29 @@ public struct Answering: Sendable {
 
     /// The required questions among `places` that are shown and have no whole answer.
     func openRequirements(in places: Range<Int>) -> [Refusal.Fault] {
+        open(places, "required", \.isRequired)
+    }
+
+    /// The same of those that are asked for once more and then let go.
+    func openWishes(in places: Range<Int>) -> [Refusal.Fault] {
+        open(places, Refusal.Fault.wished, \.isWished)
+    }
+
+    private func open(
+        _ places: Range<Int>, _ code: String, _ isAsked: (Item) -> Bool
+    ) -> [Refusal.Fault] {
         var faults: [Refusal.Fault] = []
-        for place in places where isShown[place] && instrument.items[place].isRequired {
+        for place in places where isShown[place] && isAsked(instrument.items[place]) {
             let item = item(at: place)
             guard let value = values[place] else {
                 if !item.cells.isEmpty {
-                    faults.append(.init("answers.\(item.key)", "required"))
+                    faults.append(.init("answers.\(item.key)", code))
                 }
                 continue
             }
             guard item.kind.hasRows, value.object != nil else { continue }
             for cell in item.cells where cell.value(in: value) == nil {
-                faults.append(.init("answers.\(cell.name)", "required"))
+                faults.append(.init("answers.\(cell.name)", code))
             }
         }
         return faults
@@ -234,4 +245,9 @@ extension Answering {
     public var thanks: Wording? {
         ending ?? instrument.thanks.first { $0.condition.map { holds($0) } ?? true }?.text
     }
+}
+
+extension Refusal.Fault {
+    /// Code of a wish: not at fault, only asked for once more.
+    public static let wished = "wished"
 }

@@ -43,6 +43,8 @@ extension Item {
         case .number: return number(value, cell)
         case .date: return day(value)
         case .time: return time(value)
+        case .file: return files(value)
+        case .signature: return signature(value)
         case .matrix, .pairs, .kano, .constantSum, .maxdiff, .statement:
             return faulty("unknownItem")
         }
@@ -55,7 +57,7 @@ extension Item {
     }
 
     private func step(_ value: JSON, _ cell: Cell) -> Reading {
-        guard let scale else { preconditionFailure("\(kind) without a scale") }
+        guard let scale = scale(of: cell) else { preconditionFailure("\(kind) without a scale") }
         if let whole = value.integer, scale.steps.contains(whole) { return .value(value) }
         return faulty(
             "offScale", ["low": "\(scale.first)", "high": "\(scale.last)"], at: cell)

@@ -24,7 +24,11 @@ extension Item {
 
     /// The answer that the fields of a form or an address stand for, still to be checked.
     public func answer(ofFields texts: [String: [String]]) -> JSON? {
-        guard kind.hasRows else { return answer(ofTexts: texts[key] ?? [], as: kind) }
+        guard kind.hasRows else {
+            if kind == .signature { return signature(ofFields: texts) }
+            return answer(ofTexts: texts[key] ?? [], as: kind)
+                ?? choice(ofWords: texts[ownWordsKey] ?? [])
+        }
         var rows = JSON.Object()
         for cell in cells {
             guard let answer = answer(ofTexts: texts[cell.name] ?? [], as: cell.kind) else {
@@ -48,12 +52,25 @@ extension Item {
         }
         switch kind {
         case .nps, .csat, .ces, .rating, .number: return Item.number(first)
-        case .single, .text, .longText, .mail, .date: return .string(first)
+        case .single, .text, .longText, .mail, .date, .signature: return .string(first)
         case .phone, .time: return .string(Item.narrow(first))
         case .yesNo, .consent: return Item.bool(first)
-        case .multiple, .ranking: return .array(written.map(JSON.string))
+        case .multiple, .ranking, .file: return .array(written.map(JSON.string))
         case .matrix, .pairs, .kano, .constantSum, .maxdiff, .statement: return nil
         }
+    }
+
+    /// Names of a signature's fields besides its own, which holds one that is kept.
+    public static let drawnField = "drawn"
+    public static let typedField = "typed"
+
+    /// What was drawn goes before what was typed, and both before what is kept.
+    private func signature(ofFields texts: [String: [String]]) -> JSON? {
+        for field in [Item.drawnField, Item.typedField] {
+            let text = texts["\(key).\(field)"]?.first?.cleaned ?? ""
+            if !text.isEmpty { return [field: .string(text)] }
+        }
+        return answer(ofTexts: texts[key] ?? [], as: kind)
     }
 
     /// The wide figures and signs of Chinese input methods as the narrow ones.
@@ -112,12 +129,14 @@ extension Instrument {
 
     /// Checks one page's answers on top of those saved before; the page's own replace its earlier
     /// ones, so that a cleared question is cleared.
-    /// - Parameter shown: the page's questions that the respondent saw; nil for all of them.
+    /// - Parameters:
+    ///   - shown: the page's questions that the respondent saw; nil for all of them.
+    ///   - asked: paths of the wishes that were told before: `answers.q1`.
     /// - Returns: the answers, and the questions of this page that only now show: they are still
     ///   to be asked, so what is required is not yet looked at.
     public func check(
         page: Int, answers: JSON.Object, saved: JSON.Object, hidden: JSON.Object,
-        shown: Set<String>? = nil
+        shown: Set<String>? = nil, asked: Set<String> = []
     ) throws(Refusal) -> (answers: Answers, revealed: [Item]) {
         let own = Set(pages[page].items.map { items[$0].key })
         var merged = JSON.Object(saved.members.filter { !own.contains($0.key) })
@@ -129,7 +148,10 @@ extension Instrument {
             revealed = answering.visibleItems(on: page).filter { !shown.contains($0.key) }
         }
         guard revealed.isEmpty else { return (checked, revealed) }
-        let open = answering.openRequirements(in: pages[page].items)
+        let places = pages[page].items
+        let open =
+            answering.openRequirements(in: places)
+            + answering.openWishes(in: places).filter { !asked.contains($0.path) }
         guard open.isEmpty else { throw .invalid(open) }
         return (checked, [])
     }

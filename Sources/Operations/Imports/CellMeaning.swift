@@ -42,7 +42,9 @@ struct CellMeaning {
             let item = instrument.items[place]
             kind = .cell(item, item.cells[cell].kind)
             labels = CellMeaning.labels(of: item.options)
-            if let scale = item.scale { labels = CellMeaning.labels(of: scale) }
+            if let scale = item.scale(of: item.cells[cell]) {
+                labels = CellMeaning.labels(of: scale)
+            }
         case .hidden(let place): kind = .hidden(instrument.hidden[place].kind)
         case .trait:
             let isNumber = filled.allSatisfy { text in

@@ -41,7 +41,7 @@ public struct ImportTable: Sendable {
                     ?? ImportMapping.Column(name, to: ""))
         }
         let items = instrument.items.flatMap { item -> [(String, Wording)] in
-            if item.kind == .statement { return [] }
+            if item.kind == .statement || item.kind.isAttached { return [] }
             guard item.kind.hasRows else { return [(item.key, item.title)] }
             return item.cells.map { cell in
                 let title = Wording(

@@ -1,5 +1,6 @@
 public import Base
 public import Domain
+import SQL
 
 /// Reads a document as publishing would and keeps nothing: for editors, while one writes.
 public struct CheckInstrument: Operation {
@@ -14,7 +15,11 @@ public struct CheckInstrument: Operation {
     public init(_ input: Input) { text = input.text("document") }
 
     public func perform(on desk: Desk) async throws -> CheckedInstrument {
-        try InstrumentAdviser(desk.house.lexicons()).check(text)
+        let document = try InstrumentDocument(text)
+        try await desk.read { connection in
+            try document.requirePictures(in: desk.workspace, on: connection)
+        }
+        return try InstrumentAdviser(desk.house.lexicons()).check(document)
     }
 }
 
@@ -64,7 +69,8 @@ public struct CheckedInstrument: SpokenResource {
     public func json(saying say: (String, [String: String]) -> String) -> JSON {
         [
             "key": .string(instrument.key), "title": instrument.title.json,
-            "pages": .integer(instrument.pages.count), "items": .integer(instrument.items.count),
+            "pages": .integer(instrument.pages.count),
+            "items": .integer(instrument.items.count { $0.host == nil }),
             "score": .optional(instrument.scoreKey),
             "names": .array(
                 names.map { ["name": .string($0.name), "type": .string($0.type.rawValue)] }),

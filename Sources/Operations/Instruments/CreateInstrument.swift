@@ -40,6 +40,7 @@ public struct CreateInstrument: Operation {
 
 extension Ledger {
     func addInstrument(_ document: InstrumentDocument) throws -> InstrumentResource {
+        try document.requirePictures(in: workspace, on: connection)
         let instrument = document.instrument
         let stored = Instruments.Stored(
             id: newID(), key: instrument.key, version: 1, title: instrument.title,

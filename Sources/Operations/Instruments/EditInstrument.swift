@@ -41,6 +41,7 @@ extension Ledger {
         guard let old = try Instruments.find(id, in: workspace, on: connection) else {
             throw Refusal(.notFound, "noSuchInstrument")
         }
+        try document.requirePictures(in: workspace, on: connection)
         let instrument = document.instrument
         guard instrument.key == old.key else {
             throw Refusal.invalid("document:1 key", "keyChanged", ["key": old.key])

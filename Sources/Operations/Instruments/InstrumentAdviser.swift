@@ -12,8 +12,11 @@ public struct InstrumentAdviser: Sendable {
     /// A document as publishing would read it, with advice.
     /// - Throws: `Refusal` with every fault, each path led by `document:LINE`.
     public func check(_ text: String) throws(Refusal) -> CheckedInstrument {
-        let document = try InstrumentDocument(text)
-        return CheckedInstrument(
+        check(try InstrumentDocument(text))
+    }
+
+    func check(_ document: InstrumentDocument) -> CheckedInstrument {
+        CheckedInstrument(
             instrument: document.instrument,
             advice: advice(on: document.instrument, document.json))
     }

@@ -43,6 +43,12 @@ struct InstrumentDocument {
         return Refusal(refusal.kind, refusal.code, refusal.values, faults: faults)
     }
 
+    /// Faults found later, with their lines.
+    func placed(_ refusal: Refusal) -> Refusal {
+        guard let yaml = try? YAMLDocument(parsing: text) else { return refusal }
+        return InstrumentDocument.placed(refusal, yaml.line)
+    }
+
     func version(_ number: Int, at now: Instant, author: String) -> Instruments.Version {
         Instruments.Version(version: number, text: text, json: json, at: now, author: author)
     }

@@ -45,7 +45,9 @@ public struct AnswerSet: Sendable {
     func scale(of column: String) -> ClosedRange<Int>? {
         if column == "score" { return instrument.scoreItem?.scale?.steps }
         guard !column.hasSuffix(AnswerColumns.missingEnding) else { return nil }
-        return item(of: column)?.scale?.steps
+        guard let item = item(of: column) else { return nil }
+        let cell = item.cells.first { "answers.\($0.name)" == column }
+        return (cell.flatMap(item.scale(of:)) ?? item.scale)?.steps
     }
 
     private func item(of column: String) -> Item? {
@@ -111,5 +113,5 @@ extension Item {
 
 extension Item.Kind {
     /// Whether answers are kept as columns: texts are read, not counted.
-    var isMeasured: Bool { !isText && self != .statement }
+    var isMeasured: Bool { !isText && !isAttached && self != .statement }
 }

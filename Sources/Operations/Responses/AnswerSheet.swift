@@ -1,4 +1,4 @@
-import Base
+public import Base
 public import Domain
 import SQL
 import Store
@@ -14,6 +14,8 @@ public struct AnswerSheet: Sendable {
     public let language: String?
     /// Whether anything is kept yet, so that it can be taken up again by its key.
     public let isKept: Bool
+    /// Files that this respondent brought so far.
+    public let files: [ID<Attachment>: Attachment]
 
     /// The sheet of a link; the one begun before where the key is known.
     /// - Parameter query: hidden fields and first answers by name.
@@ -30,9 +32,12 @@ public struct AnswerSheet: Sendable {
             if let kept, kept.link == link.id {
                 let instrument = try house.instrument(
                     kept.instrument, version: kept.version, in: link.workspace, on: connection)
-                return AnswerSheet(kept, of: instrument, by: link)
+                return AnswerSheet(
+                    kept, of: instrument, by: link,
+                    files: try AnswerSheet.files(
+                        instrument, key: key, in: link.workspace, on: connection))
             }
-            return try AnswerSheet.fresh(link, query, in: house, on: connection)
+            return try AnswerSheet.fresh(link, query, key: key, in: house, on: connection)
         }
     }
 
@@ -43,7 +48,8 @@ public struct AnswerSheet: Sendable {
     }
 
     private static func fresh(
-        _ link: Links.Stored, _ query: Query, in house: House, on connection: any Connection
+        _ link: Links.Stored, _ query: Query, key: String?, in house: House,
+        on connection: any Connection
     ) throws -> AnswerSheet {
         let counted =
             link.terms.limit == nil
@@ -60,12 +66,13 @@ public struct AnswerSheet: Sendable {
             hidden: query.hidden(of: instrument, link))
         return AnswerSheet(
             token: link.token, instrument: instrument, answering: answering,
-            page: answering.nextPage(after: nil), language: link.language, isKept: false)
+            page: answering.nextPage(after: nil), language: link.language, isKept: false,
+            files: try files(instrument, key: key, in: link.workspace, on: connection))
     }
 
     init(
         token: String, instrument: Instrument, answering: Answering, page: Int?,
-        language: String?, isKept: Bool
+        language: String?, isKept: Bool, files: [ID<Attachment>: Attachment]
     ) {
         self.token = token
         self.instrument = instrument
@@ -73,14 +80,18 @@ public struct AnswerSheet: Sendable {
         self.page = page
         self.language = language
         self.isKept = isKept
+        self.files = files
     }
 
-    init(_ kept: Responses.Stored, of instrument: Instrument, by link: Links.Stored) {
+    init(
+        _ kept: Responses.Stored, of instrument: Instrument, by link: Links.Stored,
+        files: [ID<Attachment>: Attachment] = [:]
+    ) {
         self.init(
             token: link.token, instrument: instrument,
             answering: Answering(
                 instrument, answers: kept.response.answers.values, hidden: kept.hidden),
-            page: kept.response.page, language: link.language, isKept: true)
+            page: kept.response.page, language: link.language, isKept: true, files: files)
     }
 
     /// The name and value pairs of a link's address.

@@ -14,20 +14,23 @@ public struct PageTurn: Sendable {
     /// The questions that were on the page.
     public let shown: Set<String>
     public let query: [(name: String, value: String)]
+    /// Paths of the wishes that were told before: `answers.q1`.
+    public let asked: Set<String>
     public let language: String
     /// To the page before: what is on this one is kept, as far as it fits.
     public let isBack: Bool
 
     public init(
         token: String, key: String, page: Int, form: [(name: String, value: String)],
-        shown: Set<String>, query: [(name: String, value: String)] = [], language: String,
-        isBack: Bool = false
+        shown: Set<String>, asked: Set<String> = [], query: [(name: String, value: String)] = [],
+        language: String, isBack: Bool = false
     ) {
         self.token = token
         self.key = key
         self.page = page
         self.form = form
         self.shown = shown
+        self.asked = asked
         self.query = query
         self.language = language
         self.isBack = isBack
@@ -90,7 +93,10 @@ public struct PageTurn: Sendable {
     ) throws -> AnswerSheet {
         var stored = old
         stored.language = language
-        let answers = try answers(on: old, instrument)
+        var answers = try answers(on: old, instrument)
+        let files = try ledger.attachments(
+            of: answers.answers, to: instrument, in: old.id, holder: old.key ?? "")
+        if let files { answers = (files.answers, files.answers.values, answers.isWhole) }
         let answering = Answering(instrument, answers: answers.values, hidden: old.hidden)
         let next: Int? =
             if !answers.isWhole { page } else if isBack {
@@ -108,6 +114,7 @@ public struct PageTurn: Sendable {
                 on: ledger.connection)
             return AnswerSheet(winner ?? stored, of: instrument, by: link)
         }
+        try ledger.claim(files, for: stored.id)
         return AnswerSheet(stored, of: instrument, by: link)
     }
 
@@ -119,7 +126,7 @@ public struct PageTurn: Sendable {
         do {
             let turned = try instrument.check(
                 page: page, answers: given, saved: saved, hidden: old.hidden,
-                shown: isBack ? [] : shown)
+                shown: isBack ? [] : shown, asked: asked)
             let isWhole = isBack || turned.revealed.isEmpty
             return (turned.answers, turned.answers.values, isWhole)
         } catch {

@@ -79,19 +79,23 @@ extension Ledger {
         let instrument = try house.instrument(
             head.id, version: head.version, in: workspace, on: connection)
         let hidden = try instrument.check(hidden: submission.hidden)
-        let answers = try instrument.check(answers: submission.answers, hidden: hidden)
+        let checked = try instrument.check(answers: submission.answers, hidden: hidden)
+        let id: ID<Response> = newID()
+        let files = try attachments(
+            of: checked, to: instrument, in: id, holder: actor.name)
         let completedAt = submission.completedAt ?? now
         guard completedAt <= now + .minutes(5) else {
             throw Refusal.invalid("completedAt", "inTheFuture")
         }
         let language = submission.language ?? instrument.languages[0]
         let stored = Responses.Stored(
-            id: newID(), instrument: head.id, version: head.version,
+            id: id, instrument: head.id, version: head.version,
             customer: try respondent(hidden, language: language), language: language,
             channel: submission.channel, metric: instrument.scoring?.metric, hidden: hidden,
             startedAt: min(submission.startedAt ?? completedAt, completedAt),
-            response: Response.completed(answers, at: completedAt).0)
+            response: Response.completed(files?.answers ?? checked, at: completedAt).0)
         try Responses.insert(stored, in: workspace, on: connection)
+        try claim(files, for: id)
         try record(.completed, stored, key: head.key)
         return stored
     }

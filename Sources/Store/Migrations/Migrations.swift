@@ -1,6 +1,6 @@
 /// All migrations there are. Numbers: 1 foundation, 10s people, 20s customers, 30s instruments and
-/// responses, 40s cases, rules and promises, 50s imports; in that order of need. A later change
-/// takes the next number above all.
+/// responses, 40s cases, rules and promises, 50s imports, 60s attachments; in that order of need.
+/// A later change takes the next number above all.
 public enum Migrations {
     public static let all: [Migration] = [
         M0001_Foundation.migration,
@@ -9,6 +9,7 @@ public enum Migrations {
         M0030_Responses.migration,
         M0040_Cases.migration,
         M0050_Imports.migration,
+        M0060_Attachments.migration,
         M0090_Answers.migration,
     ]
 }

@@ -5,9 +5,9 @@ public import SQL
 extension Workspaces {
     /// Tables whose rows belong to a workspace; a test holds this list against the schema.
     public static let tables: [StaticString] = [
-        "case_clock_entries", "case_clocks", "case_invitations", "case_messages", "case_stamps",
-        "cases", "customers", "documents", "events", "idempotency", "import_faults", "imports",
-        "instrument_versions", "instruments", "leases", "links", "notices", "responses",
+        "attachments", "case_clock_entries", "case_clocks", "case_invitations", "case_messages",
+        "case_stamps", "cases", "customers", "documents", "events", "idempotency", "import_faults",
+        "imports", "instrument_versions", "instruments", "leases", "links", "notices", "responses",
         "rule_firings", "saved_views", "sessions", "set_aside", "settings", "sign_in_links",
         "sign_in_tries",
         "team_members", "teams", "tokens", "traits", "users", "cursors", "workspaces",

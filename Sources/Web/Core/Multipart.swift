@@ -15,20 +15,21 @@ struct Multipart {
     private enum Place { case before, head, body, over }
 
     private static let headMost = 8_192
-    private static let fieldsMost = 100
     /// A line end, two dashes and the boundary; every part ends so.
     private let mark: [UInt8]
     private var place = Place.before
     /// The first boundary has no line end before it, unless we lend it one.
     private var buffer: [UInt8] = [0x0D, 0x0A]
     private var fields = 0
+    private let fieldsMost: Int
 
     /// - Parameter type: of the request's body; nil where it is something else.
-    init?(contentType type: String) {
+    init?(contentType type: String, fieldsMost: Int = 100) {
         guard type.lowercased().hasPrefix("multipart/form-data"),
             let boundary = Multipart.parameter("boundary", of: type),
             (1...70).contains(boundary.utf8.count)
         else { return nil }
+        self.fieldsMost = fieldsMost
         mark = Array("\r\n--\(boundary)".utf8)
     }
 
@@ -90,7 +91,7 @@ struct Multipart {
             return false
         }
         fields += 1
-        guard end <= Multipart.headMost, fields <= Multipart.fieldsMost,
+        guard end <= Multipart.headMost, fields <= fieldsMost,
             let text = String(validating: buffer[..<end], as: UTF8.self)
         else { throw Refusal(.unreadable, "badForm") }
         let line = text.split(whereSeparator: \.isNewline).map(String.init).first {
@@ -131,7 +132,12 @@ struct Multipart {
 
     /// `name="…"` or `name=…` among the parameters of a header's line.
     private static func parameter(_ name: String, of line: String) -> String? {
-        for part in line.split(separator: ";").dropFirst() {
+        var isQuoted = false
+        let parts = line.split { character in
+            if character == "\"" { isQuoted.toggle() }
+            return character == ";" && !isQuoted
+        }
+        for part in parts.dropFirst() {
             let pair = part.split(separator: "=", maxSplits: 1)
             guard pair.count == 2, String(pair[0]).trimmed.lowercased() == name else { continue }
             var value = String(pair[1]).trimmed

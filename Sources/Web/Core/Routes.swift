@@ -61,6 +61,7 @@ public enum Routes {
         + peopleAPI
         + instrumentsAPI
         + responsesAPI
+        + attachmentsAPI
         + processesAPI
         + promisesAPI
         + rulesAPI
@@ -77,6 +78,7 @@ public enum Routes {
         + answerPages
         + instrumentsPages
         + responsesPages
+        + attachmentsPages
         + processesPages
         + promisesPages
         + rulesPages

@@ -7,6 +7,7 @@ extension Routes {
         APIRoute(.post, "/instruments", CreateInstrument.self, status: .created),
         APIRoute(.get, "/instruments/{instrument}", ShowInstrument.self),
         APIRoute(.put, "/instruments/{instrument}", EditInstrument.self),
+        APIRoute(.get, "/instruments/{instrument}/schema", ShowAnswerSchema.self),
         APIRoute(.get, "/instruments/{instrument}/versions", ListInstrumentVersions.self),
         APIRoute(.get, "/instruments/{instrument}/links", ListLinks.self),
         APIRoute(.post, "/instruments/{instrument}/links", CreateLink.self, status: .created),

@@ -18,7 +18,8 @@ enum InstrumentPreview {
                 "condition": .optional(page.showIf?.source),
                 "jumps": .array(page.jumps.map { jump($0, language, words) }),
                 "items": .array(
-                    page.items.map { item(instrument.items[$0], language, words) }),
+                    page.items.map { instrument.items[$0] }.filter { $0.host == nil }
+                        .map { item($0, instrument, language, words) }),
             ]
         }
         let thanks = instrument.thanks.map { thanks -> JSON in
@@ -52,11 +53,14 @@ enum InstrumentPreview {
         ]
     }
 
-    private static func item(_ item: Item, _ language: String, _ words: Words) -> JSON {
+    private static func item(
+        _ item: Item, _ instrument: Instrument, _ language: String, _ words: Words
+    ) -> JSON {
         var view =
             ItemView(
                 item: item, texts: { $0[language] }, answer: nil, typed: nil, faults: [:],
-                language: language, words: words
+                language: language, words: words,
+                own: instrument[item: item.ownWordsKey].map { .init(item: $0, answer: nil) }
             ).json.object ?? JSON.Object()
         view["condition"] = .optional(item.showIf?.source)
         return .object(view)

@@ -22,12 +22,16 @@ struct AnswerPage {
     }
 
     /// - Parameters:
-    ///   - page: the page that was refused, shown again with what was written on it.
-    func reply(page refused: Int? = nil, refusal: Refusal? = nil) -> Reply {
+    ///   - page: the page that is shown again.
+    ///   - isTyped: whether it shows what was written on it and not what is kept.
+    func reply(
+        page refused: Int? = nil, refusal: Refusal? = nil, isTyped: Bool = false
+    ) -> Reply {
         var reply: Reply
         if let page = refused ?? sheet.page, sheet.instrument.pages.indices.contains(page) {
             let status: HTTPResponse.Status = refusal == nil ? .ok : .unprocessableContent
-            reply = .page("answer/page", context(page, refusal), status: status)
+            reply = .page(
+                "answer/page", context(page, refusal, isTyped: isTyped), status: status)
         } else {
             reply = .page("answer/thanks", thanks)
         }
@@ -52,11 +56,11 @@ struct AnswerPage {
         return AnswerPage.json(context)
     }
 
-    private func context(_ page: Int, _ refusal: Refusal?) -> JSON {
+    private func context(_ page: Int, _ refusal: Refusal?, isTyped: Bool) -> JSON {
         let (step, of) = sheet.answering.progress(at: page)
         let faults = faults(refusal)
-        let items = items(on: page, refused: refusal != nil)
-        let typed = refusal == nil ? nil : AnswerPage.typed(request.answers)
+        let items = items(on: page, refused: isTyped)
+        let typed = isTyped ? AnswerPage.typed(request.answers) : nil
         var context = common
         context["action"] = .string(request.path())
         context["key"] = .string(key)
@@ -65,22 +69,37 @@ struct AnswerPage {
         context["step"] = .integer(step)
         context["of"] = .integer(of)
         context["hasProgress"] = .bool(of > 1)
-        context["hasMore"] = .bool(refusal == nil && visit.query["more"]?.string == "1")
+        context["hasMore"] =
+            .bool(!isTyped && visit.query["more"]?.string == "1")
         context["hasBack"] = .bool(sheet.answering.previousPage(before: page) != nil)
         context["isLast"] = .bool(sheet.answering.isLast(page))
         context["items"] = .array(
             items.map {
                 ItemView(
                     item: $0, texts: texts, answer: sheet.answering.answer(to: $0), typed: typed,
-                    faults: faults[$0.key] ?? [:], language: language, words: words
+                    faults: faults[$0.key] ?? [:], language: language, words: words,
+                    files: sheet.files, pictures: "/a/\(request.token)/pictures/", own: own($0)
                 ).json
             })
+        let wishes = (refusal?.faults ?? []).filter { $0.code == Refusal.Fault.wished }
+        context["asked"] = .array(
+            request.asked.union(wishes.map(\.path)).sorted().map(JSON.string))
+        context["isSoft"] = .bool(wishes.count == refusal?.faults.count)
+        context["hasFiles"] = .bool(items.contains { $0.kind == .file })
         context["isImproved"] = .bool(items.contains(where: ItemView.isImproved))
-        context["shown"] = .array(items.map { .string($0.key) })
+        context["shown"] = .array(
+            items.flatMap { [$0] + (own($0).map { [$0.item] } ?? []) }.map { .string($0.key) })
         context["hasFaults"] = .bool(!faults.isEmpty)
         context["faults"] = .array(summary(items, faults))
         context["languages"] = .array(otherLanguages)
         return AnswerPage.json(context)
+    }
+
+    /// The words beside "other, please say", which stand inside the question.
+    private func own(_ item: Item) -> ItemView.Own? {
+        sheet.instrument[item: item.ownWordsKey].map {
+            .init(item: $0, answer: sheet.answering.answer(to: $0)?.string)
+        }
     }
 
     static func json(_ members: [String: JSON]) -> JSON {
@@ -95,7 +114,8 @@ struct AnswerPage {
                 .filter { request.shown.contains($0.key) }
                 .map { item in items.first { $0.key == item.key } ?? item }
         }
-        return sheet.instrument.ordered(items, on: page, by: key)
+        return sheet.instrument.ordered(
+            items.filter { $0.host == nil }, on: page, by: key)
     }
 
     /// Field name → texts as they were written.
@@ -117,8 +137,16 @@ struct AnswerPage {
             var values = fault.values
             // Words of the document in the language of the page.
             values["words"] = values[language]
-            faults[String(key), default: [:]][parts.count > 1 ? String(parts[1]) : ""] = words(
-                "answer.fault.\(fault.code)", values)
+            values["types"] = values["families"].map {
+                FileTermsView.names($0.split(separator: ", ").map(String.init), words)
+            }
+            let sentence = words("answer.fault.\(fault.code)", values)
+            let place = parts.count > 1 ? String(parts[1]) : ""
+            let before = faults[String(key)]?[place].map { $0 + " " } ?? ""
+            // Of several files each has its say.
+            if before != sentence + " " {
+                faults[String(key), default: [:]][place] = before + sentence
+            }
         }
         return faults
     }

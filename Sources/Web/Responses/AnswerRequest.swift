@@ -33,6 +33,22 @@ struct AnswerRequest {
         Set(AnswerRequest.pairs(visit.form).filter { $0.name == "shown" }.map(\.value))
     }
 
+    /// Paths of the wishes that the page told before.
+    var asked: Set<String> {
+        Set(AnswerRequest.pairs(visit.form).filter { $0.name == "asked" }.map(\.value))
+    }
+
+    /// How many values each question has in the form: of one with files, those brought before.
+    var held: [String: Int] {
+        answers.reduce(into: [:]) { counts, answer in counts[answer.name, default: 0] += 1 }
+    }
+
+    /// The files of a form by the names of items.
+    static func files(_ body: FormBody) -> [(item: String, file: IncomingFile)] {
+        body.files.filter { $0.field.hasPrefix(prefix) }
+            .map { (String($0.field.dropFirst(prefix.count)), $0.file) }
+    }
+
     private static func pairs(_ object: JSON.Object) -> [(name: String, value: String)] {
         object.members.flatMap { member -> [(name: String, value: String)] in
             switch member.value {

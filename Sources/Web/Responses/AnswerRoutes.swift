@@ -9,7 +9,7 @@ extension Routes {
         PageRoute(.get, "/a/{token}", .anyone) { visit in
             try await Answering.guarded(visit) { try await Answering.show(visit) }
         },
-        PageRoute(.post, "/a/{token}", .anyone, bodyLimit: 1 << 18) { visit in
+        PageRoute(.post, "/a/{token}", .anyone, streams: true) { visit in
             try await Answering.guarded(visit) { try await Answering.turn(visit) }
         },
         PageRoute(.get, "/embed.js", .anyone) { visit in
@@ -42,16 +42,33 @@ private enum Answering {
         return AnswerPage(visit, request, sheet, key: kept ?? request.newKey()).reply()
     }
 
-    static func turn(_ visit: Visit) async throws -> Reply {
-        let request = AnswerRequest(visit)
+    static func turn(_ unread: Visit) async throws -> Reply {
+        var visit = unread
+        let body = try await FormBody.receive(visit)
+        visit.form = body.fields
         let key = visit.form["key"]?.string ?? ""
+        let outcome = try await AnswerFiles(token: visit.parameter("token"), key: key)
+            .keep(AnswerRequest.files(body), held: AnswerRequest(visit).held, in: visit.site.house)
+        for (item, id) in outcome.kept {
+            visit.form.add(AnswerRequest.prefix + item, id.description)
+        }
+        let request = AnswerRequest(visit)
         guard let page = visit.form["page"]?.string.flatMap(Int.init) else {
             throw Refusal(.unreadable, "badForm")
         }
-        let language = request.language(of: try await open(request, key))
+        let before = try await open(request, key)
+        let language = request.language(of: before)
+        // Files are brought one after the other, before the page is handed in.
+        let isUpload = visit.form["go"]?.string == "upload"
+        if isUpload || !outcome.faults.isEmpty {
+            return AnswerPage(visit, request, before, key: key).reply(
+                page: page, refusal: outcome.faults.isEmpty ? nil : .invalid(outcome.faults),
+                isTyped: true)
+        }
         let turn = PageTurn(
             token: request.token, key: key, page: page, form: request.answers,
-            shown: request.shown, query: request.query, language: language,
+            shown: request.shown, asked: request.asked, query: request.query,
+            language: language,
             isBack: visit.form["go"]?.string == "back")
         do {
             let sheet = try await turn.perform(in: visit.site.house)
@@ -59,7 +76,7 @@ private enum Answering {
         } catch let refusal as Refusal where refusal.kind == .invalid {
             let sheet = try await open(request, key)
             return AnswerPage(visit, request, sheet, key: key)
-                .reply(page: page, refusal: refusal)
+                .reply(page: page, refusal: refusal, isTyped: true)
         }
     }
 

@@ -15,11 +15,15 @@ struct CellView {
     let texts: ItemView.Texts
     let language: String
     let words: Words
+    let files: [ID<Attachment>: Attachment]
+    let pictures: String
+    /// What was written on a refused page, by field name.
+    let typed: [String: [String]]?
 
-    private var name: String { AnswerRequest.prefix + cell.name }
+    var name: String { AnswerRequest.prefix + cell.name }
 
     private enum Shape: String, CaseIterable {
-        case scale, choices, boxes, dropdown, box, ranks, line, lines
+        case scale, choices, boxes, dropdown, box, ranks, line, lines, files, sign
     }
 
     private var shape: Shape {
@@ -31,6 +35,8 @@ struct CellView {
         case .consent: .box
         case .ranking: .ranks
         case .longText: .lines
+        case .file: .files
+        case .signature: .sign
         case .text, .mail, .phone, .number, .date, .time, .matrix, .pairs, .kano, .constantSum,
             .maxdiff, .statement:
             .line
@@ -38,21 +44,24 @@ struct CellView {
     }
 
     private var isDropdown: Bool {
-        item.display == .dropdown || item.options.contains { $0.group != nil }
+        item.display == .dropdown || item.options.contains { !$0.groups.isEmpty }
     }
 
     /// Whether one label names it all.
     var isOneInput: Bool {
         switch shape {
         case .line, .lines: true
-        case .dropdown: true
-        case .scale, .choices, .boxes, .box, .ranks: false
+        // A cascade becomes several lists where the script can run.
+        case .dropdown: item.display != .cascade
+        case .scale, .choices, .boxes, .box, .ranks, .files, .sign: false
         }
     }
 
     /// A short scale with words for each step reads better as a list than as a row of numbers.
     private var isWorded: Bool {
-        guard item.display == .numbers || item.display == .list, let scale = item.scale else {
+        guard item.display == .numbers || item.display == .list,
+            let scale = item.scale(of: cell)
+        else {
             return false
         }
         return !item.kind.hasRows && scale.points <= 7 && scale.labels.count == scale.points
@@ -63,6 +72,8 @@ struct CellView {
             "cellID": .string(id), "name": .string(name), "cellFault": .optional(describedBy),
             "isCellInvalid": .bool(isInvalid), "isCompact": .bool(item.kind.hasRows),
             "absences": .array(absences(isBox: shape == .line)), "options": [], "groups": [],
+            "hasPictures": .bool(item.options.contains { $0.picture != nil }),
+            "levels": .null, "labelledBy": .null,
         ]
         // Absent names would be looked for in the page around; see JSON.child.
         for other in Shape.allCases { context["is_\(other.rawValue)"] = .bool(other == shape) }
@@ -74,6 +85,11 @@ struct CellView {
         case .dropdown:
             context["groups"] = groups
             context["none"] = .string(words["answer.choose"])
+            guard item.display == .cascade else { break }
+            context["levels"] = .string(JSON.array(item.levels.map { .string(texts($0)) }).text)
+            context["labelledBy"] = .string("\(id)-title")
+        case .files: context.merge(fileField) { $1 }
+        case .sign: context.merge(signatureField) { $1 }
         case .box: context["isChosen"] = .bool(chosen.contains("yes"))
         case .ranks: context["ranks"] = ranks
         case .line, .lines: context.merge(field) { $1 }
@@ -84,12 +100,22 @@ struct CellView {
     // MARK: Choices
 
     private func option(
-        _ value: String, _ title: String, _ end: String, isAlone: Bool = false
+        _ value: String, _ title: String, _ end: String, isAlone: Bool = false,
+        _ choice: Item.Choice? = nil
     ) -> JSON {
         [
             "value": .string(value), "optionTitle": .string(title),
             "optionID": .string("\(id)-\(end)"), "isChosen": .bool(chosen.contains(value)),
-            "isAlone": .bool(isAlone),
+            "isAlone": .bool(isAlone), "isOwn": .bool(choice?.isOther == true),
+            "picture": choice?.picture.map(picture) ?? .null,
+        ]
+    }
+
+    private func picture(_ picture: Item.Picture) -> JSON {
+        let isAttached = picture.attachment != nil
+        return [
+            "address": .string(isAttached ? pictures + picture.source : picture.source),
+            "alt": .string(texts(picture.alt)),
         ]
     }
 
@@ -99,10 +125,10 @@ struct CellView {
             return [option("yes", words["answer.yes"], "0"), option("no", words["answer.no"], "1")]
         case .single, .multiple:
             return item.options(of: cell).enumerated().map {
-                option($1.code, texts($1.title), "\($0)", isAlone: $1.isExclusive)
+                option($1.code, texts($1.title), "\($0)", isAlone: $1.isExclusive, $1)
             }
         default:
-            guard let scale = item.scale else { return [] }
+            guard let scale = item.scale(of: cell) else { return [] }
             return scale.steps.map { step in
                 option(
                     "\(step)", scale.labels[step].map(texts) ?? "\(step)",
@@ -128,19 +154,21 @@ struct CellView {
 
     /// The options of a drop-down, under the words that they have in common.
     private var groups: JSON {
-        var groups: [(title: String, options: [JSON])] = []
+        var groups: [(path: [String], options: [JSON])] = []
         for (place, choice) in item.options(of: cell).enumerated() {
-            let title = choice.group.map(texts) ?? ""
-            if groups.last?.title != title { groups.append((title, [])) }
+            let path = choice.groups.map(texts)
+            if groups.last?.path != path { groups.append((path, [])) }
             groups[groups.count - 1].options.append(
-                option(choice.code, texts(choice.title), "\(place)"))
+                option(choice.code, texts(choice.title), "\(place)", choice))
         }
         let absences = absences(isBox: false)
-        if !absences.isEmpty { groups.append(("", absences)) }
+        if !absences.isEmpty { groups.append(([], absences)) }
         return .array(
             groups.map {
                 [
-                    "group": .optional($0.title.isEmpty ? nil : $0.title),
+                    "group": .optional(
+                        $0.path.isEmpty ? nil : $0.path.joined(separator: " / ")),
+                    "path": .string(JSON.array($0.path.map(JSON.string)).text),
                     "members": .array($0.options),
                 ]
             })
@@ -170,7 +198,7 @@ struct CellView {
     // MARK: Scales
 
     private var steps: [String: JSON] {
-        guard let scale = item.scale else { return [:] }
+        guard let scale = item.scale(of: cell) else { return [:] }
         let low = ends.map { texts($0.low) } ?? end(scale.first, "low", scale)
         let high = ends.map { texts($0.high) } ?? end(scale.last, "high", scale)
         return [

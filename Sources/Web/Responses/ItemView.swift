@@ -13,6 +13,17 @@ struct ItemView {
     let faults: [String: String]
     let language: String
     let words: Words
+    /// What the respondent brought so far.
+    var files: [ID<Attachment>: Attachment] = [:]
+    /// Where pictures of the workspace are found.
+    var pictures = "/attachments/"
+    /// The words beside "other, please say".
+    var own: Own?
+
+    struct Own {
+        let item: Item
+        let answer: String?
+    }
 
     /// A text of the document in the language of the page.
     typealias Texts = (Wording) -> String
@@ -24,6 +35,7 @@ struct ItemView {
     /// Whether the script of the answering page makes it easier to answer.
     static func isImproved(_ item: Item) -> Bool {
         item.kind == .ranking || item.kind == .constantSum || item.display == .slider
+            || item.display == .cascade || item.kind.isAttached
             || item.options.contains(where: \.isExclusive)
     }
 
@@ -34,7 +46,8 @@ struct ItemView {
             "help": .optional(item.help.map(texts)), "isRequired": .bool(item.isRequired),
             "fault": .optional(own), "isInvalid": .bool(!faults.isEmpty),
             "describedBy": .optional(describedBy), "isStatement": false, "isField": false,
-            "isGroup": false, "rows": [], "cell": .null, "total": .null,
+            "isGroup": false, "rows": [], "cell": .null, "total": .null, "own": ownWords,
+            "titleID": .string("\(id)-title"),
         ]
         switch shape {
         case .statement: context["isStatement"] = true
@@ -81,7 +94,8 @@ struct ItemView {
             item: item, cell: cell, ends: row?.ends, id: id, chosen: chosen(in: cell),
             describedBy: row == nil
                 ? describedBy : faults[path] == nil ? nil : "\(id)-fault",
-            isInvalid: faults[path] != nil, texts: texts, language: language, words: words)
+            isInvalid: faults[path] != nil, texts: texts, language: language,
+            words: words, files: files, pictures: pictures, typed: typed)
     }
 
     /// The texts that a cell's field holds now.
@@ -102,6 +116,18 @@ struct ItemView {
         case .array(let codes)?: codes.compactMap(\.string)
         case .object?, nil: []
         }
+    }
+
+    private var ownWords: JSON {
+        guard let own, let option = item.options.first(where: \.isOther) else { return .null }
+        let id = "\(id)-own"
+        let fault = faults["other"]
+        return AnswerPage.json([
+            "ownID": .string(id), "ownName": .string(AnswerRequest.prefix + own.item.key),
+            "ownTitle": .string(words("answer.ownWords", ["option": texts(option.title)])),
+            "ownValue": .string(typed.map { $0[own.item.key]?.first ?? "" } ?? own.answer ?? ""),
+            "ownMost": .integer(Item.ownWordsMost), "ownFault": .optional(fault),
+        ])
     }
 
     // MARK: Lines

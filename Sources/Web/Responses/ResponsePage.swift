@@ -15,12 +15,16 @@ enum ResponsePage {
             .init(key: "version", value: .integer(one.version)),
         ])
         let instrument = try await visit.desk.perform(ShowInstrument.self, document).instrument
+        let files =
+            instrument.items.contains(where: \.kind.isAttached)
+            ? try await visit.desk.attachments(of: one.id) : [:]
         return visit.page(
-            "responses/response", section: "listen", context(one, instrument, visit))
+            "responses/response", section: "listen", context(one, instrument, files, visit))
     }
 
     private static func context(
-        _ one: ResponseResource, _ instrument: Instrument, _ visit: Visit
+        _ one: ResponseResource, _ instrument: Instrument,
+        _ files: [ID<Attachment>: Attachment], _ visit: Visit
     ) -> JSON {
         let language = visit.words.language
         let score = one.response.answers.score
@@ -41,7 +45,8 @@ enum ResponsePage {
             "customer": .optional(one.customer?.description),
             "case": .optional(one.caseID?.description), "mayOpenCase": .bool(mayOpen),
             "answers": .array(
-                answers(one, instrument, visit.words) + computed(one, instrument, visit.words)),
+                answers(one, instrument, files, visit.words)
+                    + computed(one, instrument, visit.words)),
             "hidden": .array(
                 instrument.hidden.compactMap { field -> JSON? in
                     guard let value = one.hidden[field.key] else { return nil }
@@ -71,34 +76,54 @@ enum ResponsePage {
             if let number = value.number { value = .number((number * 1_000).rounded() / 1_000) }
             return [
                 "title": .string(computed.title[words.language]), "key": .string(computed.key),
-                "value": .string(text(value, words)), "rows": [],
+                "value": .string(text(value, words)), "rows": [], "files": [],
             ]
         }
     }
 
     private static func answers(
-        _ one: ResponseResource, _ instrument: Instrument, _ words: Words
+        _ one: ResponseResource, _ instrument: Instrument,
+        _ files: [ID<Attachment>: Attachment], _ words: Words
     ) -> [JSON] {
         instrument.items.filter { $0.kind != .statement }.compactMap { item -> JSON? in
             guard let answer = one.response.answers.values[item.key] else { return nil }
+            let attached = item.kind.isAttached ? answered(answer, files) : []
             let lines = item.kind.hasRows ? item.cells : []
             let rows = lines.compactMap { cell -> JSON? in
                 guard let value = cell.value(in: answer) else { return nil }
                 return [
                     "title": .string(cell.title[words.language]),
-                    "value": .string(text(value, words, of: item)),
+                    "value": .string(text(value, words, of: item, cell)),
                 ]
             }
             return [
                 "title": .string(item.title[words.language]), "key": .string(item.key),
-                "value": rows.isEmpty ? .string(text(answer, words, of: item)) : .null,
-                "rows": .array(rows),
+                "value": rows.isEmpty && attached.isEmpty
+                    ? .string(text(answer, words, of: item)) : .null,
+                "rows": .array(rows), "files": .array(attached),
+            ]
+        }
+    }
+
+    /// The files that an answer names.
+    private static func answered(
+        _ answer: JSON, _ files: [ID<Attachment>: Attachment]
+    ) -> [JSON] {
+        (answer.array ?? [answer]).compactMap { element in
+            guard let id = element.string.flatMap(ID<Attachment>.init), let file = files[id] else {
+                return nil
+            }
+            return [
+                "id": .string(id.description), "name": .string(file.name),
+                "size": .string(FileSize.text(file.size)), "isShown": .bool(file.type.isShown),
             ]
         }
     }
 
     /// An answer in words: labels for codes, the scale's end beside a rating.
-    private static func text(_ value: JSON, _ words: Words, of item: Item? = nil) -> String {
+    private static func text(
+        _ value: JSON, _ words: Words, of item: Item? = nil, _ cell: Item.Cell? = nil
+    ) -> String {
         switch item?.absence(value) {
         case .notApplicable?: return words["answer.notApplicable"]
         case .dontKnow?: return words["answer.dontKnow"]
@@ -113,7 +138,9 @@ enum ResponsePage {
                 .map { item?[option: $0]?.title[words.language] ?? $0 }
                 .joined(separator: words["responses.listSeparator"])
         case .number:
-            guard let scale = item?.scale else { return value.text }
+            guard let item, let scale = item.scale(of: cell ?? item.cells[0]) else {
+                return value.text
+            }
             let label = value.integer.flatMap { scale.labels[$0]?[words.language] }
             return "\(value.text) / \(scale.last)" + (label.map { " · \($0)" } ?? "")
         case .object: return value.text

@@ -34,7 +34,7 @@ import Testing
         ("{key: a, kind: nps, title: Q}", ["pages[0].items[0].title notWording"]),
         ("{key: a, kind: nps, \(t), titel: 1}", ["pages[0].items[0].titel memberNotOfKind"]),
         ("{key: a, kind: nps, \(t), options: []}", ["pages[0].items[0].options memberNotOfKind"]),
-        ("{key: a, kind: nps, \(t), required: maybe}", ["pages[0].items[0].required notYesNo"]),
+        ("{key: a, kind: nps, \(t), required: maybe}", ["pages[0].items[0].required notOneOf"]),
         ("{key: a, kind: single, \(t)}", ["pages[0].items[0].options missing"]),
         (
             "{key: a, kind: single, \(t), options: [{code: x, \(t)}]}",

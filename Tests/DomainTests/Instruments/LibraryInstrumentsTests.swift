@@ -39,7 +39,7 @@ import Testing
             words.append(item.title)
             if let help = item.help { words.append(help) }
             words += (item.options + item.sides + item.rows).map(\.title)
-            words += item.options.compactMap(\.group)
+            words += item.options.flatMap(\.groups)
             words += item.rows.compactMap(\.ends).flatMap { [$0.low, $0.high] }
             words += item.rules.map(\.message)
             if let scale = item.scale { words += scale.labels.values }
