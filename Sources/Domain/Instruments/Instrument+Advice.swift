@@ -24,7 +24,7 @@ extension Instrument {
         let item = one.item
         let most = item.ranksAll ? Instrument.rankedMost : Instrument.optionsMost
         let isList = [.single, .multiple, .ranking].contains(item.kind) && item.display == .list
-        if isList, item.options.count > most, item.options.allSatisfy({ $0.group == nil }) {
+        if isList, item.options.count > most, item.options.allSatisfy(\.groups.isEmpty) {
             return Advice(
                 "\(one.path).options", "too_many_options",
                 words: "\(item.options.count) > \(most)")

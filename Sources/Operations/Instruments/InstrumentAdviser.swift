@@ -128,9 +128,9 @@ public struct InstrumentAdviser: Sendable {
         case .single where options?.isSteps == true: return .judged
         case .single, .multiple, .ranking, .matrix, .pairs, .kano, .constantSum, .maxdiff:
             return .choice
-        case .text, .mail, .phone, .number, .date, .time: return .fact
+        case .text, .mail, .phone, .number, .date, .time, .file: return .fact
         case .longText: return .open
-        case .consent, .statement: return .help
+        case .consent, .statement, .signature: return .help
         }
     }
 }
