@@ -55,6 +55,9 @@ let package = Package(
             name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CReadStat", providers: [.apt(["libreadstat-dev"])]),
 
+        // Reads the XML of LimeSurvey; its reader takes no entity and no file from elsewhere.
+        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+
         .target(name: "Base", swiftSettings: numeric),
         .target(
             name: "Statistics",
@@ -63,6 +66,7 @@ let package = Package(
         .target(name: "Language", swiftSettings: numeric),
         .target(name: "Columns", dependencies: ["Base", "Statistics"], swiftSettings: numeric),
         .target(name: "Domain", dependencies: ["Base"], swiftSettings: strict),
+        .target(name: "Exchange", dependencies: ["Base", "Domain", "CXML"], swiftSettings: strict),
         .target(name: "SQL", dependencies: ["Base"], swiftSettings: strict),
         .target(
             name: "SQLiteDriver",
@@ -78,7 +82,8 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "CZlib",
+                "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "Exchange",
+                "CZlib",
                 "CXlsxWriter", "CReadStat", "CMagic",
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -143,6 +148,10 @@ let package = Package(
         .testTarget(
             name: "DomainTests",
             dependencies: ["Domain", "Base", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ExchangeTests",
+            dependencies: ["Exchange", "Domain", "Base", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .testTarget(
             name: "StoreTests",

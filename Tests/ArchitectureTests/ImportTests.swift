@@ -8,6 +8,7 @@ import Testing
         "Language": ["Glibc"],
         "Columns": ["Base", "Statistics"],
         "Domain": ["Base"],
+        "Exchange": ["Base", "Domain", "CXML"],
         "SQL": ["Base", "Synchronization"],
         "SQLiteDriver": [
             "Base", "SQL", "GRDB", "GRDBSQLite", "Dispatch", "Foundation", "Synchronization",
@@ -18,7 +19,8 @@ import Testing
         ],
         "Store": ["Base", "Domain", "SQL", "Crypto", "Logging", "Synchronization"],
         "Operations": [
-            "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "CZlib",
+            "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "Exchange",
+            "CZlib",
             "CXlsxWriter", "CReadStat", "CMagic", "Yams",
             "Crypto", "CryptoExtras", "Logging", "ServiceLifecycle", "Synchronization",
             "Foundation",

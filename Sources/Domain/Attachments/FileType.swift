@@ -4,15 +4,10 @@ public struct FileType: Hashable, Sendable {
     /// What authors of questionnaires allow.
     public enum Family: String, CaseIterable, Sendable {
         case image, pdf, document, sheet, text, audio, video
-        /// Made by Nuo itself, never taken in.
-        case signature
-
-        public static let allCases: [Family] = [
-            .image, .pdf, .document, .sheet, .text, .audio, .video,
-        ]
     }
 
-    public let family: Family
+    /// Nil for what Nuo itself makes and never takes in.
+    public let family: Family?
     /// As libmagic tells it from the bytes.
     public let media: String
     /// Of names, the usual one first.
@@ -20,7 +15,7 @@ public struct FileType: Hashable, Sendable {
 
     /// Whether every browser shows it as a picture.
     public var isShown: Bool {
-        family == .signature || family == .image && !media.hasPrefix("image/hei")
+        family == nil || family == .image && !media.hasPrefix("image/hei")
     }
 
     public init?(media: String) {
@@ -28,19 +23,19 @@ public struct FileType: Hashable, Sendable {
         self = known
     }
 
-    private init(family: Family, media: String, endings: [String]) {
+    private init(family: Family?, media: String, endings: [String]) {
         self.family = family
         self.media = media
         self.endings = endings
     }
 
     public static func all(of families: [Family]) -> [FileType] {
-        all.filter { families.contains($0.family) }
+        all.filter { $0.family.map(families.contains) ?? false }
     }
 
     /// The drawing of a signature.
     public static let signature = FileType(
-        family: .signature, media: "image/svg+xml", endings: ["svg"])
+        family: nil, media: "image/svg+xml", endings: ["svg"])
 
     private static let all: [FileType] =
         table.split(whereSeparator: \.isNewline).compactMap { line in

@@ -27,10 +27,10 @@ extension Case {
         body["early"] = .bool(outcome.early)
         body["text"] = .string(text)
         change.add(.closed, .object(body))
-        eachClock({ _ in true }, &change) { clock in
-            outcome.early
-                ? clock.cancel(key, at: context.now, in: context.hours)
-                : clock.stop(at: context.now, in: context.hours)
+        eachClock({ _ in true }, in: context.hours, &change) { clock, hours in
+            outcome.early || clock.terms.kind.repeats
+                ? clock.cancel(key, at: context.now, in: hours)
+                : clock.stop(at: context.now, in: hours)
         }
     }
 
@@ -51,19 +51,23 @@ extension Case {
         reopenings += 1
         change.add(.reopened, ["reason": .string(reason), "step": .string(step)])
         // The first answer was given and stays given; one that was given up is owed again.
-        eachClock({ $0.terms.kind == .resolution || $0.state == .cancelled }, &change) {
-            $0.reopen(at: context.now, in: context.hours)
-        }
+        eachClock(
+            { clock in
+                !clock.terms.kind.repeats
+                    && (clock.terms.kind == .resolution || clock.state == .cancelled)
+            }, in: context.hours, &change
+        ) { $0.reopen(at: context.now, in: $1) }
+        begin(.update, in: context, &change)
     }
 
     /// Tells what the clocks have to tell by now. Asked again, it tells nothing twice.
     public mutating func ring(
-        at now: Instant, in hours: any WorkingTime
+        at now: Instant, in hours: ClockHours
     ) -> (rung: [(clock: ClockKind, alarm: ClockAlarm)], change: CaseChange) {
         var change = CaseChange()
         var rung: [(clock: ClockKind, alarm: ClockAlarm)] = []
         for index in clocks.indices {
-            let given = clocks[index].alarms(at: now, in: hours)
+            let given = clocks[index].alarms(at: now, in: hours.of(clocks[index]))
             change.add(given.map(\.entry))
             rung += given.map { (clocks[index].terms.kind, $0.alarm) }
         }

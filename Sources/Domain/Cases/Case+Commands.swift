@@ -25,6 +25,8 @@ extension Case {
         case .resume:
             guard status == .pending else { throw Refusal(.conflict, "caseIsNotPaused") }
             next.resume(in: context, &change)
+        case .resetClock(let kind, let reason):
+            try next.resetClock(kind, reason, in: context, &change)
         case .escalate(let reason):
             try next.requireNotClosed()
             try Case.checkText(reason, "reason", max: 2_000)
@@ -53,10 +55,26 @@ extension Case {
 
     /// Does the same to every clock that `belongs`.
     mutating func eachClock(
-        _ belongs: (Clock) -> Bool, _ change: inout CaseChange, _ act: (inout Clock) -> [ClockEntry]
+        _ belongs: (Clock) -> Bool, in hours: ClockHours, _ change: inout CaseChange,
+        _ act: (inout Clock, any WorkingTime) -> [ClockEntry]
     ) {
         for index in clocks.indices where belongs(clocks[index]) {
-            change.add(act(&clocks[index]))
+            change.add(act(&clocks[index], hours.of(clocks[index])))
+        }
+    }
+
+    /// Lets the next round of a promise begin, if its last one is over.
+    mutating func begin(
+        _ kind: ClockKind, in context: CaseContext, _ change: inout CaseChange
+    ) {
+        for index in clocks.indices where clocks[index].terms.kind == kind {
+            let hours = context.hours.of(clocks[index])
+            let (ended, entries) = clocks[index].begin(at: context.now, in: hours)
+            change.add(entries)
+            if let ended { change.ended.append(ended) }
+            if status == .pending, !entries.isEmpty {
+                change.add(clocks[index].pause("pending", at: context.now, in: hours))
+            }
         }
     }
 
@@ -114,14 +132,28 @@ extension Case {
         try Case.checkText(reason, "reason", max: 2_000)
         enter(.pending, at: context.now)
         change.add(.paused, ["reason": .string(reason)])
-        eachClock({ _ in true }, &change) {
-            $0.pause(reason, at: context.now, in: context.hours)
+        eachClock({ _ in true }, in: context.hours, &change) {
+            $0.pause(reason, at: context.now, in: $1)
         }
+    }
+
+    private mutating func resetClock(
+        _ kind: ClockKind, _ reason: String, in context: CaseContext, _ change: inout CaseChange
+    ) throws(Refusal) {
+        try Case.checkText(reason, "reason", max: 2_000)
+        guard let index = clocks.firstIndex(where: { $0.terms.kind == kind }) else {
+            throw .invalid("clock", "noSuchClock")
+        }
+        change.add(
+            try clocks[index].reset(
+                reason, at: context.now, in: context.hours.of(clocks[index])))
     }
 
     mutating func resume(in context: CaseContext, _ change: inout CaseChange) {
         enter(.open, at: context.now)
         change.add(.resumed)
-        eachClock({ _ in true }, &change) { $0.resume(at: context.now, in: context.hours) }
+        eachClock({ _ in true }, in: context.hours, &change) {
+            $0.resume(at: context.now, in: $1)
+        }
     }
 }

@@ -13,11 +13,13 @@ extension Case {
         var (past, change) = try open(opening, in: context)
         past.fields = fields
         past.enter(.open, at: answeredAt)
-        past.eachClock({ $0.terms.kind == .firstResponse }, &change) {
-            $0.stop(at: answeredAt, in: context.hours)
+        past.eachClock({ $0.terms.kind == .firstResponse }, in: context.hours, &change) {
+            $0.stop(at: answeredAt, in: $1)
         }
         past.enter(.closed, at: closedAt)
-        past.eachClock({ _ in true }, &change) { $0.stop(at: closedAt, in: context.hours) }
+        past.eachClock({ _ in true }, in: context.hours, &change) {
+            $0.stop(at: closedAt, in: $1)
+        }
         past.closedAt = closedAt
         past.outcome = outcome
         past.step = context.process.steps.first(where: \.isLast)?.key ?? past.step

@@ -45,12 +45,16 @@ extension Case {
         guard status != .resolved else { return }
         enter(.resolved, at: context.now)
         change.add(.resolved)
-        eachClock({ $0.terms.kind == .resolution }, &change) {
-            $0.stop(at: context.now, in: context.hours)
+        eachClock({ $0.terms.kind == .resolution }, in: context.hours, &change) {
+            $0.stop(at: context.now, in: $1)
+        }
+        // Nobody waits for news of what is done; what broke before stays broken.
+        eachClock({ $0.terms.kind.repeats }, in: context.hours, &change) {
+            $0.cancel("resolved", at: context.now, in: $1)
         }
         // What was paused with the case has nothing left to wait for.
-        eachClock({ $0.state == .paused }, &change) {
-            $0.resume(at: context.now, in: context.hours)
+        eachClock({ $0.state == .paused }, in: context.hours, &change) {
+            $0.resume(at: context.now, in: $1)
         }
     }
 

@@ -31,6 +31,10 @@ extension Case {
         say(.received, text, in: context, &change)
         if status == .pending { resume(in: context, &change) }
         if !status.isActive { reopen("customer_wrote", in: context, &change) }
+        // Until the first answer is given, that is what the customer waits for.
+        if self[clock: .firstResponse]?.isOwed != true {
+            begin(.nextResponse, in: context, &change)
+        }
     }
 
     /// Answering stops the first-response clock only if a person does it: an automatic
@@ -43,8 +47,9 @@ extension Case {
         say(.reply, text, automatic: automatic, in: context, &change)
         guard !automatic, !context.actor.isProgram else { return }
         if status == .new { enter(.open, at: context.now) }
-        eachClock({ $0.terms.kind == .firstResponse }, &change) {
-            $0.stop(at: context.now, in: context.hours)
+        eachClock({ $0.terms.kind != .resolution }, in: context.hours, &change) {
+            $0.stop(at: context.now, in: $1)
         }
+        if status.isActive { begin(.update, in: context, &change) }
     }
 }

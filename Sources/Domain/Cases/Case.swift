@@ -64,10 +64,15 @@ public struct Case: Hashable, Sendable, Identified {
         public let response: ID<Response>?
         /// The rule that opened it, if no person did.
         public let rule: String?
+        /// How it came: `phone`, `mail`, `web`, `wechat`; nil where nobody said.
+        public let channel: String?
 
-        public init(response: ID<Response>? = nil, rule: String? = nil) {
+        public init(
+            response: ID<Response>? = nil, rule: String? = nil, channel: String? = nil
+        ) {
             self.response = response
             self.rule = rule
+            self.channel = channel
         }
     }
 
@@ -118,8 +123,8 @@ public struct Case: Hashable, Sendable, Identified {
     public var dueAt: Instant? { clocks.filter { $0.state == .running }.compactMap(\.dueAt).min() }
 
     /// When a clock of it will next have something to tell.
-    public func wakesAt(in hours: any WorkingTime) -> Instant? {
-        clocks.compactMap { $0.wakesAt(in: hours) }.min()
+    public func wakesAt(in hours: ClockHours) -> Instant? {
+        clocks.compactMap { $0.wakesAt(in: hours.of($0)) }.min()
     }
 
     public subscript(clock kind: ClockKind) -> Clock? { clocks.first { $0.terms.kind == kind } }
@@ -132,6 +137,7 @@ public struct Case: Hashable, Sendable, Identified {
         case "status": .string(status.rawValue)
         case "step": .string(step)
         case "process": .string(process.key)
+        case "channel": .optional(origin.channel)
         case "reopenings": .integer(reopenings)
         case "has_response": .bool(origin.response != nil)
         case "outcome.key": outcome.map { .string($0.key) }

@@ -6,6 +6,8 @@ public struct CaseChange: Hashable, Sendable {
     public var events: [CaseEvent] = []
     public var messages: [CaseMessage] = []
     public var entries: [ClockEntry] = []
+    /// Rounds of clocks that were over when the next one began.
+    public var ended: [Clock] = []
 
     public init() {}
 

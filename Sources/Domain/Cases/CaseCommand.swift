@@ -17,6 +17,8 @@ public enum CaseCommand: Hashable, Sendable {
     case move(to: String, JSON.Object)
     case pause(reason: String)
     case resume
+    /// Lets a clock begin anew at zero: the exception, for which somebody answers by name.
+    case resetClock(ClockKind, reason: String)
     /// Tells the team's lead now, without waiting for a clock.
     case escalate(reason: String)
     case close(outcome: String, text: String)

@@ -4,15 +4,15 @@ public import Base
 public struct CaseContext: Sendable {
     /// The version the case began with.
     public let process: Process
-    /// The hours its promise counts.
-    public let hours: any WorkingTime
+    /// The hours its clocks count.
+    public let hours: ClockHours
     public let actor: CaseActor
     public let now: Instant
     /// The id that a message made by this command takes.
     public let messageID: ID<CaseMessage>
 
     public init(
-        process: Process, hours: any WorkingTime, actor: CaseActor, now: Instant,
+        process: Process, hours: ClockHours, actor: CaseActor, now: Instant,
         messageID: ID<CaseMessage>
     ) {
         self.process = process

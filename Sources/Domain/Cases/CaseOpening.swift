@@ -48,7 +48,11 @@ extension Case {
         let now = context.now
         let status: Status = opening.assignee == nil ? .new : .open
         var change = CaseChange()
-        let started = opening.terms.map { Clock.start($0, at: now, in: context.hours) }
+        let started = opening.terms.map { terms -> (clock: Clock, entry: ClockEntry?) in
+            guard !terms.kind.repeats else { return (.idle(terms, at: now), nil) }
+            let (clock, entry) = Clock.start(terms, at: now, in: context.hours[terms.calendar])
+            return (clock, entry)
+        }
         let opened = Case(
             id: opening.id, kind: opening.kind, severity: opening.severity, status: status,
             title: opening.title, customer: opening.customer, team: opening.team,
@@ -57,7 +61,7 @@ extension Case {
             closedAt: nil, outcome: nil, reopenings: 0,
             stamps: [status: StatusStamps(enteredAt: now)], clocks: started.map(\.clock))
         change.add(.opened, opened.summary)
-        change.add(started.map(\.entry))
+        change.add(started.compactMap(\.entry))
         if let words = opening.words, words.contains(where: { !$0.isWhitespace }) {
             change.messages.append(
                 CaseMessage(
@@ -75,6 +79,7 @@ extension Case {
             "process": process.json, "customer": .optional(customer?.description),
             "team": .optional(team?.description), "assignee": .optional(assignee?.description),
             "response": .optional(origin.response?.description), "rule": .optional(origin.rule),
+            "channel": .optional(origin.channel),
         ]
     }
 

@@ -109,12 +109,12 @@ extension InstrumentReader {
     ) -> [Item.Choice] {
         guard let list = node.required(member) else { return [] }
         let nodes = list.list()
-        if list.value.array != nil, nodes.count < least {
-            list.fault("tooFew", ["least": "\(least)"])
-        }
         var codes = Set<String>()
         let choices = nodes.flatMap { choice -> [Item.Choice] in
             readChoices(of: choice, members, below: [], &codes)
+        }
+        if list.value.array != nil, max(nodes.count, choices.count) < least {
+            list.fault("tooFew", ["least": "\(least)"])
         }
         // A cascade shows a few at a time.
         let isCascade = node.value["display"] == .string(Item.Display.cascade.rawValue)

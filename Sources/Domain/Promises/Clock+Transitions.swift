@@ -21,10 +21,24 @@ extension Clock {
         return [entry(.resumed, at: now)]
     }
 
+    /// Begins to count: for the first time, or the next round. Nothing happens to a round that is
+    /// still owed: whoever waits longest is not put off by asking again.
+    /// - Returns: the round that was over before, which stays as it ended.
+    public mutating func begin(
+        at now: Instant, in hours: any WorkingTime
+    ) -> (ended: Clock?, entries: [ClockEntry]) {
+        guard !isOwed else { return (nil, []) }
+        let ended = state == .idle ? nil : self
+        let (next, entry) = Clock.start(
+            terms, round: ended.map { $0.round + 1 } ?? 1, at: now, in: hours)
+        self = next
+        return (ended, [entry])
+    }
+
     /// The promised thing is done: the clock is met, or missed if it is too late. A paused clock
     /// stops with the time it had counted.
     public mutating func stop(at now: Instant, in hours: any WorkingTime) -> [ClockEntry] {
-        guard !isStopped else { return [] }
+        guard isOwed else { return [] }
         var entries = settle(at: now, in: hours)
         halt(at: now, in: hours)
         stoppedAt = now
@@ -38,7 +52,7 @@ extension Clock {
     public mutating func cancel(
         _ reason: String, at now: Instant, in hours: any WorkingTime
     ) -> [ClockEntry] {
-        guard !isStopped else { return [] }
+        guard isOwed else { return [] }
         var entries = settle(at: now, in: hours)
         halt(at: now, in: hours)
         stoppedAt = now
@@ -60,7 +74,7 @@ extension Clock {
     public mutating func reset(
         _ reason: String, at now: Instant, in hours: any WorkingTime
     ) throws(Refusal) -> [ClockEntry] {
-        guard !isStopped else { throw Refusal(.conflict, "clockIsStopped") }
+        guard isOwed else { throw Refusal(.conflict, "clockIsStopped") }
         guard !isMissed, !isOverdue(at: now) else { throw Refusal(.conflict, "clockIsMissed") }
         counted = .zero
         dueSoonAt = nil

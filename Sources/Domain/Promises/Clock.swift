@@ -8,6 +8,8 @@ public import Base
 /// and to escalate.
 public struct Clock: Hashable, Sendable {
     public let terms: ClockTerms
+    /// From 1; what is promised again and again counts each time anew.
+    public let round: Int
     public internal(set) var state: State
     public internal(set) var startedAt: Instant
     /// Since when it is counting; nil unless running.
@@ -24,6 +26,8 @@ public struct Clock: Hashable, Sendable {
     public internal(set) var stoppedAt: Instant?
 
     public enum State: String, CaseIterable, Sendable {
+        /// Promised, but nothing is owed yet.
+        case idle
         case running, paused
         /// Stopped in time, stopped too late, given up as no longer owed.
         case met, missed, cancelled
@@ -31,22 +35,32 @@ public struct Clock: Hashable, Sendable {
 
     /// Starts counting.
     public static func start(
-        _ terms: ClockTerms, at now: Instant, in hours: any WorkingTime
+        _ terms: ClockTerms, round: Int = 1, at now: Instant, in hours: any WorkingTime
     ) -> (clock: Clock, entry: ClockEntry) {
         let clock = Clock(
-            terms: terms, state: .running, startedAt: now, runningSince: now, counted: .zero,
+            terms: terms, round: round, state: .running, startedAt: now, runningSince: now,
+            counted: .zero,
             dueAt: hours.instant(after: terms.budget, from: now), missedAt: nil, dueSoonAt: nil,
             levelsTold: 0, stoppedAt: nil)
         return (clock, clock.entry(.started, at: now))
     }
 
+    /// A clock that waits until something is owed.
+    static func idle(_ terms: ClockTerms, at now: Instant) -> Clock {
+        Clock(
+            terms: terms, round: 1, state: .idle, startedAt: now, runningSince: nil,
+            counted: .zero, dueAt: nil, missedAt: nil, dueSoonAt: nil, levelsTold: 0,
+            stoppedAt: nil)
+    }
+
     /// A clock as it was saved.
     public init(
-        terms: ClockTerms, state: State, startedAt: Instant, runningSince: Instant?, counted: Span,
-        dueAt: Instant?, missedAt: Instant?, dueSoonAt: Instant?, levelsTold: Int,
-        stoppedAt: Instant?
+        terms: ClockTerms, round: Int, state: State, startedAt: Instant, runningSince: Instant?,
+        counted: Span, dueAt: Instant?, missedAt: Instant?, dueSoonAt: Instant?,
+        levelsTold: Int, stoppedAt: Instant?
     ) {
         self.terms = terms
+        self.round = round
         self.state = state
         self.startedAt = startedAt
         self.runningSince = runningSince
@@ -59,7 +73,9 @@ public struct Clock: Hashable, Sendable {
     }
 
     public var isMissed: Bool { missedAt != nil }
-    public var isStopped: Bool { state != .running && state != .paused }
+    public var isStopped: Bool { !isOwed && state != .idle }
+    /// Whether something is still to be done under it.
+    public var isOwed: Bool { state == .running || state == .paused }
 
     /// Whether it runs past its due instant, noticed or not.
     public func isOverdue(at now: Instant) -> Bool {

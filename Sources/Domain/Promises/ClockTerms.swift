@@ -5,6 +5,8 @@ public import Base
 public struct ClockTerms: Hashable, Sendable {
     public let kind: ClockKind
     public let promise: DocumentStamp
+    /// Which level of the policy decided; nil where none fitted.
+    public let level: String?
     /// The business calendar whose hours count; nil when every hour does.
     public let calendar: String?
     public let budget: Span
@@ -15,11 +17,12 @@ public struct ClockTerms: Hashable, Sendable {
     public let escalations: [Escalation]
 
     public init(
-        kind: ClockKind, promise: DocumentStamp, calendar: String?, budget: Span, dueSoon: Span,
-        isPausable: Bool, escalations: [Escalation]
+        kind: ClockKind, promise: DocumentStamp, level: String? = nil, calendar: String?,
+        budget: Span, dueSoon: Span, isPausable: Bool, escalations: [Escalation]
     ) {
         self.kind = kind
         self.promise = promise
+        self.level = level
         self.calendar = calendar
         self.budget = budget
         self.dueSoon = dueSoon
@@ -32,8 +35,16 @@ public struct ClockTerms: Hashable, Sendable {
 public enum ClockKind: String, CaseIterable, Sendable {
     /// Until a person first answers the customer.
     case firstResponse = "first_response"
+    /// Until a person answers what the customer wrote since: begins anew with each message that
+    /// nobody has answered; a second one meanwhile does not put the answer off.
+    case nextResponse = "next_response"
     /// Until the case is resolved.
     case resolution
+    /// Until the customer hears again how things stand: begins anew with each reply.
+    case update
+
+    /// Whether it is promised again and again, each round kept or broken by itself.
+    public var repeats: Bool { self == .nextResponse || self == .update }
 }
 
 /// Who is told, and how long after the due time.

@@ -7,9 +7,11 @@ public struct CaseResource: Resource {
     let clocks: [ClockResource]
     let names: CaseNames
 
-    init(_ one: Case, at now: Instant, in hours: any WorkingTime, names: CaseNames) {
+    init(_ one: Case, at now: Instant, in hours: ClockHours, names: CaseNames) {
         self.one = one
-        clocks = one.clocks.map { ClockResource($0, at: now, in: hours) }
+        clocks = one.clocks.filter { $0.state != .idle }.map {
+            ClockResource($0, at: now, in: hours[$0.terms.calendar])
+        }
         self.names = names
     }
 
@@ -32,6 +34,7 @@ public struct CaseResource: Resource {
         Field("tags", .array(.text(max: 60))),
         Field("response", .id(Response.idPrefix), .optional),
         Field("rule", .text(), .optional),
+        Field("channel", .text(max: 40), .optional),
         Field("openedAt", .instant),
         Field("closedAt", .instant, .optional),
         Field("outcome", .text(), .optional),
@@ -67,6 +70,7 @@ public struct CaseResource: Resource {
             "tags": .array(one.tags.map(JSON.string)),
             "response": .optional(one.origin.response?.description),
             "rule": .optional(one.origin.rule),
+            "channel": .optional(one.origin.channel),
             "openedAt": .string(one.openedAt.iso8601),
             "closedAt": .optional(one.closedAt?.iso8601),
             "outcome": .optional(one.outcome?.key),

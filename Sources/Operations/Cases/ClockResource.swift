@@ -17,10 +17,12 @@ public struct ClockResource: Resource {
 
     public static let shape = Shape.object([
         Field("kind", .choice(ClockKind.allCases.map(\.rawValue))),
+        Field("round", .integer(1...1_000_000), .required, "Counts what is owed anew."),
         Field("state", .choice(Clock.State.allCases.map(\.rawValue))),
         Field("isOverdue", .boolean, .required, "Whether the promise is broken."),
         Field("promise", .text()),
         Field("promiseVersion", .integer(1...1_000_000)),
+        Field("level", .text(max: 64), .optional, "Which level of the promise decided."),
         Field("calendar", .text(), .optional, "Nil when every hour counts."),
         Field("budgetSeconds", .number()),
         Field("elapsedSeconds", .number(), .required, "Working time used."),
@@ -35,10 +37,12 @@ public struct ClockResource: Resource {
     public var json: JSON {
         [
             "kind": .string(clock.terms.kind.rawValue),
+            "round": .integer(clock.round),
             "state": .string(clock.state.rawValue),
             "isOverdue": .bool(isOverdue),
             "promise": .string(clock.terms.promise.key),
             "promiseVersion": .integer(clock.terms.promise.version),
+            "level": .optional(clock.terms.level),
             "calendar": .optional(clock.terms.calendar),
             "budgetSeconds": .number(clock.terms.budget.seconds),
             "elapsedSeconds": .number(elapsed.seconds),

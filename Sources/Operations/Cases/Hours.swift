@@ -32,8 +32,14 @@ struct Hours {
         return hours
     }
 
-    mutating func of(_ one: Case) throws -> any WorkingTime {
-        try of(one.clocks.first?.terms.calendar)
+    mutating func of(_ one: Case) throws -> ClockHours { try of(one.clocks.map(\.terms)) }
+
+    mutating func of(_ terms: [ClockTerms]) throws -> ClockHours {
+        var calendars: [String: any WorkingTime] = [:]
+        for calendar in Set(terms.compactMap(\.calendar)) {
+            calendars[calendar] = try of(calendar)
+        }
+        return ClockHours(calendars)
     }
 }
 

@@ -37,7 +37,7 @@ extension Ledger {
     }
 
     /// Loads a case to change it; nobody else does until this write ends.
-    func take(_ id: ID<Case>) throws -> (Case, any WorkingTime) {
+    func take(_ id: ID<Case>) throws -> (Case, ClockHours) {
         guard try Cases.lock(id, in: workspace, on: connection),
             let one = try Cases.find(id, in: workspace, on: connection)
         else { throw Refusal(.notFound, "noSuchCase") }
@@ -46,7 +46,7 @@ extension Ledger {
     }
 
     /// State rows and event rows.
-    func save(_ one: Case, _ change: CaseChange, in hours: any WorkingTime) throws {
+    func save(_ one: Case, _ change: CaseChange, in hours: ClockHours) throws {
         try Cases.save(
             one, change, wakesAt: one.wakesAt(in: hours), in: workspace, on: connection)
         try record(change, of: one)

@@ -21,24 +21,23 @@ struct CaseDraft {
 
 extension Ledger {
     /// Opens a case by the newest versions of its process and promise.
-    /// - Parameter field: what a promise's scope may ask about the customer.
-    func open(
-        _ draft: CaseDraft, as actor: CaseActor? = nil,
-        field: (String) -> JSON? = { _ in nil }
-    ) throws -> Case {
+    func open(_ draft: CaseDraft, as actor: CaseActor? = nil) throws -> Case {
         try installLibrary()
         let (process, stamp) = try process(for: draft)
-        if let team = draft.team { _ = try self.team(team) }
+        let team = try draft.team.map { try self.team($0) }
         if let assignee = draft.assignee { try checkAssignee(assignee) }
-        let promise = try promise(for: draft, process, field)
+        let field = try facts(of: draft, process)
+        let promise = try promise(for: draft, field)
+        let terms =
+            promise?.promise.terms(
+                version: promise?.version ?? 0, teamCalendar: team?.calendar, field: field) ?? []
         var calendars = Hours(house.library, in: workspace, on: connection)
-        let hours = try calendars.of(promise?.promise.calendar)
+        let hours = try calendars.of(terms)
         let opening = CaseOpening(
             id: newID(), kind: draft.kind, severity: draft.severity, title: draft.title,
             customer: draft.customer, team: draft.team, assignee: draft.assignee,
             process: stamp, origin: draft.origin, tags: draft.tags,
-            terms: promise?.promise.terms(version: promise?.version ?? 0) ?? [],
-            words: draft.words)
+            terms: terms, words: draft.words)
         let (one, change) = try Case.open(
             opening,
             in: CaseContext(
@@ -72,7 +71,7 @@ extension Ledger {
 
     /// The promise that the draft names, or the first whose scope covers it.
     private func promise(
-        for draft: CaseDraft, _ process: Process, _ field: (String) -> JSON?
+        for draft: CaseDraft, _ field: (String) -> JSON?
     ) throws -> (promise: Promise, version: Int)? {
         if let key = draft.promise {
             let named = try Documents.find(.promise, key, in: workspace, on: connection)
@@ -83,18 +82,28 @@ extension Ledger {
         }
         for stored in try Documents.list(.promise, in: workspace, on: connection) {
             let promise = try Promise(document: stored.json)
-            let covers = promise.covers { name in
-                switch name {
-                case "kind": .string(draft.kind.rawValue)
-                case "severity": .string(draft.severity.rawValue)
-                case "process": .string(process.key)
-                case "has_response": .bool(draft.origin.response != nil)
-                default: field(name)
-                }
-            }
-            if covers { return (promise, stored.version) }
+            if promise.covers(field) { return (promise, stored.version) }
         }
         return nil
+    }
+
+    /// What a promise's scope and levels may ask.
+    private func facts(
+        of draft: CaseDraft, _ process: Process
+    ) throws -> (String) -> JSON? {
+        let customer = try draft.customer.flatMap {
+            try CaseCustomer.find([$0], in: workspace, on: connection).first
+        }
+        return { name in
+            switch name {
+            case "kind": .string(draft.kind.rawValue)
+            case "severity": .string(draft.severity.rawValue)
+            case "process": .string(process.key)
+            case "channel": .optional(draft.origin.channel)
+            case "has_response": .bool(draft.origin.response != nil)
+            default: name.hasPrefix("customer.") ? customer?.field(name.dropFirst(9)) : nil
+            }
+        }
     }
 
     /// - Throws: `Refusal` when the person cannot be given a case.

@@ -39,6 +39,7 @@ public struct ListCases: Operation {
     static let fields = Scope(
         [
             "kind": .text, "severity": .text, "status": .text, "step": .text, "process": .text,
+            "channel": .text,
             "reopenings": .number, "has_response": .bool, "outcome.key": .text,
             "outcome.early": .bool,
         ], openPrefixes: ["fields."])

@@ -15,6 +15,7 @@ public struct OpenCase: Operation {
         Field("assignee", .id(User.idPrefix), .optional),
         Field("process", .text(max: 64), .optional, "Key of the process; by the kind if absent."),
         Field("promise", .text(max: 64), .optional, "Key of the promise; by its scope if absent."),
+        Field("channel", .text(max: 40), .optional, "`phone`, `mail`, `web` and so on."),
         Field("words", .document(max: 20_000), .optional, "What the customer said."),
         Field("tags", .array(.text(max: 60), max: 50), .optional),
     ]
@@ -31,6 +32,7 @@ public struct OpenCase: Operation {
         draft.assignee = try input.idOrNil("assignee")
         draft.process = input.textOrNil("process")
         draft.promise = input.textOrNil("promise")
+        draft.origin = Case.Origin(channel: input.textOrNil("channel"))
         draft.words = input.textOrNil("words")
         draft.tags = input.texts("tags")
         self.draft = draft

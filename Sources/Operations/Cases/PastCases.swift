@@ -72,7 +72,7 @@ public struct PastCases: Sendable {
         let process: Process
         let stamp: DocumentStamp
         let terms: [ClockTerms]
-        let hours: any WorkingTime
+        let hours: ClockHours
         let outcome: Case.Outcome
 
         init(_ past: PastCases, _ ledger: Ledger) throws {
@@ -91,7 +91,7 @@ public struct PastCases: Sendable {
             let promise = try Promise(document: named.json)
             terms = promise.terms(version: named.version)
             var calendars = Hours(ledger.house.library, in: workspace, on: connection)
-            hours = try calendars.of(promise.calendar)
+            hours = try calendars.of(terms)
             guard let outcome = process[outcome: past.outcome] else {
                 let choices = process.outcomes.map(\.key).joined(separator: ", ")
                 throw Refusal.invalid("outcome", "notAChoice", ["choices": choices])

@@ -47,7 +47,9 @@ public enum PromiseDocuments: DocumentFamily {
 
     public static func checkReferences(_ document: JSON, _ exists: References) throws {
         let promise = try Promise(document: document)
-        if let calendar = promise.calendar, try !exists(.calendar, calendar) {
+        let lines = promise.clocks + promise.levels.flatMap(\.clocks)
+        for calendar in ([promise.calendar] + lines.map(\.calendar)).compactMap(\.self)
+        where try !exists(.calendar, calendar) {
             throw Refusal.invalid("calendar", "noSuchCalendar", ["value": calendar])
         }
     }

@@ -146,7 +146,9 @@ extension Item {
         switch rule {
         case "missing_other", "missing_none":
             return allowsNotApplicable || allowsDontKnow
-                || options.contains { $0.isExclusive || $0.showIf != nil || $0.score != nil }
+                || options.contains {
+                    $0.isExclusive || $0.isOther || $0.showIf != nil || $0.score != nil
+                }
         // Words at some steps only cannot be counted out against each other.
         case "unbalanced_scale":
             return options.isEmpty && scale.map { $0.labels.count < $0.points } ?? false

@@ -2,11 +2,11 @@ import Base
 import Domain
 import Store
 
-/// Renames a team, moves it in the tree or changes its lead; an absent parent or lead means none.
+/// Renames a team, moves it in the tree or changes its lead or hours; an absent one means none.
 public struct EditTeam: Operation {
     public static let name = "teams.edit"
     public static let summary =
-        "Set a team's name, parent and lead; an absent parent or lead means none."
+        "Set a team's name, parent, lead and calendar; an absent one means none."
     public static let access = Access.right(.peopleWrite)
     public static let input = [Field("team", .id(Team.idPrefix))] + TeamFields.fields
 
@@ -25,7 +25,9 @@ public struct EditTeam: Operation {
             let before = try ledger.team(team)
             try ledger.check(fields, of: team, leadBefore: before.lead)
             try Teams.save(
-                .init(id: team, name: fields.name, parent: fields.parent, lead: fields.lead),
+                .init(
+                    id: team, name: fields.name, parent: fields.parent, lead: fields.lead,
+                    calendar: fields.calendar),
                 in: ledger.workspace, on: ledger.connection)
             let resource = TeamResource(try ledger.team(team))
             try ledger.record("team.changed", .init(team), resource.json)

@@ -8,6 +8,7 @@ public struct TeamResource: Resource {
     public let name: String
     public let parent: ID<Team>?
     public let lead: ID<User>?
+    public let calendar: String?
     /// Those who still work here.
     public let members: [ID<User>]
 
@@ -16,6 +17,7 @@ public struct TeamResource: Resource {
         name = stored.name
         parent = stored.parent
         lead = stored.lead
+        calendar = stored.calendar
         members = stored.members
     }
 
@@ -24,6 +26,7 @@ public struct TeamResource: Resource {
         Field("name", .text(max: 100)),
         Field("parent", .id(Team.idPrefix), .optional, "The team above."),
         Field("lead", .id(User.idPrefix), .optional, "Who is told when a clock runs out."),
+        Field("calendar", .text(max: 64), .optional, "Whose hours count for its cases."),
         Field("members", .array(.id(User.idPrefix))),
     ])
 
@@ -33,6 +36,7 @@ public struct TeamResource: Resource {
             "name": .string(name),
             "parent": .optional(parent?.description),
             "lead": .optional(lead?.description),
+            "calendar": .optional(calendar),
             "members": .array(members.map { .string($0.description) }),
         ]
     }
@@ -44,17 +48,22 @@ struct TeamFields: Sendable {
         Field("name", .text(max: 100)),
         Field("parent", .id(Team.idPrefix), .optional, "The team above; none at the top."),
         Field("lead", .id(User.idPrefix), .optional, "Who is told when a clock runs out."),
+        Field(
+            "calendar", .text(max: 64), .optional,
+            "Key of the calendar whose hours count for its cases; absent means the promise's."),
     ]
     static let members = Field("members", .array(.id(User.idPrefix), max: 500), .optional)
 
     let name: String
     let parent: ID<Team>?
     let lead: ID<User>?
+    let calendar: String?
 
     init(_ input: Input) throws(Refusal) {
         name = input.text("name")
         parent = try input.idOrNil("parent")
         lead = try input.idOrNil("lead")
+        calendar = input.textOrNil("calendar")
     }
 
     static func members(_ input: Input) throws(Refusal) -> [ID<User>] {
@@ -75,6 +84,13 @@ extension Ledger {
     func check(_ fields: TeamFields, of team: ID<Team>, leadBefore: ID<User>? = nil) throws {
         try Teams.tree(in: workspace, on: connection).check(team, under: fields.parent)
         if let lead = fields.lead, lead != leadBefore { try checkActive(lead, at: "lead") }
+        if let calendar = fields.calendar {
+            try installLibrary()
+            let found = try Documents.find(.calendar, calendar, in: workspace, on: connection)
+            guard found != nil else {
+                throw Refusal.invalid("calendar", "noSuchCalendar", ["value": calendar])
+            }
+        }
     }
 
     func checkMembers(_ users: [ID<User>]) throws {

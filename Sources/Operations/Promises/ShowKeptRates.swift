@@ -35,11 +35,11 @@ public struct ShowKeptRates: Operation {
             let promises = try stored.map { try Promise(document: $0.json) }
             return Page(
                 promises.flatMap { promise in
-                    promise.clocks.map { line in
+                    promise.kinds.map { kind in
                         let count = counts.first {
-                            $0.promise == promise.key && $0.clock == line.kind
+                            $0.promise == promise.key && $0.clock == kind
                         }
-                        return KeptRateResource(promise, line, count, from: start, to: end)
+                        return KeptRateResource(promise, kind, count, from: start, to: end)
                     }
                 })
         }
@@ -49,18 +49,18 @@ public struct ShowKeptRates: Operation {
 /// How often one clock of a promise was kept: a number with its evidence.
 public struct KeptRateResource: Resource {
     let promise: Promise
-    let line: Promise.Line
+    let kind: ClockKind
     let counts: KeptCounts?
     let from: Instant
     let to: Instant
     let estimate: Estimate?
 
     init(
-        _ promise: Promise, _ line: Promise.Line, _ counts: KeptCounts?, from: Instant,
+        _ promise: Promise, _ kind: ClockKind, _ counts: KeptCounts?, from: Instant,
         to: Instant
     ) {
         self.promise = promise
-        self.line = line
+        self.kind = kind
         self.counts = counts
         self.from = from
         self.to = to
@@ -74,7 +74,10 @@ public struct KeptRateResource: Resource {
         Field("promise", .text(max: 64)),
         Field("name", .object([Field("zh", .text()), Field("en", .text())])),
         Field("clock", .choice(ClockKind.allCases.map(\.rawValue))),
-        Field("withinSeconds", .number()),
+        Field(
+            "withinSeconds", .number(), .optional,
+            "As promised to everybody; absent where only some levels promise it."),
+        Field("levels", .array(level), .required, "Who is promised something else."),
         Field("target", .number(0...1)),
         Field("from", .instant),
         Field("to", .instant),
@@ -90,6 +93,25 @@ public struct KeptRateResource: Resource {
             "How many more may break before the target is missed; negative when it is."),
     ])
 
+    private static let level = Shape.object([
+        Field("key", .text(max: 64)),
+        Field("name", .object([Field("zh", .text()), Field("en", .text())])),
+        Field("withinSeconds", .number()),
+    ])
+
+    private var within: Double? { promise.clocks.first { $0.kind == kind }?.within.seconds }
+
+    private var levels: [JSON] {
+        promise.levels.compactMap { level in
+            level.clocks.first { $0.kind == kind }.map {
+                [
+                    "key": .string(level.key), "name": level.name.json,
+                    "withinSeconds": .number($0.within.seconds),
+                ]
+            }
+        }
+    }
+
     public var json: JSON {
         let kept = counts?.kept ?? 0
         let broken = counts?.broken ?? 0
@@ -97,8 +119,9 @@ public struct KeptRateResource: Resource {
         return [
             "promise": .string(promise.key),
             "name": promise.name.json,
-            "clock": .string(line.kind.rawValue),
-            "withinSeconds": .number(line.within.seconds),
+            "clock": .string(kind.rawValue),
+            "withinSeconds": .optional(within),
+            "levels": .array(levels),
             "target": .number(promise.target),
             "from": .string(from.iso8601),
             "to": .string(to.iso8601),

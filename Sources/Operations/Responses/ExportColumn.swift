@@ -156,7 +156,7 @@ extension ExportColumn {
     private static func labels(
         of item: Item, _ cell: Item.Cell, _ options: [Item.Choice]
     ) -> [Label] {
-        if cell.kind.isRating, let scale = item.scale {
+        if cell.kind.isRating, let scale = item.scale(of: cell) {
             return scale.labels.sorted { $0.key < $1.key }.map {
                 Label(value: .number(Double($0.key)), title: $0.value)
             }
@@ -166,7 +166,7 @@ extension ExportColumn {
 
     private static func content(of kind: Item.Kind) -> Content {
         switch kind {
-        case .multiple, .ranking: .codes
+        case .multiple, .ranking, .file: .codes
         case .single: .choice
         case .yesNo, .consent: .flag
         case .date: .day

@@ -117,12 +117,11 @@ extension Ledger {
         draft.team = try opening.team.map(team(named:)) ?? firstTeam()
         draft.process = opening.process
         draft.promise = opening.promise
-        draft.origin = Case.Origin(response: response?.id, rule: rule.key)
+        draft.origin = Case.Origin(
+            response: response?.id, rule: rule.key, channel: response.map { _ in "survey" })
         draft.tags = opening.tags
         draft.words = try facts.words()
-        let opened = try open(draft, as: .rule(rule.key)) { name in
-            name.hasPrefix("customer.") ? customer?.field(name.dropFirst(9)) : nil
-        }
+        let opened = try open(draft, as: .rule(rule.key))
         return opened.id.description
     }
 

@@ -8,16 +8,22 @@ public enum CaseClocks {
         _ list: SQL, in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> [ID<Case>: [Clock]] {
         var found: [ID<Case>: [Clock]] = [:]
-        // first_response sorts before resolution, which is also their order in life.
+        // By name is also their order in life. Of what is promised again and again only the last
+        // round is the case's clock.
         try connection.each(
             """
             SELECT case_id, kind, promise, promise_version, calendar, budget, due_soon, pausable,
                 escalations, state, started, running_since, counted, due, missed, due_soon_told,
-                levels_told, stopped
+                levels_told, stopped, round, level
             FROM case_clocks WHERE workspace = \(workspace) AND case_id IN (\(list))
-            ORDER BY case_id, kind
+            ORDER BY case_id, kind, round
             """
-        ) { found[$0.id(0), default: []].append(try read($0)) }
+        ) { row in
+            let clock = try read(row)
+            var clocks = found[row.id(0)] ?? []
+            if clocks.last?.terms.kind == clock.terms.kind { clocks.removeLast() }
+            found[row.id(0)] = clocks + [clock]
+        }
         return found
     }
 
@@ -40,12 +46,15 @@ public enum CaseClocks {
     }
 
     static func save(
-        _ clocks: [Clock], _ entries: [ClockEntry], of id: ID<Case>,
+        _ clocks: [Clock], _ change: CaseChange, of id: ID<Case>,
         in workspace: ID<Workspace>, on connection: any Connection
     ) throws {
-        // A clock changes only by what leaves an entry.
+        let entries = change.entries
+        for ended in change.ended { try save(ended, of: id, in: workspace, on: connection) }
+        // A clock changes only by what leaves an entry; one that waits for its first round has
+        // none, and is written when the case is opened.
         let changed = Set(entries.map(\.clock))
-        for clock in clocks where changed.contains(clock.terms.kind) {
+        for clock in clocks where changed.contains(clock.terms.kind) || clock.state == .idle {
             try save(clock, of: id, in: workspace, on: connection)
         }
         guard !entries.isEmpty else { return }
@@ -80,16 +89,18 @@ public enum CaseClocks {
             })
         try connection.run(
             """
-            INSERT INTO case_clocks (workspace, case_id, kind, promise, promise_version, calendar,
-                budget, due_soon, pausable, escalations, state, started, running_since, counted,
-                due, missed, due_soon_told, levels_told, stopped)
-            VALUES (\(workspace), \(id), \(terms.kind.rawValue), \(terms.promise.key),
-                \(terms.promise.version), \(terms.calendar), \(terms.budget), \(terms.dueSoon),
+            INSERT INTO case_clocks (workspace, case_id, kind, round, promise, promise_version,
+                level, calendar, budget, due_soon, pausable, escalations, state, started,
+                running_since, counted, due, missed, due_soon_told, levels_told, stopped)
+            VALUES (\(workspace), \(id), \(terms.kind.rawValue), \(clock.round),
+                \(terms.promise.key), \(terms.promise.version), \(terms.level),
+                \(terms.calendar), \(terms.budget), \(terms.dueSoon),
                 \(terms.isPausable), \(escalations), \(clock.state.rawValue), \(clock.startedAt),
                 \(clock.runningSince), \(clock.counted), \(clock.dueAt), \(clock.missedAt),
                 \(clock.dueSoonAt), \(clock.levelsTold), \(clock.stoppedAt))
-            ON CONFLICT (workspace, case_id, kind) DO UPDATE SET
-                state = excluded.state, running_since = excluded.running_since,
+            ON CONFLICT (workspace, case_id, kind, round) DO UPDATE SET
+                state = excluded.state, started = excluded.started,
+                running_since = excluded.running_since,
                 counted = excluded.counted, due = excluded.due, missed = excluded.missed,
                 due_soon_told = excluded.due_soon_told, levels_told = excluded.levels_told,
                 stopped = excluded.stopped
@@ -100,7 +111,8 @@ public enum CaseClocks {
         let escalations = try row.json(8).array ?? []
         let terms = ClockTerms(
             kind: row.word(1), promise: DocumentStamp(row.text(2), version: row.int(3)),
-            calendar: row.textOrNil(4), budget: Span(microseconds: row.int64(5)),
+            level: row.textOrNil(19), calendar: row.textOrNil(4),
+            budget: Span(microseconds: row.int64(5)),
             dueSoon: Span(microseconds: row.int64(6)), isPausable: row.bool(7),
             escalations: escalations.map { level in
                 Escalation(
@@ -108,7 +120,7 @@ public enum CaseClocks {
                     levelsUp: level["up"]?.integer ?? 0)
             })
         return Clock(
-            terms: terms, state: row.word(9), startedAt: row.instant(10),
+            terms: terms, round: row.int(18), state: row.word(9), startedAt: row.instant(10),
             runningSince: row.instantOrNil(11), counted: Span(microseconds: row.int64(12)),
             dueAt: row.instantOrNil(13), missedAt: row.instantOrNil(14),
             dueSoonAt: row.instantOrNil(15), levelsTold: row.int(16),

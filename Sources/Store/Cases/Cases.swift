@@ -51,11 +51,12 @@ public enum Cases {
             """
             INSERT INTO cases (workspace, id, revision, kind, severity, status, is_active,
                 title_zh, title_en, customer, team, assignee, process, step, fields, tags,
-                response, rule, opened, reopenings, sort_due)
+                response, rule, channel, opened, reopenings, sort_due)
             VALUES (\(workspace), \(new.id), 0, \(new.kind.rawValue), \(new.severity.rawValue),
                 \(new.status.rawValue), 1, \(new.title.zh), \(new.title.en), \(new.customer),
                 \(new.team), \(new.assignee), \(new.process.description), \(new.step), '{}', '[]',
-                \(new.origin.response), \(new.origin.rule), \(new.openedAt), 0, 0)
+                \(new.origin.response), \(new.origin.rule), \(new.origin.channel), \(new.openedAt),
+                0, 0)
             """)
         try save(new, change, wakesAt: wakesAt, in: workspace, on: connection)
     }
@@ -80,7 +81,7 @@ public enum Cases {
         for (status, stamps) in new.stamps {
             try save(stamps, of: status, new.id, in: workspace, on: connection)
         }
-        try CaseClocks.save(new.clocks, change.entries, of: new.id, in: workspace, on: connection)
+        try CaseClocks.save(new.clocks, change, of: new.id, in: workspace, on: connection)
         for message in change.messages {
             try CaseMessages.insert(message, of: new.id, in: workspace, on: connection)
         }
@@ -111,7 +112,7 @@ extension Cases {
     static let columns: SQL = """
         id, kind, severity, status, title_zh, title_en, customer, team, assignee, process, step,
         fields, tags, response, rule, opened, closed, outcome, outcome_text, outcome_early,
-        reopenings
+        reopenings, channel
         """
 
     private static func read(
@@ -129,7 +130,8 @@ extension Cases {
             process: row.stamp(9), step: row.text(10),
             fields: try row.json(11).object ?? .init(),
             tags: try row.json(12).array?.compactMap(\.string) ?? [],
-            origin: Case.Origin(response: row.idOrNil(13), rule: row.textOrNil(14)),
+            origin: Case.Origin(
+                response: row.idOrNil(13), rule: row.textOrNil(14), channel: row.textOrNil(21)),
             openedAt: row.instant(15), closedAt: row.instantOrNil(16), outcome: outcome,
             reopenings: row.int(20), stamps: stamps, clocks: clocks)
     }

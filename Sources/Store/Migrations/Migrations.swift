@@ -11,5 +11,6 @@ public enum Migrations {
         M0050_Imports.migration,
         M0060_Attachments.migration,
         M0090_Answers.migration,
+        M0100_ServiceLevels.migration,
     ]
 }

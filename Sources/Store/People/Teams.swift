@@ -9,16 +9,19 @@ public enum Teams {
         public let name: String
         public let parent: ID<Team>?
         public let lead: ID<User>?
+        /// Key of the calendar whose hours count for its cases; nil where the promise's do.
+        public let calendar: String?
         public let members: [ID<User>]
 
         public init(
             id: ID<Team>, name: String, parent: ID<Team>?, lead: ID<User>?,
-            members: [ID<User>] = []
+            calendar: String? = nil, members: [ID<User>] = []
         ) {
             self.id = id
             self.name = name
             self.parent = parent
             self.lead = lead
+            self.calendar = calendar
             self.members = members
         }
     }
@@ -36,14 +39,14 @@ public enum Teams {
         ) { members[$0.id(0), default: []].append($0.id(1)) }
         return try connection.rows(
             """
-            SELECT id, name, parent, lead FROM teams WHERE workspace = \(workspace)
+            SELECT id, name, parent, lead, calendar FROM teams WHERE workspace = \(workspace)
             ORDER BY name, id
             """
         ) { row in
             let id: ID<Team> = row.id(0)
             return Stored(
                 id: id, name: row.text(1), parent: row.idOrNil(2), lead: row.idOrNil(3),
-                members: members[id] ?? [])
+                calendar: row.textOrNil(4), members: members[id] ?? [])
         }
     }
 
@@ -53,13 +56,13 @@ public enum Teams {
         let users = try members(of: id, in: workspace, on: connection)
         return try connection.first(
             """
-            SELECT name, parent, lead FROM teams
+            SELECT name, parent, lead, calendar FROM teams
             WHERE workspace = \(workspace) AND id = \(id)
             """
         ) { row in
             Stored(
                 id: id, name: row.text(0), parent: row.idOrNil(1), lead: row.idOrNil(2),
-                members: users)
+                calendar: row.textOrNil(3), members: users)
         }
     }
 
@@ -134,19 +137,21 @@ public enum Teams {
     ) throws {
         try connection.run(
             """
-            INSERT INTO teams (workspace, id, name, parent, lead, created_at)
-            VALUES (\(workspace), \(team.id), \(team.name), \(team.parent), \(team.lead), \(now))
+            INSERT INTO teams (workspace, id, name, parent, lead, calendar, created_at)
+            VALUES (\(workspace), \(team.id), \(team.name), \(team.parent), \(team.lead),
+                \(team.calendar), \(now))
             """)
         try setMembers(team.members, of: team.id, in: workspace, on: connection)
     }
 
-    /// Name, place and lead; members by `setMembers`.
+    /// Name, place, lead and hours; members by `setMembers`.
     public static func save(
         _ team: Stored, in workspace: ID<Workspace>, on connection: any Connection
     ) throws {
         try connection.run(
             """
-            UPDATE teams SET name = \(team.name), parent = \(team.parent), lead = \(team.lead)
+            UPDATE teams SET name = \(team.name), parent = \(team.parent), lead = \(team.lead),
+                calendar = \(team.calendar)
             WHERE workspace = \(workspace) AND id = \(team.id)
             """)
     }

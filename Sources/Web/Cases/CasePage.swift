@@ -38,7 +38,8 @@ enum CasePage {
         context.append(
             "steps",
             CaseSteps(one: one, process: process, problem: problem, visit: visit).json)
-        context.append("history", history(entries, visit))
+        context.append("history", CaseHistory(entries: entries, one: one, visit: visit).json)
+        context.append("policies", CaseHistory(entries: entries, one: one, visit: visit).policies)
         context.append("scores", CaseScoresView(scores: scores, visit: visit).json)
         context.append("patterns", .string(Durations(words: visit.words).patterns.text))
         context.append("outcome", outcome(one, process, visit.words))
@@ -124,34 +125,5 @@ enum CasePage {
             "name": .string(process[outcome: key]?.name[words.language] ?? key),
             "text": one["outcomeText"] ?? .null,
         ]
-    }
-
-    private static func history(_ entries: JSON, _ visit: Visit) -> JSON {
-        let words = visit.words
-        return .array(
-            (entries["items"]?.array ?? []).map { entry in
-                [
-                    "clock": .string(words["clock.\(entry["clock"]?.string ?? "")"]),
-                    "kind": .string(words["clock.entry.\(entry["kind"]?.string ?? "")"]),
-                    "at": visit.moment(entry["at"]),
-                    "counted": .string(
-                        Durations(words: words)(entry["countedSeconds"]?.number ?? 0)),
-                    "policy": .string(
-                        words(
-                            "clock.policy",
-                            [
-                                "key": entry["promise"]?.string ?? "",
-                                "version": entry["promiseVersion"]?.text ?? "",
-                            ])),
-                    "reason": reason(entry["reason"], words),
-                    "level": entry["level"]?.integer.map { .integer($0 + 1) } ?? .null,
-                ]
-            })
-    }
-
-    /// Reasons that the program gives are words of the interface; those of people stay.
-    private static func reason(_ reason: JSON?, _ words: Words) -> JSON {
-        guard let text = reason?.string else { return .null }
-        return .string(words.contains("case.reason.\(text)") ? words["case.reason.\(text)"] : text)
     }
 }

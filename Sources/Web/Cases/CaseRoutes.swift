@@ -11,6 +11,7 @@ extension Routes {
         APIRoute(.put, "/cases/{case}/assignment", AssignCase.self),
         APIRoute(.put, "/cases/{case}/classification", ClassifyCase.self),
         APIRoute(.get, "/cases/{case}/clock-entries", ListClockEntries.self),
+        APIRoute(.post, "/cases/{case}/clock-resets", ResetClock.self),
         APIRoute(.post, "/cases/{case}/closure", CloseCase.self),
         APIRoute(.delete, "/cases/{case}/closure", ReopenCase.self),
         APIRoute(.post, "/cases/{case}/escalations", EscalateCase.self),
@@ -57,6 +58,10 @@ extension Routes {
         (
             "classification", ClassifyCase.access,
             { _ = try await $0.perform(ClassifyCase.self, adding: $1) }
+        ),
+        (
+            "clock-resets", ResetClock.access,
+            { _ = try await $0.perform(ResetClock.self, adding: $1) }
         ),
         (
             "closure", CloseCase.access,

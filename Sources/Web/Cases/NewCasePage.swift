@@ -8,7 +8,10 @@ enum NewCasePage {
 
     static func open(_ visit: Visit) async throws -> Reply {
         do {
-            let opened = try await visit.perform(OpenCase.self).json
+            // The key that came with the form: posted twice, it opens one case.
+            let opened = try await visit.once { visit in
+                try await visit.perform(OpenCase.self).json
+            }
             return .redirect("/cases/\(opened["id"]?.string ?? "")")
         } catch let refusal as Refusal {
             return try await show(visit, refusal)
@@ -21,6 +24,8 @@ enum NewCasePage {
             [
                 "typed": ["customer": visit.query["customer"] ?? .null],
                 "customerName": .optional(try await customerName(visit)),
+                "key": .string(visit.form["key"]?.string ?? visit.newKey()),
+                "channels": QueuePage.choices("channel", NewCasePage.channels, visit),
                 "kinds": QueuePage.choices("kind", Case.Kind.allCases.map(\.rawValue), visit),
                 "severities": QueuePage.choices(
                     "severity", Case.Severity.allCases.map(\.rawValue), visit),
@@ -28,6 +33,11 @@ enum NewCasePage {
                 "teams": try await QueuePage.teams(visit),
             ], after: refusal)
     }
+
+    /// How a customer may have come; any other word is accepted by the API.
+    private static let channels = [
+        "phone", "counter", "mail", "web", "chat", "wechat", "social", "other",
+    ]
 
     private static func processes(_ visit: Visit) async throws -> JSON {
         let found = try await visit.desk.perform(

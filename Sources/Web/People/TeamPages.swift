@@ -51,6 +51,7 @@ enum TeamPages {
                 "hasTeams": .bool(!teams.isEmpty),
                 "parents": choices(teams, chosen: parent, without: nil),
                 "leads": try await visit.peopleChoices(Set([lead].compactMap(\.self))),
+                "calendars": try await calendars(visit, chosen: visit.form["calendar"]?.string),
                 "mayWrite": .bool(visit.mayWritePeople),
             ], after: refusal)
     }
@@ -66,6 +67,7 @@ enum TeamPages {
                 "team": row(team, depth: 0, names), "typed": ["name": .string(team.name)],
                 "parents": choices(teams, chosen: team.parent, without: team.id),
                 "leads": try await visit.peopleChoices(Set([team.lead].compactMap(\.self))),
+                "calendars": try await calendars(visit, chosen: team.calendar),
                 "people": try await visit.peopleChoices(Set(team.members)),
                 "mayWrite": .bool(visit.mayWritePeople),
             ], after: refusal)
@@ -93,6 +95,27 @@ enum TeamPages {
                 .flatMap { [(team: $0, depth: depth)] + below($0.id, depth + 1) }
         }
         return below(nil, 0)
+    }
+
+    /// Calendars to choose from; who may not read documents sees only the one chosen.
+    private static func calendars(_ visit: Visit, chosen: String?) async throws -> JSON {
+        guard ListDocuments<CalendarDocuments>.access.allows(visit.desk.actor) else {
+            return .array(chosen.map { [calendar($0, .string($0), true)] } ?? [])
+        }
+        let found =
+            try await visit.desk.perform(
+                ListDocuments<CalendarDocuments>.self, .init()
+            ).json["items"]?.array ?? []
+        return .array(
+            found.map { document in
+                let key = document["key"]?.string ?? ""
+                return calendar(
+                    key, document["name"]?[visit.words.language] ?? .string(key), key == chosen)
+            })
+    }
+
+    private static func calendar(_ key: String, _ name: JSON, _ isChosen: Bool) -> JSON {
+        ["value": .string(key), "name": name, "isChosen": .bool(isChosen)]
     }
 
     private static func choices(

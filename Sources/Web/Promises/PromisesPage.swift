@@ -66,7 +66,10 @@ enum PromisesPage {
         let n = (rate["kept"]?.integer ?? 0) + (rate["broken"]?.integer ?? 0)
         return [
             "name": .string(words["clock.\(rate["clock"]?.string ?? "")"]),
-            "within": .string(Durations(words: words)(rate["withinSeconds"]?.number ?? 0)),
+            "within": .string(
+                rate["withinSeconds"]?.number.map { Durations(words: words)($0) }
+                    ?? words["promises.byLevel"]),
+            "levels": levels(rate, words),
             "target": .string(percent(target)),
             "rate": .optional(rate["rate"]?.number.map(percent)),
             "interval": interval(rate, words), "n": .integer(n),
@@ -74,6 +77,20 @@ enum PromisesPage {
             "tone": .string(tone(rate, target)), "verdict": .string(words[verdict(rate, target)]),
             "budget": .string(budget(rate, n, words)),
         ]
+    }
+
+    private static func levels(_ rate: JSON, _ words: Words) -> JSON {
+        .array(
+            (rate["levels"]?.array ?? []).map { level in
+                .string(
+                    words(
+                        "promises.levels",
+                        [
+                            "name": level["name"]?[words.language]?.string ?? "",
+                            "within": Durations(words: words)(
+                                level["withinSeconds"]?.number ?? 0),
+                        ]))
+            })
     }
 
     private static func interval(_ rate: JSON, _ words: Words) -> JSON {

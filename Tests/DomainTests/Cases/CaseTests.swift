@@ -129,10 +129,10 @@ import Testing
 
     @Test func clocksRingThroughTheCase() throws {
         var (one, _) = try bench.open()
-        let (rung, change) = one.ring(at: bench.at(46), in: bench.hours)
+        let (rung, change) = one.ring(at: bench.at(46), in: ClockHours())
         #expect(rung.map(\.alarm) == [.dueSoon, .overdue, .escalate(0), .escalate(1)])
         #expect(change.events.last?.name.text == "clock.escalated")
-        #expect(one.ring(at: bench.at(47), in: bench.hours).rung.isEmpty)
+        #expect(one.ring(at: bench.at(47), in: ClockHours()).rung.isEmpty)
     }
 }
 
@@ -148,11 +148,11 @@ struct CaseBench {
 
     func context(_ minute: Int64, actor: CaseActor = .user(ID(raw: 7))) -> CaseContext {
         CaseContext(
-            process: process, hours: hours, actor: actor, now: at(minute),
+            process: process, hours: ClockHours(), actor: actor, now: at(minute),
             messageID: ID(raw: minute))
     }
 
-    func open(words: String? = nil) throws -> (Case, CaseChange) {
+    func open(words: String? = nil, repeating: Bool = false) throws -> (Case, CaseChange) {
         let promise = DocumentStamp("negative-feedback", version: 1)
         let escalations = [
             Escalation(after: .zero, levelsUp: 0),
@@ -170,7 +170,16 @@ struct CaseBench {
                     ClockTerms(
                         kind: .resolution, promise: promise, calendar: nil, budget: .hours(24),
                         dueSoon: .hours(19), isPausable: true, escalations: escalations),
-                ], words: words), in: context(0, actor: .system))
+                ]
+                    + (repeating
+                        ? [again(.nextResponse, .hours(1)), again(.update, .hours(4))] : []),
+                words: words), in: context(0, actor: .system))
+    }
+
+    private func again(_ kind: ClockKind, _ budget: Span) -> ClockTerms {
+        ClockTerms(
+            kind: kind, promise: DocumentStamp("negative-feedback", version: 1), calendar: nil,
+            budget: budget, dueSoon: budget, isPausable: kind == .update, escalations: [])
     }
 
     func move(

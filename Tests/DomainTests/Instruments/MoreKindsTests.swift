@@ -134,7 +134,10 @@ import Testing
                     kind: single
                     title: 甲
                     options: [{code: x, title: x, other: true}, {code: y, title: y}]
-                  - {key: b, kind: text, title: '{answers.a.other|无}', show_if: 'answered(answers.a.other)'}
+                  - key: b
+                    kind: text
+                    title: '{answers.a.other|无}'
+                    show_if: answered(answers.a.other)
             """
         let read = try Instrument(document: tree(condition))
         let given: JSON = ["a": "x", "a.other": "<i>"]
@@ -168,6 +171,13 @@ import Testing
     }
 
     private static let t = InstrumentReaderTests.t
+    /// Options below options, so many levels deep.
+    private static func nested(_ levels: Int) -> String {
+        levels == 0 ? ab : "{\(t), options: [\(nested(levels - 1))]}"
+    }
+
+    private static let scale =
+        "scale: {points: 3, labels: {1: {zh: 低, en: low}, 3: {zh: 高, en: high}}}"
     private static let ab = "{code: a, \(t)}, {code: b, \(t)}"
 
     @Test(arguments: [
@@ -224,11 +234,11 @@ import Testing
         ),
         ("kind: single, levels: [{zh: 省, en: P}], options: [\(ab)]", ["levels levelsOfCascade"]),
         (
-            "kind: single, options: [{code: z, \(t)}, {\(t), options: [{\(t), options: [{\(t), options: [{\(t), options: [\(ab)]}]}]}]}]",
-            ["options tooFew", "options[1].options[0].options[0].options[0].options tooDeep"]
+            "kind: single, options: [{code: z, \(t)}, \(nested(4))]",
+            ["options[1].options[0].options[0].options[0].options tooDeep"]
         ),
         (
-            "kind: pairs, rows: [\(ab)], sides: [{code: c, \(t), scale: {points: 3}}, {code: d, \(t), scale: {points: 5, labels: {1: {zh: 低, en: l}, 5: {zh: 高, en: h}}}}]",
+            "kind: pairs, rows: [\(ab)], sides: [{code: c, \(t), scale: {points: 3}}, {code: d, \(t), \(scale)}]",
             ["sides[0].scale.labels endsUnlabelled"]
         ),
     ])

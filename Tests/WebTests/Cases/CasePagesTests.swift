@@ -96,6 +96,27 @@ import Testing
         }
     }
 
+    @Test(arguments: Engine.available)
+    func aFormPostedTwiceOpensOneCase(engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let agent = try await site.visitor(.agent)
+            let form = try await agent.get("/cases/new", on: client)
+            let start = try #require(form.text.firstRange(of: "name=\"key\" value=\""))
+            let key = String(form.text[start.upperBound...].prefix { $0 != "\"" })
+            let fields: KeyValuePairs<String, String> = [
+                "title": "Twice", "channel": "phone", "key": key,
+            ]
+            let first = try await agent.post("/cases", fields, on: client)
+            let second = try await agent.post("/cases", fields, on: client)
+            #expect(first.headers[.location] == second.headers[.location])
+            let queue = try await agent.get("/cases", on: client)
+            #expect(queue.text.split(separator: "data-case=").count == 2)
+            let page = try await agent.get(#require(first.headers[.location]), on: client)
+            #expect(page.text.contains("goes on from where it stood"), "pause in words")
+            #expect(page.text.contains("begins anew at zero"), "reset in words")
+        }
+    }
+
     @Test func aSlipInTheFilterIsToldAndKept() async throws {
         try await TestSite.with(.sqlite) { site, client in
             let agent = try await site.visitor(.agent)

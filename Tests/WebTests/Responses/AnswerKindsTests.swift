@@ -106,7 +106,7 @@ import Testing
             let page = try await Visitor.nobody.get(
                 link.path + "?expected.x.perception=6&rank=b&rank=a&points.x=10", on: client)
             for part in [
-                "<svg class=\"face\"", "<optgroup label=\"East\">", "data-alone", "type=\"email\"",
+                "<svg class=\"face\"", "<optgroup label=\"East\"", "data-alone", "type=\"email\"",
                 "inputmode=\"tel\"", "type=\"time\"", "data-slider", "data-total=\"10\"",
                 "id=\"q-expected-x-perception-6\" name=\"q.expected.x.perception\" value=\"6\" checked",
                 "<option value=\"b\" selected>",
@@ -184,7 +184,7 @@ import Testing
     }
 
     /// The only row of the export, by column.
-    private static func exported(
+    static func exported(
         _ link: LinkResource, _ desk: Desk
     ) async throws -> [String: String] {
         let file = try await desk.perform(

@@ -1,0 +1,72 @@
+import Base
+import Domain
+
+/// Our document as a file of another program, and what of it did not go over.
+public struct Exported: Sendable {
+    public let text: String
+    public let losses: [Loss]
+
+    init(_ text: String, _ losses: Losses) {
+        self.text = text
+        self.losses = losses.all
+    }
+}
+
+/// What all writers share: the words, the names in conditions, what is lost everywhere.
+struct Writing {
+    let instrument: Instrument
+    var losses = Losses()
+    /// Ours → theirs: `answers.q1` → `q1`; what is not there does not go over.
+    var names: [String: String] = [:]
+
+    init(_ instrument: Instrument) { self.instrument = instrument }
+
+    var languages: [String] { instrument.languages }
+
+    /// A condition in the other language; one that cannot be put into it is told and left out.
+    mutating func condition(
+        _ expression: Expression?, _ dialect: LogicWriting.Dialect, _ question: String,
+        _ member: String
+    ) -> String? {
+        guard let expression else { return nil }
+        let names = scored
+        let text = LogicWriting(dialect: dialect) { names[$0] }.text(expression.root)
+        if text == nil { losses.add(question, member, .logic, expression.description) }
+        return text
+    }
+
+    /// The score goes by the name of the question that is the score.
+    var scored: [String: String] {
+        var all = names
+        // Where choices count for something, the score is not the answer.
+        if let key = instrument.scoreKey, instrument.scoreItem.map({ $0.kind.isRating }) ?? true {
+            all["score"] = names["answers.\(key)"] ?? names["computed.\(key)"]
+        }
+        return all
+    }
+
+    /// What no other program knows of a question.
+    mutating func noteOwn(_ item: Item) {
+        let key = item.key
+        if item.allowsNotApplicable { losses.add(key, "not_applicable", .member) }
+        if item.allowsDontKnow { losses.add(key, "dont_know", .member) }
+        if !item.accepted.isEmpty { losses.add(key, "accept", .member) }
+        if item.isFixed { losses.add(key, "fixed", .member) }
+        if instrument.scoreItem?.key == key, ![.nps].contains(item.kind) {
+            losses.add(key, "score", .member)
+        }
+        if item.options.contains(where: { $0.score != nil }) { losses.add(key, "score", .member) }
+        if item.options.contains(where: { $0.group != nil }) {
+            losses.add(key, "options", .coarser)
+        }
+        if item.rows.contains(where: { $0.ends != nil }) { losses.add(key, "low", .member) }
+    }
+
+    mutating func noteWhole() {
+        if !instrument.accepted.isEmpty { losses.add("", "accept", .member) }
+        // NPS is one everywhere; other scores are ours to choose.
+        if let key = instrument.scoreKey, instrument.scoreItem?.kind != .nps {
+            losses.add("", "score", .member, key)
+        }
+    }
+}
