@@ -34,7 +34,9 @@ extension Instrument {
         var placed: [PlacedItem] = []
         for (number, page) in pages.enumerated() {
             let node = document["pages"]?.array?[number]["items"]?.array ?? []
-            for (place, item) in page.items.enumerated() where place < node.count {
+            // Words of one's own beside an option have no place of their own in the document.
+            let written = page.items.filter { items[$0].host == nil }
+            for (place, item) in written.enumerated() where place < node.count {
                 let path = "pages[\(number)].items[\(place)]"
                 placed.append(
                     PlacedItem(

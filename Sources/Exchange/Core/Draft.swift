@@ -49,6 +49,7 @@ struct Draft {
         var showIf: String?
         var isExclusive = false
         var isFixed = false
+        var isOther = false
         var score: Double?
         var low: Texts = [:]
         var high: Texts = [:]
@@ -177,6 +178,7 @@ extension Draft {
         out.append("title", words(choice.title, or: choice.code, question, choice.code, &losses))
         if let score = choice.score { out.append("score", .number(score)) }
         if choice.isExclusive { out.append("exclusive", true) }
+        if choice.isOther { out.append("other", true) }
         if choice.isFixed { out.append("fixed", true) }
         if let condition = choice.showIf { out.append("show_if", .string(condition)) }
         if !choice.low.isEmpty, !choice.high.isEmpty {

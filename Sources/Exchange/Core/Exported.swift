@@ -56,9 +56,15 @@ struct Writing {
             losses.add(key, "score", .member)
         }
         if item.options.contains(where: { $0.score != nil }) { losses.add(key, "score", .member) }
-        if item.options.contains(where: { $0.group != nil }) {
+        if item.options.contains(where: { !$0.groups.isEmpty }) {
             losses.add(key, "options", .coarser)
         }
+        if item.options.contains(where: { $0.picture != nil }) {
+            losses.add(key, "picture", .member)
+        }
+        if item.sides.contains(where: { $0.scale != nil }) { losses.add(key, "scale", .coarser) }
+        if item.isWished { losses.add(key, "required", .coarser) }
+        if !item.levels.isEmpty { losses.add(key, "levels", .member) }
         if item.rows.contains(where: { $0.ends != nil }) { losses.add(key, "low", .member) }
     }
 

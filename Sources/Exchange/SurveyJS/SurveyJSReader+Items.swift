@@ -92,6 +92,7 @@ extension SurveyJSReader {
         "buttongroup": .single, "checkbox": .multiple, "tagbox": .multiple, "ranking": .ranking,
         "boolean": .yesNo, "rating": .rating, "text": .text, "matrix": .matrix,
         "imagepicker": .single, "slider": .number,
+        "file": .file, "signaturepad": .signature,
     ]
 
     /// The questions that one of theirs becomes; none where there is no such kind.
@@ -172,8 +173,8 @@ extension SurveyJSReader {
                 choice.title = texts(
                     words ?? .string(isOther ? "Other" : "None"), name, code.foreign)
                 choice.isExclusive = !isOther && item.kind == .multiple
-                choice.isFixed = isOther
-                if isOther { losses.add(name, "other", .coarser, "text") }
+                choice.isFixed = isOther && item.kind != .ranking
+                choice.isOther = isOther && item.kind != .ranking
             }
             if code.own != code.foreign { losses.add(name, code.foreign, .renamed, code.own) }
             item.options.append(choice)

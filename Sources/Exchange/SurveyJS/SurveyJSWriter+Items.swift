@@ -30,6 +30,9 @@ extension SurveyJSWriter {
             begin(item, "html", &out)
             out["title"] = nil
             out.append("html", words(item.title, item.key, "title", isHTML: true))
+        case .file, .signature:
+            begin(item, item.kind == .file ? "file" : "signaturepad", &out)
+            if item.kind == .file { losses(item.key, "bounds", .member) }
         case .matrix: matrix(item, &out)
         case .pairs, .kano: sides(item, &out)
         case .constantSum: sum(item, &out)
@@ -97,7 +100,7 @@ extension SurveyJSWriter {
     private mutating func choices(_ item: Item, _ out: inout JSON.Object) {
         var listed: [JSON] = []
         for option in item.options {
-            if option.isFixed { losses(item.key, "fixed", .member, option.code) }
+            if option.isFixed, !option.isOther { losses(item.key, "fixed", .member, option.code) }
             if option.isExclusive, option.code == "none", option.showIf == nil,
                 option.code == item.options.last?.code
             {
@@ -105,6 +108,14 @@ extension SurveyJSWriter {
                 out.append("noneText", words(option.title, item.key, option.code))
                 continue
             }
+            if option.isOther, option.code == "other", option.showIf == nil,
+                option.code == item.options.last?.code
+            {
+                out.append("showOtherItem", true)
+                out.append("otherText", words(option.title, item.key, option.code))
+                continue
+            }
+            if option.isOther { losses(item.key, "other", .member, option.code) }
             if option.isExclusive { losses(item.key, "exclusive", .member, option.code) }
             listed.append(choice(option, item.key))
         }
@@ -167,7 +178,7 @@ extension SurveyJSWriter {
         case .times(let first, let last):
             if first != "00:00" { out.append("min", .string(first)) }
             if last != "23:59" { out.append("max", .string(last)) }
-        case .none, .count, .total: break
+        case .none, .count, .total, .files: break
         }
     }
 

@@ -19,6 +19,10 @@ struct SurveyJSWriter {
             self.writing.names["hidden.\(field.key)"] = "{\(field.key)}"
         }
         for item in writing.instrument.items where item.kind != .maxdiff {
+            if let host = item.host {
+                self.writing.names["answers.\(item.key)"] = "{\(host)-Comment}"
+                continue
+            }
             for cell in item.cells {
                 self.writing.names["answers.\(cell.name)"] = "{\(cell.name)}"
             }
@@ -158,7 +162,7 @@ struct SurveyJSWriter {
                 if field.kind != .text { losses(field.key, "kind", .coarser, field.kind.rawValue) }
             }
         }
-        for item in page.items {
+        for item in page.items where writing.instrument.items[item].host == nil {
             if let element = element(writing.instrument.items[item]) { elements.append(element) }
         }
         out.append("elements", .array(elements))
