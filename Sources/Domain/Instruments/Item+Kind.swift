@@ -76,7 +76,7 @@ extension Item {
         }
 
         /// Ways to give the answer, the usual one first.
-        var displays: [Display] {
+        public var displays: [Display] {
             switch self {
             case .single: [.list, .dropdown, .cascade]
             case .rating, .csat, .ces: [.numbers, .stars, .smileys]

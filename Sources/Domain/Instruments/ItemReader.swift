@@ -196,7 +196,7 @@ extension InstrumentReader {
 
 extension Item.Kind {
     /// The members that a document may give this kind beyond those of all kinds.
-    var ownMembers: [String] {
+    public var ownMembers: [String] {
         let absent = ["not_applicable", "dont_know"]
         let own: [String] =
             switch self {

@@ -39,11 +39,14 @@ public struct CreateInstrument: Operation {
 }
 
 extension Ledger {
-    func addInstrument(_ document: InstrumentDocument) throws -> InstrumentResource {
+    /// - Parameter id: of the draft that it was; a new one where there was none.
+    func addInstrument(
+        _ document: InstrumentDocument, as id: ID<Instrument>? = nil
+    ) throws -> InstrumentResource {
         try document.requirePictures(in: workspace, on: connection)
         let instrument = document.instrument
         let stored = Instruments.Stored(
-            id: newID(), key: instrument.key, version: 1, title: instrument.title,
+            id: id ?? newID(), key: instrument.key, version: 1, title: instrument.title,
             metric: instrument.scoring?.metric, createdAt: now, changedAt: now)
         let isNew = try Instruments.insert(
             stored, document.version(1, at: now, author: actor.name), in: workspace,

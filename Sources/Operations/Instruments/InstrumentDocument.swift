@@ -33,6 +33,13 @@ struct InstrumentDocument {
         return instrument
     }
 
+    /// With plain line breaks, as texts are kept: forms send others.
+    static func plain(_ text: String) -> String {
+        guard text.utf8.contains(0x0D) else { return text }
+        return text.split(separator: "\r\n", omittingEmptySubsequences: false)
+            .joined(separator: "\n")
+    }
+
     private static func placed(_ refusal: Refusal, _ line: (String) -> Int?) -> Refusal {
         let faults = refusal.faults.map { fault in
             let line = line(fault.path).map(String.init) ?? fault.values["line"] ?? "1"

@@ -12,5 +12,6 @@ public enum Migrations {
         M0060_Attachments.migration,
         M0090_Answers.migration,
         M0100_ServiceLevels.migration,
+        M0101_InstrumentDrafts.migration,
     ]
 }

@@ -7,7 +7,8 @@ extension Workspaces {
     public static let tables: [StaticString] = [
         "attachments", "case_clock_entries", "case_clocks", "case_invitations", "case_messages",
         "case_stamps", "cases", "customers", "documents", "events", "idempotency", "import_faults",
-        "imports", "instrument_versions", "instruments", "leases", "links", "notices", "responses",
+        "imports", "instrument_draft_steps", "instrument_drafts", "instrument_versions",
+        "instruments", "leases", "links", "notices", "responses",
         "rule_firings", "saved_views", "sessions", "set_aside", "settings", "sign_in_links",
         "sign_in_tries",
         "team_members", "teams", "tokens", "traits", "users", "cursors", "workspaces",

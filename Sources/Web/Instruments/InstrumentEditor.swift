@@ -3,13 +3,18 @@ import Domain
 import HTTPTypes
 import Operations
 
-/// The document of a questionnaire as YAML, with faults at their lines.
+/// The document of a version to read, and a text to make a new questionnaire of, with faults at
+/// their lines.
 enum InstrumentEditor {
+    /// What is written now is in the designer; a version named is shown as it was.
     static func show(_ visit: Visit) async throws -> Reply {
+        guard visit.query["version"] != nil else {
+            return .redirect("/instruments/\(visit.parameter("instrument"))/designer?side=document")
+        }
         let shown = try await InstrumentPage.shown(visit)
-        return page(
-            visit, shown, text: shown.text, base: shown.newest,
-            advice: try await InstrumentAdvice.rows(on: shown.text, visit))
+        return visit.page(
+            "instruments/document", section: "listen",
+            InstrumentPage.context(visit, shown, tab: "versions", ["text": .string(shown.text)]))
     }
 
     /// An empty editor teaches nobody: a new one begins as a copy of a good one.
@@ -17,7 +22,7 @@ enum InstrumentEditor {
         let from = visit.query["from"]?.string ?? "nps"
         let library = try await visit.desk.perform(ListInstrumentLibrary.self, .init()).items
         let text = library.first { $0.key == from }?.text ?? ""
-        return page(visit, nil, text: text)
+        return page(visit, text: text)
     }
 
     /// Makes a questionnaire of the editor's text, or of a built-in one at one click.
@@ -31,49 +36,21 @@ enum InstrumentEditor {
             guard text != nil || from != nil else { throw refusal }
             let library = try await visit.desk.perform(ListInstrumentLibrary.self, .init()).items
             return page(
-                visit, nil, text: text ?? library.first { $0.key == from }?.text ?? "",
-                refusal: refusal)
-        }
-    }
-
-    static func save(_ visit: Visit) async throws -> Reply {
-        do {
-            let saved = try await visit.perform(
-                EditInstrument.self, adding: ["instrument": .string(visit.parameter("instrument"))])
-            return .redirect("/instruments/\(saved.id)?done=instrumentSaved")
-        } catch let refusal as Refusal where [.invalid, .conflict].contains(refusal.kind) {
-            let shown = try await InstrumentPage.shown(visit)
-            let base = visit.form["version"]?.string.flatMap(Int.init)
-            // After a conflict the newest version is the one to compare with and to save upon.
-            return page(
-                visit, shown, text: visit.form["document"]?.string ?? "",
-                base: refusal.kind == .conflict ? shown.newest : base ?? shown.newest,
+                visit, text: text ?? library.first { $0.key == from }?.text ?? "",
                 refusal: refusal)
         }
     }
 
     private static func page(
-        _ visit: Visit, _ shown: InstrumentVersionResource?, text: String, base: Int = 0,
-        refusal: Refusal? = nil, advice: [JSON] = []
+        _ visit: Visit, text: String, refusal: Refusal? = nil
     ) -> Reply {
         let problem = refusal.map { Problem($0, words: visit.words) }
-        let own: [String: JSON] = [
-            "text": .string(text), "base": .integer(base),
-            "message": .optional(problem?.title),
-            "faults": .array((refusal?.faults ?? []).map { fault($0, visit.words) }),
-            "hasAdvice": .bool(!advice.isEmpty), "advice": .array(advice),
-            "adviceSummary": .string(
-                visit.words("advice.summary", ["count": "\(advice.count)"])),
-        ]
-        guard let shown else {
-            return visit.page(
-                "instruments/new", section: "listen", AnswerPage.json(own),
-                status: problem?.status ?? .ok)
-        }
         return visit.page(
-            "instruments/document", section: "listen",
-            InstrumentPage.context(visit, shown, tab: "document", own),
-            status: problem?.status ?? .ok)
+            "instruments/new", section: "listen",
+            [
+                "text": .string(text), "message": .optional(problem?.title),
+                "faults": .array((refusal?.faults ?? []).map { fault($0, visit.words) }),
+            ], status: problem?.status ?? .ok)
     }
 
     private static func fault(_ fault: Refusal.Fault, _ words: Words) -> JSON {

@@ -5,7 +5,23 @@ import Operations
 
 /// One questionnaire: what is common to its tabs, and those that only show.
 enum InstrumentPage {
-    static let tabs = ["preview", "document", "versions", "links", "export"]
+    /// What a questionnaire's pages are; one that was never published has only those of its draft.
+    static func tabs(
+        of id: ID<Instrument>, current: String, isPublished: Bool, _ words: Words
+    ) -> [JSON] {
+        let names =
+            isPublished
+            ? ["preview", "designer", "trial", "versions", "links", "export"]
+            : ["designer", "trial"]
+        return names.map { name in
+            [
+                "name": .string(words["instruments.tab.\(name)"]),
+                "path": .string(
+                    name == "preview" ? "/instruments/\(id)" : "/instruments/\(id)/\(name)"),
+                "isCurrent": .bool(name == current),
+            ]
+        }
+    }
 
     static func shown(_ visit: Visit) async throws -> InstrumentVersionResource {
         var input = JSON.Object([
@@ -28,14 +44,7 @@ enum InstrumentPage {
             "id": .string(shown.id.description), "version": .integer(shown.version),
             "newest": .integer(shown.newest), "isNewest": .bool(shown.version == shown.newest),
             "mayWrite": .bool(visit.desk.actor.rights.contains(.instrumentsWrite)),
-            "tabs": .array(
-                tabs.map { name in
-                    [
-                        "name": .string(visit.words["instruments.tab.\(name)"]),
-                        "path": .string(name == "preview" ? place : "\(place)/\(name)"),
-                        "isCurrent": .bool(name == tab),
-                    ]
-                }),
+            "tabs": .array(tabs(of: shown.id, current: tab, isPublished: true, visit.words)),
         ]
         context.merge(own) { $1 }
         return AnswerPage.json(context)
@@ -76,26 +85,5 @@ enum InstrumentPage {
         reply.headers[.contentSecurityPolicy] =
             SafetyHeaders.policy + "; frame-src 'self'; frame-ancestors 'none'"
         return reply
-    }
-
-    static func versions(_ visit: Visit) async throws -> Reply {
-        let shown = try await shown(visit)
-        let input = JSON.Object([.init(key: "instrument", value: .string(shown.id.description))])
-        let all = try await visit.desk.perform(ListInstrumentVersions.self, input).items
-        return visit.page(
-            "instruments/versions", section: "listen",
-            context(
-                visit, shown, tab: "versions",
-                [
-                    "versions": .array(
-                        all.map {
-                            [
-                                "number": .integer($0.version),
-                                "items": .integer($0.instrument.items.count),
-                                "at": visit.moment($0.at),
-                                "isCurrentVersion": .bool($0.version == $0.newest),
-                            ]
-                        })
-                ]))
     }
 }

@@ -11,8 +11,19 @@ enum InstrumentPreview {
         let language = instrument.language(
             for: [visit.query["lang"]?.string ?? visit.words.language])
         let words = visit.site.words(language)
-        let pages = instrument.pages.enumerated().map { number, page -> JSON in
-            [
+        return reply(
+            instrument, language, words, pages: Array(instrument.pages.indices),
+            thanks: instrument.thanks)
+    }
+
+    /// - Parameter pages: which of them are shown, one below the other.
+    static func reply(
+        _ instrument: Instrument, _ language: String, _ words: Words, pages: [Int],
+        thanks: [Instrument.Thanks]
+    ) -> Reply {
+        let views = pages.map { number -> JSON in
+            let page = instrument.pages[number]
+            return [
                 "step": .integer(number + 1), "of": .integer(instrument.pages.count),
                 "pageTitle": .optional(page.title?[language]),
                 "condition": .optional(page.showIf?.source),
@@ -22,7 +33,7 @@ enum InstrumentPreview {
                         .map { item($0, instrument, language, words) }),
             ]
         }
-        let thanks = instrument.thanks.map { thanks -> JSON in
+        let thanks = thanks.map { thanks -> JSON in
             [
                 "condition": .optional(thanks.condition?.source),
                 "text": .string(thanks.text[language]),
@@ -34,7 +45,7 @@ enum InstrumentPreview {
                 "language": .string(language == "zh" ? "zh-CN" : "en"),
                 "title": .string(instrument.title[language]), "isEmbedded": false,
                 "isImproved": .bool(instrument.items.contains(where: ItemView.isImproved)),
-                "pages": .array(pages), "thanks": .array(thanks),
+                "pages": .array(views), "thanks": .array(thanks),
             ])
         reply.language = language
         reply.headers[.contentSecurityPolicy] = SafetyHeaders.policy + "; frame-ancestors 'self'"

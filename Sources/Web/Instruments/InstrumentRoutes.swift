@@ -20,11 +20,37 @@ extension Routes {
             .get, "/instruments/{instrument}/document", .right(.answersRead),
             handler: InstrumentEditor.show),
         PageRoute(
-            .post, "/instruments/{instrument}/document", .right(.instrumentsWrite),
-            handler: InstrumentEditor.save),
+            .post, "/instruments/drafts", .right(.instrumentsWrite), handler: DraftPages.start),
+        PageRoute(
+            .post, "/instruments/{instrument}/draft-removal", .right(.instrumentsWrite),
+            handler: DraftPages.discard),
+        PageRoute(
+            .get, "/instruments/{instrument}/designer", .right(.answersRead),
+            handler: DesignerPage.show),
+        PageRoute(
+            .post, "/instruments/{instrument}/designer", .right(.instrumentsWrite),
+            handler: DesignerPage.change),
+        PageRoute(
+            .get, "/instruments/{instrument}/designer/preview", .right(.answersRead),
+            handler: DesignerPreview.show),
+        PageRoute(
+            .get, "/instruments/{instrument}/trial", .right(.answersRead),
+            handler: TrialPage.show),
+        PageRoute(
+            .get, "/instruments/{instrument}/trial/sheet", .right(.answersRead),
+            handler: TrialPage.sheet),
         PageRoute(
             .get, "/instruments/{instrument}/versions", .right(.answersRead),
-            handler: InstrumentPage.versions),
+            handler: VersionsPage.show),
+        PageRoute(
+            .post, "/instruments/{instrument}/restoration", .right(.instrumentsWrite),
+            handler: VersionsPage.restore),
+        PageRoute(
+            .get, "/instruments/{instrument}/publication", .right(.answersRead),
+            handler: PublicationPage.show),
+        PageRoute(
+            .post, "/instruments/{instrument}/publication", .right(.instrumentsWrite),
+            handler: PublicationPage.publish),
         PageRoute(
             .get, "/instruments/{instrument}/links", .right(.answersRead),
             handler: LinkPages.list),

@@ -79,6 +79,14 @@ struct Visitor: Sendable {
         _ path: String, _ fields: KeyValuePairs<String, String> = [:],
         on client: any TestClientProtocol
     ) async throws -> TestResponse {
+        try await form(path, fields.map { ($0.key, $0.value) }, on: client)
+    }
+
+    /// The same with fields that a program put together.
+    func form(
+        _ path: String, _ fields: [(key: String, value: String)],
+        on client: any TestClientProtocol
+    ) async throws -> TestResponse {
         var headers = headers
         headers[.contentType] = "application/x-www-form-urlencoded"
         var parts = fields.map { "\(Visitor.encoded($0.key))=\(Visitor.encoded($0.value))" }

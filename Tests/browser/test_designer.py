@@ -1,0 +1,325 @@
+"""The designer: built by keyboard alone, by mouse, beside its document; tested, compared, published."""
+import re
+import time
+
+import pytest
+
+from conftest import DESK, choose_link, sound
+
+PHONE = {"width": 390, "height": 844}
+
+
+def settled(page):
+    """Waits until no change is on its way."""
+    page.wait_for_load_state()
+    page.wait_for_timeout(30)
+    page.locator('.designer:not([aria-busy="true"])').first.wait_for()
+
+
+def at(page, selector):
+    return page.evaluate("s => document.activeElement.matches(s)", selector)
+
+
+def tab_to(page, selector, key="Tab", most=400):
+    """Goes there by keyboard alone; fails where the way is longer than anybody would go."""
+    for _ in range(most):
+        if at(page, selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"no way by keyboard to {selector}")
+
+
+def press(page, selector, key="Enter"):
+    tab_to(page, selector)
+    page.keyboard.press(key)
+    settled(page)
+
+
+def type_into(page, selector, text):
+    tab_to(page, selector)
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+
+
+def titles(page):
+    """Names of the questions in the outline, in order."""
+    return page.locator(".outline-items .entry-name").all_inner_texts()
+
+
+def start(page):
+    page.goto("/instruments/new")
+    page.locator('form[action="/instruments/drafts"] button').click()
+    page.wait_for_url(re.compile(r"/designer"))
+
+
+def add(page, kind, zh, en):
+    page.locator(f'button[value="add:{kind}"]').evaluate("b => b.closest('details').open = true")
+    page.locator(f'button[value="add:{kind}"]').click()
+    settled(page)
+    page.locator('[name$=".title.zh"]').first.fill(zh)
+    page.locator('[name$=".title.en"]').first.fill(en)
+    page.locator('[name$=".title.en"]').first.blur()
+    settled(page)
+
+
+FIVE = [
+    ("nps", "您愿意推荐我们吗？", "Would you recommend us?"),
+    ("single", "您住在哪家酒店？", "Which hotel was it?"),
+    ("rating", "房间整洁吗？", "How clean was the room?"),
+    ("long_text", "还有什么想说的？", "What else would you say?"),
+    ("yes_no", "您会再来吗？", "Will you come again?"),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_five_questions_by_keyboard_alone(visit, server, language):
+    page = visit(DESK, language, who=server.state)
+    page.goto("/instruments/new")
+    tab_to(page, 'form[action="/instruments/drafts"] button')
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/designer"))
+    type_into(page, '[name="t:title.zh"]', "入住体验")
+    type_into(page, '[name="t:title.en"]', f"Your stay {language}")
+    type_into(page, '[name="t:key"]', f"stay-keys-{language}")
+    for kind, zh, en in FIVE:
+        for number in range(5):
+            if page.locator(f'details.kinds:nth-of-type({number + 1})[open]').count():
+                continue
+            if page.locator(f'details.kinds:nth-of-type({number + 1}) button[value="add:{kind}"]').count():
+                tab_to(page, f"details.kinds:nth-of-type({number + 1}) summary")
+                page.keyboard.press("Enter")
+        press(page, f'button[value="add:{kind}"]')
+        assert at(page, '[name$=".title.zh"]'), "the caret waits in the new question"
+        page.keyboard.insert_text(zh)
+        page.keyboard.press("Tab")
+        page.keyboard.insert_text(en)
+        page.keyboard.press("Tab")
+        settled(page)
+    shown = [q[1] if language == "zh" else q[2] for q in FIVE]
+    assert titles(page) == shown
+    # Words at the end, then everything is sound.
+    tab_to(page, "[data-entry]", key="Shift+Tab")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    settled(page)
+    type_into(page, '[name="t:thanks[0].text.zh"]', "谢谢您！")
+    type_into(page, '[name="t:thanks[0].text.en"]', "Thank you.")
+    page.keyboard.press("Tab")
+    settled(page)
+    assert page.locator("#faults .chip.good").count() == 1, page.locator("#faults").inner_text()
+    # In another order, and told so.
+    tab_to(page, "[data-entry]", key="Shift+Tab")
+    page.keyboard.press("Home")
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Alt+ArrowDown")
+    settled(page)
+    assert titles(page)[:2] == [shown[1], shown[0]]
+    assert page.locator("#said").inner_text() != ""
+    assert at(page, '[data-entry="pages[0].items[1]"]'), "the focus goes along"
+    page.keyboard.press("Alt+ArrowUp")
+    settled(page)
+    assert titles(page) == shown
+    # Deleted and brought back.
+    page.keyboard.press("Delete")
+    settled(page)
+    assert titles(page) == shown[1:]
+    page.keyboard.press("Control+z")
+    settled(page)
+    assert titles(page) == shown
+    sound(page)
+    # Live, by keyboard.
+    tab_to(page, "#to-publication", key="Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/publication"))
+    tab_to(page, "#publish")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"done=instrumentPublished"))
+
+
+def test_questions_move_to_another_page_by_keyboard_and_by_mouse(visit, server):
+    page = visit({"width": 1280, "height": 1000}, "en", who=server.state)
+    start(page)
+    for kind, zh, en in FIVE[:3]:
+        add(page, kind, zh, en)
+    page.locator("#add-page").click()
+    settled(page)
+    page.locator('[data-entry="pages[0].items[2]"]').focus()
+    page.keyboard.press("Alt+PageDown")
+    settled(page)
+    lists = page.locator("[data-list]")
+    assert lists.nth(1).locator("li").count() == 1
+    assert at(page, '[data-entry="pages[1].items[0]"]')
+    grip = page.locator('li[data-path="pages[0].items[0]"] .grip').bounding_box()
+    goal = page.locator('li[data-path="pages[0].items[1]"]').bounding_box()
+    page.mouse.move(grip["x"] + 4, grip["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(goal["x"] + 20, goal["y"] + goal["height"] / 2, steps=8)
+    page.mouse.move(goal["x"] + 20, goal["y"] + goal["height"] - 3, steps=6)
+    page.wait_for_timeout(250)
+    page.mouse.up()
+    settled(page)
+    assert titles(page) == [FIVE[1][2], FIVE[0][2], FIVE[2][2]]
+    page.reload()
+    assert titles(page) == [FIVE[1][2], FIVE[0][2], FIVE[2][2]]
+
+
+def test_the_form_follows_the_document_and_the_document_the_form(visit, server):
+    page = visit(DESK, "en", who=server.state)
+    start(page)
+    add(page, *FIVE[0])
+    page.locator("#to-document").click()
+    settled(page)
+    text = page.locator("#text")
+    changed = text.input_value().replace("Would you recommend us?", "And you?  # asked").replace(
+        "pages:\n", "# Mine\npages:\n")
+    text.fill(changed)
+    page.wait_for_timeout(1300)
+    settled(page)
+    assert titles(page) == ["And you?"] or titles(page) == ["And you?  # asked"]
+    page.locator('[data-entry="pages[0].items[0]"]').click()
+    settled(page)
+    page.locator('[name="y:pages[0].items[0].required"]').select_option("true")
+    settled(page)
+    page.locator("#to-document").click()
+    settled(page)
+    assert "required: true" in text.input_value()
+    assert "# Mine\n" in text.input_value()
+    # A fault in the text is told at its line and at its field.
+    text.fill(text.input_value().replace("kind: nps", "kind: smile"))
+    page.wait_for_timeout(1300)
+    settled(page)
+    assert "smile is none of" in page.locator("#faults").inner_text()
+    text.fill("key: [")
+    page.wait_for_timeout(1300)
+    settled(page)
+    assert page.locator("#part-form").count() == 0
+    text.fill(changed)
+    page.wait_for_timeout(1300)
+    settled(page)
+    assert page.locator("#part-form").count() == 1
+
+
+def test_a_condition_is_completed_and_its_fault_found(visit, server):
+    page = visit(DESK, "en", who=server.state)
+    start(page)
+    add(page, *FIVE[0])
+    add(page, *FIVE[3])
+    field = page.locator('[name="t:pages[0].items[1].show_if"]')
+    field.focus()
+    page.keyboard.type("recommend")
+    page.locator(".completions:not([hidden]) li").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert field.input_value() == "answers.q1"
+    page.keyboard.type(" <= 6 and x")
+    page.keyboard.press("Tab")
+    settled(page)
+    fault = page.locator("#part-form .fault[data-character]")
+    assert fault.count() == 1
+    fault.click()
+    place = field.evaluate("f => f.value.slice(f.selectionStart, f.selectionEnd)")
+    assert place == "x"
+    field.fill("answers.q1 <= 6")
+    field.blur()
+    settled(page)
+    assert page.locator("#part-form .fault").count() == 0
+    page.locator('.views a[href$="/trial"]').click()
+    frame = page.frame_locator("#sheet")
+    frame.locator('[name="q.q1"][value="9"]').check(force=True)
+    why = page.locator('[data-item="q2"]')
+    page.wait_for_function("document.querySelector('[data-item=\"q2\"] .outcome.no')")
+    assert "is 6 or less" in why.inner_text() and "(9)" in why.inner_text()
+    assert "left-out" in frame.locator('[data-line-key="q2"]').get_attribute("class")
+    frame.locator('[name="q.q1"][value="3"]').check(force=True)
+    page.wait_for_function("document.querySelector('[data-item=\"q2\"] .outcome.yes')")
+    assert "q.q1=3" in page.url
+    sound(page)
+
+
+def test_a_draft_does_not_go_live_before_the_gate(visit, server):
+    page = visit(DESK, "en", who=server.state)
+    _, path = choose_link(page, "ces", "Gate")
+    page.locator('p a[href$="/links"]').click()
+    page.locator('.views a[href$="/designer"]').click()
+    page.locator('[data-entry="pages[0].items[0]"]').click()
+    settled(page)
+    page.locator('[name="t:pages[0].items[0].title.en"]').fill("Was it as easy as you hoped?")
+    page.locator('[name="t:pages[0].items[0].title.en"]').blur()
+    settled(page)
+    guest = visit(DESK, "en")
+    guest.goto(path)
+    assert "as easy as you hoped" not in guest.content()
+    page.locator("#to-publication").click()
+    assert "Open links that lead to the new version at once: " in page.content()
+    assert page.locator(".changes").inner_text().count("wording") == 1
+    sound(page)
+    page.locator("#publish").click()
+    page.wait_for_url(re.compile("instrumentPublished"))
+    guest.goto(path)
+    assert "as easy as you hoped" in guest.content()
+    page.locator('.views a[href$="/versions"]').click()
+    page.locator('a[href*="from=1&to=2"]').click()
+    assert "Was it as easy as you hoped?" in page.locator("#comparison ins").first.inner_text()
+    sound(page)
+    page.locator('form[action$="/restoration"] button').first.click()
+    page.wait_for_url(re.compile("/designer"))
+    assert "Was it as easy" not in page.content()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_page_is_sound(visit, server, size, language, scheme):
+    page = visit(size, language, who=server.state, color_scheme=scheme)
+    start(page)
+    add(page, *FIVE[1])
+    sound(page)
+    frame = page.frame_locator("#frame")
+    assert frame.locator(".item").count() == 1
+    page.locator("#to-document").click()
+    settled(page)
+    sound(page)
+    place = page.url.split("/designer")[0]
+    for tab in ["/trial", "/publication"]:
+        page.goto(place + tab)
+        sound(page)
+
+
+def document(count):
+    items = "".join(
+        f"      - {{key: q{n}, kind: rating, title: {{zh: 第{n}题, en: Question {n}}}, scale: "
+        f"{{points: 5, labels: {{1: {{zh: 差, en: Poor}}, 5: {{zh: 好, en: Good}}}}}}}}\n"
+        + ("" if n % 15 else "  - items:\n") for n in range(1, count))
+    return ("key: long\ntitle: {zh: 长卷, en: Long}\npages:\n  - items:\n" + items
+            + f"      - {{key: q{count}, kind: long_text, title: {{zh: 末题, en: Last}}}}\n")
+
+
+def test_a_hundred_and_fifty_questions_stay_fluent(visit, server):
+    """Tells its times; a limit is only held against what nobody would bear."""
+    page = visit(DESK, "en", who=server.state)
+    start(page)
+    page.locator("#to-document").click()
+    settled(page)
+    page.locator("#text").fill(document(150))
+    page.locator("#save-document").click()
+    settled(page)
+    assert len(titles(page)) == 150
+    page.locator("#to-preview").click()
+    settled(page)
+    times = {}
+    for name, act in [
+        ("choose", lambda: page.locator('[data-entry="pages[4].items[3]"]').click()),
+        ("change", lambda: (page.locator('[name="t:pages[4].items[3].title.en"]').fill("Other"),
+                            page.locator('[name="t:pages[4].items[3].title.en"]').blur())),
+        ("move", lambda: (page.locator('[data-entry="pages[4].items[3]"]').focus(),
+                          page.keyboard.press("Alt+ArrowDown"))),
+    ]:
+        before = time.perf_counter()
+        with page.expect_response(lambda r: "/designer" in r.url and r.request.method == "GET"
+                                  and "preview" not in r.url):
+            act()
+        page.wait_for_function("() => document.readyState === 'complete'")
+        times[name] = round((time.perf_counter() - before) * 1000)
+    print("150 questions, milliseconds:", times)
+    assert max(times.values()) < 10_000
