@@ -135,9 +135,13 @@ let package = Package(
             name: "table-fuzz", dependencies: ["TestSupport"], path: "Tests/TableFuzz",
             swiftSettings: strict),
         // What `make bench` measures beside the peers of Benchmarks/peers.
+        .target(name: "BenchSupport", path: "Benchmarks/Support", swiftSettings: strict),
         .executableTarget(
-            name: "statistics-bench", dependencies: ["Statistics"],
+            name: "statistics-bench", dependencies: ["Statistics", "BenchSupport"],
             path: "Benchmarks/Statistics", swiftSettings: strict),
+        .executableTarget(
+            name: "language-bench", dependencies: ["Language", "BenchSupport"],
+            path: "Benchmarks/Language", swiftSettings: strict),
         .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict),

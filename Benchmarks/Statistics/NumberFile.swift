@@ -1,3 +1,4 @@
+import BenchSupport
 import Glibc
 
 /// A table of numbers as bytes, column after column: what Swift, Python and R read alike.
@@ -31,11 +32,4 @@ struct NumberFile {
             return column
         }
     }
-}
-
-/// What stops the benchmark, in one sentence.
-struct Fault: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
 }

@@ -253,4 +253,5 @@ def main():
               flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

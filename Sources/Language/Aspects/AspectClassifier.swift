@@ -25,7 +25,7 @@ public struct AspectClassifier: Sendable {
     ) {
         let aspects = Set(findings.joined().map(\.aspect)).sorted()
         let polarities = Set(findings.joined().map(\.polarity)).sorted()
-        let features = terms.map { term in texts.map { term.scheme.features(of: $0) } }
+        let features = terms.map { Pieces(of: texts, $0.scheme) }
         let sides = texts.map { mood.measures(of: $0) }
         let labels = findings.map { found in
             Set(found.map(\.aspect)).sorted().compactMap { aspects.firstIndex(of: $0) }
@@ -33,7 +33,7 @@ public struct AspectClassifier: Sendable {
         func learnt(_ rows: [Int]) -> [LinearText] {
             zip(terms, features).map { term, features in
                 LinearText(
-                    rows.map { features[$0] }, sides: [], labels: rows.map { labels[$0] },
+                    features.picked(rows), sides: [], labels: rows.map { labels[$0] },
                     machines: aspects.count, terms: term)
             }
         }
@@ -58,7 +58,7 @@ public struct AspectClassifier: Sendable {
         }
         judges = zip(terms, features).map { term, features in
             LinearText(
-                cases.map { AspectClassifier.crossed(features[$0.row], $0.aspect) },
+                Pieces(cases.map { AspectClassifier.crossed(features[$0.row], $0.aspect) }),
                 sides: cases.map { sides[$0.row] }, targets: cases.map(\.polarity),
                 classes: polarities.count, terms: term)
         }

@@ -11,9 +11,11 @@ struct HashIndex: Sendable {
         mask = size - 1
     }
 
+    /// - Parameter keys: each once.
     init(keys: [UInt64]) {
         self.init(capacity: keys.count + 1)
-        for key in keys { _ = insert(key) }
+        self.keys = keys
+        settle()
     }
 
     var count: Int { keys.count }
@@ -49,6 +51,10 @@ struct HashIndex: Sendable {
         let size = (mask + 1) * 2
         slots = Array(repeating: -1, count: size)
         mask = size - 1
+        settle()
+    }
+
+    private mutating func settle() {
         for (number, key) in keys.enumerated() {
             var slot = Int(truncatingIfNeeded: key >> 20) & mask
             while slots[slot] >= 0 { slot = (slot + 1) & mask }

@@ -19,7 +19,7 @@ struct LinearText: Sendable {
     ///   - targets: of each text the number of its class.
     ///   - shares: how much each text counts; nil is one for all.
     init(
-        _ features: [[Feature]], sides: [[Float]], targets: [Int], classes: Int,
+        _ features: Pieces, sides: [[Float]], targets: [Int], classes: Int,
         terms: LearningTerms, shares: [Float]? = nil
     ) {
         let isSingle = classes == 2
@@ -31,7 +31,7 @@ struct LinearText: Sendable {
 
     /// - Parameter labels: of each text the machines that shall say yes; any number of them.
     init(
-        _ features: [[Feature]], sides: [[Float]], labels: [[Int]], machines: Int,
+        _ features: Pieces, sides: [[Float]], labels: [[Int]], machines: Int,
         terms: LearningTerms, shares: [Float]? = nil
     ) {
         scheme = terms.scheme
@@ -44,8 +44,8 @@ struct LinearText: Sendable {
         rarity = vocabulary.rarity
         var rows = SparseRows()
         rows.width = index.count + self.sides
-        for (number, document) in vocabulary.documents.enumerated() {
-            var columns = document
+        for number in 0..<vocabulary.count {
+            var columns = vocabulary.columns(of: number)
             var row = Vectors.row(
                 columns: &columns, rarity, countsRepeats: terms.countsRepeats)
             if self.sides > 0 {

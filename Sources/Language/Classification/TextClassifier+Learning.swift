@@ -22,13 +22,13 @@ extension TextClassifier {
     }
 }
 
-/// What a classifier learns from, with its features counted once.
+/// What a classifier learns from.
 struct Lesson {
     let targets: [Int]
     let classes: Int
     let terms: [LearningTerms]
     /// For each of the terms, each text.
-    let features: [[[Feature]]]
+    let features: [Pieces]
     let sides: [[Float]]
 
     init(
@@ -38,12 +38,12 @@ struct Lesson {
         self.targets = targets
         self.classes = classes
         self.terms = terms
-        features = terms.map { term in texts.map { term.scheme.features(of: $0) } }
+        features = terms.map { Pieces(of: texts, $0.scheme) }
         sides = mood.map { lexicon in texts.map { lexicon.measures(of: $0) } } ?? []
     }
 
     init(
-        features: [[[Feature]]], sides: [[Float]], targets: [Int], classes: Int,
+        features: [Pieces], sides: [[Float]], targets: [Int], classes: Int,
         terms: [LearningTerms]
     ) {
         self.targets = targets
@@ -56,7 +56,7 @@ struct Lesson {
     func members(_ rows: [Int], shares: [Float]? = nil) -> [LinearText] {
         zip(terms, features).map { term, features in
             LinearText(
-                rows.map { features[$0] }, sides: sides.isEmpty ? [] : rows.map { sides[$0] },
+                features.picked(rows), sides: sides.isEmpty ? [] : rows.map { sides[$0] },
                 targets: rows.map { targets[$0] }, classes: classes, terms: term, shares: shares)
         }
     }

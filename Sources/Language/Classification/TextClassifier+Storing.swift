@@ -151,15 +151,26 @@ private struct ByteReader {
 
     mutating func wholes() -> [UInt64]? {
         guard let count = count(), count <= (all.count - place) / 8 else { return nil }
-        return (0..<count).map { _ in whole() ?? 0 }
+        defer { place += count * 8 }
+        return all.withUnsafeBytes { bytes in
+            (0..<count).map {
+                UInt64(
+                    littleEndian: bytes.loadUnaligned(
+                        fromByteOffset: place + $0 * 8, as: UInt64.self))
+            }
+        }
     }
 
     mutating func floats() -> [Float]? {
         guard let count = count(), count <= (all.count - place) / 4 else { return nil }
-        return (0..<count).map { _ in
-            defer { place += 4 }
-            let pattern = (0..<4).reduce(UInt32(0)) { $0 | UInt32(all[place + $1]) << (8 * $1) }
-            return Float(bitPattern: pattern)
+        defer { place += count * 4 }
+        return all.withUnsafeBytes { bytes in
+            (0..<count).map {
+                Float(
+                    bitPattern: UInt32(
+                        littleEndian: bytes.loadUnaligned(
+                            fromByteOffset: place + $0 * 4, as: UInt32.self)))
+            }
         }
     }
 

@@ -42,20 +42,24 @@ enum Vectors {
 struct Vocabulary {
     let index: HashIndex
     let rarity: [Float]
-    /// Of each text the columns, with repeats.
-    let documents: [[Int32]]
+    /// The columns of all texts one after the other, with repeats, as they were first numbered.
+    private let met: [Int32]
+    /// Where each text begins in them; one more than there are texts.
+    private let starts: [Int]
+    /// Of each column as first numbered, its number now, or -1 where too few texts have it.
+    private let renumbered: [Int32]
 
-    init(_ texts: [[Feature]], _ terms: LearningTerms) {
+    var count: Int { starts.count - 1 }
+
+    init(_ texts: Pieces, _ terms: LearningTerms) {
         var all = HashIndex(capacity: 1 << 16)
         var holders: [Int32] = []
         var lastHolder: [Int32] = []
         var shares: [Float] = []
-        var documents: [[Int32]] = []
-        documents.reserveCapacity(texts.count)
-        for (number, features) in texts.enumerated() {
-            var columns: [Int32] = []
-            columns.reserveCapacity(features.count)
-            for feature in features {
+        var met: [Int32] = []
+        var starts = [0]
+        for number in 0..<texts.count {
+            for feature in texts[number] {
                 let column = all.insert(feature.hash)
                 if column == holders.count {
                     holders.append(0)
@@ -66,9 +70,9 @@ struct Vocabulary {
                     lastHolder[column] = Int32(number)
                     holders[column] += 1
                 }
-                columns.append(Int32(column))
+                met.append(Int32(column))
             }
-            documents.append(columns)
+            starts.append(met.count)
         }
         let fewest = Int32(terms.fewestTexts)
         var renumbered = [Int32](repeating: -1, count: holders.count)
@@ -81,13 +85,18 @@ struct Vocabulary {
             let rare = terms.weighsByRarity ? Float(log(share) + 1) : 1
             rarity.append(rare * shares[column])
         }
-        index = HashIndex(keys: keys)
+        index = keys.count == all.count ? all : HashIndex(keys: keys)
         self.rarity = rarity
-        self.documents = documents.map { columns in
-            columns.compactMap { column in
-                let number = renumbered[Int(column)]
-                return number < 0 ? nil : number
-            }
+        self.met = met
+        self.starts = starts
+        self.renumbered = renumbered
+    }
+
+    /// Of a text, with repeats.
+    func columns(of text: Int) -> [Int32] {
+        met[starts[text]..<starts[text + 1]].compactMap { column in
+            let number = renumbered[Int(column)]
+            return number < 0 ? nil : number
         }
     }
 }

@@ -20,7 +20,7 @@ public struct PairClassifier: Sendable {
         let measures = PairMeasures(pairs.flatMap { [$0.0, $0.1] })
         let seen = pairs.map { PairClassifier.features($0.0, $0.1, measures) }
         let lesson = Lesson(
-            features: terms.map { _ in seen.map(\.features) }, sides: seen.map(\.sides),
+            features: terms.map { _ in Pieces(seen.map(\.features)) }, sides: seen.map(\.sides),
             targets: labels.map { numbers[$0] ?? 0 }, classes: classes.count, terms: terms)
         let (calibration, quality) = lesson.calibrated(folds: folds)
         self.classes = classes

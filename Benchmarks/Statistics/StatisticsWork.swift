@@ -1,11 +1,8 @@
+import BenchSupport
 import Statistics
 
-/// One thing that is measured: what it reads is not timed, what it returns is.
-struct Work: Sendable {
-    let name: String
-    /// Reads the data and returns what is timed, which returns a figure that peers can check.
-    let prepare: @Sendable (_ folder: String) throws -> () throws -> Double
-
+/// What is measured of the statistical methods, on the samples of a folder.
+enum StatisticsWork {
     static let all = [
         Work(name: "nps", prepare: nps),
         Work(name: "reliability", prepare: reliability),
