@@ -18,6 +18,10 @@ struct Writing {
     var losses = Losses()
     /// Ours → theirs: `answers.q1` → `q1`; what is not there does not go over.
     var names: [String: String] = [:]
+    /// By our names: our codes → theirs.
+    var codes: [String: [String: String]] = [:]
+    /// By our names: where each option has a name of its own.
+    var options: [String: [(code: String, name: String)]] = [:]
 
     init(_ instrument: Instrument) { self.instrument = instrument }
 
@@ -30,7 +34,11 @@ struct Writing {
     ) -> String? {
         guard let expression else { return nil }
         let names = scored
-        let text = LogicWriting(dialect: dialect) { names[$0] }.text(expression.root)
+        let (codes, options) = (codes, options)
+        let text = LogicWriting(
+            dialect: dialect, names: { names[$0] }, code: { codes[$0]?[$1] ?? $1 },
+            options: { options[$0] ?? [] }
+        ).text(expression.root)
         if text == nil { losses.add(question, member, .logic, expression.description) }
         return text
     }

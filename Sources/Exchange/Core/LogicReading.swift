@@ -50,7 +50,11 @@ struct LogicReading {
                 let answered = Node.call(.answered, [inner])
                 return sign == "empty" ? .not(answered) : answered
             }
-        case "not": return node(inner).map { .not($0) }
+        case "not":
+            return node(inner).map { inner in
+                if case .not(let twice) = inner { return twice }
+                return .not(inner)
+            }
         default: return node(inner).map { .negate($0) }
         }
     }
@@ -61,8 +65,11 @@ struct LogicReading {
         switch sign {
         case "and", "or":
             guard let a = node(left), let b = node(right) else { return nil }
-            return sign == "and" ? .and(a, b) : .or(a, b)
+            return sign == "and" ? .and(a, b) : .oneOf(a, b) ?? .or(a, b)
         case "anyof", "noneof", "contains", "notcontains": return membership(sign, left, right)
+        case "/" where isMean(left, right):
+            if case .call(_, let arguments) = left { return call("mean", arguments) }
+            return nil
         case "+", "-", "*", "/", "%":
             guard let a = number(left), let b = number(right),
                 let arithmetic = Node.Arithmetic(rawValue: sign)
@@ -70,6 +77,12 @@ struct LogicReading {
             return .arithmetic(arithmetic, a, b)
         default: return comparison(sign, left, right)
         }
+    }
+
+    /// A sum over the count of the same.
+    private func isMean(_ left: ForeignExpression, _ right: ForeignExpression) -> Bool {
+        if case .call("sum", let a) = left, case .call("count", let b) = right { return a == b }
+        return false
     }
 
     /// Numbers in quotes are numbers where one computes.
@@ -196,6 +209,16 @@ struct LogicReading {
             return arguments.count == 1 ? node(arguments[0]) : nil
         default: break
         }
+        // Options of one list, each with a name of its own, are the list.
+        let listed = arguments.compactMap { argument -> LogicName? in
+            if case .name(let name) = argument { return names(name) }
+            return nil
+        }
+        if function == "count", listed.count == arguments.count,
+            listed.allSatisfy({ $0.option != nil }), Set(listed.map(\.own)).count == 1
+        {
+            return .call(.count, [.name(listed[0].own)])
+        }
         let nodes = arguments.compactMap(node)
         guard nodes.count == arguments.count, !nodes.isEmpty,
             let own = LogicReading.functions[function], own.arity.contains(nodes.count)
@@ -218,6 +241,18 @@ extension Node.Comparison {
 }
 
 extension Node {
+    /// "x is a, or x is b" as "x is one of a and b".
+    fileprivate static func oneOf(_ a: Node, _ b: Node) -> Node? {
+        guard case .compare(.equal, .name(let name), .text(let text)) = b else { return nil }
+        switch a {
+        case .compare(.equal, .name(name), .text(let first)):
+            return .in(.name(name), .list([.string(first), .string(text)]))
+        case .in(.name(name), .list(let elements)):
+            return .in(.name(name), .list(elements + [.string(text)]))
+        default: return nil
+        }
+    }
+
     fileprivate var json: JSON? {
         switch self {
         case .number(let number): .number(number)

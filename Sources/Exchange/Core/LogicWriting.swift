@@ -15,13 +15,17 @@ struct LogicWriting {
         /// Whether a value is one of several.
         let isOneOf: @Sendable (_ name: String, _ elements: [String]) -> String
         let bool: @Sendable (Bool) -> String
-        /// How many of a list were chosen.
-        let count: @Sendable (_ name: String) -> String?
+        /// The mean of what is written, where there is no function for it.
+        var mean: (@Sendable (_ arguments: String) -> String)?
     }
 
     let dialect: Dialect
     /// Their name for one of ours; nil for what does not go over.
     let names: (String) -> String?
+    /// Their code for one of ours.
+    var code: (_ name: String, _ code: String) -> String = { $1 }
+    /// Where each option of a list has a name of its own, theirs by our codes.
+    var options: (_ name: String) -> [(code: String, name: String)] = { _ in [] }
 
     /// Nil where something in it has no counterpart.
     func text(_ node: Node) -> String? { write(node, in: 0) }
@@ -39,15 +43,21 @@ struct LogicWriting {
         case .or(let a, let b): return pair(a, dialect.or, b, 1, power)
         case .compare(let comparison, let a, let b):
             let sign = comparison == .equal ? dialect.equal : comparison.rawValue
+            if case .name(let name) = a, case .text(let text) = b {
+                return pair(a, sign, .text(code(name, text)), 3, power)
+            }
             return pair(a, sign, b, 3, power)
         case .arithmetic(let arithmetic, let a, let b):
             let own = arithmetic == .add || arithmetic == .subtract ? 4 : 5
             return pair(a, arithmetic.rawValue, b, own, power)
         case .in(.name(let name), .list(let elements)):
-            let texts = elements.map { $0.string.map(quoted) ?? $0.text }
+            let texts = elements.map { $0.string.map { quoted(code(name, $0)) } ?? $0.text }
             return names(name).map { dialect.isOneOf($0, texts) }
         case .contains(.name(let name), .text(let element)):
-            return names(name).flatMap { dialect.contains($0, element) }
+            if let option = options(name).first(where: { $0.code == element }) {
+                return "\(option.name) \(dialect.equal) 'Y'"
+            }
+            return names(name).flatMap { dialect.contains($0, code(name, element)) }
         case .in, .contains: return nil
         case .call(let function, let arguments): return call(function, arguments)
         }
@@ -61,11 +71,19 @@ struct LogicWriting {
 
     private func call(_ function: Node.Function, _ arguments: [Node]) -> String? {
         switch (function, arguments.first) {
-        case (.answered, .name(let name)?): return names(name).map(dialect.answered)
+        case (.answered, .name(let name)?):
+            let parts = options(name).map(\.name)
+            if !parts.isEmpty { return "count(\(parts.joined(separator: ", "))) > 0" }
+            return names(name).map(dialect.answered)
         case (.isMissing, .name(let name)?):
             return names(name).map { "!(\(dialect.answered($0)))" }
         case (.count, .name(let name)?) where arguments.count == 1:
-            return names(name).flatMap(dialect.count)
+            let parts = options(name).map(\.name)
+            return parts.isEmpty ? nil : "count(\(parts.joined(separator: ", ")))"
+        case (.mean, _) where dialect.mean != nil:
+            let texts = arguments.compactMap { write($0, in: 0) }
+            guard texts.count == arguments.count else { return nil }
+            return dialect.mean?(texts.joined(separator: ", "))
         default: break
         }
         guard let name = dialect.functions[function] else { return nil }

@@ -40,7 +40,7 @@ struct SurveyJSWriter {
         answered: { "\($0) notempty" },
         contains: { "\($0) contains '\($1)'" },
         isOneOf: { "\($0) anyof [\($1.joined(separator: ", "))]" },
-        bool: { $0 ? "true" : "false" }, count: { _ in nil })
+        bool: { $0 ? "true" : "false" })
 
     /// Every document has the customer without saying so.
     private func isUnsaid(_ field: HiddenField) -> Bool {
