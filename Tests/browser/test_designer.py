@@ -224,7 +224,7 @@ def test_a_condition_is_completed_and_its_fault_found(visit, server):
     field.blur()
     settled(page)
     assert page.locator("#part-form .fault").count() == 0
-    page.locator('.views a[href$="/trial"]').click()
+    page.locator('.views a[href$="/tester"]').click()
     frame = page.frame_locator("#sheet")
     frame.locator('[name="q.q1"][value="9"]').check(force=True)
     why = page.locator('[data-item="q2"]')
@@ -281,7 +281,7 @@ def test_every_page_is_sound(visit, server, size, language, scheme):
     settled(page)
     sound(page)
     place = page.url.split("/designer")[0]
-    for tab in ["/trial", "/publication"]:
+    for tab in ["/tester", "/publication"]:
         page.goto(place + tab)
         sound(page)
 

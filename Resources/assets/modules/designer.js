@@ -203,11 +203,7 @@ document.addEventListener("input", event => {
 
 document.addEventListener("change", event => {
   const field = event.target;
-  if (field.dataset.do !== undefined) {
-    const command = field.value;
-    field.value = "";
-    if (command) run(command, field.id);
-  } else if (field.closest("#part-form") && field.name && field.name !== "losesComments") {
+  if (field.closest("#part-form") && field.name.includes(":")) {
     typed += 1;
     submit("save");
   } else if (field.id === "text") {

@@ -10,6 +10,17 @@ public struct YAMLDocument: Sendable {
 
     /// - Throws: `Refusal.invalid` with the line where the text stops being YAML.
     public init(parsing text: String) throws(Refusal) {
+        try self.init(YAMLDocument.composed(text))
+    }
+
+    init(_ node: Yams.Node) throws(Refusal) {
+        var reader = NodeReader()
+        json = try reader.json(node, at: "")
+        lines = reader.lines
+    }
+
+    /// The tree of a text, with marks.
+    static func composed(_ text: String) throws(Refusal) -> Yams.Node {
         guard text.utf8.count <= 200_000 else {
             throw Refusal(.tooLarge, "documentTooLarge", ["max": "200 kB"])
         }
@@ -22,9 +33,7 @@ public struct YAMLDocument: Sendable {
             throw .invalid("", "notYAML", ["line": "1", "reason": "\(error)"])
         }
         guard let node else { throw .invalid("", "emptyDocument") }
-        var reader = NodeReader()
-        json = try reader.json(node, at: "")
-        lines = reader.lines
+        return node
     }
 
     /// The line of the nearest part that the path leads through.

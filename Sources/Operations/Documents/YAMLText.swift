@@ -30,20 +30,13 @@ struct YAMLText {
     }
 
     init(_ text: String) throws(Refusal) {
-        let yaml = try YAMLDocument(parsing: text)
-        json = yaml.json
+        let node = try YAMLDocument.composed(text)
+        json = try YAMLDocument(node).json
         let bytes = Array(text.utf8)
         var lines = [0]
         for (at, byte) in bytes.enumerated() where byte == 0x0A { lines.append(at + 1) }
         self.bytes = bytes
         self.lines = lines
-        let node: Yams.Node?
-        do {
-            node = try Yams.compose(yaml: text, .basic)
-        } catch {
-            throw .invalid("", "notYAML", ["line": "1", "reason": "\(error)"])
-        }
-        guard let node else { throw .invalid("", "emptyDocument") }
         root = YAMLText.part(node, lines, bytes)
     }
 

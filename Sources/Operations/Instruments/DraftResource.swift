@@ -38,16 +38,19 @@ public struct DraftResource: Resource {
         author = stored.author
         changedAt = stored.changedAt
         steps = try InstrumentDrafts.steps(of: stored.instrument, in: workspace, on: connection)
-        document = try? YAMLDocument(parsing: stored.text).json
+        var json: JSON?
+        var read: Instrument?
+        var found: [Refusal.Fault] = []
         do {
-            let read = try InstrumentDocument(stored.text)
-            try read.requirePictures(in: workspace, on: connection)
-            instrument = read.instrument
-            faults = []
+            let yaml = try InstrumentDocument.yaml(stored.text)
+            json = yaml.json
+            let sound = try InstrumentDocument(stored.text, yaml)
+            try sound.requirePictures(in: workspace, on: connection)
+            read = sound.instrument
         } catch let refusal as Refusal {
-            instrument = nil
-            faults = refusal.faults
+            found = refusal.faults
         }
+        (document, instrument, faults) = (json, read, found)
     }
 
     /// Whether another version was published since it was begun.

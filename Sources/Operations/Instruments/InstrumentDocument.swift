@@ -10,12 +10,20 @@ struct InstrumentDocument {
 
     /// - Throws: `Refusal` with every fault, each path led by `document:LINE`.
     init(_ text: String) throws(Refusal) {
-        let yaml: YAMLDocument
+        try self.init(text, InstrumentDocument.yaml(text))
+    }
+
+    /// - Throws: `Refusal` with the line where the text stops being YAML.
+    static func yaml(_ text: String) throws(Refusal) -> YAMLDocument {
         do {
-            yaml = try YAMLDocument(parsing: text)
+            return try YAMLDocument(parsing: text)
         } catch {
             throw InstrumentDocument.placed(error) { _ in nil }
         }
+    }
+
+    /// - Parameter yaml: of the same text.
+    init(_ text: String, _ yaml: YAMLDocument) throws(Refusal) {
         do {
             instrument = try InstrumentDocument.published(yaml.json)
         } catch {

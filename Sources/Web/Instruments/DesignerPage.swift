@@ -24,7 +24,8 @@ enum DesignerPage {
     static func change(_ visit: Visit) async throws -> Reply {
         let draft = try await draft(visit)
         let at = visit.form["at"]?.string.flatMap { DocumentPath($0) } ?? DocumentPath()
-        let command = visit.form["do"]?.string ?? "save"
+        var command = visit.form["do"]?.string ?? "save"
+        if command == "to-page" { command = visit.form["page_move"]?.string ?? "save" }
         var input: [String: JSON] = [
             "instrument": .string(draft.id.description), "revision": visit.form["revision"] ?? "0",
             "losesComments": visit.form["losesComments"] ?? .null,

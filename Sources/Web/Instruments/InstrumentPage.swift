@@ -11,8 +11,8 @@ enum InstrumentPage {
     ) -> [JSON] {
         let names =
             isPublished
-            ? ["preview", "designer", "trial", "versions", "links", "export"]
-            : ["designer", "trial"]
+            ? ["preview", "designer", "tester", "versions", "links", "export"]
+            : ["designer", "tester"]
         return names.map { name in
             [
                 "name": .string(words["instruments.tab.\(name)"]),

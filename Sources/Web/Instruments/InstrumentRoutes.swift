@@ -34,10 +34,10 @@ extension Routes {
             .get, "/instruments/{instrument}/designer/preview", .right(.answersRead),
             handler: DesignerPreview.show),
         PageRoute(
-            .get, "/instruments/{instrument}/trial", .right(.answersRead),
+            .get, "/instruments/{instrument}/tester", .right(.answersRead),
             handler: TrialPage.show),
         PageRoute(
-            .get, "/instruments/{instrument}/trial/sheet", .right(.answersRead),
+            .get, "/instruments/{instrument}/tester/sheet", .right(.answersRead),
             handler: TrialPage.sheet),
         PageRoute(
             .get, "/instruments/{instrument}/versions", .right(.answersRead),

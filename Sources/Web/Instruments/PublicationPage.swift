@@ -54,7 +54,7 @@ enum PublicationPage {
             "openLinks": .integer(review.openLinks), "running": .integer(review.running),
             "hasLinks": .bool(review.openLinks > 0), "hasRunning": .bool(review.running > 0),
             "questions": checked?["items"] ?? .null, "pages": checked?["pages"] ?? .null,
-            "minutes": minutes(checked), "alone": .optional(alone(draft, words)),
+            "minutes": minutes(checked, words), "alone": .optional(alone(draft, words)),
             "groups": ChangeWords(words: words).groups(review.changes),
             "hasChanges": .bool(!review.changes.isEmpty),
             "changeCount": .integer(review.changes.count),
@@ -63,14 +63,15 @@ enum PublicationPage {
         ]
     }
 
-    /// The estimate of the checker, in minutes; of a range both ends.
-    private static func minutes(_ checked: JSON?) -> JSON {
-        let estimate = checked?["minutes"]
-        if let number = estimate?.number { return .string(JSON.number(number).text) }
-        guard let low = estimate?["least"]?.number, let high = estimate?["most"]?.number else {
+    /// The estimate of the checker: `3–8`, in minutes.
+    private static func minutes(_ checked: JSON?, _ words: Words) -> JSON {
+        let all = checked?["minutes"]?.array ?? []
+        let own = all.first { $0["language"]?.string == words.language } ?? all.first
+        guard let least = own?["least"]?.number, let most = own?["most"]?.number else {
             return .null
         }
-        return .string("\(JSON.number(low).text)–\(JSON.number(high).text)")
+        let ends = [least, most].map { JSON.number($0).text }
+        return .string(least == most ? ends[0] : ends.joined(separator: "\u{2013}"))
     }
 
     /// The language that it speaks where it speaks but one.

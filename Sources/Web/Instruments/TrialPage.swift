@@ -8,10 +8,10 @@ import Operations
 enum TrialPage {
     static func show(_ visit: Visit) async throws -> Reply {
         let draft = try await DesignerPage.draft(visit)
-        var context = DesignerFrame.context(visit, draft, tab: "trial")
+        var context = DesignerFrame.context(visit, draft, tab: "tester")
         let trial = try await trial(visit, draft)
         context["frame_path"] = .string(
-            "/instruments/\(draft.id)/trial/sheet?\(visit.queryText)")
+            "/instruments/\(draft.id)/tester/sheet?\(visit.queryText)")
         context["isReadable"] = .bool(trial != nil)
         context["why"] = trial.map { why($0, visit.words) } ?? .null
         var reply = visit.page("instruments/trial", section: "listen", AnswerPage.json(context))
@@ -61,7 +61,7 @@ enum TrialPage {
                 "language": .string(language == "zh" ? "zh-CN" : "en"), "isEmbedded": false,
                 "lang": .string(language), "isImproved": false,
                 "title": .string(instrument.title[language]), "pages": .array(pages),
-                "facts": .array(facts), "action": .string("/instruments/\(draft.id)/trial"),
+                "facts": .array(facts), "action": .string("/instruments/\(draft.id)/tester"),
             ])
         reply.language = language
         reply.headers[.contentSecurityPolicy] = SafetyHeaders.policy + "; frame-ancestors 'self'"

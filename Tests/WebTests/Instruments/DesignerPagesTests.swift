@@ -127,13 +127,13 @@ import Testing
             var manager = try await site.visitor(.manager)
             let made = try await manager.post("/instruments", ["library": "nps"], on: client)
             let place = String(try #require(made.headers[.location]?.split(separator: "?").first))
-            let low = try await manager.get("\(place)/trial?q.recommend=3", on: client)
+            let low = try await manager.get("\(place)/tester?q.recommend=3", on: client)
             #expect(low.status == .ok)
             #expect(low.text.contains("class=\"outcome yes\""))
-            let sheet = try await manager.get("\(place)/trial/sheet?q.recommend=3", on: client)
+            let sheet = try await manager.get("\(place)/tester/sheet?q.recommend=3", on: client)
             #expect(sheet.text.contains("name=\"q.recommend\" value=\"3\" checked"))
             manager.language = "zh"
-            let chinese = try await manager.get("\(place)/trial?q.recommend=10", on: client)
+            let chinese = try await manager.get("\(place)/tester?q.recommend=10", on: client)
             #expect(chinese.text.contains("为什么显示"))
             #expect(chinese.text.contains("class=\"outcome no\""))
         }

@@ -19,7 +19,7 @@ import Testing
             let place = try #require(made.headers[.location]?.split(separator: "?").first)
             let list = try await manager.get("/instruments", on: client)
             #expect(list.text.contains(String(place)))
-            for tab in ["", "/designer", "/trial", "/versions", "/links", "/preview"] {
+            for tab in ["", "/designer", "/tester", "/versions", "/links", "/preview"] {
                 let page = try await manager.get(place + tab, on: client)
                 #expect(page.status == .ok, "\(tab)")
                 #expect(page.text.contains("Recommendation (NPS)"), "\(tab)")
