@@ -50,6 +50,9 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(
             name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        // SMTP and HTTP out: one library for both, so that one guard looks at every address.
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         // Answers as a workbook, and as a file for SPSS.
         .systemLibrary(
             name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
@@ -66,6 +69,7 @@ let package = Package(
         .target(name: "Language", swiftSettings: numeric),
         .target(name: "Columns", dependencies: ["Base", "Statistics"], swiftSettings: numeric),
         .target(name: "Domain", dependencies: ["Base"], swiftSettings: strict),
+        .target(name: "Post", dependencies: ["Base", "CCurl"], swiftSettings: strict),
         .target(name: "Exchange", dependencies: ["Base", "Domain", "CXML"], swiftSettings: strict),
         .target(name: "SQL", dependencies: ["Base"], swiftSettings: strict),
         .target(
@@ -83,7 +87,7 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "Exchange",
-                "CZlib",
+                "Post", "CZlib",
                 "CXlsxWriter", "CReadStat", "CMagic",
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -109,7 +113,7 @@ let package = Package(
             name: "nuo",
             dependencies: [
                 "Base", "Domain", "Statistics", "SQL", "SQLiteDriver", "PostgresDriver", "Store",
-                "Operations", "Web", "CMalloc",
+                "Operations", "Web", "Post", "CMalloc",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -123,6 +127,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "Base", "Domain", "SQL", "SQLiteDriver", "PostgresDriver", "Store", "Operations",
+                "Post",
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         // Writes until a test kills it.
@@ -166,7 +171,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "OperationsTests",
-            dependencies: ["Operations", "Store", "SQL", "Base", "Domain", "TestSupport"],
+            dependencies: [
+                "Operations", "Store", "SQL", "Base", "Domain", "Post", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PostTests", dependencies: ["Post", "Base", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",

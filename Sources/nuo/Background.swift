@@ -6,8 +6,9 @@ import Operations
 import ServiceLifecycle
 import Store
 
-/// What runs beside the server: the follower that carries out rules, and the rounds of the clocks.
-/// Both hold a lease, so that of many nodes one works and the others stand by.
+/// What runs beside the server: the follower that carries out rules, the rounds of the clocks and
+/// the sender. Rules and clocks hold a lease, so that of many nodes one works and the others stand
+/// by; every node sends, each its own messages.
 enum Background {
     static func services(house: House) -> [any Service] {
         let holder = "\(ProcessInfo.processInfo.hostName):\(getpid()):\(Live.chance())"
@@ -22,6 +23,16 @@ enum Background {
             Task(name: "clocks") {
                 await ClockRounds(house, holder: holder) {
                     logger.error("clock rounds", metadata: ["trouble": "\($0)"])
+                }.run()
+            },
+            Task(name: "mailings") {
+                await MailingRounds(house, holder: holder) {
+                    logger.error("mailings", metadata: ["trouble": "\($0)"])
+                }.run()
+            },
+            Task(name: "sender") {
+                await MessageSender(house, holder: holder) {
+                    logger.error("sender", metadata: ["trouble": "\($0)"])
                 }.run()
             },
             AnswerTablesFeed(house), LiveFeed(house),

@@ -21,7 +21,8 @@ enum Opening {
         }
         return House(
             database: database, library: Live.library(settings),
-            uploadsFolder: settings.dataFolder + "/uploads", clock: Live.now, chance: Live.chance)
+            uploadsFolder: settings.dataFolder + "/uploads", outside: settings.outside,
+            clock: Live.now, chance: Live.chance)
     }
 
     /// What a server holds as long as it runs; nil with PostgreSQL, which minds its own.

@@ -16,6 +16,8 @@ struct Settings: Sendable {
     let resourcesFolder: String
     /// Cookies only over TLS: set behind a proxy that speaks HTTPS.
     let isSecure: Bool
+    /// Where messages go unless a workspace says otherwise.
+    let outside: Outside
 
     var databasePath: String { dataFolder + "/nuo.sqlite" }
 
@@ -55,6 +57,7 @@ struct Settings: Sendable {
         resourcesFolder = try Settings.resources(
             text(flags.resources, "NUO_RESOURCES", "resources"))
         isSecure = flags.secure || environment["NUO_SECURE"] == "1" || file["secure"]?.bool == true
+        outside = try Settings.outside(environment)
         if let url = databaseURL, !url.hasPrefix("postgres://"), !url.hasPrefix("postgresql://") {
             throw ValidationError("The database must be a postgres:// address, not \"\(url)\".")
         }

@@ -8,6 +8,7 @@ import Testing
         "Language": ["Glibc"],
         "Columns": ["Base", "Statistics"],
         "Domain": ["Base"],
+        "Post": ["Base", "CCurl", "Dispatch", "Glibc"],
         "Exchange": ["Base", "Domain", "CXML"],
         "SQL": ["Base", "Synchronization"],
         "SQLiteDriver": [
@@ -20,7 +21,7 @@ import Testing
         "Store": ["Base", "Domain", "SQL", "Crypto", "Logging", "Synchronization"],
         "Operations": [
             "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "Exchange",
-            "CZlib",
+            "Post", "CZlib",
             "CXlsxWriter", "CReadStat", "CMagic", "Yams",
             "Crypto", "CryptoExtras", "Logging", "ServiceLifecycle", "Synchronization",
             "Foundation",

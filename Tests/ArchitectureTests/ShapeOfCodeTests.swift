@@ -14,7 +14,7 @@ import Testing
     static let nouns: Set<String> = [
         "People", "Customers", "Instruments", "Responses", "Journeys", "Cases", "Processes",
         "Promises", "Rules", "Plans", "Articles", "Events", "Measures", "Imports", "Today",
-        "Insight", "Texts", "Attachments",
+        "Insight", "Texts", "Attachments", "Messages", "Mailings",
     ]
     static let forbidden = ["Manager", "Helper", "Util", "Service.swift", "Impl"]
 

@@ -16,7 +16,7 @@ public final class TestHouse: Sendable {
 
     public init(
         _ database: any Database, at start: Instant = TestHouse.start, seed: UInt64 = 1,
-        passwordCost: PasswordCost = .cheap
+        passwordCost: PasswordCost = .cheap, outside: Outside = Outside()
     ) {
         let time = TestClock(start)
         let chance = Mutex(seed)
@@ -28,7 +28,8 @@ public final class TestHouse: Sendable {
                 documents: Dictionary(
                     uniqueKeysWithValues: documents.map { ($0.key + ".yaml", $0.value) }),
                 zoneFile: Project.zoneFile, lexicons: { Project.lexicons }),
-            uploadsFolder: Scratch.path("uploads"), passwordCost: passwordCost, clock: { time.now },
+            uploadsFolder: Scratch.path("uploads"), passwordCost: passwordCost, outside: outside,
+            clock: { time.now },
             chance: { chance.withLock { TestHouse.next(&$0) } })
     }
 

@@ -106,7 +106,7 @@ import Testing
     }
 
     /// Where customers answer without signing in.
-    static let answering = ["/a/", "/embed.js"]
+    static let answering = ["/a/", "/embed.js", "/u/", "/o/"]
 
     @Test func someRightsWrittenOut() throws {
         func access(_ path: String, _ method: HTTPRequest.Method) -> Access? {
@@ -130,7 +130,7 @@ import Testing
     }
 
     private static let prefixes = [
-        "user": "usr", "team": "team", "link": "lnk", "response": "rsp", "message": "msg",
+        "user": "usr", "team": "team", "link": "lnk", "response": "rsp", "message": "msg", "mailing": "mlg",
         "promise": "prm", "process": "prc", "event": "evt",
     ]
 

@@ -5,6 +5,10 @@ import Base
 enum Piping {
     private static let beginnings = ["answers.", "hidden.", "computed."]
 
+    static func isOfAnswers(_ name: String) -> Bool {
+        beginnings.contains { name.hasPrefix($0) && name.count > $0.count }
+    }
+
     /// The names that a text asks for.
     static func names(in text: String) -> [String] {
         var names: [String] = []
@@ -15,8 +19,13 @@ enum Piping {
         return names
     }
 
-    /// - Parameter value: the words for a name; nil where it has none.
-    static func fill(_ text: String, _ value: (String) -> String?) -> String {
+    /// - Parameters:
+    ///   - isSlot: whether a name in braces is one to be put in.
+    ///   - value: the words for a name; nil where it has none.
+    static func fill(
+        _ text: String, isSlot: (String) -> Bool = Piping.isOfAnswers,
+        _ value: (String) -> String?
+    ) -> String {
         guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
         var out = ""
         var rest = text[...]
@@ -25,7 +34,7 @@ enum Piping {
             let slot = rest[rest.index(after: open)..<close]
             let parts = slot.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
             let name = String(parts[0].filter { !$0.isWhitespace })
-            if beginnings.contains(where: { name.hasPrefix($0) && name.count > $0.count }) {
+            if isSlot(name) {
                 out += value(name) ?? (parts.count > 1 ? String(parts[1]) : "")
             } else {
                 out += rest[open...close]

@@ -79,8 +79,8 @@ extension Rule {
                 actionNode.fault("needsCase", ["action": action.name])
             }
         }
-        if when == .caseOpened {
-            for (actionNode, action) in zip(actionNodes, actions) where !action.needsCase {
+        if let when, actions.count == actionNodes.count {
+            for (actionNode, action) in zip(actionNodes, actions) where action.loops(on: when) {
                 actionNode.fault("wouldLoop")
             }
         }

@@ -11,6 +11,12 @@ public enum RuleAction: Hashable, Sendable {
     case notify(Receiver, Wording)
     /// Asks the customer to answer an instrument; nil asks with that of the case's first answer.
     case invite(instrument: String?)
+    /// Writes to the customer, or to an address.
+    case mail(to: String?, subject: Wording, text: Wording)
+    /// Says something in the chat of a robot, by its name in the settings.
+    case robot(name: String, text: Wording)
+    /// Calls another program, by its name in the settings.
+    case webhook(name: String)
 
     /// A case to open, before its slots are filled.
     public struct OpenCase: Hashable, Sendable {
@@ -40,11 +46,27 @@ public enum RuleAction: Hashable, Sendable {
         case .escalate: "escalate"
         case .notify: "notify"
         case .invite: "invite"
+        case .mail: "mail"
+        case .robot: "robot"
+        case .webhook: "webhook"
         }
     }
 
     /// Whether it acts on a case, so that an event without one has nothing to act on.
-    public var needsCase: Bool { name != "open_case" }
+    public var needsCase: Bool {
+        switch self {
+        case .assign, .tag, .escalate, .notify: true
+        case .openCase, .invite, .mail, .robot, .webhook: false
+        }
+    }
+
+    /// Whether an event of this kind would come of it, and call for it again without end.
+    func loops(on trigger: Rule.Trigger) -> Bool {
+        switch (self, trigger) {
+        case (.openCase, .caseOpened), (.invite(nil), .responseCompleted): true
+        default: false
+        }
+    }
 
     static func read(_ node: DocumentNode) -> RuleAction? {
         guard let object = node.value.object, object.count == 1, let member = object.members.first
@@ -72,11 +94,30 @@ public enum RuleAction: Hashable, Sendable {
             body.allow("instrument")
             guard let key = body.required("instrument")?.key() else { return nil }
             return .invite(instrument: key == "same" ? nil : key)
+        case "mail": return readMail(body)
+        case "robot":
+            body.allow("name", "text")
+            guard let name = body.required("name")?.text(),
+                let text = body.required("text")?.wording()
+            else { return nil }
+            return .robot(name: name, text: text)
+        case "webhook":
+            body.allow("name")
+            return body.required("name")?.text().map { .webhook(name: $0) }
         default:
-            body.fault(
-                "unknownMember", ["allowed": "open_case, assign, tag, escalate, notify, invite"])
+            let all = "open_case, assign, tag, escalate, notify, invite, mail, robot, webhook"
+            body.fault("unknownMember", ["allowed": all])
             return nil
         }
+    }
+
+    private static func readMail(_ body: DocumentNode) -> RuleAction? {
+        body.allow("to", "subject", "text")
+        guard let to = body.required("to"), let subject = body.required("subject")?.heading(),
+            let text = body.required("text")?.wording()
+        else { return nil }
+        if to.value == "customer" { return .mail(to: nil, subject: subject, text: text) }
+        return to.mailAddress().map { .mail(to: $0, subject: subject, text: text) }
     }
 
     private static func readOpenCase(_ node: DocumentNode) -> OpenCase? {

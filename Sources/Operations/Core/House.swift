@@ -12,6 +12,8 @@ public final class House: Sendable {
     public let passwordCost: PasswordCost
     /// Where uploaded files wait; made when the first comes.
     let uploadsFolder: String
+    /// The world outside, where messages go.
+    public let outside: Outside
     /// Answers as columns, for analysis.
     let answers: AnswerTables
     /// Tells open pages what happens.
@@ -27,7 +29,7 @@ public final class House: Sendable {
 
     public init(
         database: any Database, library: Library, uploadsFolder: String,
-        passwordCost: PasswordCost = .standard,
+        passwordCost: PasswordCost = .standard, outside: Outside = Outside(),
         clock: @escaping @Sendable () -> Instant, chance: @escaping @Sendable () -> UInt64
     ) {
         self.database = database
@@ -36,6 +38,7 @@ public final class House: Sendable {
         self.library = library
         self.uploadsFolder = uploadsFolder
         self.passwordCost = passwordCost
+        self.outside = outside
         self.clock = clock
         self.chance = chance
     }
@@ -55,6 +58,9 @@ public final class House: Sendable {
     public func newID<Kind>(_: Kind.Type = Kind.self) -> ID<Kind> {
         identities.withLock { $0.next(at: clock(), chance: chance()) }
     }
+
+    /// 64 bits of chance.
+    func chanceNumber() -> UInt64 { chance() }
 
     /// Unguessable bytes for tokens and salts.
     public func randomBytes(_ count: Int) -> [UInt8] {

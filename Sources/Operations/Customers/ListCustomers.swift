@@ -51,11 +51,9 @@ public struct ListCustomers: Operation {
     private func check(
         _ filter: Expression, in workspace: ID<Workspace>, on connection: any Connection
     ) throws {
-        var types: [String: ValueType] = ["key": .text, "name": .text, "language": .text]
-        types.merge(try Customers.traitTypes(in: workspace, on: connection)) { $1 }
-        for (name, type) in types { types["customer.\(name)"] = type }
+        let traits = try Customers.traitTypes(in: workspace, on: connection)
         do {
-            try filter.checkCondition(Scope(types))
+            try filter.checkCondition(.customers(traits))
         } catch {
             throw ListCustomers.refusal(error)
         }

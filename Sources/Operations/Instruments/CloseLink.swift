@@ -58,6 +58,6 @@ extension Links.Stored {
         Links.Stored(
             id: id, workspace: workspace, token: token, instrument: instrument, name: name,
             channel: channel, language: language, hidden: hidden, customer: customer,
-            caseID: caseID, terms: terms, createdAt: createdAt, author: author)
+            caseID: caseID, terms: terms, createdAt: createdAt, author: author, version: version)
     }
 }

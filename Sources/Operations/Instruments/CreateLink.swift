@@ -67,23 +67,22 @@ extension Ledger {
         return link
     }
 
-    /// Opens an address for one customer, good for one response, which is then joined to the
-    /// case. What asks again after a case was closed hands this out.
-    /// - Returns: the path below the site's address.
-    public func invite(
-        _ customer: ID<Customer>?, to instrument: String, for caseID: ID<Case>?,
+    /// Opens an address for one customer, good for one response within thirty days, which is then
+    /// joined to the case.
+    public func openPersonalLink(
+        to instrument: String, for customer: ID<Customer>?, about caseID: ID<Case>?,
         language: String? = nil
-    ) throws -> String {
+    ) throws -> LinkResource {
         let head = try self.instrument(named: instrument)
         let link = try openLink(
             to: head.id, name: head.key, channel: "invitation", language: language,
             customer: customer, caseID: caseID,
-            terms: Instrument.Link(isOpen: true, closesAt: nil, limit: 1))
-        return LinkResource(link).path
+            terms: Instrument.Link(isOpen: true, closesAt: now + .days(30), limit: 1))
+        return LinkResource(link)
     }
 
     /// 80 bits in letters that people can read aloud; short enough for a QR code on a receipt.
-    private func newLinkToken() -> String {
+    func newLinkToken() -> String {
         let letters = Array("23456789abcdefghjkmnpqrstuvwxyz0".utf8)
         return String(decoding: randomBytes(16).map { letters[Int($0 & 31)] }, as: UTF8.self)
     }

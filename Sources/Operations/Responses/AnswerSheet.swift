@@ -60,7 +60,7 @@ public struct AnswerSheet: Sendable {
                 link.instrument, in: link.workspace, on: connection)
         else { throw Refusal(.notFound, "noSuchLink") }
         let instrument = try house.instrument(
-            head.id, version: head.version, in: link.workspace, on: connection)
+            head.id, version: link.version ?? head.version, in: link.workspace, on: connection)
         let answering = Answering(
             instrument, answers: query.answers(to: instrument),
             hidden: query.hidden(of: instrument, link))

@@ -74,13 +74,14 @@ public struct PageTurn: Sendable {
                 link.instrument, in: link.workspace, on: connection)
         else { throw Refusal(.notFound, "noSuchLink") }
         let instrument = try ledger.house.instrument(
-            head.id, version: head.version, in: link.workspace, on: connection)
+            head.id, version: link.version ?? head.version, in: link.workspace, on: connection)
         let query = AnswerSheet.Query(query)
         let hidden = query.hidden(of: instrument, link)
         var response = Response.started(at: 0).0
         try response.save(Answers(values: query.answers(to: instrument), score: nil), page: 0)
         return Responses.Stored(
-            id: ledger.newID(), instrument: head.id, version: head.version, link: link.id,
+            id: ledger.newID(), instrument: head.id, version: link.version ?? head.version,
+            link: link.id,
             customer: try link.customer ?? ledger.respondent(hidden, language: language),
             caseID: link.caseID, language: language, channel: link.channel,
             metric: instrument.scoring?.metric, hidden: hidden, startedAt: ledger.now, key: key,

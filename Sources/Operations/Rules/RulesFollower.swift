@@ -75,11 +75,24 @@ extension Ledger {
     private func act(
         _ action: RuleAction, of rule: Rule, _ facts: RuleFacts
     ) throws -> String? {
-        if case .openCase(let opening) = action { return try open(opening, rule, facts) }
+        switch action {
+        case .openCase(let opening): return try open(opening, rule, facts)
+        case .invite(let instrument): return try invite(to: instrument, rule, facts)
+        case .mail(let to, let subject, let text):
+            return try mail(to, subject, text, rule, facts)
+        case .robot(let name, let text): return try tellRobot(name, text, rule, facts)
+        case .webhook(let name): return try call(name, rule, facts)
+        default: return try actOnCase(action, of: rule, facts)
+        }
+    }
+
+    private func actOnCase(
+        _ action: RuleAction, of rule: Rule, _ facts: RuleFacts
+    ) throws -> String? {
         guard let one = try facts.one.get() else { throw Refusal(.notFound, "noSuchCase") }
         let actor = CaseActor.rule(rule.key)
         switch action {
-        case .openCase: break
+        case .openCase, .invite, .mail, .robot, .webhook: break
         case .assign(let name):
             let team = try team(named: name)
             _ = try command(.assign(team: team, assignee: nil), on: one.id, as: actor)
@@ -93,7 +106,6 @@ extension Ledger {
             try tell(
                 told, "rule", of: one,
                 ["rule": .string(rule.key), "text": try facts.filled(text).json])
-        case .invite(let instrument): try invite(one, to: instrument, facts)
         }
         return one.id.description
     }
@@ -134,20 +146,5 @@ extension Ledger {
     /// The team that was there first takes what no rule gives to another.
     private func firstTeam() throws -> ID<Team>? {
         try Teams.list(in: workspace, on: connection).map(\.id).min()
-    }
-
-    /// Opens a personal page on which the customer says how it is now.
-    private func invite(_ one: Case, to named: String?, _ facts: RuleFacts) throws {
-        guard let key = try named ?? facts.instrument.get()?.key else {
-            throw Refusal(.notFound, "noSuchInstrument")
-        }
-        let address = try invite(
-            one.customer, to: key, for: one.id, language: try facts.response.get()?.language)
-        try CaseInvitations.insert(
-            of: one.id, event: facts.event.id, at: now, instrument: key, address: address,
-            in: workspace, on: connection)
-        try record(
-            "case.invited", .init(one.id), customer: one.customer?.raw,
-            ["instrument": .string(key), "address": .string(address)])
     }
 }

@@ -36,6 +36,25 @@ public enum Customers {
             read)
     }
 
+    /// Several at once.
+    public static func find(
+        _ ids: [ID<Customer>], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<Customer>: Customer] {
+        var found: [ID<Customer>: Customer] = [:]
+        for part in ids.parts(of: 500) {
+            try connection.each(
+                """
+                SELECT \(columns) FROM customers
+                WHERE workspace = \(workspace) AND id IN \(SQL.list(Array(part)))
+                """
+            ) { row in
+                let stored = try read(row)
+                found[stored.id] = stored.customer
+            }
+        }
+        return found
+    }
+
     /// Names of some customers: what lists of cases and responses show.
     public static func labels(
         of ids: [ID<Customer>], in workspace: ID<Workspace>, on connection: any Connection

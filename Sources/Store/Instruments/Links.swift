@@ -21,12 +21,14 @@ public enum Links {
         public let terms: Instrument.Link
         public let createdAt: Instant
         public let author: String
+        /// The version that is answered; the newest if nil.
+        public let version: Int?
 
         public init(
             id: ID<Instrument.Link>, workspace: ID<Workspace>, token: String,
             instrument: ID<Instrument>, name: String, channel: String, language: String?,
             hidden: JSON.Object, customer: ID<Customer>?, caseID: ID<Case>?,
-            terms: Instrument.Link, createdAt: Instant, author: String
+            terms: Instrument.Link, createdAt: Instant, author: String, version: Int? = nil
         ) {
             self.id = id
             self.workspace = workspace
@@ -41,18 +43,31 @@ public enum Links {
             self.terms = terms
             self.createdAt = createdAt
             self.author = author
+            self.version = version
         }
     }
 
     public static func insert(_ link: Stored, on connection: any Connection) throws {
-        try connection.run(
-            """
-            INSERT INTO links (\(columns), completed)
-            VALUES (\(link.id), \(link.workspace), \(link.token), \(link.instrument),
-              \(link.name), \(link.channel), \(link.language), \(JSON.object(link.hidden)),
-              \(link.customer), \(link.caseID), \(link.terms.isOpen), \(link.terms.closesAt),
-              \(link.terms.limit), \(link.createdAt), \(link.author), 0)
-            """)
+        try insert([link], on: connection)
+    }
+
+    /// Many at once: personal links of a mailing.
+    public static func insert(_ links: [Stored], on connection: any Connection) throws {
+        for part in links.parts(of: 50) {
+            let rows: [[SQLValue]] = part.map { link in
+                [
+                    link.id.sqlValue, link.workspace.sqlValue, link.token.sqlValue,
+                    link.instrument.sqlValue, link.name.sqlValue, link.channel.sqlValue,
+                    link.language?.sqlValue ?? .null, JSON.object(link.hidden).sqlValue,
+                    link.customer?.sqlValue ?? .null, link.caseID?.sqlValue ?? .null,
+                    link.terms.isOpen.sqlValue, link.terms.closesAt?.sqlValue ?? .null,
+                    link.terms.limit?.sqlValue ?? .null, link.createdAt.sqlValue,
+                    link.author.sqlValue, link.version?.sqlValue ?? .null, 0.sqlValue,
+                ]
+            }
+            try connection.run(
+                "INSERT INTO links (\(columns), completed) VALUES \(SQL.rows(rows))")
+        }
     }
 
     /// By the address, whatever the workspace: who answers does not name one.
@@ -147,7 +162,7 @@ public enum Links {
 
     private static let columns: SQL = """
         id, workspace, token, instrument, name, channel, language, hidden, customer, case_id,
-        is_open, closes, most, created, author
+        is_open, closes, most, created, author, version
         """
 
     private static func read(_ row: Row) throws -> Stored {
@@ -159,6 +174,7 @@ public enum Links {
             terms: Instrument.Link(
                 isOpen: row.bool(10), closesAt: row.instantOrNil(11),
                 limit: row.int64OrNil(12).map(Int.init)),
-            createdAt: row.instant(13), author: row.text(14))
+            createdAt: row.instant(13), author: row.text(14),
+            version: row.int64OrNil(15).map(Int.init))
     }
 }

@@ -1,6 +1,6 @@
 /// All migrations there are. Numbers: 1 foundation, 10s people, 20s customers, 30s instruments and
-/// responses, 40s cases, rules and promises, 50s imports, 60s attachments; in that order of need.
-/// A later change takes the next number above all.
+/// responses, 40s cases, rules and promises, 50s imports, 60s attachments, 80s messages and
+/// mailings; in that order of need. A later change takes the next number above all.
 public enum Migrations {
     public static let all: [Migration] = [
         M0001_Foundation.migration,
@@ -10,6 +10,8 @@ public enum Migrations {
         M0040_Cases.migration,
         M0050_Imports.migration,
         M0060_Attachments.migration,
+        M0080_Messages.migration,
+        M0081_Mailings.migration,
         M0090_Answers.migration,
         M0100_ServiceLevels.migration,
         M0101_InstrumentDrafts.migration,

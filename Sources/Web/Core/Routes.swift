@@ -60,6 +60,8 @@ public enum Routes {
         + insightAPI
         + peopleAPI
         + instrumentsAPI
+        + mailingsAPI
+        + messagesAPI
         + responsesAPI
         + attachmentsAPI
         + processesAPI
@@ -77,6 +79,8 @@ public enum Routes {
         + peoplePages
         + answerPages
         + instrumentsPages
+        + mailingsPages
+        + messagesPages
         + responsesPages
         + attachmentsPages
         + processesPages

@@ -28,6 +28,7 @@ enum CustomerPage {
                 "created": visit.moment(one.createdAt),
                 "scores": .array(try await scores(one.id, line, visit)),
                 "cases": .array(try await cases(one.id, visit)),
+                "invitations": .array(try await invitations(one.id, visit)),
                 "timeline": .array(events.items.map(line.entry)),
                 "next": .optional(events.nextCursor.map { "\(path)?cursor=\($0)#timeline" }),
                 "mayWrite": .bool(visit.desk.actor.rights.contains(.customersWrite)),
@@ -89,6 +90,16 @@ enum CustomerPage {
                 "at": visit.moment(one.response.completedAt ?? one.startedAt),
             ]
         }
+    }
+
+    /// When they were asked, or why not.
+    private static func invitations(_ id: ID<Customer>, _ visit: Visit) async throws -> [JSON] {
+        let raw = JSON.Object([
+            .init(key: "customer", value: .string(id.description)),
+            .init(key: "limit", value: 10),
+        ])
+        return try await visit.desk.perform(ListInvitations.self, raw).items
+            .map { MailingPeople.row($0, visit) }
     }
 
     private static func cases(_ id: ID<Customer>, _ visit: Visit) async throws -> [JSON] {

@@ -27,6 +27,7 @@ enum InstrumentsPage {
                         ]
                     }),
                 "mayWrite": .bool(visit.desk.actor.rights.contains(.instrumentsWrite)),
+                "maySeePeople": .bool(visit.desk.actor.rights.contains(.customersRead)),
             ])
     }
 

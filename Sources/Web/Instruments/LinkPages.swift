@@ -46,6 +46,11 @@ enum LinkPages {
         context["instrument"] = .string(link.instrument.description)
         context["snippet"] = .string(
             "<script src=\"\(visit.origin)/embed.js\" data-link=\"\(link.path)\" async></script>")
+        context["kiosk"] = .string("\(address)?kiosk=1")
+        context["popup"] = .string(
+            "<script src=\"\(visit.origin)/embed.js\" data-link=\"\(link.path)\" data-mode=\"popup\" "
+                + "data-event=\"paid\" data-percent=\"20\" data-once=\"30\" "
+                + "data-close=\"\(visit.words["instruments.closePopup"])\" async></script>")
         context["address"] = .string(address)
         context["mayWrite"] = .bool(visit.desk.actor.rights.contains(.instrumentsWrite))
         context["hidden"] = .array(

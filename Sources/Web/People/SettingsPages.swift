@@ -15,6 +15,7 @@ enum SettingsPages {
         ("rules", "/settings/rules", .right(.casesRead)),
         ("calendars", "/settings/calendars", .right(.casesRead)),
         ("imports", "/imports", .right(.importRun)),
+        ("sending", "/settings/sending", .right(.workspaceWrite)),
         ("workspace", "/settings/workspace", .right(.workspaceWrite)),
     ]
 

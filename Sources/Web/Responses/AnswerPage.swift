@@ -47,6 +47,9 @@ struct AnswerPage {
             "language": .string(language == "zh" ? "zh-CN" : "en"),
             "title": .string(sheet.instrument.title[language]),
             "isEmbedded": .bool(request.isEmbedded),
+            // Seconds without a touch, and after the thanks.
+            "kiosk": request.isKiosk
+                ? ["start": .string(request.path()), "idle": 60, "thanks": 10] : .null,
         ]
     }
 

@@ -6,7 +6,7 @@ import Operations
 /// What a request for the answering page says by its address and its form.
 struct AnswerRequest {
     /// Names in the address that are ours and no hidden fields.
-    private static let own: Set<String> = ["lang", "embed", "r", "more"]
+    private static let own: Set<String> = ["lang", "embed", "r", "more", "kiosk"]
     /// Before an item's key, so that no item can be named as a field of ours.
     static let prefix = "q."
 
@@ -60,6 +60,8 @@ struct AnswerRequest {
     }
 
     var isEmbedded: Bool { visit.query["embed"]?.string == "1" }
+    /// On a device that many use, one after the other.
+    var isKiosk: Bool { visit.query["kiosk"]?.string == "1" }
 
     /// The languages asked for, best first: by address, then by the browser.
     var wished: [String] {
@@ -86,7 +88,9 @@ struct AnswerRequest {
         if let key { parts.append("r=\(FormDecoding.encoded(key))") }
         if let language = language ?? wished.first { parts.append("lang=\(language)") }
         if isEmbedded { parts.append("embed=1") }
-        if key == nil {
+        if isKiosk { parts.append("kiosk=1") }
+        // A shared device goes back to the start as it was set up.
+        if key == nil || isKiosk {
             for (name, value) in query {
                 parts.append("\(FormDecoding.encoded(name))=\(FormDecoding.encoded(value))")
             }

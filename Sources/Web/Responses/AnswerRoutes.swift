@@ -31,7 +31,8 @@ private enum Answering {
     static func show(_ visit: Visit) async throws -> Reply {
         let request = AnswerRequest(visit)
         let named = visit.query["r"]?.string
-        var key = named ?? visit.cookies[cookie]
+        // On a shared device nobody takes up what the one before began.
+        var key = named ?? (request.isKiosk ? nil : visit.cookies[cookie])
         var sheet = try await open(request, key)
         // A finished one is shown only to whom it was just handed; a new visit is a new answer.
         if sheet.page == nil, named == nil {
@@ -92,7 +93,7 @@ private enum Answering {
         // The same page again shows what the answers only now lead to.
         let isMore = page != nil && sheet.page == page
         var reply = Reply.redirect(request.path(key: key) + (isMore ? "&more=1" : ""))
-        let isDone = sheet.page == nil
+        let isDone = sheet.page == nil || request.isKiosk
         reply.setCookie(
             cookie, isDone ? "" : key, maxAgeSeconds: isDone ? 0 : cookieDays * 86_400,
             isSecure: visit.site.isSecure, path: "/a/\(request.token)")

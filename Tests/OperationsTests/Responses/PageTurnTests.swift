@@ -153,7 +153,7 @@ import Testing
             let caseID = ID<Case>(raw: 77)
             let customer = ID<Customer>(raw: 55)
             let path = try await workspace.system.write { ledger in
-                try ledger.invite(customer, to: "nps", for: caseID)
+                try ledger.openPersonalLink(to: "nps", for: customer, about: caseID).path
             }
             let invited = Respondent(house: respondent.house, token: String(path.dropFirst(3)))
             _ = try await invited.turn(0, ["recommend": "8"], shown: ["recommend"])

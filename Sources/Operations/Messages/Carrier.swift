@@ -1,0 +1,110 @@
+import Base
+import Domain
+import Post
+
+/// Carries messages of one kind to where they are to go.
+protocol Carrier: Sendable {
+    /// - Returns: what came of it, and whether the next message will fare no better: the server
+    ///   cannot be reached or lets nobody in.
+    func carry(
+        _ message: Message, _ terms: SendingTerms, at now: Instant
+    ) async -> (outcome: Message.Outcome, isBlocked: Bool)
+}
+
+/// The carriers of one worker; each keeps its connections.
+struct Carriers: Sendable {
+    private let mail: MailCarrier
+    private let gateway: GatewayCarrier
+    private let robot: RobotCarrier
+    private let webhook: WebhookCarrier
+
+    init(_ outside: Outside) {
+        mail = MailCarrier(outside)
+        gateway = GatewayCarrier(outside: outside)
+        robot = RobotCarrier(outside: outside)
+        webhook = WebhookCarrier(outside: outside)
+    }
+
+    subscript(_ kind: Message.Kind) -> any Carrier {
+        switch kind {
+        case .mail: mail
+        case .sms: gateway
+        case .robot: robot
+        case .webhook: webhook
+        }
+    }
+}
+
+extension Message.Outcome {
+    static let notSetUp = Message.Outcome.never(reason: "notSetUp", detail: "")
+
+    init(_ trouble: Trouble) {
+        let detail = trouble.isInDoubt ? "in doubt: \(trouble.text)" : trouble.text
+        self =
+            switch trouble.kind {
+            case .refused where trouble.isOfRecipient && trouble.saysNobodyIsThere:
+                .noSuchAddress(detail: detail)
+            case .refused, .unfit, .privateAddress:
+                .never(reason: trouble.kind.rawValue, detail: detail)
+            default: .notNow(reason: trouble.kind.rawValue, detail: detail)
+            }
+    }
+}
+
+extension Trouble {
+    /// A refusal of the address itself, not of us or of this message: RFC 3463's 5.1.x, else the
+    /// plain codes for an unknown mailbox.
+    fileprivate var saysNobodyIsThere: Bool {
+        let words = text.split(whereSeparator: { $0 == " " || $0 == "-" }).map(String.init)
+        if let status = words.first(where: { $0.hasPrefix("5.") }) {
+            return status.hasPrefix("5.1.") || status == "5.2.1"
+        }
+        return code == 550 || code == 551 || code == 553
+    }
+
+    fileprivate var blocksOthers: Bool {
+        [.unreachable, .notSecure, .signIn, .privateAddress].contains(kind)
+    }
+}
+
+/// Mail over SMTP, one connection for each server.
+private final class MailCarrier: Carrier {
+    private let outside: Outside
+    private let connections = Locked<[MailServer: MailConnection]>([:])
+
+    init(_ outside: Outside) { self.outside = outside }
+
+    func carry(
+        _ message: Message, _ terms: SendingTerms, at now: Instant
+    ) async -> (outcome: Message.Outcome, isBlocked: Bool) {
+        guard let mail = terms.mail else { return (.notSetUp, false) }
+        let content = message.content
+        var letter = MailMessage(
+            from: .init(mail.from, name: mail.fromName),
+            to: .init(message.address, name: content["name"]?.string),
+            subject: message.subject ?? "", text: content["text"]?.string ?? "",
+            html: content["html"]?.string, at: message.createdAt, id: message.reference)
+        letter.replyTo = mail.replyTo
+        letter.unsubscribe = content["unsubscribe"]?.string
+        letter.language = content["language"]?.string
+        let bytes: [UInt8]
+        do { bytes = try letter.bytes() } catch { return (Message.Outcome(error), false) }
+        switch await connection(mail).send(bytes, from: mail.from, to: message.address) {
+        case .success(let reply): return (.sent(reply: reply), false)
+        case .failure(let trouble): return (Message.Outcome(trouble), trouble.blocksOthers)
+        }
+    }
+
+    private func connection(_ mail: SendingTerms.Mail) -> MailConnection {
+        let server = MailServer(
+            host: mail.host, port: mail.port,
+            security: MailServer.Security(rawValue: mail.security.rawValue) ?? .starttls,
+            user: mail.user, password: mail.password, authorityFile: outside.authorityFile)
+        return connections.with { all in
+            if let known = all[server] { return known }
+            let new = MailConnection(server, addresses: outside.addresses)
+            all[server] = new
+            return new
+        }
+    }
+}

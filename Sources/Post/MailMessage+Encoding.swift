@@ -1,0 +1,133 @@
+extension MailMessage {
+    private static let lineMost = 76
+
+    /// A name before an address: quoted where it is plain, else as encoded words.
+    static func phrase(_ text: String, of header: String) throws(Trouble) -> String {
+        guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
+            // An address stands on the same line; folding there is left to encoded words.
+            let words = try encoded(text, of: header)
+            return words.split(separator: "\r\n ", omittingEmptySubsequences: false)
+                .joined(separator: " ")
+        }
+        var escaped = ""
+        for character in text {
+            if character == "\"" || character == "\\" { escaped.append("\\") }
+            escaped.append(character)
+        }
+        return "\"\(escaped)\""
+    }
+
+    /// A header's text: as it is, or as encoded words of UTF-8 in base 64 (RFC 2047), folded.
+    static func encoded(_ text: String, of header: String) throws(Trouble) -> String {
+        guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw Trouble(.unfit, text: header)
+        }
+        let isPlain = text.utf8.allSatisfy { $0 < 0x7F } && !text.contains("=?")
+        if isPlain, text.utf8.count <= 900 { return text }
+        // 39 bytes make 52 letters, so that the header's name fits before them; no character is
+        // cut in two.
+        var words: [String] = []
+        var part: [UInt8] = []
+        for scalar in text.unicodeScalars {
+            let bytes = Array(String(scalar).utf8)
+            if part.count + bytes.count > 39 {
+                words.append(base64(part))
+                part = []
+            }
+            part += bytes
+        }
+        if !part.isEmpty { words.append(base64(part)) }
+        return words.map { "=?UTF-8?B?\($0)?=" }.joined(separator: "\r\n ")
+    }
+
+    /// A body part with its headers, in the shorter of quoted-printable and base 64.
+    static func append(part text: String, type: String, to out: inout [UInt8]) {
+        let bytes = crlf(text)
+        let quoted = quotedPrintable(bytes)
+        let isQuoted = quoted.count <= bytes.count * 4 / 3 + bytes.count / 38
+        out += "Content-Type: \(type); charset=utf-8\r\n".utf8
+        out += "Content-Transfer-Encoding: \(isQuoted ? "quoted-printable" : "base64")\r\n".utf8
+        out += "\r\n".utf8
+        if isQuoted {
+            out += quoted
+        } else {
+            let letters = Array(base64(bytes).utf8)
+            for start in stride(from: 0, to: letters.count, by: lineMost) {
+                out += letters[start..<min(start + lineMost, letters.count)]
+                out += "\r\n".utf8
+            }
+        }
+    }
+
+    /// Every line break as CRLF.
+    private static func crlf(_ text: String) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(text.utf8.count + 64)
+        var before: UInt8 = 0
+        for byte in text.utf8 {
+            switch byte {
+            case 0x0A: if before != 0x0D { out += [0x0D, 0x0A] } else { out.append(byte) }
+            case 0x0D: out.append(byte)
+            default:
+                if before == 0x0D { out.append(0x0A) }
+                out.append(byte)
+            }
+            // A lone CR becomes a break with the byte after it.
+            before = byte
+        }
+        if before == 0x0D { out.append(0x0A) }
+        return out
+    }
+
+    /// RFC 2045, 6.7: what is no plain ASCII as `=XX`, soft breaks before 76 letters.
+    static func quotedPrintable(_ bytes: [UInt8]) -> [UInt8] {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var out: [UInt8] = []
+        out.reserveCapacity(bytes.count * 5 / 4)
+        var column = 0
+        var place = 0
+        while place < bytes.count {
+            let byte = bytes[place]
+            if byte == 0x0D, place + 1 < bytes.count, bytes[place + 1] == 0x0A {
+                out += [0x0D, 0x0A]
+                column = 0
+                place += 2
+                continue
+            }
+            let isLast = place + 1 == bytes.count || bytes[place + 1] == 0x0D
+            let isPlain = (0x21...0x7E).contains(byte) && byte != 0x3D
+            let isSpace = (byte == 0x20 || byte == 0x09) && !isLast
+            let width = isPlain || isSpace ? 1 : 3
+            if column + width > lineMost - 1 {
+                out += [0x3D, 0x0D, 0x0A]
+                column = 0
+            }
+            if width == 1 {
+                out.append(byte)
+            } else {
+                out += [0x3D, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+            column += width
+            place += 1
+        }
+        return out
+    }
+
+    /// RFC 4648.
+    public static func base64(_ bytes: [UInt8]) -> String {
+        let letters = Array(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var out: [UInt8] = []
+        out.reserveCapacity((bytes.count + 2) / 3 * 4)
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let a = bytes[start]
+            let b = start + 1 < bytes.count ? bytes[start + 1] : 0
+            let c = start + 2 < bytes.count ? bytes[start + 2] : 0
+            out.append(letters[Int(a >> 2)])
+            out.append(letters[Int((a & 3) << 4 | b >> 4)])
+            out.append(start + 1 < bytes.count ? letters[Int((b & 15) << 2 | c >> 6)] : 0x3D)
+            out.append(start + 2 < bytes.count ? letters[Int(c & 63)] : 0x3D)
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+}

@@ -1,0 +1,39 @@
+/// Where mail is handed in.
+public struct MailServer: Hashable, Sendable {
+    public enum Security: String, CaseIterable, Sendable {
+        /// TLS from the first byte; usually port 465.
+        case tls
+        /// The conversation turns to TLS before anything else is said; usually port 587.
+        case starttls
+        /// In the clear: only for a server on the same machine or in the same network.
+        case none
+    }
+
+    public let host: String
+    public let port: Int
+    public let security: Security
+    public let user: String?
+    public let password: String?
+    /// Certificates to trust instead of the system's.
+    public let authorityFile: String?
+
+    public init(
+        host: String, port: Int, security: Security, user: String? = nil, password: String? = nil,
+        authorityFile: String? = nil
+    ) {
+        self.host = host
+        self.port = port
+        self.security = security
+        self.user = user
+        self.password = password
+        self.authorityFile = authorityFile
+    }
+
+    var url: String {
+        let bare = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        return "\(security == .tls ? "smtps" : "smtp")://\(bare):\(port)/\(greeting)"
+    }
+
+    /// What we call ourselves in EHLO; servers in earnest look at the address, not at this.
+    private var greeting: String { "nuo" }
+}

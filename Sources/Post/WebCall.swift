@@ -1,0 +1,116 @@
+import CCurl
+import Dispatch
+
+/// A call of another program over HTTP: a webhook, a chat robot, an SMS gateway.
+public struct WebCall: Sendable {
+    public static let timeoutSeconds = 20
+
+    public var method: String
+    public var url: String
+    public var headers: [(name: String, value: String)]
+    public var body: [UInt8]
+
+    public init(
+        _ method: String, _ url: String, headers: [(name: String, value: String)] = [],
+        body: [UInt8] = []
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
+
+    public struct Answer: Sendable {
+        public let status: Int
+        /// At most 64 KiB of it.
+        public let body: [UInt8]
+    }
+
+    /// Makes the call. Redirects are not followed: who is to be called is named by its address.
+    /// In the clear only where the guard allows the host by name.
+    public func perform(
+        addresses: AddressGuard, authorityFile: String? = nil
+    ) async -> Result<Answer, Trouble> {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(returning: performNow(addresses, authorityFile))
+            }
+        }
+    }
+
+    private func performNow(
+        _ addresses: AddressGuard, _ authorityFile: String?
+    ) -> Result<Answer, Trouble> {
+        guard let host = Self.host(of: url) else {
+            return .failure(Trouble(.unfit, text: url))
+        }
+        let names = headers.flatMap { [$0.name, $0.value] } + [method]
+        guard names.allSatisfy({ $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }),
+            let handle = Transfer.newHandle()
+        else { return .failure(Trouble(.unfit, text: url)) }
+        let curl = UnsafeMutableRawPointer(handle)
+        defer { curl_easy_cleanup(curl) }
+        let isKnown = addresses.allowsPrivate(host)
+        let transfer = Transfer(sending: body, allowsPrivate: isKnown)
+        transfer.prepare(
+            curl, timeoutSeconds: Self.timeoutSeconds, authorityFile: authorityFile)
+        nuo_curl_set_text(curl, CURLOPT_URL, url)
+        nuo_curl_set_text(curl, CURLOPT_PROTOCOLS_STR, isKnown ? "http,https" : "https")
+        nuo_curl_set_long(curl, CURLOPT_FOLLOWLOCATION, 0)
+        nuo_curl_set_text(curl, CURLOPT_CUSTOMREQUEST, method)
+        if !body.isEmpty {
+            nuo_curl_set_long(curl, CURLOPT_POST, 1)
+            nuo_curl_set_long(curl, CURLOPT_POSTFIELDSIZE, body.count)
+        }
+        var list: UnsafeMutablePointer<curl_slist>?
+        for header in headers + [("User-Agent", "Nuo"), ("Expect", "")] {
+            list = curl_slist_append(list, "\(header.name): \(header.value)")
+        }
+        defer { curl_slist_free_all(list) }
+        nuo_curl_set_list(curl, CURLOPT_HTTPHEADER, list)
+        let result = withExtendedLifetime(transfer) { curl_easy_perform(curl) }
+        var status = 0
+        nuo_curl_get_long(curl, CURLINFO_RESPONSE_CODE, &status)
+        // An answer longer than we keep was an answer all the same.
+        if result == CURLE_OK || (result == CURLE_WRITE_ERROR && status > 0) {
+            return .success(Answer(status: status, body: transfer.answer))
+        }
+        return .failure(Self.trouble(result, transfer))
+    }
+
+    private static func trouble(_ result: CURLcode, _ transfer: Transfer) -> Trouble {
+        let text = String(cString: curl_easy_strerror(result))
+        if transfer.metPrivate { return Trouble(.privateAddress) }
+        return switch result {
+        case CURLE_UNSUPPORTED_PROTOCOL: Trouble(.notSecure, text: text)
+        case CURLE_URL_MALFORMAT: Trouble(.unfit, text: text)
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT: Trouble(.unreachable, text: text)
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION:
+            Trouble(
+                .notSecure, text: text)
+        case CURLE_OPERATION_TIMEDOUT:
+            Trouble(
+                .timedOut, text: text, isInDoubt: transfer.isHandedOver)
+        default: Trouble(.dropped, text: text, isInDoubt: transfer.isHandedOver)
+        }
+    }
+
+    /// The host of an http or https address, as libcurl itself understands it; nil for others.
+    public static func host(of url: String) -> String? {
+        guard url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }), let parsed = curl_url() else {
+            return nil
+        }
+        defer { curl_url_cleanup(parsed) }
+        guard curl_url_set(parsed, CURLUPART_URL, url, 0) == CURLUE_OK,
+            let scheme = part(CURLUPART_SCHEME, of: parsed), ["http", "https"].contains(scheme)
+        else { return nil }
+        return part(CURLUPART_HOST, of: parsed)
+    }
+
+    private static func part(_ part: CURLUPart, of url: OpaquePointer) -> String? {
+        var text: UnsafeMutablePointer<CChar>?
+        guard curl_url_get(url, part, &text, 0) == CURLUE_OK, let text else { return nil }
+        defer { curl_free(text) }
+        return String(cString: text)
+    }
+}

@@ -1,0 +1,87 @@
+import Base
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Post
+
+@Suite struct MailMessageTests {
+    static func message(_ subject: String = "Hello", text: String = "How was it?") -> MailMessage {
+        MailMessage(
+            from: .init("care@example.com", name: "诺 Care"),
+            to: .init("han@example.com", name: "Han \"M\" Li"), subject: subject, text: text,
+            at: TestHouse.start, id: "msg_1@example.com")
+    }
+
+    /// Python's own parser, which knows nothing of how we write, reads the same.
+    @Test func anotherProgramReadsWhatWasMeant() throws {
+        let subject = "您最近一次的入住体验如何？请花一分钟告诉我们 – it matters to us, 🙂 really"
+        let text = "尊敬的客户：\n" + String(repeating: "这一行很长。", count: 60) + "\n.\nend \n=20\t"
+        var message = Self.message(subject, text: text)
+        message.html = "<p>\(text)</p>"
+        message.unsubscribe = "https://example.com/u/abc"
+        message.replyTo = "answers@example.com"
+        let bytes = try message.bytes()
+        for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+            #expect(line.count <= 79)
+        }
+        #expect(bytes.allSatisfy { $0 < 0x80 })
+        let read = try Self.read(bytes)
+        #expect(read["subject"]?.string == subject)
+        #expect(read["from"] == "诺 Care <care@example.com>")
+        #expect(read["to"] == "\"Han \\\"M\\\" Li\" <han@example.com>")
+        #expect(read["text"]?.string == text)
+        #expect(read["html"]?.string == "<p>\(text)</p>")
+        #expect(read["date"] == "2026-03-02T09:00:00+00:00")
+        #expect(read["list-unsubscribe"] == "<https://example.com/u/abc>")
+        #expect(read["list-unsubscribe-post"] == "List-Unsubscribe=One-Click")
+        #expect(read["auto-submitted"] == "auto-generated")
+        #expect(read["message-id"] == "<msg_1@example.com>")
+        #expect(read["defects"] == 0)
+    }
+
+    @Test func plainTextStaysReadable() throws {
+        let text = String(decoding: try Self.message().bytes(), as: UTF8.self)
+        #expect(text.contains("Subject: Hello\r\n") && text.hasSuffix("\r\n\r\nHow was it?"))
+    }
+
+    @Test func aLineBreakInAHeaderIsRefused() {
+        for evil in ["a\r\nBcc: x@y.z", "a\nb", "a\rb", "a\u{0}b", "诺\r\nBcc: x@y.z"] {
+            #expect(throws: Trouble.self) { try Self.message(evil).bytes() }
+            var message = Self.message()
+            message.to = .init("han@example.com", name: evil)
+            #expect(throws: Trouble.self) { try message.bytes() }
+            message = Self.message()
+            message.unsubscribe = evil
+            #expect(throws: Trouble.self) { try message.bytes() }
+            message = Self.message()
+            message.to = .init("han@example.com\(evil)")
+            #expect(throws: Trouble.self) { try message.bytes() }
+        }
+        for address in ["", "a", "a@", "@b", "a@b@c", "a b@c.d", "a@b.c>", "\u{97E9}@example.com"] {
+            #expect(!MailMessage.isAddress(address))
+        }
+    }
+
+    private static func read(_ bytes: [UInt8]) throws -> JSON {
+        let file = Scratch.path("mail")
+        try Data(bytes).write(to: URL(fileURLWithPath: file))
+        let script = """
+            import sys, json, email, email.policy
+            m = email.message_from_bytes(open(sys.argv[1], 'rb').read(), policy=email.policy.SMTP)
+            part = lambda kind: m.get_body((kind,)).get_content().replace('\\r\\n', '\\n')
+            out = {k.lower(): str(v) for k, v in m.items()}
+            out['date'] = m['date'].datetime.isoformat()
+            out['text'], out['html'] = part('plain'), part('html')
+            out['defects'] = sum(len(p.defects) for p in m.walk())
+            print(json.dumps(out))
+            """
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", script, file]
+        process.standardOutput = output
+        try process.run()
+        return try JSON(parsing: Array(output.fileHandleForReading.readDataToEndOfFile()))
+    }
+}
