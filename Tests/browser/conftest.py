@@ -120,7 +120,7 @@ def choose_link(page, instrument, name, channel="web"):
     if published.count():
         published.click()
     else:
-        page.locator(f'form:has(input[name="library"][value="{instrument}"]) button').click()
+        page.locator(f'form[action="/instruments"]:has(input[name="library"][value="{instrument}"]) button').click()
     page.wait_for_url(re.compile(r"/instruments/ins_"))
     page.locator('.views a[href$="/links"]').click()
     page.locator("#name").fill(name)

@@ -171,12 +171,12 @@ def test_the_form_follows_the_document_and_the_document_the_form(visit, server):
     page.locator("#to-document").click()
     settled(page)
     text = page.locator("#text")
-    changed = text.input_value().replace("Would you recommend us?", "And you?  # asked").replace(
+    changed = text.input_value().replace("Would you recommend us?", "And you?").replace(
         "pages:\n", "# Mine\npages:\n")
     text.fill(changed)
     page.wait_for_timeout(1300)
     settled(page)
-    assert titles(page) == ["And you?"] or titles(page) == ["And you?  # asked"]
+    assert titles(page) == ["And you?"]
     page.locator('[data-entry="pages[0].items[0]"]').click()
     settled(page)
     page.locator('[name="y:pages[0].items[0].required"]').select_option("true")
@@ -223,7 +223,7 @@ def test_a_condition_is_completed_and_its_fault_found(visit, server):
     field.fill("answers.q1 <= 6")
     field.blur()
     settled(page)
-    assert page.locator("#part-form .fault").count() == 0
+    assert page.locator("#part-form .fault").all_inner_texts() == []
     page.locator('.views a[href$="/tester"]').click()
     frame = page.frame_locator("#sheet")
     frame.locator('[name="q.q1"][value="9"]').check(force=True)

@@ -43,7 +43,7 @@ function restore(place) {
 function take(fresh, isQuiet) {
   const place = caret();
   const scroll = byID("outline")?.scrollTop;
-  const isOpen = byID("more-fields")?.open;
+  const open = [...document.querySelectorAll("#part-form details[open][id]")].map(one => one.id);
   const openKinds = [...document.querySelectorAll("details.kinds")].map(one => one.open);
   for (const id of regions) {
     const old = byID(id);
@@ -60,7 +60,7 @@ function take(fresh, isQuiet) {
     }
     if (!old.isEqualNode(next)) old.replaceWith(next);
   }
-  if (byID("more-fields") && isOpen) byID("more-fields").open = true;
+  for (const id of open) byID(id)?.setAttribute("open", "");
   document.querySelectorAll("details.kinds").forEach((one, at) => { one.open = openKinds[at] ?? one.open; });
   if (scroll != null) byID("outline").scrollTop = scroll;
   document.title = fresh.title;
@@ -87,9 +87,21 @@ function keepFrame(old, next) {
     frame.contentWindow.location.replace(address);
     frame.dataset.address = address;
   }
+  frame.dataset.key = wanted.dataset.key;
   for (const name of [".side-tabs", ".side-switches"]) old.querySelector(name).replaceWith(next.querySelector(name));
   old.querySelector(".stage").className = next.querySelector(".stage").className;
   return true;
+}
+
+// Shows the question that is being written, without moving the page around the frame.
+function toQuestion() {
+  const frame = byID("frame");
+  const inside = frame?.contentDocument;
+  const question = frame?.dataset.key && inside?.getElementById(`q-${frame.dataset.key}`)?.closest(".item");
+  if (!question) return;
+  question.classList.add("chosen");
+  const top = question.getBoundingClientRect().top + frame.contentWindow.scrollY;
+  frame.contentWindow.scrollTo(0, Math.max(0, top - 40));
 }
 
 function say(text) {
@@ -336,6 +348,12 @@ function entryKey(event, entry) {
 // MARK: Dragging
 
 function prepare() {
+  const frame = byID("frame");
+  if (frame && !frame.dataset.followed) {
+    frame.dataset.followed = "1";
+    frame.addEventListener("load", toQuestion);
+    toQuestion();
+  }
   const current = entries().find(entry => entry.getAttribute("aria-current")) ?? entries()[0];
   for (const entry of entries()) entry.tabIndex = entry === current ? 0 : -1;
   for (const input of document.querySelectorAll("[data-condition]")) complete(input, names());

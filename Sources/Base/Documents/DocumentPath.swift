@@ -72,13 +72,18 @@ extension DocumentPath: CustomStringConvertible {
 }
 
 extension JSON {
+    private func element(_ index: Int) -> JSON? {
+        // A nil in a conditional would be the value null.
+        guard let array, array.indices.contains(index) else { return .none }
+        return array[index]
+    }
+
     /// What stands at a path; nil where nothing does.
     public subscript(path path: DocumentPath) -> JSON? {
         path.steps.reduce(self as JSON?) { value, step in
             switch step {
             case .member(let name): value?[name]
-            case .index(let index):
-                value?.array.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+            case .index(let index): value?.element(index)
             }
         }
     }

@@ -77,13 +77,17 @@ struct DesignerForm {
 
     // MARK: Fields
 
-    private func json(_ field: DesignerField, below path: DocumentPath) -> JSON {
+    /// - Parameter isCell: of a record, whose list has had its say already.
+    private func json(
+        _ field: DesignerField, below path: DocumentPath, isCell: Bool = false
+    ) -> JSON {
         let relative = DocumentPath(field.member) ?? DocumentPath()
         let place = path.appending(relative)
         if case .records(let columns) = field.input { return records(field, columns, place) }
         let inputs = inputs(field, place)
         return AnswerPage.json([
-            "label": .string(label(field)), "hint": .optional(hint(field)),
+            "label": .string(label(field, isCell: isCell)),
+            "hint": .optional(isCell ? nil : hint(field)),
             "id": .string(DesignerForm.id(place)), "inputs": .array(inputs),
             "isOne": .bool(inputs.count == 1), "isFlag": .bool(field.isFlag),
             "faults": .array(sentences(place)), "isRecords": false,
@@ -94,13 +98,20 @@ struct DesignerForm {
         _ field: DesignerField, _ columns: [DesignerField], _ place: DocumentPath
     ) -> JSON {
         let elements = document[path: place]?.array ?? []
+        // What few options need stands folded.
+        let isChoices = columns.first?.member == "code"
+        let near = isChoices ? Array(columns.prefix(2)) : columns
+        let far = isChoices ? Array(columns.dropFirst(2)) : []
         let rows = elements.indices.map { index -> JSON in
             let path = place.appending(index)
             let name = words(
                 "designer.record", ["what": label(field), "number": "\(index + 1)"])
             return AnswerPage.json([
                 "row_name": .string(name), "row_id": .string(DesignerForm.id(path)),
-                "cells": .array(columns.map { json($0, below: path) }),
+                "cells": .array(near.map { json($0, below: path, isCell: true) }),
+                "extras": .array(far.map { json($0, below: path, isCell: true) }),
+                "hasExtras": .bool(!far.isEmpty),
+                "isExtended": .bool(far.contains { document[path: path]?[$0.member] != nil }),
                 "hasUp": .bool(index > 0), "hasDown": .bool(index + 1 < elements.count),
                 "up": .string("move:\(path)>\(place.appending(max(0, index - 1)))"),
                 "down": .string("move:\(path)>\(place.appending(index + 1))"),
@@ -203,14 +214,14 @@ struct DesignerForm {
 
     // MARK: Words
 
-    private func label(_ field: DesignerField) -> String {
+    private func label(_ field: DesignerField, isCell: Bool = false) -> String {
         if field.member.hasPrefix("scale.labels.") {
             let step = String(field.member.dropFirst("scale.labels.".count))
             return words("designer.field.label", ["step": step])
         }
         let member = field.member.split(separator: ".").joined(separator: "_")
         let own = "designer.field.\(member)_\(DesignerForm.part(at: at)?.rawValue ?? "")"
-        let key = words.contains(own) ? own : "designer.field.\(member)"
+        let key = words.contains(own) && !isCell ? own : "designer.field.\(member)"
         return words.contains(key) ? words[key] : field.member
     }
 
@@ -233,7 +244,7 @@ struct DesignerForm {
 
     private func sentence(_ fault: Refusal.Fault) -> JSON {
         [
-            "text": .string(Problem.sentence(fault, words)),
+            "text": .string(DesignerFrame.sentence(fault, document, words)),
             "character": .optional(fault.values["character"]),
         ]
     }

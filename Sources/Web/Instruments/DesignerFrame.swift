@@ -31,12 +31,27 @@ enum DesignerFrame {
         let path = DocumentPath(fault.documentPath) ?? DocumentPath()
         let part = nearest(path)
         return [
-            "text": .string(Problem.sentence(fault, words)),
+            "text": .string(sentence(fault, outline.draft.document ?? .null, words)),
             "line": .optional(fault.values["line"]),
             "character": .optional(fault.values["character"]),
             "link": .string(outline.link(to: part)), "field": .string(DesignerForm.id(path)),
             "part_name": .string(outline.name(outline.draft.document?[path: part] ?? .null, part)),
         ]
+    }
+
+    /// What is wrong, in words for those who never saw the document.
+    static func sentence(_ fault: Refusal.Fault, _ document: JSON, _ words: Words) -> String {
+        let path = DocumentPath(fault.documentPath) ?? DocumentPath()
+        let language: String? =
+            switch (fault.code, path.last) {
+            case ("missingLanguage", _): fault.values["language"]
+            case ("notText", .member(let name)?) where document[path: path] == "": name
+            default: nil
+            }
+        guard let language, words.contains("languageName.\(language)") else {
+            return Problem.sentence(fault, words)
+        }
+        return words("designer.noWords", ["language": words["languageName.\(language)"]])
     }
 
     /// The page, question or end that a fault is to be mended in.

@@ -214,7 +214,7 @@ enum DesignerPage {
             "languages": .array(languages),
             "frame_path": .string(
                 "\(place)/designer/preview?at=\(here)&lang=\(language)"
-                    + "&revision=\(draft.revision)\(key.map { "#q-\($0)" } ?? "")"),
+                    + "&revision=\(draft.revision)"), "frame_key": .optional(key),
         ]
     }
 

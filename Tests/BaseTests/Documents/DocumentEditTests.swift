@@ -25,6 +25,8 @@ import Testing
         #expect(try made?[path: path("pages[1].title.zh")] == "y")
         #expect(Self.document.edited(by: .set(try path("pages[2].title"), "y")) == nil)
         #expect(Self.document.edited(by: .remove(try path("pages[0].none"))) == nil)
+        let beyond = Self.document[path: try path("pages[0].items[2]")]
+        #expect(beyond.map { _ in true } == nil)
         #expect(Self.document.edited(by: .set(try path("title.zh"), "y")) == nil)
         let listed = Self.document.edited(by: .insert(try path("thanks[0]"), ["text": "z"]))
         #expect(listed?["thanks"] == [["text": "z"]])
