@@ -147,6 +147,9 @@ let package = Package(
         .executableTarget(
             name: "language-bench", dependencies: ["Language", "BenchSupport"],
             path: "Benchmarks/Language", swiftSettings: strict),
+        .executableTarget(
+            name: "columns-bench", dependencies: ["Columns", "Base", "Statistics"],
+            path: "Benchmarks/Columns", swiftSettings: strict),
         .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict),

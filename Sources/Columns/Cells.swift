@@ -20,27 +20,34 @@ public struct Cells: Sendable {
     /// In the order of the cut's dimensions.
     public let sides: [Side]
     public let buckets: Buckets?
-    private let values: [JSON]
-    private let counts: [Int32]
-    private let moments: [Moments]
+    private let columns: [MeasuredColumn]
 
     init(_ scan: CutScan) {
         sides = scan.axes.map {
             Side(dimension: $0.dimension, groups: $0.groups, isList: $0.isList)
         }
         buckets = scan.cut.buckets
-        let measured = scan.cut.measured.flatMap { name in
-            scan.columns.first { $0.name == name }
-        }
-        values = scan.valueCount == 1 ? [.null] : measured?.distinct ?? [.null]
-        counts = scan.counts
-        moments = scan.moments
+        columns = scan.measured
     }
 
     /// The tally of one cell; a group or bucket left out means all of them together.
-    /// - Parameter groups: one for each dimension; nil adds its groups up, which counts a row of a
-    ///   list once for each element.
-    public func tally(_ groups: [Int?] = [], bucket: Int? = nil) -> Tally {
+    /// - Parameters:
+    ///   - groups: one for each dimension; nil adds its groups up, which counts a row of a list
+    ///     once for each element.
+    ///   - measured: place of the column among those that the cut counts.
+    public func tally(_ groups: [Int?] = [], bucket: Int? = nil, of measured: Int = 0) -> Tally {
+        let column = columns[measured]
+        var counts = Array(repeating: 0, count: column.values.count)
+        var moments = Moments()
+        for cell in cells(groups, bucket) {
+            let start = cell * counts.count
+            for code in counts.indices { counts[code] += Int(column.counts[start + code]) }
+            if column.isPlain { moments.merge(column.moments[cell]) }
+        }
+        return Tally(values: column.values, counts: counts, plain: moments)
+    }
+
+    private func cells(_ groups: [Int?], _ bucket: Int?) -> [Int] {
         precondition(groups.count <= sides.count)
         var cells = bucket.map { [$0] } ?? Array(0..<(buckets?.count ?? 1))
         for (place, side) in sides.enumerated() {
@@ -48,20 +55,6 @@ public struct Cells: Sendable {
             let wanted = chosen.map { [$0] } ?? Array(side.groups.indices)
             cells = cells.flatMap { cell in wanted.map { cell * side.groups.count + $0 } }
         }
-        return Tally.merging(cells.map(tally(at:)))
-    }
-
-    private func tally(at cell: Int) -> Tally {
-        var rows = 0
-        var found: [JSON: Int] = [:]
-        let start = cell * values.count
-        for (code, value) in values.enumerated() {
-            let count = Int(counts[start + code])
-            guard count > 0 else { continue }
-            rows += count
-            if !value.isNull { found[value] = count }
-        }
-        return Tally(
-            rows: rows, counts: found, plain: moments.isEmpty ? Moments() : moments[cell])
+        return cells
     }
 }

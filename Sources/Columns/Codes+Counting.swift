@@ -1,8 +1,9 @@
-/// The inner loops of a cut, made once for each width of the codes.
+/// The inner loops of a cut, made once for each width of the codes. Without `rows` they run over
+/// all rows in order.
 extension Codes {
     /// `groups[i] = groups[i] * factor + table[code of rows[i]]`.
     func group(
-        _ rows: [Int32], through table: [Int32], times factor: Int32, into groups: inout [Int32]
+        _ rows: [Int32]?, through table: [Int32], times factor: Int32, into groups: inout [Int32]
     ) {
         switch width {
         case .one: Codes.group(bytes, rows, table, factor, &groups)
@@ -13,7 +14,7 @@ extension Codes {
 
     /// `counts[groups[i] * values + code of rows[i]] += 1`.
     func count(
-        _ rows: [Int32], in groups: [Int32], values: Int, into counts: inout [Int32]
+        _ rows: [Int32]?, in groups: [Int32], values: Int, into counts: inout [Int32]
     ) {
         switch width {
         case .one: Codes.count(bytes, rows, groups, values, &counts)
@@ -24,15 +25,22 @@ extension Codes {
 
     @inline(__always)
     private static func group<C: FixedWidthInteger>(
-        _ codes: [C], _ rows: [Int32], _ table: [Int32], _ factor: Int32, _ groups: inout [Int32]
+        _ codes: [C], _ rows: [Int32]?, _ table: [Int32], _ factor: Int32, _ groups: inout [Int32]
     ) {
-        precondition(rows.count == groups.count)
+        precondition((rows?.count ?? codes.count) == groups.count)
         codes.withUnsafeBufferPointer { codes in
             table.withUnsafeBufferPointer { table in
                 groups.withUnsafeMutableBufferPointer { groups in
-                    for (place, row) in rows.enumerated() {
-                        let code = Int(truncatingIfNeeded: codes[Int(row)])
+                    func put(_ place: Int, _ row: Int) {
+                        let code = Int(truncatingIfNeeded: codes[row])
                         groups[place] = groups[place] &* factor &+ table[code]
+                    }
+                    guard let rows else {
+                        for row in 0..<groups.count { put(row, row) }
+                        return
+                    }
+                    rows.withUnsafeBufferPointer { rows in
+                        for place in 0..<rows.count { put(place, Int(rows[place])) }
                     }
                 }
             }
@@ -41,14 +49,23 @@ extension Codes {
 
     @inline(__always)
     private static func count<C: FixedWidthInteger>(
-        _ codes: [C], _ rows: [Int32], _ groups: [Int32], _ values: Int, _ counts: inout [Int32]
+        _ codes: [C], _ rows: [Int32]?, _ groups: [Int32], _ values: Int, _ counts: inout [Int32]
     ) {
-        precondition(rows.count == groups.count)
+        precondition((rows?.count ?? codes.count) == groups.count)
         codes.withUnsafeBufferPointer { codes in
-            counts.withUnsafeMutableBufferPointer { counts in
-                for (place, row) in rows.enumerated() {
-                    let code = Int(truncatingIfNeeded: codes[Int(row)])
-                    counts[Int(groups[place]) &* values &+ code] &+= 1
+            groups.withUnsafeBufferPointer { groups in
+                counts.withUnsafeMutableBufferPointer { counts in
+                    func put(_ place: Int, _ row: Int) {
+                        let code = Int(truncatingIfNeeded: codes[row])
+                        counts[Int(groups[place]) &* values &+ code] &+= 1
+                    }
+                    guard let rows else {
+                        for row in 0..<groups.count { put(row, row) }
+                        return
+                    }
+                    rows.withUnsafeBufferPointer { rows in
+                        for place in 0..<rows.count { put(place, Int(rows[place])) }
+                    }
                 }
             }
         }

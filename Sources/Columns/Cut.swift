@@ -2,15 +2,15 @@ public import Base
 import Statistics
 
 /// A question to a table: of the rows that a filter and a window of time leave, grouped by up to
-/// two dimensions and by time, how often was each value of one column met? One pass answers it.
+/// three dimensions and by time, how often was each value of some columns met? One pass answers it.
 public struct Cut: Sendable {
     public var filter: Filter?
     public var window: Range<Instant>?
     public var dimensions: [Dimension]
     /// Rows outside the buckets are left out, too.
     public var buckets: Buckets?
-    /// Nil counts rows only.
-    public var measured: String?
+    /// Columns whose values are counted; without one only rows are.
+    public var measured: [String]
 
     /// More cells than a page, a picture or a person can take.
     public struct TooManyCells: Error, Hashable, Sendable {
@@ -18,12 +18,22 @@ public struct Cut: Sendable {
     }
 
     static let mostCounters = 1 << 22
+    public static let mostDimensions = 3
 
     public init(
         measured: String?, filter: Filter? = nil, window: Range<Instant>? = nil,
         dimensions: [Dimension] = [], buckets: Buckets? = nil
     ) {
-        precondition(dimensions.count <= 2, "a cut has up to two dimensions")
+        self.init(
+            measuring: measured.map { [$0] } ?? [], filter: filter, window: window,
+            dimensions: dimensions, buckets: buckets)
+    }
+
+    public init(
+        measuring measured: [String], filter: Filter? = nil, window: Range<Instant>? = nil,
+        dimensions: [Dimension] = [], buckets: Buckets? = nil
+    ) {
+        precondition(dimensions.count <= Cut.mostDimensions, "a cut has up to three dimensions")
         self.measured = measured
         self.filter = filter
         self.window = window

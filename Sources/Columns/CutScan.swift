@@ -1,38 +1,30 @@
 import Base
 import Statistics
 
-/// The running counters of a cut.
+/// A cut on its way through the chunks of a table.
 struct CutScan {
     let cut: Cut
     let axes: [Axis]
-    let columns: [Column]
-    /// Different values of the measured column; 1 where nothing or a plain number is measured.
-    let valueCount: Int
-    let groupCount: Int
-    /// Rows by group and code.
-    private(set) var counts: [Int32]
-    /// By group, for a plain number.
-    private(set) var moments: [Moments] = []
-    private let measured: Int?
-    private let isPlain: Bool
+    /// One for each column that is counted, or one that counts rows only.
+    private(set) var measured: [MeasuredColumn]
     private var filter: FilterScan?
     private let quarters: [Int32]?
     private let window: Range<Int64>
+    /// Kept from chunk to chunk, so that nothing is allocated on the way.
+    private var rows: [Int32] = []
+    private var groups: [Int32] = []
 
     init(_ cut: Cut, _ table: Table, _ axes: [Axis]) throws(Cut.TooManyCells) {
         self.cut = cut
         self.axes = axes
-        columns = table.columns
-        measured = cut.measured.flatMap(table.columnNumber)
-        isPlain = measured.map { table.columns[$0].form == .numbers } ?? false
-        valueCount = isPlain ? 1 : measured.map { max(1, table.columns[$0].distinct.count) } ?? 1
-        groupCount = axes.reduce(cut.buckets?.count ?? 1) { $0 * $1.groups.count }
-        guard groupCount <= Cut.mostCounters, groupCount * valueCount <= Cut.mostCounters else {
+        let names: [String?] = cut.measured.isEmpty ? [nil] : cut.measured
+        let groupCount = axes.reduce(cut.buckets?.count ?? 1) { $0 * $1.groups.count }
+        let size = names.reduce(0) { $0 + MeasuredColumn.size($1, table) }
+        guard groupCount <= Cut.mostCounters, groupCount * size <= Cut.mostCounters else {
             throw Cut.TooManyCells(cells: groupCount)
         }
-        counts = Array(repeating: 0, count: groupCount * valueCount)
-        if isPlain { moments = Array(repeating: Moments(), count: groupCount) }
-        filter = cut.filter.map { FilterScan($0.expression.root, table) }
+        measured = names.map { MeasuredColumn($0, table, groups: groupCount) }
+        filter = cut.filter.map { FilterScan($0.condition, table) }
         quarters = cut.buckets?.byQuarter()
         var from = cut.window?.lowerBound.microseconds ?? Int64.min
         var to = cut.window?.upperBound.microseconds ?? Int64.max
@@ -47,47 +39,77 @@ struct CutScan {
         guard chunk.count > 0, chunk.earliest < window.upperBound,
             chunk.latest >= window.lowerBound
         else { return }
-        var selected = selection(in: chunk)
-        guard !selected.isEmpty else { return }
-        var groups = timeGroups(selected, chunk)
-        for axis in axes { spread(axis, chunk, &selected, &groups) }
-        count(chunk, selected, groups)
-    }
-
-    /// The rows that window and filter leave.
-    private mutating func selection(in chunk: Chunk) -> [Int32] {
-        let isInside = chunk.earliest >= window.lowerBound && chunk.latest < window.upperBound
-        let truths = filter?.truths(in: chunk)
-        let (low, high) = (window.lowerBound, window.upperBound)
-        return [Int32](unsafeUninitializedCapacity: chunk.count) { out, count in
-            // Every row is written and only kept by moving on, so that there is no branch to
-            // guess wrong.
-            for row in 0..<chunk.count {
-                out[count] = Int32(truncatingIfNeeded: row)
-                var keep = true
-                if let truths { keep = truths[row] == Truth.yes }
-                if !isInside { keep = keep && chunk.times[row] >= low && chunk.times[row] < high }
-                count += keep ? 1 : 0
-            }
+        let selectsAll = !select(in: chunk)
+        guard selectsAll || !rows.isEmpty else { return }
+        putTimes(chunk, selectsAll)
+        if axes.contains(where: { $0.isList && $0.column ?? .max < chunk.columns.count }) {
+            if selectsAll { rows = (0..<chunk.count).map { Int32($0) } }
+            for axis in axes { spread(axis, chunk) }
+            count(chunk, rows)
+        } else {
+            for axis in axes { spread(axis, chunk, selectsAll ? nil : rows) }
+            count(chunk, selectsAll ? nil : rows)
         }
     }
 
-    private func timeGroups(_ selected: [Int32], _ chunk: Chunk) -> [Int32] {
-        guard let buckets = cut.buckets else { return Array(repeating: 0, count: selected.count) }
-        guard let quarters else {
-            return selected.map { Int32(buckets.index(of: chunk.times[Int($0)])) }
+    private mutating func count(_ chunk: Chunk, _ rows: [Int32]?) {
+        for place in measured.indices { measured[place].count(chunk, rows, groups) }
+    }
+
+    /// Puts the rows that window and filter leave into `rows`; false when all are left.
+    private mutating func select(in chunk: Chunk) -> Bool {
+        let isInside = chunk.earliest >= window.lowerBound && chunk.latest < window.upperBound
+        if filter != nil {
+            if isInside {
+                filter?.select(in: chunk, &rows)
+            } else {
+                filter?.select(
+                    in: chunk, from: window.lowerBound, to: window.upperBound, &rows)
+            }
+            return true
+        }
+        guard !isInside else { return false }
+        var mask = Mask()
+        mask.fit(chunk.count)
+        let (low, high) = (window.lowerBound, window.upperBound)
+        mask.put(.set, chunk.times) { $0 >= low && $0 < high }
+        mask.rows(into: &rows)
+        return true
+    }
+
+    /// The bucket of each row. Answers come in order of time, so that a chunk mostly lies in one.
+    private mutating func putTimes(_ chunk: Chunk, _ selectsAll: Bool) {
+        let count = selectsAll ? chunk.count : rows.count
+        guard let buckets = cut.buckets else {
+            refill(count, with: 0)
+            return
+        }
+        let range = buckets.range
+        let first = buckets.index(of: max(chunk.earliest, range.lowerBound.microseconds))
+        let last = buckets.index(of: min(chunk.latest, range.upperBound.microseconds - 1))
+        guard first < last else {
+            refill(count, with: Int32(first))
+            return
         }
         let start = buckets.bounds[0].microseconds
-        return selected.map { row in
-            quarters[Int((chunk.times[Int(row)] - start) / Buckets.quarter)]
+        let times = selectsAll ? chunk.times : rows.map { chunk.times[Int($0)] }
+        if let quarters {
+            groups = times.map { quarters[Int(($0 - start) / Buckets.quarter)] }
+        } else {
+            groups = times.map { Int32(buckets.index(of: $0)) }
         }
     }
 
-    /// Multiplies the group numbers by the axis's size and adds the row's place on it; a list
-    /// makes as many rows as it has elements.
-    private func spread(
-        _ axis: Axis, _ chunk: Chunk, _ selected: inout [Int32], _ groups: inout [Int32]
-    ) {
+    private mutating func refill(_ count: Int, with group: Int32) {
+        if groups.count == count {
+            groups.withUnsafeMutableBufferPointer { $0.update(repeating: group) }
+        } else {
+            groups = Array(repeating: group, count: count)
+        }
+    }
+
+    /// Multiplies the group numbers by the axis's size and adds the row's place on it.
+    private mutating func spread(_ axis: Axis, _ chunk: Chunk, _ rows: [Int32]?) {
         let size = Int32(axis.groups.count)
         guard let column = axis.column, column < chunk.columns.count else {
             for place in groups.indices { groups[place] *= size }
@@ -95,40 +117,32 @@ struct CutScan {
         }
         let segment = chunk.columns[column]
         if let numbers = segment.numbers {
-            for (place, row) in selected.enumerated() {
-                let number = numbers[Int(row)]
+            for place in groups.indices {
+                let number = numbers[rows.map { Int($0[place]) } ?? place]
                 groups[place] = groups[place] * size + (number.isNaN ? 0 : axis.range(of: number))
             }
-        } else if let lists = axis.groupsByCode {
-            var (rows, spread): ([Int32], [Int32]) = ([], [])
-            for (place, row) in selected.enumerated() {
-                for group in lists[segment.codes[Int(row)]] {
-                    rows.append(row)
-                    spread.append(groups[place] * size + group)
-                }
-            }
-            (selected, groups) = (rows, spread)
         } else {
-            segment.codes.group(
-                selected, through: axis.groupByCode, times: size, into: &groups)
+            segment.codes.group(rows, through: axis.groupByCode, times: size, into: &groups)
         }
     }
 
-    private mutating func count(_ chunk: Chunk, _ selected: [Int32], _ groups: [Int32]) {
-        guard let measured, measured < chunk.columns.count else {
-            for group in groups { counts[Int(group) * valueCount] += 1 }
+    /// The same where an axis has lists: one makes as many rows as it has elements.
+    private mutating func spread(_ axis: Axis, _ chunk: Chunk) {
+        guard let lists = axis.groupsByCode, let column = axis.column,
+            column < chunk.columns.count
+        else {
+            spread(axis, chunk, rows)
             return
         }
-        let segment = chunk.columns[measured]
-        if isPlain {
-            for (place, row) in selected.enumerated() {
-                let group = Int(groups[place])
-                counts[group] += 1
-                guard case .number(let number) = segment.cell(Int(row)) else { continue }
-                moments[group].add(number)
+        let size = Int32(axis.groups.count)
+        let codes = chunk.columns[column].codes
+        var (taken, spread): ([Int32], [Int32]) = ([], [])
+        for (place, row) in rows.enumerated() {
+            for group in lists[codes[Int(row)]] {
+                taken.append(row)
+                spread.append(groups[place] * size + group)
             }
-        } else {
-            segment.codes.count(selected, in: groups, values: valueCount, into: &counts)
         }
+        (rows, groups) = (taken, spread)
     }
 }

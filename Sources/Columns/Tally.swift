@@ -12,9 +12,12 @@ public struct Tally: Reversible, Hashable {
 
     public init() {}
 
-    init(rows: Int, counts: [JSON: Int], plain: Moments) {
-        self.rows = rows
-        self.counts = counts
+    /// - Parameter counts: by place of the value; the first is of missing ones.
+    init(values: [JSON], counts: [Int], plain: Moments) {
+        for (value, count) in zip(values, counts) where count > 0 {
+            rows += count
+            if !value.isNull { self.counts[value] = count }
+        }
         self.plain = plain
     }
 

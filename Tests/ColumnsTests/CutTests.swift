@@ -57,6 +57,78 @@ import Testing
         }
     }
 
+    /// Several columns by three dimensions in one pass are what each would be alone; rows that
+    /// come in order of time, rows that do not, and gaps in both.
+    @Test(arguments: [41, 42, 43, 44] as [UInt64])
+    func severalColumnsAtOnce(seed: UInt64) throws {
+        var rows = Rows(seed: seed)
+        var table = Table()
+        let records = (1...40_000).map { rows.record(Int64($0)) }
+        for record in seed % 2 == 0 ? records : records.sorted(by: { $0.time < $1.time }) {
+            table.put(record)
+        }
+        let start = try #require(table.times).lowerBound
+        let buckets = Buckets(bounds: (2...40).map { start + .days(7 * $0) })
+        let names = ["score", "amount", "mixed", "nothing"]
+        let dimensions = ["tier", "late", "topics"].map { Dimension($0) }
+        for filter in [nil, "score <= 8 or late", "not (late and tier == \"vip\")"] {
+            let expression = try filter.map { try Expression(parsing: $0) }
+            let cut = Cut(
+                measuring: names, filter: expression.map { Filter($0) }, dimensions: dimensions,
+                buckets: buckets)
+            let all = try cut.run(on: table)
+            for (place, name) in names.enumerated() {
+                var alone = cut
+                alone.measured = [name]
+                let cells = try alone.run(on: table)
+                for group in 0..<3 {
+                    for bucket in [0, 5, 37] {
+                        #expect(
+                            all.tally([group, group % 2, group], bucket: bucket, of: place)
+                                == cells.tally([group, group % 2, group], bucket: bucket))
+                    }
+                }
+                let kept = records.filter { record in
+                    buckets.range.contains(record.time)
+                        && (expression?.holds { record.values[$0] } ?? true)
+                }
+                var flat = alone
+                flat.dimensions = []
+                let tally = try flat.run(on: table).tally()
+                #expect(tally.rows == kept.count)
+                #expect(tally.answered == kept.count { $0.values[name] != nil })
+            }
+        }
+    }
+
+    /// Rows as numbers are the records' own numbers.
+    @Test func batchesAreTheRows() throws {
+        var rows = Rows(seed: 51)
+        var table = Table()
+        var wanted: [Int64: [Double?]] = [:]
+        let expression = try Expression(parsing: "score >= 3")
+        for id in 1...20_000 {
+            let record = rows.record(Int64(id))
+            table.put(record)
+            guard expression.holds({ record.values[$0] }) else { continue }
+            wanted[record.id] = ["score", "amount", "mixed"].map { record.values[$0]?.number }
+        }
+        var seen = 0
+        table.eachBatch(
+            of: ["score", "amount", "mixed", "nothing"], filter: Filter(expression)
+        ) { batch in
+            for (row, id) in batch.ids.enumerated() {
+                seen += 1
+                let found = batch.columns.prefix(3).map { $0[row].isNaN ? nil : $0[row] }
+                #expect(wanted[id] == found)
+                #expect(batch.columns[3][row].isNaN)
+            }
+            let whole = Batch(ids: batch.ids, columns: Array(batch.columns.prefix(2))).complete
+            #expect(whole.columns.allSatisfy { !$0.contains { $0.isNaN } })
+        }
+        #expect(seen == wanted.count && seen > 1_000)
+    }
+
     @Test func plainNumbersAreSummedUp() throws {
         var rows = Rows(seed: 31)
         var table = Table()

@@ -1,6 +1,6 @@
 public import Base
 public import Domain
-import Operations
+public import Operations
 import SQL
 public import Store
 
@@ -26,10 +26,10 @@ public struct AnsweredInstrument: Sendable {
               - {key: remark, kind: long_text, title: {zh: 意见, en: Remark}}
         """
 
-    public init(_ workspace: TestWorkspace) async throws {
+    public init(_ workspace: TestWorkspace, document: String = Self.document) async throws {
         self.workspace = workspace
         let made = try await workspace.system.perform(
-            CreateInstrument.self, ["document": .string(Self.document)])
+            CreateInstrument.self, ["document": .string(document)])
         guard let text = made.json["id"]?.string, let id = ID<Instrument>(text) else {
             preconditionFailure("an instrument has an id")
         }
@@ -71,20 +71,36 @@ public struct AnsweredInstrument: Sendable {
         values.append("remark", "A remark that nobody counts")
         var hidden = JSON.Object()
         if let group { hidden.append("class", .string(group)) }
+        return row(values, score: score, hidden: hidden, language, at, id: id)
+    }
+
+    /// A completed response with any answers.
+    public func row(
+        _ answers: JSON.Object, score: Int? = nil, hidden: JSON.Object = .init(),
+        _ language: String = "en", _ at: Instant = TestHouse.start, id: ID<Response>? = nil
+    ) -> Responses.Stored {
         let (response, _) = Response.completed(
-            Answers(values: values, score: score.map(Double.init)), at: at)
+            Answers(values: answers, score: score.map(Double.init)), at: at)
         return Responses.Stored(
-            id: id, instrument: self.id, version: 1, language: language, channel: "web",
-            metric: .nps, hidden: hidden, startedAt: at, response: response)
+            id: id ?? workspace.house.newID(), instrument: self.id, version: 1,
+            language: language, channel: "web", metric: .nps, hidden: hidden, startedAt: at,
+            response: response)
     }
 
     /// What the product answers to a question.
     public func ask(_ fields: KeyValuePairs<String, JSON>) async throws -> JSON {
+        try await ask(QueryInsight.self, fields)
+    }
+
+    /// What an analysis answers.
+    public func ask<O: Operation>(
+        _: O.Type, _ fields: KeyValuePairs<String, JSON>
+    ) async throws -> JSON {
         var input: [JSON.Object.Member] = [
             .init(key: "instrument", value: .string(id.description))
         ]
         input += fields.map { .init(key: $0.key, value: $0.value) }
         return try await workspace.desk(.viewer)
-            .perform(QueryInsight.self, JSON.Object(input)).json
+            .perform(O.self, JSON.Object(input)).json
     }
 }

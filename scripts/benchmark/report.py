@@ -3,6 +3,7 @@
 import datetime
 import statistics
 
+import columns
 from methods import REPORTED, WORKS
 
 
@@ -178,6 +179,40 @@ Wanted: half of pandas, {_verdict(ours <= theirs / 2)}; under 100 MB, {_verdict(
 """
 
 
+def _columns(measured):
+    rows = []
+    for entry in measured["works"]:
+        what, wanted, most = columns.WORKS[entry["work"]]
+        own, *peers = entry["sides"]
+        limit = most([peer["processor"] for peer in peers])
+        for side in entry["sides"]:
+            reach = f"{wanted}, {_verdict(own['processor'] <= limit)}" if side is own else ""
+            rows.append(
+                f"| {what if side is own else ''} | {side['peer']} | "
+                f"{_duration(side['processor'])} | {_duration(side['seconds'])} | "
+                f"{side['processor'] / own['processor']:,.1f} | {side['figure']:.8g} | {reach} |")
+    own, *peers = measured["memory"]
+    shown = "; ".join(f"{peer['peer']}: {peer['figure']:.1f}" for peer in peers)
+    return f"""## Cuts over columns
+
+`columns-bench` (Benchmarks/Columns) draws answers of three years from a seed and writes them to
+files that the peers read (Benchmarks/peers/columns.py). One thread each; reading is not timed; the
+tables lie in memory. Times and verdicts are of the processor, for others may use the machine.
+Median of {measured['runs'] - 1} runs after one that warms up. Ours holds every interval of the NPS
+and every test of the scan; the peers only count and sum up. The figure tells whether both computed
+the same: the sum of all scores; of all means; of the scan ours is the sum of the adjusted p, the
+peer's that of the means.
+
+| what | side | processor | clock | to Nuo | figure | wanted |
+|---|---|---:|---:|---:|---:|---|
+{chr(10).join(rows)}
+
+Memory for each of 10,000,000 answers with nine attributes, id and time: {own['figure']:.1f} bytes,
+{own['figure'] - 25:.1f} of them the index that finds an answer by its id to change or erase it;
+{shown}, without an index.
+"""
+
+
 def _sections(measured, arguments):
     """The Markdown of each part that was measured."""
     runs = arguments.runs
@@ -186,6 +221,7 @@ def _sections(measured, arguments):
         "imports": lambda part: _imports(part, runs),
         "rooms": lambda part: _rooms(part, runs, arguments.seconds),
         "statistics": lambda part: _statistics(part, runs),
+        "columns": _columns,
     }
     return [made[name](part) for name, part in measured.items()]
 

@@ -10,6 +10,7 @@ import tempfile
 import time
 
 import airline
+import columns
 import machine
 import methods
 import pages
@@ -223,22 +224,28 @@ class Benchmark:
         folder.mkdir()
         return methods.Methods(PROJECT, self.binary, folder, self.runs).measure()
 
+    def columns(self):
+        """Cuts over columns beside Polars and DuckDB."""
+        folder = self.folder / "columns"
+        folder.mkdir()
+        return columns.Columns(PROJECT, folder, self.runs).measure()
+
 
 def command(arguments):
     return " ".join(
         ["scripts/bench", *arguments.parts, f"--runs {arguments.runs}"]
-        + ([] if arguments.parts == ["statistics"] else [f"--seconds {arguments.seconds}"]))
+        + ([] if arguments.parts in (["statistics"], ["columns"]) else [f"--seconds {arguments.seconds}"]))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", help="some of answers, imports, rooms, statistics")
+    parser.add_argument("parts", nargs="*", help="some of answers, imports, rooms, statistics, columns")
     parser.add_argument("--binary", default=str(PROJECT / ".build/release/nuo"))
     parser.add_argument("--seconds", type=int, default=15, help="of each run")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--commit", help="that the binary was built from, if not this one")
     arguments = parser.parse_args()
-    known = ("answers", "imports", "rooms", "statistics")
+    known = ("answers", "imports", "rooms", "statistics", "columns")
     for part in arguments.parts:
         if part not in known:
             parser.error(f"there is no part {part}: say {', '.join(known)}")

@@ -8,7 +8,7 @@ function colours() {
   const style = getComputedStyle(document.documentElement);
   const get = name => style.getPropertyValue(name).trim();
   return { ink: get("--ink"), soft: get("--soft"), line: get("--line"), accent: get("--chart"),
-    band: get("--chart-band") };
+    band: get("--chart-band"), bad: get("--bad"), panel: get("--paper") };
 }
 
 const number = text => text === undefined || text === "" ? null : Number(text);
@@ -17,6 +17,9 @@ function rowsOf(id) {
   return [...document.querySelectorAll(`#${id} tbody tr`)].map(row => ({
     label: row.dataset.label, point: number(row.dataset.point), low: number(row.dataset.low),
     high: number(row.dataset.high), href: row.dataset.href, count: number(row.dataset.count),
+    lower: number(row.dataset.lower), upper: number(row.dataset.upper), flag: row.dataset.flag,
+    x: number(row.dataset.x), y: number(row.dataset.y), second: number(row.dataset.second),
+    values: row.dataset.values?.split("|").map(number),
   }));
 }
 
@@ -153,7 +156,167 @@ function columns(rows, unit, name, colour) {
   };
 }
 
-const kinds = { band, bars, columns };
+// A line between control limits; what a rule marks stands out by form and colour.
+function control(rows, unit, name, colour, canvas, { centre, limits, level }) {
+  const line = (label, values, dash) => ({ label, data: values, borderColor: colour.soft,
+    borderWidth: 1, borderDash: dash, pointRadius: 0, pointHitRadius: 0, fill: false });
+  const judged = rows.some(row => row.lower !== null);
+  const sets = [{ label: name, data: rows.map(row => row.point), borderColor: colour.accent,
+    backgroundColor: colour.accent, borderWidth: 2, tension: 0, pointHitRadius: 8,
+    pointRadius: rows.map(row => row.flag ? 6 : rows.length > 60 ? 0 : 3),
+    pointStyle: rows.map(row => row.flag ? "rectRot" : "circle"),
+    pointBackgroundColor: rows.map(row => row.flag ? colour.bad : colour.accent) }];
+  if (judged) {
+    sets.push(line(limits, rows.map(row => row.upper), [5, 4]),
+      line("", rows.map(row => row.lower), [5, 4]),
+      line(level, rows.map(() => number(centre)), []));
+  }
+  const shared = options(rows, unit, colour, {
+    interaction: { mode: "index", intersect: false },
+    plugins: { legend: { display: judged, labels: { color: colour.soft, boxHeight: 0,
+      filter: item => item.text !== "" } } },
+    scales: {
+      x: axis(colour, { grid: { display: false },
+        ticks: { color: colour.soft, maxRotation: 0, autoSkipPadding: 16 } }),
+      y: axis(colour),
+    },
+  });
+  shared.plugins.tooltip.callbacks.afterLabel = item => rows[item.dataIndex].flag ?? "";
+  return { type: "line", data: { labels: rows.map(row => row.label), datasets: sets },
+    options: shared };
+}
+
+// Names beside the points of a map and the cross that divides it.
+const mapped = {
+  id: "mapped",
+  afterDatasetsDraw(chart, _, { rows, colour, cut }) {
+    if (!rows) return;
+    const { ctx, chartArea: area, scales: { x, y } } = chart;
+    ctx.save();
+    ctx.strokeStyle = colour.soft;
+    ctx.setLineDash([4, 4]);
+    ctx.beginPath();
+    if (cut.x !== null) {
+      ctx.moveTo(x.getPixelForValue(cut.x), area.top);
+      ctx.lineTo(x.getPixelForValue(cut.x), area.bottom);
+    }
+    if (cut.y !== null) {
+      ctx.moveTo(area.left, y.getPixelForValue(cut.y));
+      ctx.lineTo(area.right, y.getPixelForValue(cut.y));
+    }
+    ctx.stroke();
+    ctx.fillStyle = colour.ink;
+    ctx.font = `12px ${Chart.defaults.font.family}`;
+    const taken = [];
+    rows.forEach(row => {
+      if (row.x === null || row.y === null) return;
+      const text = row.label.length > 14 ? row.label.slice(0, 13) + "…" : row.label;
+      const width = ctx.measureText(text).width;
+      const left = x.getPixelForValue(row.x), top = y.getPixelForValue(row.y);
+      const at = left + 9 + width > area.right ? left - 9 - width : left + 9;
+      // A name that would lie on another is left to the tooltip and the table.
+      if (taken.some(box => Math.abs(box.top - top) < 13 && at < box.right && at + width > box.left)) {
+        return;
+      }
+      taken.push({ top, left: at, right: at + width });
+      ctx.fillText(text, at, top + 4);
+    });
+    ctx.restore();
+  },
+};
+
+function map(rows, unit, name, colour, canvas, data) {
+  canvas.parentElement.classList.add("tall");
+  canvas.parentElement.style.height = "24rem";
+  const cut = { x: number(data.cutX), y: number(data.cutY) };
+  const ends = side => data[`low${side}`] === undefined ? { grace: "12%" }
+    : { min: number(data[`low${side}`]), max: number(data[`high${side}`]) };
+  const title = text => ({ display: true, text, color: colour.soft });
+  return {
+    type: "scatter",
+    data: { datasets: [{ label: name, data: rows.map(row => ({ x: row.x, y: row.y })),
+      backgroundColor: colour.accent, pointRadius: 5, pointHoverRadius: 7 }] },
+    options: options(rows, unit, colour, {
+      plugins: {
+        mapped: { rows, colour, cut },
+        tooltip: { displayColors: false, callbacks: { label: item => {
+          const row = rows[item.dataIndex];
+          return [row.label, `${data.x}: ${Math.round(row.x * 100) / 100}`,
+            `${data.y}: ${Math.round(row.y * 100) / 100}`];
+        } } },
+      },
+      scales: { x: axis(colour, { title: title(data.x), ...ends("X") }),
+        y: axis(colour, { title: title(data.y), ...ends("Y") }) },
+    }),
+    plugins: [mapped],
+  };
+}
+
+const shorten = (text, most) => text.length > most ? text.slice(0, most - 1) + "…" : text;
+
+function radar(rows, unit, name, colour, canvas, data) {
+  canvas.parentElement.classList.add("tall");
+  canvas.parentElement.style.height = "22rem";
+  const set = (label, values, line, fill, dash) => ({ label, data: values, borderColor: line,
+    backgroundColor: fill, borderWidth: 2, borderDash: dash, pointRadius: 3 });
+  return {
+    type: "radar",
+    data: { labels: rows.map(row => shorten(row.label, 12)), datasets: [
+      set(data.first, rows.map(row => row.point), colour.soft, "transparent", [5, 4]),
+      set(data.second, rows.map(row => row.second), colour.accent, colour.band, []),
+    ] },
+    options: { maintainAspectRatio: false, animation: still ? false : { duration: 250 },
+      plugins: { legend: { labels: { color: colour.ink, boxHeight: 0 } } },
+      scales: { r: { min: number(data.low), max: number(data.high),
+        ticks: { color: colour.soft, backdropColor: "transparent" },
+        grid: { color: colour.line }, angleLines: { color: colour.line },
+        pointLabels: { color: colour.ink } } } },
+  };
+}
+
+// Parts of a whole, side by side: from light to full, each with its name.
+function stacked(rows, unit, name, colour, canvas, data) {
+  const series = data.series.split("|");
+  canvas.parentElement.classList.add("tall");
+  canvas.parentElement.style.height = `${Math.max(160, rows.length * 34 + 90)}px`;
+  const tint = place => {
+    const part = series.length > 1 ? place / (series.length - 1) : 1;
+    return `color-mix(in srgb, ${colour.accent} ${Math.round(18 + 82 * part)}%, ${colour.panel})`;
+  };
+  const paint = document.createElement("canvas").getContext("2d");
+  const solid = text => { paint.fillStyle = text; return paint.fillStyle; };
+  return {
+    type: "bar",
+    data: { labels: rows.map(row => shorten(row.label, 18)),
+      datasets: series.map((label, place) => ({ label, data: rows.map(row => row.values[place]),
+        backgroundColor: solid(tint(place)), borderColor: colour.panel, borderWidth: 1,
+        maxBarThickness: 22 })) },
+    options: { maintainAspectRatio: false, indexAxis: "y",
+      animation: still ? false : { duration: 250 },
+      plugins: { legend: { position: "bottom", labels: { color: colour.ink, boxWidth: 12 } },
+        tooltip: { callbacks: { label: item => `${item.dataset.label}: ${item.formattedValue} %` } } },
+      scales: { x: axis(colour, { stacked: true, min: 0, max: 100 }),
+        y: axis(colour, { stacked: true, grid: { display: false } }) } },
+  };
+}
+
+// The feeling along a journey around its neutral middle; peak, low and end stand out.
+function curve(rows, unit, name, colour) {
+  const chart = band(rows, unit, name, colour);
+  const line = chart.data.datasets[0];
+  line.pointRadius = rows.map(row => row.flag ? 7 : 4);
+  line.pointStyle = rows.map(row => row.flag ? "rectRot" : "circle");
+  line.tension = 0.3;
+  const { x, y } = chart.options.scales;
+  Object.assign(y, { suggestedMin: -50, suggestedMax: 50,
+    grid: { color: at => at.tick.value === 0 ? colour.ink : colour.line } });
+  x.ticks = { color: colour.soft, maxRotation: 60, minRotation: 30, autoSkip: rows.length > 30,
+    callback: place => shorten(rows[place].label, 12) };
+  chart.options.plugins.tooltip.callbacks.afterLabel = item => rows[item.dataIndex].flag ?? "";
+  return chart;
+}
+
+const kinds = { band, bars, columns, control, map, radar, stacked, curve };
 
 function draw() {
   for (const chart of drawn) chart.destroy();
@@ -175,7 +338,7 @@ function draw() {
     }
     const make = kinds[place.dataset.chart];
     drawn.push(new Chart(canvas,
-      make(rows, place.dataset.unit, place.dataset.name, colour, canvas)));
+      make(rows, place.dataset.unit, place.dataset.name, colour, canvas, place.dataset)));
   }
 }
 

@@ -7,10 +7,12 @@ struct Inquiry {
     let question: InsightQuestion
     let set: AnswerSet
     let zone: Zone
-    private let checked: CheckedQuestion
+    let checked: CheckedQuestion
 
     /// More spans of time than a picture can show.
     static let mostSpans = 1_100
+    /// More cells than anybody reads; a sheet of a year's days by ten shops has fewer.
+    static let mostCells = 20_000
 
     init(_ question: InsightQuestion, _ set: AnswerSet, zone: Zone) throws(Refusal) {
         self.question = question
@@ -27,14 +29,20 @@ struct Inquiry {
         return InsightReport(
             column: checked.column, total: total, previous: previous, change: change,
             trend: total.isHidden ? [] : try trend(), dimensions: question.dimensions,
-            groups: groups, distribution: total.isHidden ? [] : distribution(tally))
+            groups: groups, cells: total.isHidden ? [] : try cells(),
+            distribution: total.isHidden ? [] : distribution(tally))
     }
 
-    private func run(
-        _ window: Range<Instant>?, _ dimensions: [Dimension] = [], _ buckets: Buckets? = nil
+    /// - Parameters:
+    ///   - columns: those that are counted; the question's own where absent.
+    ///   - part: a further condition.
+    func run(
+        _ window: Range<Instant>?, _ dimensions: [Dimension] = [], _ buckets: Buckets? = nil,
+        of columns: [String]? = nil, within part: Node? = nil
     ) throws(Refusal) -> Cells {
         let cut = Cut(
-            measured: checked.column, filter: checked.filter, window: window,
+            measuring: columns ?? [checked.column], filter: checked.filter(and: part),
+            window: window,
             dimensions: dimensions, buckets: buckets)
         do {
             return try cut.run(on: set.table)
@@ -57,12 +65,7 @@ struct Inquiry {
     }
 
     private func trend() throws(Refusal) -> [InsightReport.Span] {
-        guard let grain = question.grain, let times = set.table.times else { return [] }
-        let from = max(question.from ?? times.lowerBound, times.lowerBound)
-        let to = min(question.to ?? .distantFuture, times.upperBound + Span(microseconds: 1))
-        guard from < to else { return [] }
-        guard let buckets = grain.buckets(covering: from..<to, in: zone, limit: Inquiry.mostSpans)
-        else { throw .invalid("grain", "tooManySpans", ["max": "\(Inquiry.mostSpans)"]) }
+        guard let buckets = try buckets() else { return [] }
         let cells = try run(checked.window, [], buckets)
         return (0..<buckets.count).map { bucket in
             let range = buckets[bucket]
@@ -73,25 +76,39 @@ struct Inquiry {
         }
     }
 
+    /// The steps of time asked for; nil where none are, or no response lies there.
+    func buckets() throws(Refusal) -> Buckets? {
+        guard let grain = question.grain, let times = set.table.times else { return nil }
+        let from = max(question.from ?? times.lowerBound, times.lowerBound)
+        let to = min(question.to ?? .distantFuture, times.upperBound + Span(microseconds: 1))
+        guard from < to else { return nil }
+        guard let buckets = grain.buckets(covering: from..<to, in: zone, limit: Inquiry.mostSpans)
+        else { throw .invalid("grain", "tooManySpans", ["max": "\(Inquiry.mostSpans)"]) }
+        return buckets
+    }
+
     private func groups(_ total: Tally) throws(Refusal) -> [InsightReport.Group] {
         guard !checked.dimensions.isEmpty else { return [] }
         let cells = try run(checked.window, checked.dimensions)
         var found: [(keys: [Dimension.Group], tally: Tally, measure: Measure)] = []
-        for places in Inquiry.places(cells.sides.map(\.groups.count)) {
-            let tally = cells.tally(places.map { $0 })
+        var places: [[Int]] = []
+        for place in Inquiry.places(cells.sides.map(\.groups.count)) {
+            let tally = cells.tally(place.map { $0 })
             guard tally.rows > 0 else { continue }
-            let conditions = zip(cells.sides, places).map { $0.condition($1) }
+            places.append(place)
+            let conditions = zip(cells.sides, place).map { $0.condition($1) }
             found.append(
                 (
-                    zip(cells.sides, places).map { $0.groups[$1] }, tally,
+                    zip(cells.sides, place).map { $0.groups[$1] }, tally,
                     checked.measuring.measure(tally, filter: checked.filterText(and: conditions))
                 ))
         }
         let changes = Inquiry.changes(found.map(\.tally), total, checked.measuring)
-        let hides = Inquiry.alsoHidden(found.map(\.measure))
+        let hidden = Concealment.extra(
+            zip(places, found).map { .init($0, n: $1.measure.n, isHidden: $1.measure.isHidden) })
         return found.indices
             .map { place in
-                let isAlsoHidden = place == hides
+                let isAlsoHidden = hidden.contains(place)
                 return InsightReport.Group(
                     keys: found[place].keys,
                     measure: isAlsoHidden ? found[place].measure.hidden() : found[place].measure,
@@ -115,16 +132,8 @@ struct Inquiry {
         }
     }
 
-    /// Where one group alone is hidden, total less the others would tell it: the next smallest is
-    /// hidden with it.
-    private static func alsoHidden(_ measures: [Measure]) -> Int? {
-        guard measures.count(where: \.isHidden) == 1 else { return nil }
-        return measures.indices.filter { !measures[$0].isHidden && measures[$0].n > 0 }
-            .min { measures[$0].n < measures[$1].n }
-    }
-
     /// All places of a grid: [2, 2] → [0,0], [0,1], [1,0], [1,1].
-    private static func places(_ sizes: [Int]) -> [[Int]] {
+    static func places(_ sizes: [Int]) -> [[Int]] {
         sizes.reduce([[]]) { places, size in
             places.flatMap { place in (0..<size).map { place + [$0] } }
         }

@@ -11,13 +11,28 @@ public struct InsightQuestion: Hashable, Sendable {
     /// The answer whose share is asked for.
     public var value: JSON?
     public var filter: String?
-    /// Up to two columns.
+    /// Up to three columns.
     public var dimensions: [String]
     public var grain: Grain?
     public var from: Instant?
     public var to: Instant?
     /// Whether to set the period before beside it.
     public var comparesPrevious: Bool
+    /// What each cell of dimensions and time is to hold; none asks for no cells.
+    public var measures: [Wanted] = []
+
+    /// One measure of many: what is computed of which column.
+    public struct Wanted: Hashable, Sendable {
+        public var kind: MeasureKind?
+        public var item: String?
+        public var value: JSON?
+
+        public init(kind: MeasureKind? = nil, item: String? = nil, value: JSON? = nil) {
+            self.kind = kind
+            self.item = item
+            self.value = value
+        }
+    }
 
     public init(
         kind: MeasureKind? = nil, item: String? = nil, value: JSON? = nil, filter: String? = nil,
@@ -36,23 +51,90 @@ public struct InsightQuestion: Hashable, Sendable {
     }
 }
 
+extension InsightQuestion {
+    /// What an operation says of the responses that count.
+    static let responses = [
+        Field("instrument", .id(Instrument.idPrefix)),
+        Field(
+            "filter", .text(max: 4_000), .optional,
+            "Which responses count, as an expression: hidden.class == \"Eco\" and score <= 6."),
+        Field("from", .instant, .optional, "Responses completed from here on."),
+        Field("to", .instant, .optional, "Responses completed before this moment."),
+    ]
+
+    /// What it says of the measure.
+    static let measure = [
+        Field(
+            "measure", .choice(MeasureKind.allCases.map(\.rawValue)), .optional,
+            "Left out: that of the instrument's score."),
+        Field(
+            "item", .text(), .optional,
+            "What is measured: score, answers.KEY, answers.KEY.ROW, hidden.KEY. Default: score."),
+        Field("value", .any, .optional, "The answer whose share is asked for."),
+    ]
+
+    static let mostMeasures = 30
+
+    static let time = [
+        Field("grain", .choice(Grain.allCases.map(\.rawValue)), .optional, "Steps of time.")
+    ]
+
+    /// Of an input that declares some of these fields.
+    init(_ input: Input) throws(Refusal) {
+        self.init(
+            kind: input.textOrNil("measure").flatMap(MeasureKind.init(rawValue:)),
+            item: input.textOrNil("item"), value: input["value"],
+            filter: input.textOrNil("filter"), dimensions: input.texts("dimensions"),
+            grain: input.textOrNil("grain").flatMap(Grain.init(rawValue:)),
+            from: input.instantOrNil("from"), to: input.instantOrNil("to"),
+            comparesPrevious: input.textOrNil("compare") != nil)
+        measures = (input["measures"]?.array ?? []).map { one in
+            Wanted(
+                kind: one["measure"]?.string.flatMap(MeasureKind.init(rawValue:)),
+                item: one["item"]?.string, value: one["value"])
+        }
+        if kind == nil, item == nil, let first = measures.first {
+            (kind, item, value) = (first.kind, first.item, first.value)
+        }
+        if comparesPrevious, from == nil || to == nil {
+            throw .invalid("compare", "needsPeriod")
+        }
+    }
+}
+
 /// A question that fits a set of answers: every name is known, the measure can be computed.
 struct CheckedQuestion {
     let column: String
     let measuring: Measuring
+    /// What each cell is to hold.
+    let measures: [(column: String, measuring: Measuring)]
     let expression: Expression?
     let dimensions: [Dimension]
     let window: Range<Instant>?
 
     init(_ question: InsightQuestion, _ set: AnswerSet) throws(Refusal) {
-        column = question.item ?? "score"
         let types = set.scope
-        for (path, name) in [("item", column)] + question.dimensions.map({ ("dimensions", $0) }) {
+        func known(_ name: String, at path: String) throws(Refusal) {
             guard types.type(of: name) != nil else {
                 throw .invalid(path, "unknownColumn", ["name": name])
             }
         }
-        measuring = try CheckedQuestion.measuring(question, column, set)
+        column = question.item ?? "score"
+        try known(column, at: "item")
+        for name in question.dimensions { try known(name, at: "dimensions") }
+        measuring = try CheckedQuestion.measuring(
+            .init(kind: question.kind, item: question.item, value: question.value), set, at: "")
+        var measures: [(column: String, measuring: Measuring)] = []
+        for (place, wanted) in question.measures.enumerated() {
+            let path = "measures[\(place)]"
+            try known(wanted.item ?? "score", at: "\(path).item")
+            measures.append(
+                (
+                    wanted.item ?? "score",
+                    try CheckedQuestion.measuring(wanted, set, at: path)
+                ))
+        }
+        self.measures = measures
         if let text = question.filter {
             expression = try set.filter(text, at: "filter")
         } else {
@@ -69,7 +151,15 @@ struct CheckedQuestion {
         window = (question.from ?? .distantPast)..<(question.to ?? .distantFuture)
     }
 
-    var filter: Filter? { expression.map { Filter($0) } }
+    /// The question's filter and a further condition together.
+    func filter(and part: Node? = nil) -> Filter? {
+        switch (expression, part) {
+        case (nil, nil): nil
+        case (let expression?, nil): Filter(expression)
+        case (nil, let part?): Filter(part)
+        case (let expression?, let part?): Filter(.and(expression.root, part))
+        }
+    }
 
     /// The question's filter and a group's condition together, as text.
     func filterText(and conditions: [Node] = []) -> String? {
@@ -79,19 +169,20 @@ struct CheckedQuestion {
     }
 
     private static func measuring(
-        _ question: InsightQuestion, _ column: String, _ set: AnswerSet
+        _ wanted: InsightQuestion.Wanted, _ set: AnswerSet, at path: String
     ) throws(Refusal) -> Measuring {
+        let column = wanted.item ?? "score"
         let own = column == "score" ? set.instrument.scoring?.metric : nil
         let scale = set.scale(of: column)
-        let kind = question.kind ?? own?.measure ?? (scale == nil ? .count : .mean)
+        let kind = wanted.kind ?? own?.measure ?? (scale == nil ? .count : .mean)
         switch kind {
         case .nps where scale != 0...10:
-            throw .invalid("measure", "needsNPS", ["item": column])
+            throw .invalid(path.joined("measure"), "needsNPS", ["item": column])
         case .csat where scale == nil, .ces where scale == nil:
-            throw .invalid("measure", "needsScale", ["item": column])
+            throw .invalid(path.joined("measure"), "needsScale", ["item": column])
         default: break
         }
-        return Measuring(kind, scale: scale, wanted: question.value)
+        return Measuring(kind, scale: scale, wanted: wanted.value)
     }
 }
 

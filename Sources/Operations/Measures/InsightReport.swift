@@ -18,6 +18,21 @@ public struct InsightReport: Resource {
         public let change: Change?
     }
 
+    public struct Cell: Sendable {
+        public let keys: [Dimension.Group]
+        /// Nil without steps of time.
+        public let span: Range<Instant>?
+        /// In the order asked for.
+        public let values: [Value]
+
+        public struct Value: Sendable {
+            public let measure: Measure
+            /// The same in the period before, and how it differs; nil where that is not asked for.
+            public let previous: Measure?
+            public let change: Change?
+        }
+    }
+
     /// The column that is measured.
     public let column: String
     public let total: Measure
@@ -29,6 +44,8 @@ public struct InsightReport: Resource {
     public let dimensions: [String]
     /// Largest value first.
     public let groups: [Group]
+    /// Every combination of dimensions and time, where several measures are asked for.
+    public let cells: [Cell]
     /// How often each answer was given; for ratings in the order of the scale.
     public let distribution: [(value: JSON, count: Int)]
 }
@@ -44,21 +61,35 @@ extension InsightReport {
             "groups",
             .array(
                 .object([
-                    Field(
-                        "keys",
-                        .array(
-                            .object([
-                                Field("column", .text()), Field("value", .any, .optional),
-                                Field("low", .number(), .optional),
-                                Field("high", .number(), .optional),
-                            ]))),
-                    Field("measure", Measure.shape),
+                    Field("keys", keys), Field("measure", Measure.shape),
                     Field("change", Change.shape, .optional, "Less all other responses."),
                 ]))),
+        Field(
+            "cells",
+            .array(
+                .object([
+                    Field("keys", keys), Field("from", .instant, .optional),
+                    Field("to", .instant, .optional),
+                    Field(
+                        "values",
+                        .array(
+                            .object([
+                                Field("measure", Measure.shape),
+                                Field("previous", Measure.shape, .optional),
+                                Field("change", Change.shape, .optional),
+                            ]))),
+                ]), max: Inquiry.mostCells), .required,
+            "Where `measures` are asked for; combinations without a response are left out."),
         Field(
             "distribution",
             .array(.object([Field("value", .any), Field("count", .integer(0...Int.max))]))),
     ])
+
+    private static let keys = Shape.array(
+        .object([
+            Field("column", .text()), Field("value", .any, .optional),
+            Field("low", .number(), .optional), Field("high", .number(), .optional),
+        ]))
 
     private static let span = Shape.object([
         Field("from", .instant), Field("to", .instant), Field("measure", Measure.shape),
@@ -72,6 +103,7 @@ extension InsightReport {
             "change": change?.json ?? .null,
             "trend": .array(trend.map(\.json)),
             "groups": .array(groups.map { $0.json(dimensions) }),
+            "cells": .array(cells.map { $0.json(dimensions) }),
             "distribution": .array(
                 distribution.map { ["value": $0.value, "count": .integer($0.count)] }),
         ]
@@ -86,16 +118,44 @@ extension InsightReport.Span {
 
 extension InsightReport.Group {
     func json(_ dimensions: [String]) -> JSON {
-        let parts: [JSON] = zip(dimensions, keys).map { column, key in
-            switch key {
-            case .missing: ["column": .string(column), "value": .null]
-            case .value(let value): ["column": .string(column), "value": value]
-            case .range(let low, let high):
-                ["column": .string(column), "low": .optional(low), "high": .optional(high)]
-            }
-        }
-        return [
-            "keys": .array(parts), "measure": measure.json, "change": change?.json ?? .null,
+        [
+            "keys": Dimension.json(dimensions, keys), "measure": measure.json,
+            "change": change?.json ?? .null,
         ]
+    }
+}
+
+extension InsightReport.Cell {
+    func json(_ dimensions: [String]) -> JSON {
+        [
+            "keys": Dimension.json(dimensions, keys),
+            "from": .optional(span?.lowerBound.iso8601),
+            "to": .optional(span?.upperBound.iso8601),
+            "values": .array(
+                values.map {
+                    [
+                        "measure": $0.measure.json, "previous": $0.previous?.json ?? .null,
+                        "change": $0.change?.json ?? .null,
+                    ]
+                }),
+        ]
+    }
+}
+
+extension Dimension {
+    /// Groups of several columns as the API names them.
+    static func json(_ columns: [String], _ keys: [Dimension.Group]) -> JSON {
+        .array(
+            zip(columns, keys).map { column, key in
+                switch key {
+                case .missing: ["column": .string(column), "value": .null]
+                case .value(let value): ["column": .string(column), "value": value]
+                case .range(let low, let high):
+                    [
+                        "column": .string(column), "low": .optional(low),
+                        "high": .optional(high),
+                    ]
+                }
+            })
     }
 }

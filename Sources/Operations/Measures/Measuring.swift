@@ -43,6 +43,36 @@ struct Measuring: Hashable, Sendable {
         }
     }
 
+    /// Each answer as a number on the scale on which the measure is shown: a promoter is 100, a
+    /// detractor −100; who is in a share 100, others 0.
+    func values(_ tally: Tally) -> Moments {
+        do {
+            switch kind {
+            case .count: return Moments()
+            case .nps:
+                let found = try counts(tally)
+                return Histogram(
+                    lowest: -1, counts: [found.detractors, found.passives, found.promoters]
+                ).moments.scaled(by: kind.factor)
+            case .csat, .share:
+                let found = try share(tally)
+                return Histogram(lowest: 0, counts: [found.n - found.hits, found.hits])
+                    .moments.scaled(by: kind.factor)
+            case .ces, .mean: return moments(tally)
+            }
+        } catch {
+            return Moments()
+        }
+    }
+
+    /// Hits of a share; nil for a measure that is none.
+    func hits(_ tally: Tally) -> Share? {
+        switch kind {
+        case .csat, .share: try? share(tally)
+        case .nps, .ces, .mean, .count: nil
+        }
+    }
+
     private func estimate(_ tally: Tally) throws(Unfit) -> Estimate? {
         switch kind {
         case .count: nil

@@ -6,45 +6,32 @@ public import Domain
 public struct QueryInsight: Operation {
     public static let name = "insight.query"
     public static let summary =
-        "Compute a measure of an instrument's responses: total, change, trend, groups."
+        "Compute measures of an instrument's responses: total, change, trend, groups, cells."
     public static let access = Access.right(.insightRead)
-    public static let input = [
-        Field("instrument", .id("ins")),
-        Field(
-            "measure", .choice(MeasureKind.allCases.map(\.rawValue)), .optional,
-            "Left out: that of the instrument's score."),
-        Field(
-            "item", .text(), .optional,
-            "What is measured: score, answers.KEY, answers.KEY.ROW, hidden.KEY. Default: score."),
-        Field("value", .any, .optional, "The answer whose share is asked for."),
-        Field(
-            "filter", .text(max: 4_000), .optional,
-            "Which responses count, as an expression: hidden.class == \"Eco\" and score <= 6."),
-        Field(
-            "dimensions", .array(.text(), max: 2), .optional, "Columns to group by, up to two."),
-        Field("grain", .choice(Grain.allCases.map(\.rawValue)), .optional, "Asks for a trend."),
-        Field("from", .instant, .optional, "Responses completed from here on."),
-        Field("to", .instant, .optional, "Responses completed before this moment."),
-        Field(
-            "compare", .choice(["previous"]), .optional,
-            "Sets the period of the same length just before beside it."),
-    ]
+    public static let input =
+        InsightQuestion.responses + InsightQuestion.measure + [
+            Field(
+                "measures",
+                .array(.object(InsightQuestion.measure), max: InsightQuestion.mostMeasures),
+                .optional,
+                "Asks for cells: all of these for each combination of dimensions and time."),
+            Field(
+                "dimensions", .array(.text(), max: Cut.mostDimensions), .optional,
+                "Columns to group by, up to three."),
+            Field(
+                "grain", .choice(Grain.allCases.map(\.rawValue)), .optional,
+                "Asks for a trend."),
+            Field(
+                "compare", .choice(["previous"]), .optional,
+                "Sets the period of the same length just before beside it."),
+        ]
 
     let instrument: ID<Instrument>
     let question: InsightQuestion
 
     public init(_ input: Input) throws {
         instrument = try input.id("instrument")
-        question = InsightQuestion(
-            kind: input.textOrNil("measure").flatMap(MeasureKind.init(rawValue:)),
-            item: input.textOrNil("item"), value: input["value"],
-            filter: input.textOrNil("filter"), dimensions: input.texts("dimensions"),
-            grain: input.textOrNil("grain").flatMap(Grain.init(rawValue:)),
-            from: input.instantOrNil("from"), to: input.instantOrNil("to"),
-            comparesPrevious: input.textOrNil("compare") != nil)
-        if question.comparesPrevious, question.from == nil || question.to == nil {
-            throw Refusal.invalid("compare", "needsPeriod")
-        }
+        question = try InsightQuestion(input)
     }
 
     /// The same made by the program.

@@ -1,4 +1,5 @@
-/// How sure the shares of drivers are, by resampling respondents. It needs the rows.
+/// How sure the shares of drivers are, by resampling respondents: their rows, or random parts of
+/// them.
 /// Source: Efron & Tibshirani 1993 "An Introduction to the Bootstrap" (percentile interval).
 public struct DriverBootstrap: Hashable, Sendable {
     public struct Interval: Hashable, Sendable {
@@ -20,21 +21,45 @@ public struct DriverBootstrap: Hashable, Sendable {
         _ columns: [(name: String, values: [Double])], sharing: Drivers.Sharing = .shapley,
         draws: Int = 1000, level: Double = 0.95, using chance: inout SplitMix64
     ) throws(Unfit) {
-        guard draws > 1 else { throw .tooFew(have: draws, need: 2) }
         let whole = try Gram(columns)
-        let drivers = Array(1..<max(1, columns.count))
+        let rows = ResampledGram(whole, columns.map(\.values))
+        try self.init(whole, sharing, draws, level) { rows.draw(using: &chance) }
+    }
+
+    /// Of so many respondents that their rows need not be kept: they were dealt to some hundred
+    /// parts by chance, and whole parts are drawn.
+    /// - Parameter parts: summaries of the same variables, outcome first; sizes about equal.
+    public init(
+        parts: [Gram], sharing: Drivers.Sharing = .shapley, draws: Int = 1000,
+        level: Double = 0.95, using chance: inout SplitMix64
+    ) throws(Unfit) {
+        guard parts.count >= DriverBootstrap.leastParts else {
+            throw .tooFew(have: parts.count, need: DriverBootstrap.leastParts)
+        }
+        try self.init(Gram.merging(parts), sharing, draws, level) {
+            Gram.merging(parts.indices.map { _ in parts[chance.index(below: parts.count)] })
+        }
+    }
+
+    /// With fewer parts the spread between them is itself too uncertain.
+    public static let leastParts = 50
+
+    private init(
+        _ whole: Gram, _ sharing: Drivers.Sharing, _ draws: Int, _ level: Double,
+        draw: () -> Gram
+    ) throws(Unfit) {
+        guard draws > 1 else { throw .tooFew(have: draws, need: 2) }
+        let drivers = Array(1..<max(1, whole.width))
         let found = try Drivers.shares(
             whole.correlation(), outcome: 0, drivers: drivers, sharing: sharing)
         let rank = DriverBootstrap.ranks(found)
-        let rows = ResampledGram(whole, columns.map(\.values))
         var samples = Array(repeating: [Double](), count: drivers.count)
         var kept = Array(repeating: 0, count: drivers.count)
         var made = 0
         // A resample in which a driver does not vary has no shares and is drawn again, but a
         // sample that mostly fails is not fit for resampling.
         for _ in 0..<(2 * draws) where made < draws {
-            let gram = rows.draw(using: &chance)
-            guard let correlation = try? gram.correlation(),
+            guard let correlation = try? draw().correlation(),
                 let shares = try? Drivers.shares(
                     correlation, outcome: 0, drivers: drivers, sharing: sharing)
             else { continue }

@@ -21,6 +21,9 @@ public struct LeastSquares: Hashable, Sendable {
     public let n: Int
     public let degrees: Int
 
+    public static let method = Method(
+        "regression.leastSquares", source: "Gauss 1809, Theoria Motus; Student t intervals")
+
     public init(_ gram: Gram, outcome: Int, predictors: [Int]) throws(Unfit) {
         let p = predictors.count
         n = gram.count

@@ -75,6 +75,11 @@ public struct Moments: Reversible, Hashable {
         count -= other.count
     }
 
+    /// Of the values times a factor.
+    public func scaled(by factor: Double) -> Moments {
+        Moments(count: count, mean: mean * factor, squares: squares * factor * factor)
+    }
+
     public var sum: Double { mean * Double(count) }
 
     /// Unbiased, divisor n − 1; absent below two values.

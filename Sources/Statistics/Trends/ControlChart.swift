@@ -124,9 +124,9 @@ public struct ControlChart: Hashable, Sendable {
         return result
     }
 
-    private static func chart(
-        _ values: [Double], _ centre: Double, _ errors: [Double], _ base: Int, ceiling: Double,
-        adjust: Bool, method: Method
+    static func chart(
+        _ values: [Double], _ centre: Double, _ errors: [Double], _ base: Int,
+        floor: Double = 0, ceiling: Double, adjust: Bool, method: Method
     ) -> ControlChart {
         var z = values.indices.map { (values[$0] - centre) / errors[$0] }
         let sigma = adjust ? meanRange(Array(z[..<base])) / d2 : 1
@@ -136,7 +136,7 @@ public struct ControlChart: Hashable, Sendable {
         let points = values.indices.map { i in
             let reach = 3 * errors[i] * sigma
             return Point(
-                value: values[i], lower: max(0, centre - reach),
+                value: values[i], lower: max(floor, centre - reach),
                 upper: min(ceiling, centre + reach), rules: rules[i])
         }
         return ControlChart(centre: centre, points: points, sigma: sigma, method: method)

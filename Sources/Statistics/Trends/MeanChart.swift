@@ -36,6 +36,31 @@ extension ControlChart {
         return ControlChart(centre: centre, points: points, sigma: sigma, method: meansMethod)
     }
 
+    public static let momentsMethod = Method(
+        "chart.moments",
+        source: "Montgomery 2013, Statistical Quality Control, 6.3; Laney 2002, QE 14(4)")
+
+    /// Means of samples of any size, limits from the spread within them, pooled.
+    /// - Parameter laney: lets the limits also allow for moments that differ by more than chance,
+    ///   as for shares; `sigma` is then how much more.
+    public static func means(
+        _ groups: [Moments], laney: Bool = false, baseline: Int? = nil
+    ) throws(Unfit) -> ControlChart {
+        guard groups.allSatisfy({ $0.count > 0 && $0.mean.isFinite }) else {
+            throw .outside("sample")
+        }
+        let base = try base(groups.count, baseline)
+        let whole = Moments.merging(groups[..<base])
+        let degrees = whole.count - base
+        guard degrees > 0 else { throw .tooFew(have: whole.count, need: base + 1) }
+        let within = groups[..<base].reduce(0) { $0 + $1.squares } / Double(degrees)
+        guard within > 0 else { throw .constant("value") }
+        return chart(
+            groups.map(\.mean), whole.mean,
+            groups.map { (within / Double($0.count)).squareRoot() }, base, floor: -.infinity,
+            ceiling: .infinity, adjust: laney, method: momentsMethod)
+    }
+
     /// Standard deviation of single values: mean of range ÷ d₂ of the sample's size.
     public static func within(_ groups: [Subgroup]) throws(Unfit) -> Double {
         guard !groups.isEmpty else { throw .empty }

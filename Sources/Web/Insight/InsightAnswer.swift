@@ -2,83 +2,64 @@ import Base
 import Columns
 import Domain
 import Operations
+import Statistics
 
-/// A form's question with its answer: what the page shows and the export writes.
+/// A form's question with its answer: what the overview shows and its export writes.
 struct InsightAnswer {
-    let form: InsightForm
-    let source: InsightSource
-    let question: InsightQuestion
+    let asked: Inquirer
     let report: InsightReport
     let items: ItemComparison
-    let zone: Zone
+    /// Where a clear change since the period before comes from.
+    let origin: ChangeReport.Part?
+
+    var form: InsightForm { asked.form }
+    var source: InsightSource { asked.source }
+    var question: InsightQuestion { asked.question }
+    var zone: Zone { asked.zone }
+    var titles: InsightTitles { asked.titles }
+    var kind: MeasureKind { report.total.kind }
 
     /// - Throws: `Refusal` at the field of the form that does not fit.
     init(_ form: InsightForm, _ source: InsightSource, _ visit: Visit) async throws {
-        self.form = form
-        self.source = source
-        zone = try await visit.desk.zone()
-        var question = try form.question(at: visit.now, in: zone)
-        if question.grain == nil {
-            // Where no end is asked for, the answers' own: old ones would share one long step.
-            let from = question.from ?? source.firstAnswer ?? visit.now - .days(1)
-            let to = question.to ?? source.lastAnswer ?? visit.now
-            question.grain = InsightForm.grain(of: from..<max(from, to))
+        asked = try await Inquirer(visit, form, source)
+        report = try await visit.desk.perform(QueryInsight(source.id, asked.question))
+        items = try await visit.desk.perform(CompareItems(source.id, asked.question))
+        guard report.change?.isClear == true else {
+            origin = nil
+            return
         }
-        self.question = question
-        report = try await visit.desk.perform(QueryInsight(source.id, question))
-        items = try await visit.desk.perform(CompareItems(source.id, question))
+        let change = try await visit.desk.perform(ExplainChange(source.id, asked.question))
+        origin = change.parts.first { $0.share > 0.5 }
     }
+}
 
-    var kind: MeasureKind { report.total.kind }
-
-    func column(_ name: String) -> InsightSource.Column? {
-        source.columns.first { $0.name == name }
-    }
-
-    func title(_ name: String, _ words: Words) -> String { source.title(of: name, words) }
-
-    /// What a value is called.
-    func title(of value: JSON, in name: String, _ words: Words) -> String {
-        switch value {
-        case .null: words["insight.missing"]
-        case .bool(let yes): words[yes ? "insight.yes" : "insight.no"]
-        case .number(let number):
-            (name == "score" ? source.scoreTitles[number]?[words.language] : nil)
-                ?? JSON.number(number).text
-        case .string(let text) where column(name)?.isOfAbsence == true:
-            words["insight.absence.\(text)"]
-        case .string(let text):
-            column(name)?.options[text]?[words.language]
-                ?? (name == "language" && words.contains("languageName.\(text)")
-                    ? words["languageName.\(text)"] : text)
-        case .array, .object: value.text
+extension InsightAnswer {
+    /// "It rose from 31 to 38; the rise is real (p = 0.004), most of it in Region East …"; nil
+    /// without a period before.
+    var changeSentence: String? {
+        guard let before = report.previous?.measure, let change = report.change,
+            let from = before.value, let to = report.total.value
+        else { return nil }
+        let (words, figures) = (asked.words, asked.figures)
+        let values = [
+            "before": figures.value(from, before), "after": figures.value(to, report.total),
+            "p": Figures.p(change.adjustedP),
+        ]
+        guard change.isClear else { return words("insight.change.none", values) }
+        let way = change.estimate.value > 0 ? "rose" : "fell"
+        let sentence = words("insight.change.\(way)", values)
+        guard let origin, let was = origin.before.value, let now = origin.after.value else {
+            return sentence
         }
-    }
-
-    func title(of group: Dimension.Group, in name: String, _ words: Words) -> String {
-        switch group {
-        case .missing: words["insight.missing"]
-        case .value(let value): title(of: value, in: name, words)
-        case .range(nil, let high?): "< \(JSON.number(high).text)"
-        case .range(let low?, nil): "≥ \(JSON.number(low).text)"
-        case .range(let low?, let high?): "\(JSON.number(low).text) – < \(JSON.number(high).text)"
-        case .range(nil, nil): words["insight.any"]
-        }
-    }
-
-    /// The list of exactly these records; nil for someone who may not read them.
-    func records(
-        _ visit: Visit, filter: String?, from: Instant? = nil, to: Instant? = nil
-    ) -> String? {
-        guard visit.desk.actor.rights.contains(.answersRead) else { return nil }
-        var parts = ["instrument=\(source.id)", "status=completed"]
-        if let filter { parts.append("filter=\(FormDecoding.encoded(filter))") }
-        // The list asks for days, the last one included; spans of time begin and end with days.
-        if let from = from ?? question.from { parts.append("from=\(from.civil(in: zone).date)") }
-        if let to = to ?? question.to {
-            parts.append("until=\((to - Span(microseconds: 1)).civil(in: zone).date)")
-        }
-        return "/responses?" + parts.joined(separator: "&")
+        return sentence
+            + words(
+                "insight.change.mostIn",
+                [
+                    "trait": titles.title(origin.column),
+                    "group": titles.title(of: origin.key, in: origin.column),
+                    "before": figures.value(was, origin.before),
+                    "after": figures.value(now, origin.after),
+                ])
     }
 }
 

@@ -15,11 +15,15 @@ enum InsightExport {
         let source = try await visit.desk.perform(ShowInsightSource(chosen))
         let answer = try await InsightAnswer(form, source, visit)
         let rows = [header(table, visit.words)] + self.rows(table, answer, visit)
+        return file(rows, name: table)
+    }
+
+    static func file(_ rows: [[String]], name: String) -> Reply {
         let safe = rows.map { $0.map(DelimitedText.guarded) }
         // The mark at the beginning tells Excel in China that Chinese text is UTF-8.
         let text = "\u{FEFF}" + DelimitedText.lines(safe)
         return .download(
-            Array(text.utf8), type: "text/csv; charset=utf-8", name: "nuo-\(table).csv")
+            Array(text.utf8), type: "text/csv; charset=utf-8", name: "nuo-\(name).csv")
     }
 
     private static func header(_ table: String, _ words: Words) -> [String] {
@@ -33,7 +37,6 @@ enum InsightExport {
     private static func rows(
         _ table: String, _ answer: InsightAnswer, _ visit: Visit
     ) -> [[String]] {
-        let words = visit.words
         switch table {
         case "trend":
             return answer.report.trend.map {
@@ -42,14 +45,14 @@ enum InsightExport {
         case "groups":
             return answer.report.groups.map { group in
                 let labels = zip(answer.question.dimensions, group.keys)
-                    .map { answer.title(of: $1, in: $0, words) }
+                    .map { answer.titles.title(of: $1, in: $0) }
                 return row(labels.joined(separator: " · "), group.measure)
             }
         case "items":
-            return answer.items.items.map { row(answer.title($0.column, words), $0.measure) }
+            return answer.items.items.map { row(answer.titles.title($0.column), $0.measure) }
         default:
             return answer.report.distribution.map {
-                [answer.title(of: $0.value, in: answer.report.column, words), "\($0.count)"]
+                [answer.titles.title(of: $0.value, in: answer.report.column), "\($0.count)"]
             }
         }
     }

@@ -8,8 +8,8 @@ import Operations
 struct InsightForm {
     /// Names in the order in which they stand in the address.
     static let names = [
-        "instrument", "measure", "item", "value", "period", "from", "to", "grain", "by", "filter",
-        "compare",
+        "instrument", "measure", "item", "value", "period", "from", "to", "grain", "by", "with",
+        "filter", "compare",
     ]
     static let periods = ["7", "30", "90", "365", "all", "custom"]
 
@@ -31,6 +31,13 @@ struct InsightForm {
             fields[name].map { "\(name)=\(FormDecoding.encoded($0))" }
         }
         return parts.isEmpty ? base : base + "?" + parts.joined(separator: "&")
+    }
+
+    /// The same with these parts only.
+    func keeping(_ names: Set<String>) -> InsightForm {
+        var kept = self
+        kept.fields = fields.filter { names.contains($0.key) }
+        return kept
     }
 
     var instrument: ID<Instrument>? {

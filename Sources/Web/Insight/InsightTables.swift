@@ -31,8 +31,8 @@ struct InsightTables {
             answer.report.trend.map { span in
                 row(
                     label(of: span), span.measure,
-                    records: answer.records(
-                        visit, filter: answer.question.filter, from: span.from, to: span.to))
+                    records: answer.asked.records(
+                        filter: answer.question.filter, from: span.from, to: span.to))
             })
     }
 
@@ -47,7 +47,7 @@ struct InsightTables {
             answer.report.groups.map { group in
                 row(
                     label(of: group), group.measure,
-                    records: answer.records(visit, filter: group.measure.filter),
+                    records: answer.asked.records(filter: group.measure.filter),
                     narrowed: group.measure.isHidden
                         ? nil
                         : answer.form.path(
@@ -58,7 +58,7 @@ struct InsightTables {
 
     private func label(of group: InsightReport.Group) -> String {
         zip(answer.question.dimensions, group.keys)
-            .map { answer.title(of: $1, in: $0, words) }.joined(separator: " · ")
+            .map { answer.titles.title(of: $1, in: $0) }.joined(separator: " · ")
     }
 
     var distribution: JSON {
@@ -68,7 +68,7 @@ struct InsightTables {
                 let share = total > 0 ? 100 * Double(entry.count) / Double(total) : 0
                 return [
                     "label": .string(
-                        answer.title(of: entry.value, in: answer.report.column, words)),
+                        answer.titles.title(of: entry.value, in: answer.report.column)),
                     "count": .string(Double(entry.count).grouped(0)),
                     "point": .integer(entry.count),
                     "share": .string(share.fixed(1) + " %"),
@@ -80,7 +80,7 @@ struct InsightTables {
     private func records(of value: JSON) -> String? {
         let condition = Dimension(answer.report.column).condition(.value(value)).description
         let filter = answer.question.filter.map { "(\($0)) and \(condition)" } ?? condition
-        return answer.records(visit, filter: filter)
+        return answer.asked.records(filter: filter)
     }
 
     var items: JSON {
@@ -92,7 +92,7 @@ struct InsightTables {
                 return .object(
                     JSON.Object(
                         (row(
-                            answer.title(item.column, words), item.measure, records: nil,
+                            answer.titles.title(item.column), item.measure, records: nil,
                             narrowed: answer.form.path(
                                 "/insight", ["item": item.column, "measure": "mean"])
                         ).object ?? .init()).members + [.init(key: "scale", value: .string(scale))])

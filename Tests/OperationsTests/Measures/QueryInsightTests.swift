@@ -77,6 +77,56 @@ import Testing
         }
     }
 
+    /// Several measures by dimensions and weeks in one answer, each cell as if asked alone.
+    @Test(arguments: Engine.available)
+    func cellsAreWhatEachWouldBeAlone(_ engine: Engine) async throws {
+        try await with(engine) { stay in
+            var chance = SystemRandomNumberGenerator()
+            try await stay.put(
+                (0..<2_000).map { _ in
+                    stay.row(
+                        stay.workspace.house.newID(), Int.random(in: 0...10, using: &chance),
+                        Int.random(in: 1...5, using: &chance),
+                        ["Eco", "Business"].randomElement(using: &chance),
+                        ["en", "zh"].randomElement(using: &chance) ?? "en",
+                        TestHouse.start - .days(Int64.random(in: 1...60, using: &chance)))
+                })
+            let measures: JSON = [
+                ["measure": "nps"], ["measure": "mean", "item": "answers.clean"],
+            ]
+            let weekly = try await stay.ask([
+                "measures": measures, "dimensions": ["language", "hidden.class"],
+                "grain": "week",
+            ])
+            let cells = weekly["cells"]?.array ?? []
+            #expect(cells.count >= 4 * 8)
+            let some = try #require(
+                cells.first { ($0["values"]?.array?[0]["measure"]?["n"]?.integer ?? 0) > 40 })
+            for (place, measure) in (measures.array ?? []).enumerated() {
+                let shown = try #require(some["values"]?.array?[place]["measure"])
+                let alone = try await stay.ask([
+                    "measure": measure["measure"] ?? .null,
+                    "item": measure["item"] ?? "score", "filter": shown["filter"] ?? .null,
+                    "from": some["from"] ?? .null, "to": some["to"] ?? .null,
+                ])
+                #expect(alone["total"]?["n"] == shown["n"])
+                #expect(alone["total"]?["value"] == shown["value"])
+            }
+            let compared = try await stay.ask([
+                "measures": measures, "dimensions": ["language"], "compare": "previous",
+                "from": .string((TestHouse.start - .days(30)).iso8601),
+                "to": .string(TestHouse.start.iso8601),
+            ])
+            for cell in compared["cells"]?.array ?? [] {
+                let value = try #require(cell["values"]?.array?[0])
+                let difference = try #require(value["change"]?["value"]?.number)
+                let now = try #require(value["measure"]?["value"]?.number)
+                let before = try #require(value["previous"]?["value"]?.number)
+                #expect(abs(now - before - difference) < 1e-9)
+            }
+        }
+    }
+
     @Test(arguments: Engine.available)
     func countsWhatWasJustAcknowledged(_ engine: Engine) async throws {
         try await with(engine) { stay in

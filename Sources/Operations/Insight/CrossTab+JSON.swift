@@ -1,0 +1,60 @@
+public import Base
+import Columns
+
+extension CrossTab {
+    public static let shape = Shape.object([
+        Field("columns", .array(.text())), Field("n", .integer(0...Int.max)),
+        Field("rowKeys", .array(.any)), Field("columnKeys", .array(.any)),
+        Field("rowTotals", .array(.integer(0...Int.max))),
+        Field(
+            "cells",
+            .array(
+                .array(
+                    .object([
+                        Field(
+                            "count", .integer(0...Int.max), .optional,
+                            "Absent below five, and where it could be told from the others."),
+                        Field("share", .number(0...1), .optional, "Of the row."),
+                        Field("residual", .number(), .optional, "Standardised and adjusted."),
+                        Field("filter", .text(max: 20_000), .optional),
+                        Field("isHidden", .boolean),
+                    ])))),
+        Field("chiSquare", .number(), .optional), Field("degrees", .number(), .optional),
+        Field("p", .number(0...1), .optional),
+        Field("association", .number(), .optional, "Cramér's V."),
+        Field("correlation", .number(), .optional, "Pearson's r, of two numbers."),
+        Field("correlationLow", .number(), .optional),
+        Field("correlationHigh", .number(), .optional),
+        Field("isThin", .boolean, .required, "Fewer than five are expected in a cell."),
+    ])
+
+    public var json: JSON {
+        func keys(_ side: Int, _ groups: [Dimension.Group]) -> JSON {
+            .array(
+                groups.map { Dimension.json([columns[side]], [$0]).array?.first ?? .null })
+        }
+        return .fields(
+            [
+                ("columns", .array(columns.map(JSON.string))), ("n", .integer(n)),
+                ("rowKeys", keys(0, rowGroups)), ("columnKeys", keys(1, columnGroups)),
+                ("rowTotals", .array(rowTotals.map { .integer($0) })),
+                (
+                    "cells",
+                    .array(cells.map { .array($0.map(\.json)) })
+                ),
+                ("chiSquare", .figure(chiSquare)), ("degrees", .figure(degrees.map(Double.init))),
+                ("p", .figure(p)), ("association", .figure(association)),
+                ("isThin", .bool(isThin)),
+            ] + correlation.fields("correlation"))
+    }
+}
+
+extension CrossTab.Cell {
+    fileprivate var json: JSON {
+        .fields([
+            ("count", isHidden ? .null : .integer(count)), ("share", .figure(share)),
+            ("residual", .figure(residual)), ("filter", .optional(filter)),
+            ("isHidden", .bool(isHidden)),
+        ])
+    }
+}

@@ -1,0 +1,98 @@
+public import Base
+public import Domain
+public import Statistics
+
+/// What an overall score hangs on, the strongest driver first.
+public struct DriverReport: Resource {
+    /// Why there are no drivers.
+    public enum Reason: String, CaseIterable, Sendable {
+        case noRows, tooFew, notFit
+    }
+
+    public struct Driver: Sendable {
+        public let column: String
+        public let title: Wording?
+        /// Part of the outcome's spread that it explains; all together are R².
+        public let share: Double
+        /// The same as a part of R².
+        public let relative: Double
+        /// 95 %, by resampling.
+        public let interval: (low: Double, high: Double)?
+        /// Share of resamples in which it kept its rank.
+        public let rankStability: Double?
+        /// Correlation with the outcome.
+        public let r: Double
+        public let standardBeta: Double
+        /// On the outcome, when it alone rises by one point.
+        public let effect: Estimate
+        public let p: Double
+        /// Its mean, 0 … 100 along its scale.
+        public let performance: Double
+        public let quadrant: Importance.Quadrant?
+    }
+
+    public let outcome: String
+    /// Responses with an answer to all of them.
+    public let n: Int
+    public let r2: Double?
+    public let adjustedR2: Double?
+    public let sharing: Drivers.Sharing
+    public let drivers: [Driver]
+    /// Where the map is divided: the means.
+    public let importanceCut: Double?
+    public let performanceCut: Double?
+    public let reason: Reason?
+
+    public static let shape = Shape.object([
+        Field("outcome", .text()), Field("n", .integer(0...Int.max)),
+        Field("r2", .number(), .optional), Field("adjustedR2", .number(), .optional),
+        Field("sharing", .choice(Drivers.Sharing.allCases.map(\.rawValue))),
+        Field("source", .text(max: 500)),
+        Field("importanceCut", .number(), .optional),
+        Field("performanceCut", .number(), .optional),
+        Field("reason", .choice(Reason.allCases.map(\.rawValue)), .optional, "Without drivers."),
+        Field(
+            "drivers",
+            .array(
+                .object([
+                    Field("column", .text()), Field("title", .wording, .optional),
+                    Field("share", .number(), .required, "Of the spread; all sum up to r2."),
+                    Field("relative", .number(), .required, "Part of r2."),
+                    Field("low", .number(), .optional), Field("high", .number(), .optional),
+                    Field("rankStability", .number(0...1), .optional),
+                    Field("r", .number()), Field("standardBeta", .number()),
+                    Field("effect", .number(), .required, "On the outcome, of one point more."),
+                    Field("effectLow", .number(), .optional),
+                    Field("effectHigh", .number(), .optional),
+                    Field("p", .number(0...1)),
+                    Field("performance", .number(), .required, "0 to 100 along its scale."),
+                    Field(
+                        "quadrant", .choice(Importance.Quadrant.allCases.map(\.rawValue)),
+                        .optional),
+                ]))),
+    ])
+
+    public var json: JSON {
+        [
+            "outcome": .string(outcome), "n": .integer(n), "r2": .optional(r2),
+            "adjustedR2": .optional(adjustedR2), "sharing": .string(sharing.rawValue),
+            "source": .string(sharing.method.source), "importanceCut": .optional(importanceCut),
+            "performanceCut": .optional(performanceCut), "reason": .optional(reason?.rawValue),
+            "drivers": .array(drivers.map(\.json)),
+        ]
+    }
+}
+
+extension DriverReport.Driver {
+    var json: JSON {
+        [
+            "column": .string(column), "title": title?.json ?? .null, "share": .number(share),
+            "relative": .number(relative), "low": .optional(interval?.low),
+            "high": .optional(interval?.high), "rankStability": .optional(rankStability),
+            "r": .number(r), "standardBeta": .number(standardBeta),
+            "effect": .number(effect.value), "effectLow": .optional(effect.low),
+            "effectHigh": .optional(effect.high), "p": .number(p),
+            "performance": .number(performance), "quadrant": .optional(quadrant?.rawValue),
+        ]
+    }
+}

@@ -1,0 +1,113 @@
+public import Base
+public import Domain
+public import Statistics
+
+/// Expectation, perception and the gap between them, by dimension and item.
+public struct GapReport: Resource {
+    public struct Item: Sendable {
+        public let title: Wording
+        /// That of the perception.
+        public let column: String
+        public let gap: Servqual.Gap
+    }
+
+    public struct Dimension: Sendable {
+        public let key: String
+        public let title: Wording
+        public let gap: Servqual.Gap
+        /// Cronbach's alpha; nil for one item.
+        public let expectationAlpha: Estimate?
+        public let perceptionAlpha: Estimate?
+        /// Mean importance points; nil where nobody was asked.
+        public let weight: Double?
+        public let items: [Item]
+    }
+
+    /// Respondents who rated every item on both sides.
+    public let n: Int
+    public let scale: ClosedRange<Int>
+    /// False for an instrument that does not ask for expectations.
+    public let hasPairs: Bool
+    /// Empty below the anonymity floor.
+    public let dimensions: [Dimension]
+    /// Mean of the dimensions' gaps.
+    public let overall: Estimate?
+    /// The same weighted by each respondent's own points.
+    public let weighted: Estimate?
+
+    private static let gap = [
+        Field("expectation", .number()), Field("perception", .number()), Field("gap", .number()),
+        Field("low", .number(), .optional), Field("high", .number(), .optional),
+        Field("t", .number(), .optional), Field("p", .number(0...1), .optional),
+    ]
+
+    public static let shape = Shape.object([
+        Field("n", .integer(0...Int.max), .required, "Who rated every item on both sides."),
+        Field("hasPairs", .boolean, .required, "Whether the instrument asks for expectations."),
+        Field("overall", .number(), .optional), Field("overallLow", .number(), .optional),
+        Field("overallHigh", .number(), .optional),
+        Field("weighted", .number(), .optional, "By each respondent's own importance points."),
+        Field("weightedLow", .number(), .optional), Field("weightedHigh", .number(), .optional),
+        Field("source", .text(max: 500)),
+        Field(
+            "dimensions",
+            .array(
+                .object(
+                    [
+                        Field("key", .text()), Field("title", .wording),
+                        Field("weight", .number(), .optional, "Mean importance points."),
+                        Field("alphaExpectation", .number(), .optional),
+                        Field("alphaPerception", .number(), .optional),
+                        Field(
+                            "items",
+                            .array(
+                                .object([Field("column", .text()), Field("title", .wording)] + gap))
+                        ),
+                    ] + gap))),
+    ])
+
+    public var json: JSON {
+        .fields(
+            [("n", .integer(n)), ("hasPairs", .bool(hasPairs))] + overall.fields("overall")
+                + weighted.fields("weighted") + [
+                    ("source", .string(Servqual.method.source)),
+                    (
+                        "dimensions",
+                        .array(
+                            dimensions.map { dimension in
+                                .fields(
+                                    [
+                                        ("key", .string(dimension.key)),
+                                        ("title", dimension.title.json),
+                                        ("weight", .figure(dimension.weight)),
+                                        (
+                                            "alphaExpectation",
+                                            .figure(dimension.expectationAlpha?.value)
+                                        ),
+                                        (
+                                            "alphaPerception",
+                                            .figure(dimension.perceptionAlpha?.value)
+                                        ),
+                                        ("items", .array(dimension.items.map(\.json))),
+                                    ] + dimension.gap.fields)
+                            })
+                    ),
+                ])
+    }
+}
+
+extension GapReport.Item {
+    fileprivate var json: JSON {
+        .fields([("column", .string(column)), ("title", title.json)] + gap.fields)
+    }
+}
+
+extension Servqual.Gap {
+    fileprivate var fields: [(String, JSON)] {
+        [
+            ("expectation", .figure(expectation)), ("perception", .figure(perception)),
+            ("gap", .figure(gap.value)), ("low", .figure(gap.low)), ("high", .figure(gap.high)),
+            ("t", .figure(t)), ("p", .figure(p)),
+        ]
+    }
+}

@@ -1,0 +1,211 @@
+public import Base
+import Columns
+public import Domain
+import Statistics
+
+/// Satisfaction as an index with what makes it and what follows from it (ACSI, ECSI).
+public struct ShowIndex: Operation {
+    public static let name = "insight.index"
+    public static let summary =
+        "Compute the satisfaction index with its path model: image, quality, value, loyalty."
+    public static let access = Access.right(.insightRead)
+    public static let input = InsightQuestion.responses
+
+    let instrument: ID<Instrument>
+    let question: InsightQuestion
+
+    public init(_ input: Input) throws {
+        instrument = try input.id("instrument")
+        question = try InsightQuestion(input)
+    }
+
+    /// The same made by the program.
+    public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
+        self.instrument = instrument
+        self.question = question
+    }
+
+    public func perform(on desk: Desk) async throws -> IndexReport {
+        let set = try await desk.answers(to: instrument)
+        var question = question
+        (question.kind, question.item, question.value) = (.count, nil, nil)
+        return IndexReport(try Inquiry(question, set, zone: .utc))
+    }
+}
+
+/// The latent variables of a satisfaction index and the paths between them.
+public struct IndexReport: Resource {
+    public struct Latent: Sendable {
+        public let key: String
+        public let title: Wording
+        /// 0 … 100.
+        public let value: Double
+        /// How much of it the model explains; nil for one that nothing leads to.
+        public let r2: Double?
+        public let alpha: Double?
+        public let averageVariance: Double
+    }
+
+    public struct Path: Sendable {
+        public let from: String
+        public let to: String
+        /// Standard deviations of the one for one of the other.
+        public let coefficient: Double
+        /// 95 %, by resampling.
+        public let interval: (low: Double, high: Double)?
+    }
+
+    /// False for an instrument without the model's questions.
+    public let isFit: Bool
+    /// Respondents with an answer to every question of the model.
+    public let n: Int
+    /// Empty below the anonymity floor, or where nothing can be computed.
+    public let latents: [Latent]
+    public let paths: [Path]
+
+    /// The model of Fornell et al. 1996 as ECSI has it, by the keys of the items. Those of an
+    /// instrument that are missing are left out with their paths; complaints only few can answer.
+    private static let model: [(from: String, to: String)] = [
+        ("image", "expectations"), ("image", "satisfaction"), ("image", "loyalty"),
+        ("expectations", "quality"), ("expectations", "value"), ("expectations", "satisfaction"),
+        ("quality", "value"), ("quality", "satisfaction"), ("value", "satisfaction"),
+        ("satisfaction", "loyalty"),
+    ]
+    private static let order = [
+        "image", "expectations", "quality", "value", "satisfaction", "loyalty",
+    ]
+    /// Of more respondents the interval is narrower than what is shown, and long to resample.
+    private static let mostResampled = 5_000
+    private static let draws = 300
+
+    init(_ inquiry: Inquiry) {
+        let items = IndexReport.order.compactMap { key in
+            inquiry.set.instrument[item: key].flatMap { item in
+                item.kind == .matrix && item.scale != nil ? item : nil
+            }
+        }
+        let keys = Set(items.map(\.key))
+        let paths = IndexReport.model.filter { keys.contains($0.from) && keys.contains($0.to) }
+        isFit = keys.contains("satisfaction") && items.count >= 3
+        let names = items.flatMap { item in item.rows.map { "answers.\(item.key).\($0.code)" } }
+        var gram = Gram(names: names)
+        var columns = names.map { _ in [Double]() }
+        if isFit {
+            inquiry.set.table.eachBatch(
+                of: names, filter: inquiry.checked.filter(), window: inquiry.checked.window
+            ) { batch in
+                let whole = batch.complete
+                guard
+                    let part = fit({ () throws(Unfit) in
+                        try Gram(zip(names, whole.columns).map { ($0, $1) })
+                    })
+                else { return }
+                gram.merge(part)
+                guard gram.count <= IndexReport.mostResampled else { return }
+                for place in columns.indices { columns[place] += whole.columns[place] }
+            }
+        }
+        n = gram.count
+        let model = fit { () throws(Unfit) in
+            try PathModel(
+                items.map { item in
+                    PathModel.Latent(
+                        item.key, items: item.rows.map { "answers.\(item.key).\($0.code)" })
+                }, paths: paths)
+        }
+        guard isFit, n > 2 * names.count, let model,
+            let found = fit({ () throws(Unfit) in try PathEstimates(model, gram) })
+        else {
+            (latents, self.paths) = ([], [])
+            return
+        }
+        latents = items.compactMap { IndexReport.latent($0, found, gram, inquiry) }
+        var chance = SplitMix64(seed: 1)
+        let sure =
+            n > IndexReport.mostResampled
+            ? nil
+            : fit { () throws(Unfit) in
+                try PathBootstrap(
+                    model, zip(names, columns).map { ($0, $1) }, draws: IndexReport.draws,
+                    using: &chance)
+            }
+        self.paths = found.paths.enumerated().map { place, path in
+            Path(
+                from: path.from, to: path.to, coefficient: path.coefficient,
+                interval: sure.map { ($0.paths[place].low, $0.paths[place].high) })
+        }
+    }
+
+    private static func latent(
+        _ item: Item, _ found: PathEstimates, _ gram: Gram, _ inquiry: Inquiry
+    ) -> Latent? {
+        guard
+            let scale = item.rows.first.flatMap({ row in
+                inquiry.set.scale(of: "answers.\(item.key).\(row.code)")
+            }),
+            let own = found.latents.first(where: { $0.name == item.key }),
+            let index = fit({ () throws(Unfit) in
+                try SatisfactionIndex(
+                    found, latent: item.key, gram: gram,
+                    scale: Double(scale.lowerBound)...Double(scale.upperBound))
+            })
+        else { return nil }
+        return Latent(
+            key: item.key, title: inquiry.set.instrument.pages[item.page].title ?? item.title,
+            value: index.value, r2: own.r2, alpha: own.alpha,
+            averageVariance: own.averageVariance)
+    }
+
+    public static let shape = Shape.object([
+        Field("isFit", .boolean, .required, "Whether the instrument asks what the model needs."),
+        Field("n", .integer(0...Int.max)), Field("source", .text(max: 500)),
+        Field(
+            "latents",
+            .array(
+                .object([
+                    Field("key", .text()), Field("title", .wording),
+                    Field("value", .number(), .required, "Index from 0 to 100."),
+                    Field("r2", .number(), .optional), Field("alpha", .number(), .optional),
+                    Field("averageVariance", .number()),
+                ]))),
+        Field(
+            "paths",
+            .array(
+                .object([
+                    Field("from", .text()), Field("to", .text()),
+                    Field("coefficient", .number()), Field("low", .number(), .optional),
+                    Field("high", .number(), .optional),
+                ]))),
+    ])
+
+    public var json: JSON {
+        .fields([
+            ("isFit", .bool(isFit)), ("n", .integer(n)),
+            ("source", .string(SatisfactionIndex.method.source)),
+            (
+                "latents",
+                .array(
+                    latents.map {
+                        .fields([
+                            ("key", .string($0.key)), ("title", $0.title.json),
+                            ("value", .figure($0.value)), ("r2", .figure($0.r2)),
+                            ("alpha", .figure($0.alpha)),
+                            ("averageVariance", .figure($0.averageVariance)),
+                        ])
+                    })
+            ),
+            (
+                "paths",
+                .array(
+                    paths.map {
+                        .fields([
+                            ("from", .string($0.from)), ("to", .string($0.to)),
+                            ("coefficient", .figure($0.coefficient)),
+                            ("low", .figure($0.interval?.low)),
+                            ("high", .figure($0.interval?.high)),
+                        ])
+                    })
+            ),
+        ])
+    }
+}

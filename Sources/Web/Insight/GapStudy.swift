@@ -1,0 +1,130 @@
+import Base
+import Domain
+import Operations
+import Statistics
+
+/// What customers expect and what they find (SERVQUAL).
+enum GapStudy {
+    static func make(_ asked: Inquirer) async throws -> Study {
+        let report = try await asked.desk.perform(ShowGaps(asked.source.id, asked.question))
+        let words = asked.words
+        guard report.hasPairs else {
+            return Study(sentences: [words["study.gaps.unfit"]])
+        }
+        guard let overall = report.overall else {
+            return Study(
+                sentences: [words("study.gaps.few", ["n": "\(report.n)"])],
+                records: asked.records(filter: asked.question.filter))
+        }
+        return Study(
+            sentences: sentences(report, overall, asked),
+            records: asked.records(filter: asked.question.filter),
+            sections: [dimensions(report, asked), items(report, asked)])
+    }
+
+    private static func sentences(
+        _ report: GapReport, _ overall: Estimate, _ asked: Inquirer
+    ) -> [String] {
+        let words = asked.words
+        func figures(_ estimate: Estimate) -> [String: String] {
+            [
+                "gap": Study.signed(estimate.value.fixed(2)),
+                "low": Study.signed(estimate.low.fixed(2)),
+                "high": Study.signed(estimate.high.fixed(2)),
+                "n": Double(report.n).grouped(0),
+            ]
+        }
+        let missed = report.dimensions.filter { $0.gap.gap.high < 0 }
+        var all = [
+            words(
+                missed.isEmpty ? "study.gaps.met" : "study.gaps.missed",
+                figures(overall).merging([
+                    "count": "\(missed.count)", "all": "\(report.dimensions.count)",
+                ]) { first, _ in first })
+        ]
+        if let widest = report.dimensions.min(by: { $0.gap.gap.value < $1.gap.gap.value }),
+            widest.gap.gap.high < 0
+        {
+            all.append(
+                words(
+                    "study.gaps.widest",
+                    figures(widest.gap.gap).merging([
+                        "dimension": widest.title[words.language]
+                    ]) { first, _ in first }))
+        }
+        if let weighted = report.weighted {
+            all.append(words("study.gaps.weighted", figures(weighted)))
+        }
+        return all
+    }
+
+    private static func columns(_ first: String, _ words: Words) -> [Study.Column] {
+        [
+            .text(first), .number(words["study.gaps.expectation"]),
+            .number(words["study.gaps.perception"]), .number(words["study.gaps.gap"]),
+            .text(words["insight.interval"]), .number("p"),
+        ]
+    }
+
+    private static func cells(_ gap: Servqual.Gap, _ words: Words) -> [Study.Cell] {
+        var difference = Study.Cell.number(gap.gap.value, 2)
+        difference.tone = gap.gap.high < 0 ? "bad" : gap.gap.low > 0 ? "good" : nil
+        return [
+            .number(gap.expectation, 2), .number(gap.perception, 2), difference,
+            .interval(gap.gap.low, gap.gap.high, 2, words), .p(gap.p),
+        ]
+    }
+
+    private static func dimensions(_ report: GapReport, _ asked: Inquirer) -> Study.Section {
+        let words = asked.words
+        return Study.Section(
+            id: "dimensions", title: words["study.gaps.dimensions"],
+            picture: Study.Picture(
+                kind: "radar", name: words["study.gaps.dimensions"],
+                data: [
+                    ("first", .string(words["study.gaps.expectation"])),
+                    ("second", .string(words["study.gaps.perception"])),
+                    ("low", .integer(report.scale.lowerBound)),
+                    ("high", .integer(report.scale.upperBound)),
+                ]),
+            columns: columns(words["study.gaps.dimension"], words) + [
+                .number(words["study.gaps.weight"]), .number(words["study.gaps.alpha"]),
+            ],
+            rows: report.dimensions.map { dimension in
+                Study.Row(
+                    label: dimension.title[words.language],
+                    data: [
+                        ("point", .number(dimension.gap.expectation)),
+                        ("second", .number(dimension.gap.perception)),
+                    ],
+                    cells: cells(dimension.gap, words) + [
+                        .number(dimension.weight, 1),
+                        .number(dimension.perceptionAlpha?.value, 2),
+                    ])
+            }, notes: [words["study.gaps.alphaNote"]],
+            how: [
+                Study.How(text: words["study.gaps.how"], source: Servqual.method.source),
+                Study.How(
+                    text: words["study.gaps.alphaHow"], source: Reliability.alphaMethod.source),
+            ])
+    }
+
+    private static func items(_ report: GapReport, _ asked: Inquirer) -> Study.Section {
+        let words = asked.words
+        let all = report.dimensions.flatMap(\.items).sorted { $0.gap.gap.value < $1.gap.gap.value }
+        return Study.Section(
+            id: "items", title: words["study.gaps.items"],
+            picture: Study.Picture(kind: "bars", name: words["study.gaps.gap"]),
+            columns: columns(words["study.gaps.item"], words),
+            rows: all.map { item in
+                Study.Row(
+                    label: item.title[words.language],
+                    link: asked.form.path("/insight", ["item": item.column, "measure": "mean"]),
+                    data: [
+                        ("point", .number(item.gap.gap.value)),
+                        ("low", .number(item.gap.gap.low)), ("high", .number(item.gap.gap.high)),
+                    ],
+                    cells: cells(item.gap, words))
+            }, isFolded: true)
+    }
+}

@@ -1,0 +1,105 @@
+import Base
+import Columns
+import Domain
+import Operations
+
+/// The form at the top of every page of the room, and the way to the other pages.
+struct InsightPickers {
+    private let form: InsightForm
+    private let instruments: [InsightInstrument]
+    private let source: InsightSource
+    private let words: Words
+
+    init(
+        _ form: InsightForm, _ instruments: [InsightInstrument], _ source: InsightSource,
+        _ words: Words
+    ) {
+        self.form = form
+        self.instruments = instruments
+        self.source = source
+        self.words = words
+    }
+
+    /// - Parameters:
+    ///   - topic: key of the page.
+    ///   - uses: pickers that it shows beside instrument, period and filter.
+    func context(_ topic: String, path: String, _ uses: Set<String>) -> JSON.Object {
+        var typed = JSON.Object()
+        for name in InsightForm.names { typed.append(name, .optional(form[name])) }
+        var used = JSON.Object()
+        for name in uses { used.append(name, true) }
+        var context = JSON.Object([
+            .init(key: "hasAnswers", value: .bool(source.responses > 0)),
+            .init(key: "typed", value: .object(typed)),
+            .init(key: "uses", value: .object(used)),
+            .init(key: "action", value: .string(path)),
+            .init(key: "topics", value: InsightTopic.navigation(topic, form, words)),
+            .init(key: "isCustom", value: .bool(form.period == "custom")),
+            .init(key: "wantsValue", value: .bool(form["measure"] == "share")),
+            .init(
+                key: "names",
+                value: .array((["score"] + source.columns.map(\.name)).map { .string($0) })),
+        ])
+        for (name, value) in choices { context.append(name, value) }
+        return context
+    }
+
+    private var choices: [(String, JSON)] {
+        let measurable = source.columns.map { ($0.name, title($0)) }
+        let dimensions = source.columns.filter(\.isDimension).map { ($0.name, title($0)) }
+        let none = [("", words["insight.noDimension"])]
+        return [
+            (
+                "instruments",
+                choices(
+                    "instrument",
+                    instruments.map { ($0.id.description, $0.title[words.language]) },
+                    source.id.description)
+            ),
+            (
+                "measures",
+                choices(
+                    "measure",
+                    [("", words["insight.own"])]
+                        + MeasureKind.allCases.map {
+                            ($0.rawValue, words["measure.name.\($0.rawValue)"])
+                        })
+            ),
+            ("items", choices("item", [("", words["column.score"])] + measurable)),
+            (
+                "periods",
+                choices(
+                    "period",
+                    InsightForm.periods.map { ($0, words["insight.period.\($0)"]) }, form.period)
+            ),
+            (
+                "grains",
+                choices(
+                    "grain",
+                    [("", words["insight.grain.auto"])]
+                        + Grain.allCases.map {
+                            ($0.rawValue, words["insight.grain.\($0.rawValue)"])
+                        })
+            ),
+            ("dimensions", choices("by", none + dimensions)),
+            ("others", choices("with", none + [("score", words["column.score"])] + dimensions)),
+        ]
+    }
+
+    private func title(_ column: InsightSource.Column) -> String {
+        source.title(of: column.name, words)
+    }
+
+    private func choices(
+        _ name: String, _ all: [(value: String, title: String)], _ chosen: String? = nil
+    ) -> JSON {
+        let chosen = chosen ?? form[name] ?? ""
+        return .array(
+            all.map {
+                [
+                    "value": .string($0.value), "title": .string($0.title),
+                    "isChosen": .bool($0.value == chosen),
+                ]
+            })
+    }
+}

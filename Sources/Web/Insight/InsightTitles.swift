@@ -1,0 +1,72 @@
+import Base
+import Domain
+import Columns
+import Operations
+
+/// What columns, values and groups are called where people read.
+struct InsightTitles {
+    let source: InsightSource
+    let words: Words
+
+    private func column(_ name: String) -> InsightSource.Column? {
+        source.columns.first { $0.name == name }
+    }
+
+    func title(_ name: String) -> String { source.title(of: name, words) }
+
+    /// What a value is called.
+    func title(of value: JSON, in name: String) -> String {
+        switch value {
+        case .null: words["insight.missing"]
+        case .bool(let yes): words[yes ? "insight.yes" : "insight.no"]
+        case .number(let number):
+            (name == "score" ? source.scoreTitles[number]?[words.language] : nil)
+                ?? JSON.number(number).text
+        case .string(let text) where column(name)?.isOfAbsence == true:
+            words["insight.absence.\(text)"]
+        case .string(let text):
+            column(name)?.options[text]?[words.language]
+                ?? (name == "language" && words.contains("languageName.\(text)")
+                    ? words["languageName.\(text)"] : text)
+        case .array, .object: value.text
+        }
+    }
+
+    func title(of group: Dimension.Group, in name: String) -> String {
+        switch group {
+        case .missing: words["insight.missing"]
+        case .value(let value): title(of: value, in: name)
+        case .range(nil, let high?): "< \(JSON.number(high).text)"
+        case .range(let low?, nil): "≥ \(JSON.number(low).text)"
+        case .range(let low?, let high?): "\(JSON.number(low).text) – < \(JSON.number(high).text)"
+        case .range(nil, nil): words["insight.any"]
+        }
+    }
+
+    /// "NPS", or "Mean of Seat comfort".
+    func heading(_ kind: MeasureKind, item: String?) -> String {
+        let measure = words["measure.name.\(kind.rawValue)"]
+        if let good = source.goodTitle, kind == .share, item == nil {
+            return words("insight.shareOf", ["answer": good[words.language]])
+        }
+        guard let item, item != "score" else { return measure }
+        return words("insight.of", ["measure": measure, "item": title(item)])
+    }
+
+    /// What drivers drive: a score by its measure's name, another item by its own.
+    func outcome(_ name: String) -> String {
+        guard name == "score", let metric = source.metric else { return title(name) }
+        return heading(metric.measure, item: nil)
+    }
+
+    /// "A", "A and B", "A, B and C".
+    func list(_ all: [String]) -> String {
+        guard all.count > 1 else { return all.first ?? "" }
+        return words(
+            "study.list",
+            [
+                "first": all.dropLast().joined(separator: words["study.comma"]),
+                "last": all[all.count - 1],
+            ])
+    }
+}

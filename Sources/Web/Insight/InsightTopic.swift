@@ -1,0 +1,86 @@
+import Base
+import Domain
+import Operations
+
+/// One page of the insight room: what it asks for and what it answers with.
+struct InsightTopic: Sendable {
+    /// Part of its address and key of its words.
+    let key: String
+    /// Pickers beside instrument, period and filter.
+    let pickers: Set<String>
+    let study: @Sendable (Inquirer) async throws -> Study
+
+    var path: String { "/insight/\(key)" }
+
+    static let all = [
+        InsightTopic(key: "trend", pickers: ["measure", "item", "grain"], study: TrendStudy.make),
+        InsightTopic(key: "segments", pickers: ["measure", "item"], study: SegmentStudy.make),
+        InsightTopic(key: "drivers", pickers: ["item"], study: DriverStudy.make),
+        InsightTopic(key: "journey", pickers: [], study: JourneyStudy.make),
+        InsightTopic(key: "crosstab", pickers: ["by", "with"], study: CrossTabStudy.make),
+        InsightTopic(key: "gaps", pickers: [], study: GapStudy.make),
+        InsightTopic(key: "kano", pickers: [], study: KanoStudy.make),
+        InsightTopic(key: "index", pickers: [], study: IndexStudy.make),
+    ]
+
+    /// The room's pages for the reader to choose from; each keeps instrument, period and filter.
+    static func navigation(_ current: String, _ form: InsightForm, _ words: Words) -> JSON {
+        .array(
+            [("overview", "/insight")].map { ($0.0, $0.1) }.map {
+                entry($0, $1, current, form, words)
+            }
+                + all.map { entry($0.key, $0.path, current, form, words) })
+    }
+
+    private static func entry(
+        _ key: String, _ path: String, _ current: String, _ form: InsightForm, _ words: Words
+    ) -> JSON {
+        let kept = form.keeping(["instrument", "period", "from", "to", "filter"])
+        return [
+            "name": .string(words["topic.\(key).name"]), "path": .string(kept.path(path)),
+            "isCurrent": .bool(key == current),
+        ]
+    }
+}
+
+/// Who asks for a study, and of what.
+struct Inquirer {
+    let visit: Visit
+    let form: InsightForm
+    let source: InsightSource
+    let question: InsightQuestion
+    let zone: Zone
+
+    var words: Words { visit.words }
+    var figures: Figures { Figures(words: visit.words) }
+    var titles: InsightTitles { InsightTitles(source: source, words: visit.words) }
+    var desk: Desk { visit.desk }
+
+    init(_ visit: Visit, _ form: InsightForm, _ source: InsightSource) async throws {
+        self.visit = visit
+        self.form = form
+        self.source = source
+        zone = try await visit.desk.zone()
+        var question = try form.question(at: visit.now, in: zone)
+        if question.grain == nil {
+            // Where no end is asked for, the answers' own: old ones would share one long step.
+            let from = question.from ?? source.firstAnswer ?? visit.now - .days(1)
+            let to = question.to ?? source.lastAnswer ?? visit.now
+            question.grain = InsightForm.grain(of: from..<max(from, to))
+        }
+        self.question = question
+    }
+
+    /// The list of exactly these records; nil for someone who may not read them.
+    func records(filter: String?, from: Instant? = nil, to: Instant? = nil) -> String? {
+        guard desk.actor.rights.contains(.answersRead) else { return nil }
+        var parts = ["instrument=\(source.id)", "status=completed"]
+        if let filter { parts.append("filter=\(FormDecoding.encoded(filter))") }
+        // The list asks for days, the last one included; spans of time begin and end with days.
+        if let from = from ?? question.from { parts.append("from=\(from.civil(in: zone).date)") }
+        if let to = to ?? question.to {
+            parts.append("until=\((to - Span(microseconds: 1)).civil(in: zone).date)")
+        }
+        return "/responses?" + parts.joined(separator: "&")
+    }
+}

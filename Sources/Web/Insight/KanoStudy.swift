@@ -1,0 +1,122 @@
+import Base
+import Domain
+import Operations
+import Statistics
+
+/// What each feature means to customers (Kano).
+enum KanoStudy {
+    static func make(_ asked: Inquirer) async throws -> Study {
+        let report = try await asked.desk.perform(ShowKano(asked.source.id, asked.question))
+        let words = asked.words
+        guard report.hasPairs else { return Study(sentences: [words["study.kano.unfit"]]) }
+        let found = report.features.filter { $0.found != nil }
+        guard !found.isEmpty else {
+            return Study(
+                sentences: [words("study.kano.few", ["floor": "\(Measure.floor)"])],
+                records: asked.records(filter: asked.question.filter))
+        }
+        return Study(
+            sentences: sentences(found, asked),
+            records: asked.records(filter: asked.question.filter),
+            sections: [map(found, asked), counts(found, asked)])
+    }
+
+    /// One for each category that occurs.
+    private static func sentences(
+        _ features: [KanoReport.Feature], _ asked: Inquirer
+    ) -> [String] {
+        let words = asked.words
+        let order: [KanoCategory] = [
+            .mustBe, .oneDimensional, .attractive, .indifferent, .reverse, .questionable,
+        ]
+        let n = features.map(\.n).max() ?? 0
+        return order.compactMap { category in
+            let named = features.filter { $0.found?.category == category }
+                .map { $0.title[words.language] }
+            guard !named.isEmpty else { return nil }
+            return words(
+                "study.kano.sentence.\(category.rawValue)",
+                ["features": asked.titles.list(named), "n": Double(n).grouped(0)])
+        }
+    }
+
+    private static func map(
+        _ features: [KanoReport.Feature], _ asked: Inquirer
+    ) -> Study.Section {
+        let words = asked.words
+        return Study.Section(
+            id: "map", title: words["study.kano.map"], about: words["study.kano.mapAbout"],
+            picture: Study.Picture(
+                kind: "map", name: words["study.kano.map"],
+                data: [
+                    ("x", .string(words["study.kano.worse"])),
+                    ("y", .string(words["study.kano.better"])),
+                    ("cut-x", 0.5), ("cut-y", 0.5), ("low-x", 0), ("high-x", 1), ("low-y", 0),
+                    ("high-y", 1),
+                ]),
+            columns: [
+                .text(words["study.kano.feature"]), .text(words["study.kano.category"]),
+                .number(words["study.kano.better"]), .text(words["insight.interval"]),
+                .number(words["study.kano.worse"]), .text(words["insight.interval"]),
+                .number("n"), .number("p"), .text(words["study.kano.clear"]),
+            ],
+            rows: features.map { feature in
+                let found = feature.found
+                let isClear = (found?.p ?? 1) < 0.05
+                return Study.Row(
+                    label: feature.title[words.language],
+                    data: [
+                        ("x", .optional(found?.worse.map { -$0.value })),
+                        ("y", .optional(found?.better?.value)),
+                        ("point", .optional(found?.better?.value)),
+                    ],
+                    cells: [
+                        .text(
+                            found.map { words["study.kano.name.\($0.category.rawValue)"] } ?? "–"),
+                        .number(found?.better?.value, 2),
+                        .interval(found?.better?.low, found?.better?.high, 2, words),
+                        .number(found?.worse?.value, 2),
+                        .interval(found?.worse?.low, found?.worse?.high, 2, words),
+                        .count(feature.n), .p(found?.p),
+                        .text(
+                            words[isClear ? "study.yes" : "study.no"],
+                            tone: isClear ? "good" : nil),
+                    ])
+            },
+            notes: [words["study.kano.clearNote"]],
+            how: [
+                Study.How(text: words["study.kano.how"], source: KanoFeature.method.source),
+                Study.How(
+                    text: words["study.kano.coefficientHow"],
+                    source: KanoFeature.coefficientMethod.source),
+            ])
+    }
+
+    private static func counts(
+        _ features: [KanoReport.Feature], _ asked: Inquirer
+    ) -> Study.Section {
+        let words = asked.words
+        let names = KanoCategory.allCases.map { words["study.kano.name.\($0.rawValue)"] }
+        return Study.Section(
+            id: "counts", title: words["study.kano.counts"],
+            picture: Study.Picture(
+                kind: "stacked", name: words["study.kano.counts"],
+                data: [("series", .string(names.joined(separator: "|")))]),
+            columns: [.text(words["study.kano.feature"])] + names.map { .number($0) },
+            rows: features.map { feature in
+                let counts = KanoCategory.allCases.map { feature.found?.counts[$0] ?? 0 }
+                let n = max(1, feature.n)
+                return Study.Row(
+                    label: feature.title[words.language],
+                    data: [
+                        (
+                            "values",
+                            .string(
+                                counts.map { (100 * Double($0) / Double(n)).fixed(2) }
+                                    .joined(separator: "|"))
+                        ), ("point", .integer(feature.n)),
+                    ],
+                    cells: counts.map { .share(Double($0) / Double(n), 0, words) })
+            }, isFolded: true)
+    }
+}

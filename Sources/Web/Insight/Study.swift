@@ -1,0 +1,221 @@
+import Base
+import Operations
+import Statistics
+
+/// What a page of analysis says, whichever it is: sentences that can be read aloud, then tables
+/// with their pictures and how they were computed. Page, picture, print and file are made of it.
+struct Study {
+    var sentences: [String]
+    /// The list of exactly the responses that it rests on.
+    var records: String?
+    var sections: [Section] = []
+    /// What is in the way, instead of sections: too few answers, an instrument that does not fit.
+    var obstacle: String?
+
+    struct Section {
+        /// Also the name of its file.
+        let id: String
+        let title: String
+        var about: String?
+        var picture: Picture?
+        /// Headings; the first is of the label.
+        let columns: [Column]
+        let rows: [Row]
+        /// Whether the table waits behind its picture.
+        var isFolded = false
+        var notes: [String] = []
+        var how: [How] = []
+    }
+
+    struct Column {
+        let title: String
+        var isNumber = true
+
+        static func text(_ title: String) -> Column { Column(title: title, isNumber: false) }
+        static func number(_ title: String) -> Column { Column(title: title) }
+    }
+
+    struct Row {
+        let label: String
+        /// To a page about this row.
+        var link: String?
+        /// To the responses behind it.
+        var records: String?
+        /// Steps to the right, of a tree.
+        var indent = 0
+        /// What the picture is drawn from.
+        var data: [(name: String, value: JSON)] = []
+        let cells: [Cell]
+    }
+
+    struct Cell {
+        let text: String
+        /// As files have it.
+        var raw: JSON = .null
+        /// `good`, `bad` or none.
+        var tone: String?
+
+        static func text(_ text: String, tone: String? = nil) -> Cell {
+            Cell(text: text, raw: .string(text), tone: tone)
+        }
+
+        /// - Parameter digits: after the point.
+        static func number(_ value: Double?, _ digits: Int, suffix: String = "") -> Cell {
+            guard let value, value.isFinite else { return Cell(text: "–") }
+            return Cell(
+                text: Study.signed(value.fixed(digits)) + suffix,
+                raw: .number(value.rounded(toDigits: 6)))
+        }
+
+        static func count(_ count: Int) -> Cell {
+            Cell(text: Double(count).grouped(0), raw: .integer(count))
+        }
+
+        static func p(_ p: Double?) -> Cell {
+            guard let p else { return Cell(text: "–") }
+            return Cell(
+                text: p < 0.001 ? "< 0.001" : p.fixed(3), raw: .number(p.rounded(toDigits: 6)))
+        }
+
+        /// A share as a percentage.
+        static func share(_ share: Double?, _ words: Words) -> Cell { .share(share, 1, words) }
+
+        static func share(_ share: Double?, _ digits: Int, _ words: Words) -> Cell {
+            number(share.map { 100 * $0 }, digits, suffix: words["measure.percent"])
+        }
+
+        /// Both ends of an interval.
+        static func interval(_ low: Double?, _ high: Double?, _ digits: Int, _ words: Words) -> Cell
+        {
+            guard let low, let high, low.isFinite, high.isFinite else { return Cell(text: "–") }
+            let text = words(
+                "measure.interval",
+                ["low": Study.signed(low.fixed(digits)), "high": Study.signed(high.fixed(digits))])
+            return .text(text)
+        }
+    }
+
+    /// A picture says nothing that its table does not say.
+    struct Picture {
+        let kind: String
+        var unit = "mean"
+        let name: String
+        /// Names of its series, of its axes, places of its lines.
+        var data: [(name: String, value: JSON)] = []
+    }
+
+    struct How {
+        let text: String
+        let source: String
+    }
+
+    fileprivate static func plain(_ value: JSON) -> String { value.string ?? value.text }
+
+    /// With the minus sign that is as wide as a digit.
+    static func signed(_ text: String) -> String {
+        text.hasPrefix("-") ? "−" + text.dropFirst() : text
+    }
+}
+
+extension Study.Cell {
+    /// Value, interval and n of a measure.
+    static func measure(_ measure: Measure, _ figures: Figures) -> [Study.Cell] {
+        let hidden = figures.words("measure.hidden", ["floor": "\(Measure.floor)"])
+        let value = measure.value.map { figures.value($0, measure) }
+        return [
+            Study.Cell(
+                text: measure.isHidden ? hidden : value ?? "–",
+                raw: measure.value.map { .number($0.rounded(toDigits: 6)) } ?? .null),
+            .text(figures.interval(measure) ?? ""), .count(measure.n),
+        ]
+    }
+}
+
+extension Study {
+    /// Headings of those three.
+    static func measureColumns(_ name: String, _ words: Words) -> [Column] {
+        [.number(name), .text(words["insight.interval"]), .number("n")]
+    }
+
+    /// What the picture of a measure with its interval is drawn from.
+    static func data(_ measure: Measure) -> [(name: String, value: JSON)] {
+        [
+            ("point", .optional(measure.value)), ("low", .optional(measure.estimate?.low)),
+            ("high", .optional(measure.estimate?.high)), ("count", .integer(measure.n)),
+        ]
+    }
+
+    /// - Parameter path: of a file of the page, `/insight/trend/table?…`, without the table's name.
+    func json(_ words: Words, table path: String) -> JSON {
+        [
+            "lead": .optional(sentences.first),
+            "sentences": .array(sentences.dropFirst().map(JSON.string)),
+            "records": .optional(records), "obstacle": .optional(obstacle),
+            "sections": .array(
+                sections.map { section in
+                    let file =
+                        path + (path.contains("?") ? "&" : "?") + "table=\(section.id)"
+                    return section.json(export: file)
+                }),
+        ]
+    }
+}
+
+extension Study.Section {
+    fileprivate func json(export: String) -> JSON {
+        [
+            "id": .string(id), "title": .string(title), "about": .optional(about),
+            "picture": picture?.json(of: id) ?? .null, "isFolded": .bool(isFolded),
+            "columns": .array(
+                columns.map { ["title": .string($0.title), "isNumber": .bool($0.isNumber)] }),
+            "rows": .array(rows.map { $0.json(columns) }),
+            "notes": .array(notes.map(JSON.string)),
+            "how": .array(
+                how.map { ["text": .string($0.text), "source": .string($0.source)] }),
+            "hasHow": .bool(!how.isEmpty), "export": .string(export),
+            "hasRecords": .bool(rows.contains { $0.records != nil }),
+        ]
+    }
+
+    /// Rows of a file: headings, then label and raw values.
+    var table: [[String]] {
+        [columns.map(\.title)]
+            + rows.map { row in
+                [row.label] + row.cells.map { $0.raw.isNull ? "" : Study.plain($0.raw) }
+            }
+    }
+}
+
+extension Study.Picture {
+    fileprivate func json(of table: String) -> JSON {
+        [
+            "kind": .string(kind), "unit": .string(unit), "name": .string(name),
+            "table": .string(table), "data": Study.attributes(data),
+        ]
+    }
+}
+
+extension Study.Row {
+    fileprivate func json(_ columns: [Study.Column]) -> JSON {
+        [
+            "label": .string(label), "link": .optional(link), "records": .optional(records),
+            "indent": .string(String(repeating: "\u{2003}", count: indent)),
+            "data": Study.attributes(data),
+            "cells": .array(
+                zip(cells, columns.dropFirst()).map { cell, column in
+                    [
+                        "text": .string(cell.text), "isNumber": .bool(column.isNumber),
+                        "tone": .optional(cell.tone),
+                    ]
+                }),
+        ]
+    }
+}
+
+extension Study {
+    fileprivate static func attributes(_ data: [(name: String, value: JSON)]) -> JSON {
+        .array(
+            data.filter { !$0.value.isNull }
+                .map { ["name": .string($0.name), "value": .string(plain($0.value))] })
+    }
+}

@@ -1,0 +1,44 @@
+import Base
+import Domain
+import Operations
+
+/// The pages that show a study, and its tables as files.
+enum StudyPage {
+    static func show(_ topic: InsightTopic, _ visit: Visit) async throws -> Reply {
+        var form = InsightForm(visit.query)
+        let instruments = try await visit.desk.perform(ListInsightInstruments()).items
+        guard let chosen = form.instrument ?? instruments.first?.id else {
+            return visit.page("insight/study", section: "insight", ["isEmpty": true])
+        }
+        // Every link of the page is this address changed, so it names what it is about.
+        form.instrument = chosen
+        let source = try await visit.desk.perform(ShowInsightSource(chosen))
+        var context = InsightPickers(form, instruments, source, visit.words)
+            .context(topic.key, path: topic.path, topic.pickers)
+        context.append("title", .string(visit.words["topic.\(topic.key).name"]))
+        context.append("about", .string(visit.words["topic.\(topic.key).about"]))
+        do {
+            let study = try await topic.study(Inquirer(visit, form, source))
+            context.append(
+                "study", study.json(visit.words, table: form.path("\(topic.path)/table")))
+            if form["filter"] != nil {
+                context.append("unfiltered", .string(form.path(topic.path, ["filter": nil])))
+            }
+            return visit.page("insight/study", section: "insight", .object(context))
+        } catch let refusal as Refusal where refusal.kind == .invalid {
+            return InsightPage.refused(refusal, "insight/study", context, visit)
+        }
+    }
+
+    static func download(_ topic: InsightTopic, _ visit: Visit) async throws -> Reply {
+        let form = InsightForm(visit.query)
+        guard let chosen = form.instrument else { throw Refusal(.notFound, "noSuchInstrument") }
+        let source = try await visit.desk.perform(ShowInsightSource(chosen))
+        let study = try await topic.study(Inquirer(visit, form, source))
+        let name = visit.query["table"]?.string
+        guard let section = study.sections.first(where: { $0.id == name }) else {
+            throw Refusal(.notFound, "noSuchPage")
+        }
+        return InsightExport.file(section.table, name: "\(topic.key)-\(section.id)")
+    }
+}

@@ -1,0 +1,79 @@
+/// Instruments of the tests of analysis.
+enum InsightDocuments {
+    static let gaps = """
+        key: quality
+        title: {zh: 质量, en: Quality}
+        languages: [zh, en]
+        pages:
+          - title: {zh: 一, en: One}
+            items:
+              - key: tangibles
+                kind: pairs
+                title: {zh: 环境, en: Place}
+                sides: &sides
+                  - {code: expectation, title: {zh: 期望, en: Expected}}
+                  - {code: perception, title: {zh: 感受, en: Found}}
+                rows:
+                  - {code: tools, title: {zh: 设备, en: Tools}}
+                  - {code: rooms, title: {zh: 场所, en: Rooms}}
+                scale: &scale {points: 7, labels: {1: {zh: 低, en: Low}, 7: {zh: 高, en: High}}}
+              - key: reliability
+                kind: pairs
+                title: {zh: 可靠, en: Word}
+                sides: *sides
+                rows:
+                  - {code: promise, title: {zh: 承诺, en: Promise}}
+                  - {code: first, title: {zh: 一次, en: First time}}
+                scale: *scale
+              - key: weights
+                kind: constant_sum
+                title: {zh: 权重, en: Weights}
+                rows:
+                  - {code: tangibles, title: {zh: 环境, en: Place}}
+                  - {code: reliability, title: {zh: 可靠, en: Word}}
+                total: 100
+        """
+
+    static let kano = """
+        key: wishes
+        title: {zh: 愿望, en: Wishes}
+        languages: [zh, en]
+        pages:
+          - items:
+              - key: features
+                kind: kano
+                title: {zh: 服务, en: Services}
+                sides:
+                  - {code: functional, title: {zh: 有, en: With}}
+                  - {code: dysfunctional, title: {zh: 没有, en: Without}}
+                options:
+                  - {code: like, title: {zh: 喜欢, en: Like}}
+                  - {code: expect, title: {zh: 理应, en: Expect}}
+                  - {code: neutral, title: {zh: 无所谓, en: Neutral}}
+                  - {code: tolerate, title: {zh: 忍受, en: Tolerate}}
+                  - {code: dislike, title: {zh: 不喜欢, en: Dislike}}
+                rows:
+                  - {code: refund, title: {zh: 退款, en: Refund}}
+                  - {code: gift, title: {zh: 礼物, en: Gift}}
+        """
+
+    static let journey = """
+        key: trip
+        title: {zh: 行程, en: Trip}
+        languages: [zh, en]
+        hidden:
+          - {key: class, title: {zh: 舱位, en: Class}}
+        pages:
+          - title: {zh: 出发, en: Out}
+            items:
+              - key: book
+                kind: rating
+                title: {zh: 预订, en: Booking}
+                scale: &scale {points: 5, labels: {1: {zh: 差, en: Poor}, 5: {zh: 好, en: Good}}}
+              - {key: seat, kind: rating, title: {zh: 座位, en: Seat}, scale: *scale}
+          - title: {zh: 到达, en: In}
+            items:
+              - {key: bags, kind: rating, title: {zh: 行李, en: Bags}, scale: *scale}
+              - {key: recommend, kind: nps, score: true, title: {zh: 推荐, en: Recommend}}
+        """
+}
