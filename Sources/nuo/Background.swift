@@ -20,6 +20,12 @@ enum Background {
                     report: { logger.error("rules follower", metadata: ["trouble": "\($0)"]) }
                 ).run()
             },
+            Task(name: "quality") {
+                try await FollowerRunner(
+                    QualityFollower(house), on: house.database, holder: holder, clock: Live.now,
+                    report: { logger.error("quality follower", metadata: ["trouble": "\($0)"]) }
+                ).run()
+            },
             Task(name: "clocks") {
                 await ClockRounds(house, holder: holder) {
                     logger.error("clock rounds", metadata: ["trouble": "\($0)"])

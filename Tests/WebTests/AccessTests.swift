@@ -130,7 +130,8 @@ import Testing
     }
 
     private static let prefixes = [
-        "user": "usr", "team": "team", "link": "lnk", "response": "rsp", "message": "msg", "mailing": "mlg",
+        "user": "usr", "team": "team", "link": "lnk", "response": "rsp", "message": "msg",
+        "mailing": "mlg",
         "promise": "prm", "process": "prc", "event": "evt",
     ]
 

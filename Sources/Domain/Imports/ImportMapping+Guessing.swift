@@ -24,11 +24,38 @@ extension ImportMapping {
             else { return }
             targets[place] = target
         }
+        let own = ours(header, instrument)
+        for (place, name) in header.enumerated() {
+            if let target = own[name] { give(target, to: place) }
+        }
+        // What our own files tell besides is no answer.
+        if !own.isEmpty { return ImportMapping(zip(header, targets).map { Column($0, to: $1) }) }
         for (place, name) in header.enumerated() {
             if let target = byName[plain(name)] { give(target, to: place) }
         }
         for near in likeness(header, names) { give(near.target, to: near.place) }
         return ImportMapping(zip(header, targets).map { Column($0, to: $1) })
+    }
+
+    /// The columns of a file that was taken out of an instrument of the same key; empty for a file
+    /// of anyone else.
+    private static func ours(
+        _ header: [String], _ instrument: Instrument
+    ) -> [String: String] {
+        guard header.first == "id", header.contains("status"), header.contains("version"),
+            header.contains(where: { $0.hasPrefix("answers.") })
+        else { return [:] }
+        var targets = [
+            "id": "response.key", "completed_at": "response.completed",
+            "started_at": "response.started", "language": "response.language",
+            "channel": "response.channel", "status": "response.status",
+            "customer": "hidden.\(HiddenField.customerKey)",
+        ]
+        for item in instrument.items where item.kind != .statement {
+            for cell in item.cells { targets["answers.\(cell.name)"] = "item.\(cell.name)" }
+        }
+        for field in instrument.hidden { targets["hidden.\(field.key)"] = "hidden.\(field.key)" }
+        return targets
     }
 
     private static func known(

@@ -11,6 +11,8 @@ public enum ImportTarget: Hashable, Sendable {
     /// What makes a row count once, however often it comes.
     case key
     case completedAt, startedAt, language, channel
+    /// Whether it was finished; only those that were are brought in.
+    case status
 
     /// The target of a name: `wifi`, `service.speed`, `hidden.class`, `trait.tier`, `customer`,
     /// `key`, `completed`, `started`, `language`, `response.channel`. Items come first, then
@@ -39,6 +41,7 @@ public enum ImportTarget: Hashable, Sendable {
         case ("completed", nil), ("response", "completed"): self = .completedAt
         case ("started", nil), ("response", "started"): self = .startedAt
         case ("language", nil), ("response", "language"): self = .language
+        case ("response", "status"): self = .status
         case ("channel", nil), ("response", "channel"): self = .channel
         default: return nil
         }
@@ -62,7 +65,7 @@ public enum ImportTarget: Hashable, Sendable {
         names += instrument.hidden.map { "hidden.\($0.key)" }
         return names + [
             "response.key", "response.completed", "response.started", "response.language",
-            "response.channel",
+            "response.channel", "response.status",
         ]
     }
 }

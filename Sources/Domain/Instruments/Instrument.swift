@@ -19,6 +19,8 @@ public struct Instrument: Sendable {
     public let scoring: Scoring?
     /// Rules of `Advice` that its author has weighed for all questions.
     public internal(set) var accepted: [String] = []
+    /// Whether its answers lead to nobody; settled before the first answer.
+    public internal(set) var isAnonymous = false
 
     /// Where the answer to a name of the expression language lies: made once, asked at each answer.
     let places: [String: Place]

@@ -44,7 +44,7 @@ struct InstrumentReader {
     mutating func read() -> Instrument? {
         root.allow(
             "key", "title", "purpose", "languages", "accept", "hidden", "computed", "pages",
-            "thanks")
+            "thanks", "anonymous")
         let accepted = readAccepted(root)
         languages = readLanguages()
         let key = root.required("key")?.key()
@@ -67,6 +67,10 @@ struct InstrumentReader {
             key: key, title: title, purpose: purpose, languages: languages, hidden: hidden,
             computed: computed, pages: pages, items: items, thanks: thanks, scoring: scoring)
         instrument.accepted = accepted
+        instrument.isAnonymous = root.child("anonymous")?.bool() ?? false
+        if instrument.isAnonymous, let item = instrument.identifyingItem {
+            root.child("anonymous")?.fault("identifies", ["item": item.key])
+        }
         return instrument
     }
 

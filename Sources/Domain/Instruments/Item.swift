@@ -32,6 +32,8 @@ public struct Item: Sendable {
     public internal(set) var accepted: [String] = []
     /// What an answer must fit beyond its kind, in the author's words.
     public internal(set) var rules: [Rule] = []
+    /// What a careful reader chooses, where the question says what to choose.
+    public internal(set) var expected: [Expected] = []
     /// Whether options or lines come in an order of chance, of each respondent another.
     public let isShuffled: Bool
     /// Whether it keeps its place where the page's questions are shuffled.

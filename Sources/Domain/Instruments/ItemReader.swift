@@ -35,6 +35,7 @@ extension InstrumentReader {
             cells: Item.cells(key: key, title: title, kind: cell, rows: rows, sides: sides))
         item.accepted = readAccepted(node)
         item.rules = readRules(node, of: item)
+        item.expected = readExpected(node, of: item)
         if kind == .single, node.flag("score"), item.metric == nil {
             node.child("score")?.fault("optionsWithoutScore")
         }
@@ -219,6 +220,7 @@ extension Item.Kind {
             case .maxdiff: ["options", "sets", "sides"]
             case .statement: []
             }
-        return self == .statement ? own + ["fixed"] : ["required", "validate", "fixed"] + own
+        return self == .statement
+            ? own + ["fixed"] : ["required", "validate", "fixed", "expect"] + own
     }
 }

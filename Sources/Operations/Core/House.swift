@@ -24,6 +24,8 @@ public final class House: Sendable {
     private let identities = Mutex(Identities())
     /// Who was let in lately; see People.
     let admissions = Admissions()
+    /// Signs what answering pages carry; see Responses.
+    let stampSecret = StampSecret()
     /// Questionnaires already interpreted; see Instruments.
     let instruments = InstrumentShelf()
 

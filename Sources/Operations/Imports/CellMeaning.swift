@@ -51,7 +51,7 @@ struct CellMeaning {
                 ArraySlice(text.utf8).number != nil && !(text.count > 1 && text.hasPrefix("0"))
             }
             kind = .trait(isNumber: isNumber && !filled.isEmpty)
-        case .key, .completedAt, .startedAt, .language, .channel: kind = .text
+        case .key, .completedAt, .startedAt, .language, .channel, .status: kind = .text
         }
         self.labels = labels
         dates =
@@ -67,7 +67,7 @@ struct CellMeaning {
         let cell = cell.trimmed
         if cell.isMissing { return .missing }
         if remembers, let known = memory[cell] { return known }
-        let meaning = meaning(cell)
+        let meaning = meaning(DelimitedText.unguarded(cell))
         if remembers, memory.count < CellMeaning.memoryMost {
             // A copy, because the slice would keep its whole batch.
             memory[ArraySlice(Array(cell))] = meaning

@@ -19,6 +19,16 @@ public struct ImportFile: Sendable {
 
     /// The table, and the source whose progress tells how far it is read.
     func open() throws -> (table: TableReader, source: FileSource) {
+        if JSONLinesSource.isName(name) {
+            let source = try FileSource(path: path)
+            var isFirst = true
+            let lines = try JSONLinesSource {
+                defer { isFirst = false }
+                let bytes = PeekingSource(isFirst ? try FileSource(path: path) : source)
+                return try bytes.peek(2) == [0x1F, 0x8B] ? GzipSource(bytes) : bytes
+            }
+            return (try TableReader.open(lines, delimiter: UInt8(ascii: ",")), source)
+        }
         let source = try FileSource(path: path)
         return (try TableReader.open(source, encoding: encoding, delimiter: delimiter), source)
     }

@@ -145,8 +145,9 @@ extension Ledger {
         _ batch: ImportedBatch, for plan: ResponseImport, _ id: ID<Import>
     ) throws -> Int {
         let customers = try customers(of: batch)
+        let there = try ownIDs(in: batch, plan.head.id)
         let metric = plan.instrument.scoring?.metric
-        let responses = batch.rows.map { row in
+        let responses = batch.rows.filter { !there.contains($0.key) }.map { row in
             Responses.Stored(
                 id: newID(), instrument: plan.head.id, version: plan.head.version,
                 customer: row.customer.flatMap { customers[$0] }, language: row.language,
@@ -174,6 +175,19 @@ extension Ledger {
         }
         try connection.appendMany(events)
         return new.count
+    }
+
+    /// Keys that are ids of responses of this very instrument: they came from here.
+    private func ownIDs(
+        in batch: ImportedBatch, _ instrument: ID<Instrument>
+    ) throws -> Set<String> {
+        let ids = batch.rows.compactMap {
+            ID<Response>(String($0.key.dropFirst(ImportedRow.keyPrefix.utf8.count)))
+        }
+        let found = try Responses.find(ids, in: workspace, on: connection)
+        return Set(
+            found.filter { $0.instrument == instrument }
+                .map { ImportedRow.keyPrefix + $0.id.description })
     }
 
     private func customers(of batch: ImportedBatch) throws -> [String: ID<Customer>] {

@@ -31,6 +31,7 @@ public struct ResponseImport: Sendable {
     ) async throws {
         let (header, samples) = try ResponseImport.beginning(of: file)
         let (head, instrument) = try await ResponseImport.find(name, on: desk)
+        guard !instrument.isAnonymous else { throw Refusal(.conflict, "anonymousNoImport") }
         self.file = file
         self.header = header
         self.mapping =

@@ -3,6 +3,9 @@ import Domain
 
 /// A row that may be kept.
 struct ImportedRow: Sendable {
+    /// Keys of imports have a name space of their own, apart from those of forms.
+    static let keyPrefix = "import:"
+
     let key: String
     let customer: String?
     let traits: JSON.Object
@@ -100,6 +103,7 @@ struct RowReading {
             case .startedAt: columnOfPath["started"] = place
             case .language: columnOfPath["language"] = place
             case .channel: columnOfPath["channel"] = place
+            case .status: columnOfPath["status"] = place
             }
         }
         self.columnOfPath = columnOfPath
@@ -154,14 +158,13 @@ struct RowReading {
             channel: cells.channel ?? terms.channel)
     }
 
-    /// Keys of imports have a name space of their own, apart from those of forms.
     private func key(_ cells: RowCells, _ row: TableRow) throws(Refusal) -> String {
         guard columnOfPath["key"] != nil else {
-            return "import:\(terms.digest.prefix(24)):\(row.number)"
+            return "\(ImportedRow.keyPrefix)\(terms.digest.prefix(24)):\(row.number)"
         }
         guard let key = cells.key else { throw .invalid("key", "required") }
         guard key.utf8.count <= 200 else { throw .invalid("key", "tooLong", ["max": "200"]) }
-        return "import:\(key)"
+        return ImportedRow.keyPrefix + key
     }
 
     private func take(_ value: JSON, _ place: Int, _ cells: inout RowCells) throws(Refusal) {
@@ -181,6 +184,11 @@ struct RowReading {
         case .completedAt: cells.completedAt = try moment(value, place, "completed")
         case .startedAt: cells.startedAt = try moment(value, place, "started")
         case .language: cells.language = try language(value)
+        case .status:
+            // Of a file that also holds unfinished ones.
+            guard value == .string(Response.Status.completed.rawValue) else {
+                throw .invalid("status", "notCompleted")
+            }
         case .channel: cells.channel = value.string.map { String($0.prefix(40)) }
         }
     }

@@ -58,6 +58,7 @@ extension Links.Stored {
         Links.Stored(
             id: id, workspace: workspace, token: token, instrument: instrument, name: name,
             channel: channel, language: language, hidden: hidden, customer: customer,
-            caseID: caseID, terms: terms, createdAt: createdAt, author: author, version: version)
+            caseID: caseID, terms: terms, createdAt: createdAt, author: author, version: version,
+            isAnonymous: isAnonymous)
     }
 }

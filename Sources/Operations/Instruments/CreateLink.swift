@@ -14,6 +14,9 @@ public struct CreateLink: Operation {
         Field("channel", .text(max: 40), .optional, "Such as email, qr, counter; web if absent."),
         Field("language", .choice(["zh", "en"]), .optional, "Else the respondent's own."),
         Field("hidden", .map(.any), .optional, "Hidden fields that every answer gets."),
+        Field(
+            "anonymous", .boolean, .optional,
+            "Whether its answers lead to nobody; never changed afterwards."),
         Field("closesAt", .instant, .optional),
         Field("limit", .integer(1...10_000_000), .optional, "How many responses are wanted."),
     ]
@@ -24,6 +27,7 @@ public struct CreateLink: Operation {
     private let language: String?
     private let hidden: JSON
     private let terms: Instrument.Link
+    private let isAnonymous: Bool
 
     public init(_ input: Input) throws {
         instrument = try input.id("instrument")
@@ -31,6 +35,7 @@ public struct CreateLink: Operation {
         channel = input.textOrNil("channel") ?? "web"
         language = input.textOrNil("language")
         hidden = .object(input.object("hidden"))
+        isAnonymous = input.bool("anonymous")
         terms = Instrument.Link(
             isOpen: true, closesAt: input.instantOrNil("closesAt"),
             limit: input.integerOrNil("limit"))
@@ -42,9 +47,12 @@ public struct CreateLink: Operation {
             let document = try ledger.house.instrument(
                 head.id, version: head.version, in: ledger.workspace, on: ledger.connection)
             let checked = try document.check(hidden: hidden)
+            if isAnonymous, let item = document.identifyingItem {
+                throw Refusal.invalid("anonymous", "identifies", ["item": item.key])
+            }
             let link = try ledger.openLink(
                 to: head.id, name: name, channel: channel, language: language, hidden: checked,
-                terms: terms)
+                terms: terms, isAnonymous: isAnonymous || document.isAnonymous)
             return LinkResource(link)
         }
     }
@@ -54,12 +62,13 @@ extension Ledger {
     func openLink(
         to instrument: ID<Instrument>, name: String, channel: String, language: String? = nil,
         hidden: JSON.Object = JSON.Object(), customer: ID<Customer>? = nil,
-        caseID: ID<Case>? = nil, terms: Instrument.Link
+        caseID: ID<Case>? = nil, terms: Instrument.Link, isAnonymous: Bool = false
     ) throws -> Links.Stored {
         let link = Links.Stored(
             id: newID(), workspace: workspace, token: newLinkToken(), instrument: instrument,
             name: name, channel: channel, language: language, hidden: hidden,
-            customer: customer, caseID: caseID, terms: terms, createdAt: now, author: actor.name)
+            customer: customer, caseID: caseID, terms: terms, createdAt: now, author: actor.name,
+            isAnonymous: isAnonymous)
         try Links.insert(link, on: connection)
         try record(
             "link.opened", .init("link", link.id), customer: customer?.raw,
@@ -77,7 +86,10 @@ extension Ledger {
         let link = try openLink(
             to: head.id, name: head.key, channel: "invitation", language: language,
             customer: customer, caseID: caseID,
-            terms: Instrument.Link(isOpen: true, closesAt: now + .days(30), limit: 1))
+            terms: Instrument.Link(isOpen: true, closesAt: now + .days(30), limit: 1),
+            isAnonymous: try house.instrument(
+                head.id, version: head.version, in: workspace, on: connection
+            ).isAnonymous)
         return LinkResource(link)
     }
 

@@ -46,6 +46,7 @@ extension Ledger {
         guard instrument.key == old.key else {
             throw Refusal.invalid("document:1 key", "keyChanged", ["key": old.key])
         }
+        try refuseSwitch(of: old, to: instrument)
         let changed = Instruments.Stored(
             id: id, key: old.key, version: base + 1, title: instrument.title,
             metric: instrument.scoring?.metric, createdAt: old.createdAt, changedAt: now)
@@ -58,5 +59,17 @@ extension Ledger {
         try record("instrument.changed", .init("instrument", id), ["version": .integer(base + 1)])
         let count = try Responses.count(of: id, in: workspace, on: connection)
         return InstrumentResource(changed, responses: count)
+    }
+
+    /// What was promised to those who answered, or were asked to, stands.
+    private func refuseSwitch(of old: Instruments.Stored, to new: Instrument) throws {
+        let before = try house.instrument(
+            old.id, version: old.version, in: workspace, on: connection)
+        guard before.isAnonymous != new.isAnonymous else { return }
+        let links = try Links.list(of: old.id, personal: true, in: workspace, on: connection)
+        let answers = try Responses.count(of: old.id, in: workspace, on: connection)
+        guard links.isEmpty, answers == 0 else {
+            throw Refusal.invalid("document:1 anonymous", "anonymityIsSettled")
+        }
     }
 }

@@ -15,6 +15,7 @@ public struct LinkResource: Resource {
     public let createdAt: Instant
     public let started: Int
     public let completed: Int
+    public let isAnonymous: Bool
 
     init(_ stored: Links.Stored, started: Int = 0, completed: Int = 0) {
         id = stored.id
@@ -26,6 +27,7 @@ public struct LinkResource: Resource {
         hidden = stored.hidden
         terms = stored.terms
         createdAt = stored.createdAt
+        isAnonymous = stored.isAnonymous
         self.started = started
         self.completed = completed
     }
@@ -41,6 +43,7 @@ public struct LinkResource: Resource {
         Field("channel", .text(max: 40)),
         Field("language", .choice(["zh", "en"]), .optional),
         Field("hidden", .map(.any)),
+        Field("anonymous", .boolean, .required, "Whether its answers lead to nobody."),
         Field("isOpen", .boolean),
         Field("closesAt", .instant, .optional),
         Field("limit", .integer(1...10_000_000), .optional),
@@ -54,6 +57,7 @@ public struct LinkResource: Resource {
             "id": .string(id.description), "instrument": .string(instrument.description),
             "name": .string(name), "path": .string(path), "channel": .string(channel),
             "language": .optional(language), "hidden": .object(hidden),
+            "anonymous": .bool(isAnonymous),
             "isOpen": .bool(terms.isOpen), "closesAt": .optional(terms.closesAt?.iso8601),
             "limit": terms.limit.map { .integer($0) } ?? .null,
             "createdAt": .string(createdAt.iso8601), "started": .integer(started),

@@ -20,8 +20,8 @@ public struct ListLinks: Operation {
                 of: instrument, personal: false, in: desk.workspace, on: connection)
             let counts = try Links.counts(of: instrument, in: desk.workspace, on: connection)
             return Page(
-                links.map { link in
-                    let count = counts[link.id] ?? (0, 0)
+                try links.map { link in
+                    let count = try counts[link.id] ?? Links.marked(link, on: connection)
                     return LinkResource(link, started: count.started, completed: count.completed)
                 })
         }

@@ -21,8 +21,19 @@ public struct ShowLink: Operation {
             }
             let counts = try Links.counts(
                 of: found.instrument, in: desk.workspace, on: connection)
-            let count = counts[link] ?? (0, 0)
+            let count = try counts[link] ?? Links.marked(found, on: connection)
             return LinkResource(found, started: count.started, completed: count.completed)
         }
+    }
+}
+
+extension Links {
+    /// What is known of a link whose answers do not tell by which link they came.
+    static func marked(
+        _ link: Stored, on connection: any Connection
+    ) throws -> (started: Int, completed: Int) {
+        guard link.isAnonymous else { return (0, 0) }
+        let completed = try completed(link.id, in: link.workspace, on: connection)
+        return (completed, completed)
     }
 }

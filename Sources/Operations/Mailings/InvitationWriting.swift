@@ -18,6 +18,8 @@ struct InvitationWriting {
     private let instrument: Instrument
     private let head: Instruments.Stored
     private let version: Int?
+    /// Whether the questionnaire promises that answers lead to nobody.
+    private let isAnonymous: Bool
     private let words: Words
     private let frame: InvitationWords
     private let terms: SendingTerms
@@ -57,6 +59,7 @@ struct InvitationWriting {
         self.hidden = hidden
         instrument = try ledger.house.instrument(
             id, version: version ?? head.version, in: ledger.workspace, on: ledger.connection)
+        isAnonymous = instrument.isAnonymous
         terms = try ledger.sendingTerms()
         company = try Workspaces.find(ledger.workspace, on: ledger.connection)?.name ?? ""
         key = try ledger.sealingKey()
@@ -118,7 +121,8 @@ struct InvitationWriting {
             hidden: hidden, customer: one.customer, caseID: one.caseID,
             terms: Instrument.Link(
                 isOpen: true, closesAt: ledger.now + .days(Int64(validDays)), limit: 1),
-            createdAt: ledger.now, author: ledger.actor.name, version: version)
+            createdAt: ledger.now, author: ledger.actor.name, version: version,
+            isAnonymous: isAnonymous)
     }
 
     private func message(

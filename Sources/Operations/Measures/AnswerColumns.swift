@@ -68,10 +68,11 @@ struct AnswerColumns: Sendable {
 
     func record(_ row: AnswerRows.Stored) -> Record {
         var values = JSON.Object()
-        values.members.reserveCapacity(row.answers.count + row.hidden.count + 3)
+        values.members.reserveCapacity(row.answers.count + row.hidden.count + 10)
         if let score = row.score { values.append("score", .number(score)) }
         values.append("language", .string(row.language))
         values.append("channel", .string(row.channel))
+        addQuality(of: row, to: &values)
         for member in row.hidden.members where member.key != HiddenField.customerKey {
             add(hidden[member.key] ?? "hidden.\(member.key)", member.value, to: &values)
         }
@@ -89,6 +90,24 @@ struct AnswerColumns: Sendable {
             add(computed[member.key] ?? "computed.\(member.key)", member.value, to: &values)
         }
         return Record(id: row.id.raw, time: row.at, values: values)
+    }
+
+    /// Every row has the flags, because "not flagged" must find those that nothing speaks against.
+    static let quality: [(name: String, flag: Quality.Flag)] = Quality.Flag.allCases.map {
+        ("quality.\($0.rawValue)", $0)
+    }
+    static let flagged = "quality.flagged"
+    static let seconds = "quality.seconds"
+
+    private func addQuality(of row: AnswerRows.Stored, to values: inout JSON.Object) {
+        values.append(AnswerColumns.flagged, .bool(!row.flags.isEmpty))
+        for (name, flag) in AnswerColumns.quality {
+            values.append(name, .bool(row.flags.contains(flag)))
+        }
+        // Whole seconds have few different values, which columns count fast.
+        if let seconds = row.seconds {
+            values.append(AnswerColumns.seconds, .number(seconds.rounded()))
+        }
     }
 
     private func add(

@@ -20,7 +20,9 @@ public struct AnswerSet: Sendable {
     public var scope: Scope {
         var types: [String: ValueType] = [
             "score": .number, "language": .text, "channel": .text,
+            AnswerColumns.flagged: .bool, AnswerColumns.seconds: .number,
         ]
+        for (name, _) in AnswerColumns.quality { types[name] = .bool }
         for column in instrument.items.flatMap(\.columns) { types[column.name] = column.type }
         for one in instrument.computed { types["computed.\(one.key)"] = one.type }
         for field in instrument.hidden { types["hidden.\(field.key)"] = field.kind.valueType }
@@ -40,6 +42,9 @@ public struct AnswerSet: Sendable {
             throw .invalid(path, "expression.\(error.code)", values)
         }
     }
+
+    /// How many responses a filter leaves.
+    func count(_ filter: Expression) -> Int { Filter(filter).count(in: table) }
 
     /// The steps of what stands in a column; nil where it is no rating.
     func scale(of column: String) -> ClosedRange<Int>? {

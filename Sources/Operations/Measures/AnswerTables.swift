@@ -17,6 +17,8 @@ public actor AnswerTables {
         var set: AnswerSet
         let columns: AnswerColumns
         var lastUse: Int
+        /// Anonymous answers raise no events; their number tells that there are new ones.
+        var anonymous = 0
     }
 
     private let database: any Database
@@ -45,6 +47,7 @@ public actor AnswerTables {
         let key = Key(workspace: workspace, instrument: instrument)
         if entries[key] == nil { try await load(key) }
         try await catchUp()
+        try await catchUpAnonymous(key)
         guard let set = entries[key]?.set else {
             // An edit of the instrument has just dropped it.
             return try await answers(to: instrument, in: workspace)
@@ -187,6 +190,27 @@ extension AnswerTables {
 // MARK: - Following
 
 extension AnswerTables {
+    /// Takes in anonymous answers that came since.
+    private func catchUpAnonymous(_ key: Key) async throws {
+        let (instrument, workspace) = (key.instrument, key.workspace)
+        let count = try await database.read {
+            try AnonymousAnswers.count(of: instrument, in: workspace, on: $0)
+        }
+        guard let entry = entries[key], entry.anonymous != count else { return }
+        let known = entry.set.table
+        let rows = try await database.read { connection in
+            let ids = try AnonymousAnswers.ids(of: instrument, in: workspace, on: connection)
+            var rows: [AnswerRows.Stored] = []
+            for part in ids.filter({ !known.contains($0.raw) }).parts(of: 500) {
+                rows += try AnswerRows.find(Array(part), in: workspace, on: connection)
+            }
+            return rows
+        }
+        // Between the two reads another may have done the same: putting twice does no harm.
+        entries[key]?.apply(rows.map(\.id), rows, instrument)
+        entries[key]?.anonymous = count
+    }
+
     private static let batchSize = 1_000
 
     private struct Batch: Sendable {

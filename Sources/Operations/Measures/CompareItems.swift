@@ -10,7 +10,7 @@ public struct CompareItems: Operation {
     public static let input = [
         Field("instrument", .id(Instrument.idPrefix)),
         Field("filter", .text(max: 4_000), .optional, "Which responses count."),
-        Field("from", .instant, .optional), Field("to", .instant, .optional),
+        Field.quality, Field("from", .instant, .optional), Field("to", .instant, .optional),
     ]
 
     let instrument: ID<Instrument>
@@ -19,7 +19,7 @@ public struct CompareItems: Operation {
     public init(_ input: Input) throws {
         instrument = try input.id("instrument")
         question = InsightQuestion(
-            filter: input.textOrNil("filter"), from: input.instantOrNil("from"),
+            filter: InsightQuestion.filter(input), from: input.instantOrNil("from"),
             to: input.instantOrNil("to"))
     }
 

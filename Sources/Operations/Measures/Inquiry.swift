@@ -30,7 +30,7 @@ struct Inquiry {
             column: checked.column, total: total, previous: previous, change: change,
             trend: total.isHidden ? [] : try trend(), dimensions: question.dimensions,
             groups: groups, cells: total.isHidden ? [] : try cells(),
-            distribution: total.isHidden ? [] : distribution(tally))
+            distribution: total.isHidden ? [] : distribution(tally), weights: nil)
     }
 
     /// - Parameters:

@@ -33,11 +33,14 @@ public struct InsightQuestion: Hashable, Sendable {
             self.value = value
         }
     }
+    /// What answers are weighted by; nil counts each once.
+    public var weights: ID<Weighting>?
 
     public init(
         kind: MeasureKind? = nil, item: String? = nil, value: JSON? = nil, filter: String? = nil,
         dimensions: [String] = [], grain: Grain? = nil, from: Instant? = nil, to: Instant? = nil,
-        comparesPrevious: Bool = false
+        comparesPrevious: Bool = false,
+        weights: ID<Weighting>? = nil
     ) {
         self.kind = kind
         self.item = item
@@ -48,6 +51,7 @@ public struct InsightQuestion: Hashable, Sendable {
         self.from = from
         self.to = to
         self.comparesPrevious = comparesPrevious
+        self.weights = weights
     }
 }
 
@@ -84,10 +88,11 @@ extension InsightQuestion {
         self.init(
             kind: input.textOrNil("measure").flatMap(MeasureKind.init(rawValue:)),
             item: input.textOrNil("item"), value: input["value"],
-            filter: input.textOrNil("filter"), dimensions: input.texts("dimensions"),
+            filter: InsightQuestion.filter(input), dimensions: input.texts("dimensions"),
             grain: input.textOrNil("grain").flatMap(Grain.init(rawValue:)),
             from: input.instantOrNil("from"), to: input.instantOrNil("to"),
-            comparesPrevious: input.textOrNil("compare") != nil)
+            comparesPrevious: input.textOrNil("compare") != nil,
+            weights: try input.idOrNil("weights"))
         measures = (input["measures"]?.array ?? []).map { one in
             Wanted(
                 kind: one["measure"]?.string.flatMap(MeasureKind.init(rawValue:)),

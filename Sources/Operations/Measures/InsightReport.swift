@@ -48,6 +48,15 @@ public struct InsightReport: Resource {
     public let cells: [Cell]
     /// How often each answer was given; for ratings in the order of the scale.
     public let distribution: [(value: JSON, count: Int)]
+    /// What the answers were weighted by; nil where each counts once.
+    public let weights: Weights?
+
+    public struct Weights: Sendable {
+        public let name: String
+        public let n: Int
+        public let designEffect: Double
+        public let effectiveSize: Double
+    }
 }
 
 extension InsightReport {
@@ -83,6 +92,12 @@ extension InsightReport {
         Field(
             "distribution",
             .array(.object([Field("value", .any), Field("count", .integer(0...Int.max))]))),
+        Field(
+            "weights",
+            .object([
+                Field("name", .text()), Field("n", .integer(0...Int.max)),
+                Field("designEffect", .number()), Field("effectiveSize", .number()),
+            ]), .optional, "What the answers were weighted by."),
     ])
 
     private static let keys = Shape.array(
@@ -106,6 +121,13 @@ extension InsightReport {
             "cells": .array(cells.map { $0.json(dimensions) }),
             "distribution": .array(
                 distribution.map { ["value": $0.value, "count": .integer($0.count)] }),
+            "weights": weights.map {
+                [
+                    "name": .string($0.name), "n": .integer($0.n),
+                    "designEffect": .number($0.designEffect),
+                    "effectiveSize": .number($0.effectiveSize),
+                ]
+            } ?? .null,
         ]
     }
 }

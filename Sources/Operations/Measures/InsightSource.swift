@@ -76,6 +76,10 @@ extension InsightSource {
             Column("computed.\($0.key)", $0.title, isNumeric: $0.type == .number)
         }
         columns += [Column("language", nil), Column("channel", nil)]
+        columns += ([AnswerColumns.flagged] + AnswerColumns.quality.map(\.name)).map {
+            Column($0, nil)
+        }
+        columns.append(Column(AnswerColumns.seconds, nil, isNumeric: true))
         let known = Set(columns.map(\.name) + ["score"])
         for column in set.table.columns where !known.contains(column.name) {
             columns.append(

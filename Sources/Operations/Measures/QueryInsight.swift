@@ -1,6 +1,7 @@
 public import Base
 import Columns
 public import Domain
+import Store
 
 /// Answers a question about an instrument's answers.
 public struct QueryInsight: Operation {
@@ -21,6 +22,10 @@ public struct QueryInsight: Operation {
             Field(
                 "grain", .choice(Grain.allCases.map(\.rawValue)), .optional,
                 "Asks for a trend."),
+            Field.quality,
+            Field(
+                "weights", .id(Weighting.idPrefix), .optional,
+                "Weights of the questionnaire; total and groups are then weighted."),
             Field(
                 "compare", .choice(["previous"]), .optional,
                 "Sets the period of the same length just before beside it."),
@@ -42,11 +47,50 @@ public struct QueryInsight: Operation {
 
     public func perform(on desk: Desk) async throws -> InsightReport {
         let set = try await desk.answers(to: instrument)
+        if let weights = question.weights {
+            return try WeightedInquiry(
+                question, set, try await desk.weights(weights, of: instrument, set)
+            )
+            .report()
+        }
         return try Inquiry(question, set, zone: try await desk.zone()).report()
     }
 }
 
+extension Field {
+    static let quality = Field(
+        "quality", .choice(["all", "clean"]), .optional,
+        "clean leaves flagged responses out; all if absent.")
+}
+
+extension InsightQuestion {
+    /// The filter that leaves flagged responses out.
+    public static let clean = "not \(AnswerColumns.flagged)"
+
+    /// A condition with the choice of quality, as one condition: it finds the records again.
+    public static func filter(_ text: String?, isClean: Bool) -> String? {
+        guard isClean else { return text }
+        return text.map { "(\($0)) and \(clean)" } ?? clean
+    }
+
+    static func filter(_ input: Input) -> String? {
+        filter(input.textOrNil("filter"), isClean: input.textOrNil("quality") == "clean")
+    }
+}
+
 extension Desk {
+    fileprivate func weights(
+        _ id: ID<Weighting>, of instrument: ID<Instrument>, _ set: AnswerSet
+    ) async throws -> AnswerWeights {
+        let found = try await read { connection in
+            try Weightings.find(id, in: workspace, on: connection)
+        }
+        guard let found, found.instrument == instrument else {
+            throw Refusal(.notFound, "noSuchWeights")
+        }
+        return try AnswerWeights(found.weighting, set)
+    }
+
     /// The answers of an instrument, up to the last one acknowledged.
     func answers(to instrument: ID<Instrument>) async throws -> AnswerSet {
         try await house.answers.answers(to: instrument, in: workspace)

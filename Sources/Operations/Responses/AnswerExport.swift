@@ -50,14 +50,18 @@ struct AnswerExport: Sendable {
         if let before = place.before { chosen.before = before }
         return try await desk.read { [chosen] connection in
             let found = try Responses.list(chosen, in: desk.workspace, on: connection)
-            let kept = try ResponseFilter.kept(found, filter, desk, connection)
+            let isWhole = place.before == nil && found.count < Self.batch
+            let kept = ResponseFilter.shown(
+                try ResponseFilter.kept(found, filter, desk, connection), isWhole: isWhole)
             let keys = try Customers.keys(
                 of: kept.compactMap(\.customer), in: desk.workspace, on: connection)
+            let flags = try Qualities.flags(
+                of: kept.map(\.id), in: desk.workspace, on: connection)
             let last = found.count == Self.batch ? found.last : nil
             let next = last.map { Place(before: Responses.Place(at: $0.at, id: $0.id)) }
             let rows = kept.map { row in
                 reading.values(
-                    of: ResponseResource(row), in: columns,
+                    of: ResponseResource(row, flags[row.id]), in: columns,
                     customer: row.customer.flatMap { keys[$0] })
             }
             return (rows, next)

@@ -87,6 +87,8 @@ public struct AnswerReading: Sendable {
         case .metric: return row.metric.map { .text($0.rawValue) } ?? .nothing
         case .score: return response.answers.score.map(ExportValue.number) ?? .nothing
         case .customer: return .nothing
+        case .quality:
+            return row.flags.isEmpty ? .nothing : .codes(row.flags.map(\.rawValue))
         }
     }
 }

@@ -16,6 +16,10 @@ public struct AnswerSheet: Sendable {
     public let isKept: Bool
     /// Files that this respondent brought so far.
     public let files: [ID<Attachment>: Attachment]
+    /// What was answered so far, of a questionnaire that keeps nothing before its end.
+    public let carried: JSON.Object?
+
+    public var isAnonymous: Bool { carried != nil }
 
     /// The sheet of a link; the one begun before where the key is known.
     /// - Parameter query: hidden fields and first answers by name.
@@ -55,24 +59,38 @@ public struct AnswerSheet: Sendable {
             link.terms.limit == nil
             ? 0 : try Links.completed(link.id, in: link.workspace, on: connection)
         try link.terms.admit(at: house.now(), completed: counted)
+        let (instrument, _) = try newest(link, in: house, on: connection)
+        let isAnonymous = link.isAnonymous || instrument.isAnonymous
+        let answers = query.answers(to: instrument)
+        let answering = Answering(
+            instrument, answers: answers,
+            hidden: isAnonymous
+                ? query.anonymousHidden(of: instrument, link)
+                : query.hidden(of: instrument, link))
+        return AnswerSheet(
+            token: link.token, instrument: instrument, answering: answering,
+            page: answering.nextPage(after: nil), language: link.language, isKept: false,
+            files: isAnonymous
+                ? [:] : try files(instrument, key: key, in: link.workspace, on: connection),
+            carried: isAnonymous ? answers : nil)
+    }
+
+    static func newest(
+        _ link: Links.Stored, in house: House, on connection: any Connection
+    ) throws -> (instrument: Instrument, version: Int) {
         guard
             let head = try Instruments.find(
                 link.instrument, in: link.workspace, on: connection)
         else { throw Refusal(.notFound, "noSuchLink") }
         let instrument = try house.instrument(
             head.id, version: link.version ?? head.version, in: link.workspace, on: connection)
-        let answering = Answering(
-            instrument, answers: query.answers(to: instrument),
-            hidden: query.hidden(of: instrument, link))
-        return AnswerSheet(
-            token: link.token, instrument: instrument, answering: answering,
-            page: answering.nextPage(after: nil), language: link.language, isKept: false,
-            files: try files(instrument, key: key, in: link.workspace, on: connection))
+        return (instrument, link.version ?? head.version)
     }
 
     init(
         token: String, instrument: Instrument, answering: Answering, page: Int?,
-        language: String?, isKept: Bool, files: [ID<Attachment>: Attachment]
+        language: String?, isKept: Bool, files: [ID<Attachment>: Attachment] = [:],
+        carried: JSON.Object? = nil
     ) {
         self.token = token
         self.instrument = instrument
@@ -81,6 +99,7 @@ public struct AnswerSheet: Sendable {
         self.language = language
         self.isKept = isKept
         self.files = files
+        self.carried = carried
     }
 
     init(
@@ -107,6 +126,13 @@ public struct AnswerSheet: Sendable {
             where hidden[member.key] == nil {
                 hidden.append(member.key, member.value)
             }
+            return hidden
+        }
+
+        /// The same without what names the customer.
+        func anonymousHidden(of instrument: Instrument, _ link: Links.Stored) -> JSON.Object {
+            var hidden = hidden(of: instrument, link)
+            hidden[HiddenField.customerKey] = nil
             return hidden
         }
 

@@ -13,12 +13,13 @@ public struct ExportColumn: Sendable {
     /// Facts of the response itself.
     enum Own: String, CaseIterable {
         case id, completedAt = "completed_at", startedAt = "started_at", seconds, status, version
-        case language, channel, customer, metric, score
+        case language, channel, customer, metric, score, quality
 
         var content: Content {
             switch self {
             case .completedAt, .startedAt: .moment
             case .seconds, .version, .score: .number
+            case .quality: .codes
             default: .text
             }
         }
@@ -104,7 +105,13 @@ extension ExportColumn {
         of instrument: Instrument, splitsChoices: Bool, words: ExportWords
     ) -> [ExportColumn] {
         var columns = Own.allCases.map { own in
-            ExportColumn(own.rawValue, words[own.rawValue], own.content, .own(own))
+            ExportColumn(
+                own.rawValue, words[own.rawValue], own.content, .own(own),
+                labels: own != .quality
+                    ? []
+                    : Quality.Flag.allCases.map {
+                        Label(value: .text($0.rawValue), title: words["quality.\($0.rawValue)"])
+                    })
         }
         for field in instrument.hidden where field.key != HiddenField.customerKey {
             columns.append(

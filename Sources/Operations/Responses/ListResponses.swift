@@ -25,6 +25,12 @@ public struct ListResponses: Operation {
     public func perform(on desk: Desk) async throws -> Page<ResponseResource> {
         let (found, next) = try await ResponseFilter.page(
             selection.rows, try await selection.filter(on: desk), on: desk)
-        return Page(found.map(ResponseResource.init), nextCursor: next?.cursor)
+        let shown = ResponseFilter.shown(
+            found, isWhole: selection.rows.before == nil && next == nil)
+        let flags = try await desk.read { connection in
+            try Qualities.flags(of: shown.map(\.id), in: desk.workspace, on: connection)
+        }
+        return Page(
+            shown.map { ResponseResource($0, flags[$0.id]) }, nextCursor: next?.cursor)
     }
 }

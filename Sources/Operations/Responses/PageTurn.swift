@@ -19,11 +19,16 @@ public struct PageTurn: Sendable {
     public let language: String
     /// To the page before: what is on this one is kept, as far as it fits.
     public let isBack: Bool
+    /// What the page tells besides the answers.
+    public let trace: AnswerTrace
+    /// What the page of an anonymous questionnaire carries of the pages before, as JSON.
+    public let carried: String?
 
     public init(
         token: String, key: String, page: Int, form: [(name: String, value: String)],
         shown: Set<String>, asked: Set<String> = [], query: [(name: String, value: String)] = [],
-        language: String, isBack: Bool = false
+        language: String, isBack: Bool = false, trace: AnswerTrace = AnswerTrace(),
+        carried: String? = nil
     ) {
         self.token = token
         self.key = key
@@ -34,14 +39,20 @@ public struct PageTurn: Sendable {
         self.query = query
         self.language = language
         self.isBack = isBack
+        self.trace = trace
+        self.carried = carried
     }
 
     /// - Returns: the sheet with the page to go on with.
     /// - Throws: `Refusal.invalid` with paths such as `answers.q1`; nothing is kept then.
     public func perform(in house: House) async throws -> AnswerSheet {
+        let (link, newest, version) = try await anonymousGround(in: house)
+        if link.isAnonymous || newest.isAnonymous {
+            return try await turnAnonymously(link, newest, version, in: house)
+        }
         guard let key = Secret(shown: key)?.hash else { throw Refusal(.unreadable, "badForm") }
-        let link = try await house.database.read { try AnswerSheet.link(token, on: $0) }
         let desk = Desk(house, actor: .respondent(in: link.workspace))
+        let secret = try await house.stampSecret.bytes(of: house)
         return try await desk.write { ledger in
             let kept = try Responses.find(
                 key: key, of: link.instrument, in: link.workspace, on: ledger.connection)
@@ -56,7 +67,7 @@ public struct PageTurn: Sendable {
             guard instrument.pages.indices.contains(page) else {
                 throw Refusal(.unreadable, "badForm")
             }
-            return try turn(sheet, isNew: kept == nil, instrument, link, in: ledger)
+            return try turn(sheet, isNew: kept == nil, instrument, link, secret, in: ledger)
         }
     }
 
@@ -84,13 +95,14 @@ public struct PageTurn: Sendable {
             link: link.id,
             customer: try link.customer ?? ledger.respondent(hidden, language: language),
             caseID: link.caseID, language: language, channel: link.channel,
-            metric: instrument.scoring?.metric, hidden: hidden, startedAt: ledger.now, key: key,
+            metric: instrument.scoring?.metric, hidden: hidden,
+            startedAt: trace.shownAt ?? ledger.now, key: key,
             response: response)
     }
 
     private func turn(
         _ old: Responses.Stored, isNew: Bool, _ instrument: Instrument, _ link: Links.Stored,
-        in ledger: Ledger
+        _ secret: [UInt8], in ledger: Ledger
     ) throws -> AnswerSheet {
         var stored = old
         stored.language = language
@@ -116,7 +128,17 @@ public struct PageTurn: Sendable {
             return AnswerSheet(winner ?? stored, of: instrument, by: link)
         }
         try ledger.claim(files, for: stored.id)
+        try Qualities.note(
+            stored.id, of: link.instrument,
+            device: isShared(link) ? nil : trace.deviceHash(for: link.instrument, secret),
+            isMachine: !isBack && trace.isMachine(at: ledger.now, fields: shown.count),
+            in: link.workspace, on: ledger.connection)
         return AnswerSheet(stored, of: instrument, by: link)
+    }
+
+    /// Whether many people answer on one device, as they do at a counter.
+    private func isShared(_ link: Links.Stored) -> Bool {
+        ["counter", "kiosk"].contains(link.channel)
     }
 
     private typealias Turned = (answers: Answers, values: JSON.Object, isWhole: Bool)

@@ -39,7 +39,8 @@ struct ResponseFilter: Sendable {
     /// Names that a condition may use.
     static func scope(_ set: AnswerSet?) -> Scope {
         guard let set else {
-            return Scope(own, openPrefixes: ["answers.", "hidden.", "computed.", "customer."])
+            return Scope(
+                own, openPrefixes: ["answers.", "hidden.", "computed.", "customer.", "quality."])
         }
         var types = set.scope.types.merging(own) { $1 }
         for item in set.instrument.items where item.kind != .statement {
@@ -131,8 +132,12 @@ struct ResponseFilter: Sendable {
         let traits = try Customers.traits(
             of: asksForTraits ? rows.compactMap(\.customer) : [], in: desk.workspace,
             on: connection)
+        let asksForQuality = names.contains { $0.hasPrefix("quality.") }
+        let flags = try Qualities.flags(
+            of: asksForQuality ? rows.map(\.id) : [], in: desk.workspace, on: connection)
         return try rows.filter { row in
-            var reading = RowReading(row: row, traits: row.customer.flatMap { traits[$0] })
+            var reading = ResponseReading(
+                row: row, traits: row.customer.flatMap { traits[$0] }, flags: flags[row.id] ?? [])
             if asksForAnswers {
                 let instrument = try desk.house.instrument(
                     row.instrument, version: row.version, in: desk.workspace, on: connection)
@@ -143,14 +148,21 @@ struct ResponseFilter: Sendable {
         }
     }
 
+    /// Fewer anonymous answers than any report shows are not shown one by one either.
+    static func shown(_ rows: [Responses.Stored], isWhole: Bool) -> [Responses.Stored] {
+        guard isWhole, rows.count(where: \.isAnonymous) < Measure.floor else { return rows }
+        return rows.filter { !$0.isAnonymous }
+    }
+
     static func place(of row: Responses.Stored) -> Responses.Place {
         Responses.Place(at: row.at, id: row.id)
     }
 
     /// What names of a condition stand for in one response.
-    private struct RowReading {
+    private struct ResponseReading {
         let row: Responses.Stored
         let traits: JSON.Object?
+        let flags: Set<Quality.Flag>
         var answering: Answering?
 
         func value(_ name: String) -> JSON? {
@@ -164,8 +176,20 @@ struct ResponseFilter: Sendable {
             }
             if name.hasPrefix("hidden.") { return row.hidden[String(name.dropFirst(7))] }
             if name.hasPrefix("customer.") { return traits?[String(name.dropFirst(9))] }
+            if name.hasPrefix("quality.") { return quality(name) }
             if name.hasSuffix(AnswerColumns.missingEnding) { return absence(name) }
             return answering?.value(name)
+        }
+
+        private func quality(_ name: String) -> JSON? {
+            switch name {
+            case AnswerColumns.flagged: return .bool(!flags.isEmpty)
+            case AnswerColumns.seconds:
+                return ResponseResource(row).seconds.map { .number($0.rounded()) }
+            default:
+                let flag = AnswerColumns.quality.first { $0.name == name }?.flag
+                return flag.map { .bool(flags.contains($0)) }
+            }
         }
 
         /// Why there is no answer, as analysis has it in a column.

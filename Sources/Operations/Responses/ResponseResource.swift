@@ -16,8 +16,11 @@ public struct ResponseResource: Resource {
     public let hidden: JSON.Object
     public let startedAt: Instant
     public let response: Response
+    /// What speaks against it, in the order of `Quality.Flag`.
+    public let flags: [Quality.Flag]
+    public let isAnonymous: Bool
 
-    init(_ stored: Responses.Stored) {
+    init(_ stored: Responses.Stored, _ flags: Set<Quality.Flag>? = nil) {
         id = stored.id
         instrument = stored.instrument
         version = stored.version
@@ -30,6 +33,8 @@ public struct ResponseResource: Resource {
         hidden = stored.hidden
         startedAt = stored.startedAt
         response = stored.response
+        isAnonymous = stored.isAnonymous
+        self.flags = Quality.Flag.allCases.filter { flags?.contains($0) ?? false }
     }
 
     public static let shape = Shape.object([
@@ -50,6 +55,10 @@ public struct ResponseResource: Resource {
         Field("case", .id(Case.idPrefix), .optional),
         Field("startedAt", .instant),
         Field("completedAt", .instant, .optional),
+        Field(
+            "flags", .array(.choice(Quality.Flag.allCases.map(\.rawValue))), .required,
+            "What speaks against its having been given with care."),
+        Field("anonymous", .boolean, .required, "Leads to nobody; its time is its day."),
     ])
 
     public var json: JSON {
@@ -62,24 +71,27 @@ public struct ResponseResource: Resource {
             "link": .optional(link?.description), "customer": .optional(customer?.description),
             "case": .optional(caseID?.description), "startedAt": .string(startedAt.iso8601),
             "completedAt": .optional(response.completedAt?.iso8601),
+            "anonymous": .bool(isAnonymous),
+            "flags": .array(flags.map { .string($0.rawValue) }),
         ]
     }
 }
 
 /// What a program gets to know about the answers it handed in.
 public struct SubmittedResponse: Resource {
-    public let id: ID<Response>
+    /// Nil of an anonymous questionnaire: whoever handed it in must not find it again.
+    public let id: ID<Response>?
     public let score: Double?
 
     public static let shape = Shape.object([
-        Field("id", .id(Response.idPrefix)),
+        Field("id", .id(Response.idPrefix), .optional, "Absent where answers are anonymous."),
         Field("status", .choice([Response.Status.completed.rawValue])),
         Field("score", .number(), .optional),
     ])
 
     public var json: JSON {
         [
-            "id": .string(id.description),
+            "id": .optional(id?.description),
             "status": .string(Response.Status.completed.rawValue), "score": .optional(score),
         ]
     }

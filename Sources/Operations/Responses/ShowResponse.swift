@@ -19,7 +19,8 @@ public struct ShowResponse: Operation {
             guard let found = try Responses.find(id, in: desk.workspace, on: connection) else {
                 throw Refusal(.notFound, "noSuchResponse")
             }
-            return ResponseResource(found)
+            let flags = try Qualities.flags(of: [id], in: desk.workspace, on: connection)
+            return ResponseResource(found, flags[id])
         }
     }
 }

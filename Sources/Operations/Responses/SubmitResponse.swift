@@ -40,9 +40,29 @@ public struct SubmitResponse: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> SubmittedResponse {
-        try await desk.write { ledger in
+        if let anonymous = try await anonymousInstrument(on: desk) {
+            // A key would lead from the answer back to who handed it in.
+            guard desk.idempotency == nil else { throw Refusal(.unreadable, "anonymousWithoutKey") }
+            let zone = try await desk.zone()
+            return try await desk.write { ledger in
+                try ledger.submitAnonymously(submission, to: anonymous, zone: zone)
+            }
+        }
+        return try await desk.write { ledger in
             let stored = try ledger.submit(submission)
             return SubmittedResponse(id: stored.id, score: stored.response.answers.score)
+        }
+    }
+}
+
+extension SubmitResponse {
+    private func anonymousInstrument(on desk: Desk) async throws -> Instruments.Stored? {
+        try await desk.read { connection in
+            let head = try Instruments.find(
+                named: submission.instrument, in: desk.workspace, on: connection)
+            let instrument = try desk.house.instrument(
+                head.id, version: head.version, in: desk.workspace, on: connection)
+            return instrument.isAnonymous ? head : nil
         }
     }
 }
@@ -98,6 +118,28 @@ extension Ledger {
         try claim(files, for: id)
         try record(.completed, stored, key: head.key)
         return stored
+    }
+
+    /// Keeps an answer that leads to nobody, and tells nobody of it.
+    func submitAnonymously(
+        _ submission: Submission, to head: Instruments.Stored, zone: Zone
+    ) throws -> SubmittedResponse {
+        let instrument = try house.instrument(
+            head.id, version: head.version, in: workspace, on: connection)
+        let hidden = try instrument.check(hidden: submission.hidden)
+        guard hidden[HiddenField.customerKey] == nil else {
+            throw Refusal.invalid("customer", "anonymousNoCustomer")
+        }
+        let answers = try instrument.check(answers: submission.answers, hidden: hidden)
+        let at = min(submission.completedAt ?? now, now)
+        let row = Responses.Stored.anonymous(
+            answers, of: head.id, version: head.version,
+            language: submission.language ?? instrument.languages[0], channel: submission.channel,
+            metric: instrument.scoring?.metric, hidden: hidden,
+            at: Anonymity.moment(of: at, in: zone), in: house)
+        _ = try AnonymousAnswers.keep(
+            row, key: nil, mixed: Anonymity.mixed, in: workspace, on: connection)
+        return SubmittedResponse(id: nil, score: answers.score)
     }
 
     /// Puts on record what happened to a response, with what rules decide by.

@@ -21,6 +21,8 @@ public enum Links {
         public let terms: Instrument.Link
         public let createdAt: Instant
         public let author: String
+        /// Whether answers by it lead to nobody.
+        public let isAnonymous: Bool
         /// The version that is answered; the newest if nil.
         public let version: Int?
 
@@ -28,7 +30,8 @@ public enum Links {
             id: ID<Instrument.Link>, workspace: ID<Workspace>, token: String,
             instrument: ID<Instrument>, name: String, channel: String, language: String?,
             hidden: JSON.Object, customer: ID<Customer>?, caseID: ID<Case>?,
-            terms: Instrument.Link, createdAt: Instant, author: String, version: Int? = nil
+            terms: Instrument.Link, createdAt: Instant, author: String, version: Int? = nil,
+            isAnonymous: Bool = false
         ) {
             self.id = id
             self.workspace = workspace
@@ -43,6 +46,7 @@ public enum Links {
             self.terms = terms
             self.createdAt = createdAt
             self.author = author
+            self.isAnonymous = isAnonymous
             self.version = version
         }
     }
@@ -62,7 +66,8 @@ public enum Links {
                     link.customer?.sqlValue ?? .null, link.caseID?.sqlValue ?? .null,
                     link.terms.isOpen.sqlValue, link.terms.closesAt?.sqlValue ?? .null,
                     link.terms.limit?.sqlValue ?? .null, link.createdAt.sqlValue,
-                    link.author.sqlValue, link.version?.sqlValue ?? .null, 0.sqlValue,
+                    link.author.sqlValue, link.version?.sqlValue ?? .null,
+                    link.isAnonymous.sqlValue, 0.sqlValue,
                 ]
             }
             try connection.run(
@@ -160,9 +165,32 @@ public enum Links {
             """) == 1
     }
 
+    /// Counts one more answer without a word of when, also on a link without a limit.
+    /// - Returns: false where the limit is reached.
+    public static func markAnswered(
+        _ id: ID<Instrument.Link>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Bool {
+        try connection.run(
+            """
+            UPDATE links SET completed = completed + 1
+            WHERE workspace = \(workspace) AND id = \(id) AND (most IS NULL OR completed < most)
+            """) == 1
+    }
+
+    /// Takes a mark back whose answer could not be kept.
+    public static func unmarkAnswered(
+        _ id: ID<Instrument.Link>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws {
+        try connection.run(
+            """
+            UPDATE links SET completed = completed - 1
+            WHERE workspace = \(workspace) AND id = \(id) AND completed > 0
+            """)
+    }
+
     private static let columns: SQL = """
         id, workspace, token, instrument, name, channel, language, hidden, customer, case_id,
-        is_open, closes, most, created, author, version
+        is_open, closes, most, created, author, version, is_anonymous
         """
 
     private static func read(_ row: Row) throws -> Stored {
@@ -175,6 +203,6 @@ public enum Links {
                 isOpen: row.bool(10), closesAt: row.instantOrNil(11),
                 limit: row.int64OrNil(12).map(Int.init)),
             createdAt: row.instant(13), author: row.text(14),
-            version: row.int64OrNil(15).map(Int.init))
+            version: row.int64OrNil(15).map(Int.init), isAnonymous: row.bool(16))
     }
 }

@@ -98,7 +98,8 @@ public enum Invitations {
             """)
     }
 
-    /// A picture in the mail was fetched.
+    /// A picture in the mail was fetched. Of those who are asked anonymously nobody notes when:
+    /// an answer of the same day would be theirs.
     public static func open(
         _ id: ID<Invitation>, at now: Instant, in workspace: ID<Workspace>,
         on connection: any Connection
@@ -107,6 +108,8 @@ public enum Invitations {
             """
             UPDATE invitations SET opened = \(now)
             WHERE workspace = \(workspace) AND id = \(id) AND opened IS NULL
+              AND NOT EXISTS (SELECT 1 FROM links AS l WHERE l.workspace = invitations.workspace
+                AND l.id = invitations.link AND l.is_anonymous = 1)
             """)
     }
 
@@ -142,6 +145,8 @@ public enum Invitations {
                 """
                 SELECT link FROM responses WHERE workspace = \(workspace)
                   AND link IN \(SQL.list(links)) AND completed IS NOT NULL
+                UNION SELECT id FROM links WHERE workspace = \(workspace)
+                  AND id IN \(SQL.list(links)) AND is_anonymous = 1 AND completed > 0
                 """
             ) { $0.id(0) })
     }

@@ -17,6 +17,10 @@ public enum AnswerRows {
         public let hidden: JSON.Object
         /// Of the customer as known now; nil without one.
         public let traits: JSON.Object?
+        /// What speaks against it.
+        public let flags: Set<Quality.Flag>
+        /// How long it took; nil where only its end is known.
+        public let seconds: Double?
     }
 
     /// The completed responses of an instrument, page by page, oldest first.
@@ -92,19 +96,23 @@ public enum AnswerRows {
 
     private static let columns: SQL = """
         r.id, r.instrument, r.at, r.status, r.language, r.channel, r.score, r.answers, r.hidden,
-        c.traits
+        c.traits, q.flags, r.started
         """
     private static let tables: SQL = """
         responses AS r LEFT JOIN customers AS c ON c.workspace = r.workspace AND c.id = r.customer
+        LEFT JOIN response_quality AS q ON q.workspace = r.workspace AND q.response = r.id
         """
 
     private static func read(_ row: Row) throws -> Stored {
-        Stored(
+        let taken = row.int64(2) - row.int64(11)
+        return Stored(
             id: row.id(0), instrument: row.id(1), at: row.instant(2),
             isCompleted: row.text(3) == Response.Status.completed.rawValue,
             language: row.text(4), channel: row.text(5), score: row.doubleOrNil(6),
             answers: try row.json(7).object ?? JSON.Object(),
             hidden: try row.json(8).object ?? JSON.Object(),
-            traits: row.isNull(9) ? nil : try row.json(9).object)
+            traits: row.isNull(9) ? nil : try row.json(9).object,
+            flags: row.textOrNil(10).map(Qualities.flags) ?? [],
+            seconds: taken > 0 ? Double(taken) / 1_000_000 : nil)
     }
 }

@@ -13,6 +13,9 @@ public enum Migrations {
         M0080_Messages.migration,
         M0081_Mailings.migration,
         M0090_Answers.migration,
+        M0091_Quality.migration,
+        M0092_Anonymity.migration,
+        M0093_Weightings.migration,
         M0100_ServiceLevels.migration,
         M0101_InstrumentDrafts.migration,
     ]

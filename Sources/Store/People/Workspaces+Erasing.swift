@@ -8,10 +8,11 @@ extension Workspaces {
         "attachments", "case_clock_entries", "case_clocks", "case_invitations", "case_messages",
         "case_stamps", "cases", "customers", "documents", "events", "idempotency", "import_faults",
         "imports", "instrument_draft_steps", "instrument_drafts", "instrument_versions",
-        "instruments", "leases", "links", "notices", "responses",
-        "rule_firings", "saved_views", "sessions", "set_aside", "settings", "sign_in_links",
+        "instruments", "leases", "links", "notices", "quality_baselines", "response_quality",
+        "responses", "rule_firings", "saved_views", "sessions", "set_aside", "settings",
+        "sign_in_links", "spent_keys",
         "sign_in_tries",
-        "team_members", "teams", "tokens", "traits", "users", "cursors", "workspaces",
+        "team_members", "teams", "tokens", "traits", "users", "weightings", "cursors", "workspaces",
     ]
 
     /// Removes every row of a workspace, its events too.

@@ -20,12 +20,15 @@ public enum Responses {
         public let key: String?
         /// Status, answers and score.
         public var response: Response
+        /// Leads to nobody: no customer, case, link or key, and a day instead of a time.
+        public let isAnonymous: Bool
 
         public init(
             id: ID<Response>, instrument: ID<Instrument>, version: Int,
             link: ID<Instrument.Link>? = nil, customer: ID<Customer>? = nil,
             caseID: ID<Case>? = nil, language: String, channel: String, metric: Metric?,
-            hidden: JSON.Object, startedAt: Instant, key: String? = nil, response: Response
+            hidden: JSON.Object, startedAt: Instant, key: String? = nil, response: Response,
+            isAnonymous: Bool = false
         ) {
             self.id = id
             self.instrument = instrument
@@ -40,6 +43,7 @@ public enum Responses {
             self.startedAt = startedAt
             self.key = key
             self.response = response
+            self.isAnonymous = isAnonymous
         }
 
         /// When it counts: when it was completed, or else begun.
@@ -59,7 +63,8 @@ public enum Responses {
               \(row.customer), \(row.caseID), \(response.status.rawValue), \(row.language),
               \(row.channel), \(response.answers.score), \(row.metric?.rawValue),
               \(JSON.object(response.answers.values)), \(JSON.object(row.hidden)),
-              \(response.page), \(row.startedAt), \(response.completedAt), \(row.at), \(row.key))
+              \(response.page), \(row.startedAt), \(response.completedAt), \(row.at), \(row.key),
+              \(row.isAnonymous))
             ON CONFLICT DO NOTHING
             """) == 1
     }
@@ -103,7 +108,8 @@ public enum Responses {
 
     static let columns: SQL = """
         id, instrument, version, link, customer, case_id, status, language, channel, score,
-        metric, answers, hidden, page, started, completed, at, key
+        metric, answers, hidden, page, started, completed, at, key,
+        is_anonymous
         """
 
     static func read(_ row: Row) throws -> Stored {
@@ -120,6 +126,7 @@ public enum Responses {
             key: row.textOrNil(17),
             response: Response(
                 status: status, answers: answers, page: row.int64OrNil(13).map(Int.init),
-                completedAt: row.instantOrNil(15)))
+                completedAt: row.instantOrNil(15)),
+            isAnonymous: row.bool(18))
     }
 }

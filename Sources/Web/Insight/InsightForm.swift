@@ -9,7 +9,7 @@ struct InsightForm {
     /// Names in the order in which they stand in the address.
     static let names = [
         "instrument", "measure", "item", "value", "period", "from", "to", "grain", "by", "with",
-        "filter", "compare",
+        "filter", "compare", "quality", "weights",
     ]
     static let periods = ["7", "30", "90", "365", "all", "custom"]
 
@@ -53,7 +53,9 @@ struct InsightForm {
     func question(at now: Instant, in zone: Zone) throws(Refusal) -> InsightQuestion {
         var question = InsightQuestion(
             kind: fields["measure"].flatMap(MeasureKind.init(rawValue:)), item: fields["item"],
-            value: fields["value"].map(InsightForm.value), filter: fields["filter"])
+            value: fields["value"].map(InsightForm.value),
+            filter: InsightQuestion.filter(
+                fields["filter"], isClean: fields["quality"] == "clean"))
         let tomorrow = now.civil(in: zone).date.adding(days: 1)
         switch period {
         case "all": break
@@ -65,6 +67,7 @@ struct InsightForm {
                 startOf: tomorrow.adding(days: -(Int(period) ?? 90)), in: zone)
             question.to = Instant(startOf: tomorrow, in: zone)
         }
+        question.weights = fields["weights"].flatMap(ID<Weighting>.init)
         question.comparesPrevious = question.from != nil && question.to != nil
         question.grain = fields["grain"].flatMap(Grain.init(rawValue:))
         if let by = fields["by"] { question.dimensions = [by] }

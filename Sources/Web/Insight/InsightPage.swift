@@ -15,7 +15,8 @@ enum InsightPage {
         form.instrument = chosen
         let source = try await visit.desk.perform(ShowInsightSource(chosen))
         var context = InsightPickers(form, instruments, source, visit.words).context(
-            "overview", path: "/insight", ["measure", "item", "by", "grain"])
+            "overview", path: "/insight", ["measure", "item", "by", "grain", "quality", "weights"])
+        context.append("weightings", try await weightings(form, chosen, visit))
         do {
             let answer = try await InsightAnswer(form, source, visit)
             for member in self.answer(answer, visit).members {
@@ -42,6 +43,20 @@ enum InsightPage {
             template, section: "insight", .object(context), status: problem.status)
     }
 
+    private static func weightings(
+        _ form: InsightForm, _ instrument: ID<Instrument>, _ visit: Visit
+    ) async throws -> JSON {
+        let input = JSON.Object([.init(key: "instrument", value: .string(instrument.description))])
+        let all = try await visit.desk.perform(ListWeightings.self, input).items
+        return .array(
+            all.map {
+                [
+                    "value": .string($0.id.description), "title": .string($0.weighting.name),
+                    "isChosen": .bool($0.id.description == form["weights"]),
+                ]
+            })
+    }
+
     // MARK: - Answer
 
     private static func answer(_ answer: InsightAnswer, _ visit: Visit) -> JSON.Object {
@@ -54,6 +69,17 @@ enum InsightPage {
         return JSON.Object([
             .init(key: "hasReport", value: true),
             .init(key: "name", value: .string(name)),
+            .init(
+                key: "weighted",
+                value: report.weights.map { weights in
+                    .string(
+                        words(
+                            "insight.weighted",
+                            [
+                                "name": weights.name, "effect": weights.designEffect.fixed(3),
+                                "effective": weights.effectiveSize.fixed(0), "n": "\(weights.n)",
+                            ]))
+                } ?? .null),
             .init(key: "sentence", value: .string(figures.sentence(report.total, named: name))),
             .init(key: "changeSentence", value: .optional(answer.changeSentence)),
             .init(key: "total", value: figures.json(report.total)),

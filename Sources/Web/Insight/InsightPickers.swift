@@ -82,6 +82,12 @@ struct InsightPickers {
                         })
             ),
             ("dimensions", choices("by", none + dimensions)),
+            (
+                "qualities",
+                choices(
+                    "quality",
+                    [("", words["insight.qualityAll"]), ("clean", words["insight.qualityClean"])])
+            ),
             ("others", choices("with", none + [("score", words["column.score"])] + dimensions)),
         ]
     }

@@ -11,7 +11,10 @@ enum InstrumentPage {
     ) -> [JSON] {
         let names =
             isPublished
-            ? ["preview", "designer", "tester", "versions", "links", "export"]
+            ? [
+                "preview", "designer", "tester", "translation", "versions", "links", "field",
+                "quality", "weights", "export",
+            ]
             : ["designer", "tester"]
         return names.map { name in
             [

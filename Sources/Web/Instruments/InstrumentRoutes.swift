@@ -40,6 +40,15 @@ extension Routes {
             .get, "/instruments/{instrument}/tester/sheet", .right(.answersRead),
             handler: TrialPage.sheet),
         PageRoute(
+            .get, "/instruments/{instrument}/translation", .right(.answersRead),
+            handler: TranslationPage.show),
+        PageRoute(
+            .get, "/instruments/{instrument}/translation.csv", .right(.answersRead),
+            handler: TranslationPage.table),
+        PageRoute(
+            .post, "/instruments/{instrument}/translation", .right(.instrumentsWrite),
+            handler: TranslationPage.save),
+        PageRoute(
             .get, "/instruments/{instrument}/versions", .right(.answersRead),
             handler: VersionsPage.show),
         PageRoute(

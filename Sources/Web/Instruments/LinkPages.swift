@@ -22,6 +22,7 @@ enum LinkPages {
                         "name": .string(visit.site.words($0)["answer.languageName"]),
                     ]
                 }),
+            "isAnonymous": .bool(shown.instrument.isAnonymous),
             "typed": [:], "fault": [:], "message": .null,
         ]
         return try visit.form(
@@ -96,6 +97,7 @@ enum LinkPages {
             "limit": link.terms.limit.map { .integer($0) } ?? .null,
             "started": .integer(link.started), "completed": .integer(link.completed),
             "created": visit.moment(link.createdAt),
+            "isAnonymous": .bool(link.isAnonymous),
         ]
     }
 }

@@ -11,6 +11,8 @@ struct AnswerPage {
     let key: String
     let language: String
     let words: Words
+    /// The signed time at which it is shown.
+    private var stamp = ""
 
     init(_ visit: Visit, _ request: AnswerRequest, _ sheet: AnswerSheet, key: String) {
         self.visit = visit
@@ -19,6 +21,14 @@ struct AnswerPage {
         self.key = key
         language = request.language(of: sheet)
         words = visit.site.words(language)
+    }
+
+    /// The same with the time of now, signed.
+    func stamped(_ refused: Int? = nil) async throws -> AnswerPage {
+        guard let page = refused ?? sheet.page else { return self }
+        var stamped = self
+        stamped.stamp = try await visit.site.house.answerStamp(key: key, page: page)
+        return stamped
     }
 
     /// - Parameters:
@@ -68,6 +78,9 @@ struct AnswerPage {
         context["action"] = .string(request.path())
         context["key"] = .string(key)
         context["page"] = .integer(page)
+        context["isAnonymous"] = .bool(sheet.isAnonymous)
+        context["carried"] = sheet.carried.map { .string(JSON.object($0).text) } ?? .null
+        context["stamp"] = .string(stamp)
         context["pageTitle"] = .optional(sheet.instrument.pages[page].title.map(texts))
         context["step"] = .integer(step)
         context["of"] = .integer(of)

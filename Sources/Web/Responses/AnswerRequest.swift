@@ -9,6 +9,10 @@ struct AnswerRequest {
     private static let own: Set<String> = ["lang", "embed", "r", "more", "kiosk"]
     /// Before an item's key, so that no item can be named as a field of ours.
     static let prefix = "q."
+    /// The field that carries the signed time at which the page was shown.
+    static let stamp = "stamp"
+    /// The field that nobody sees; only machines fill it.
+    static let trap = "website"
 
     let visit: Visit
     let token: String

@@ -27,6 +27,8 @@ extension Routes {
 private enum Answering {
     static let cookie = "nuo_answer"
     static let cookieDays = 14
+    static let deviceCookie = "nuo_device"
+    static let deviceDays = 30
 
     static func show(_ visit: Visit) async throws -> Reply {
         let request = AnswerRequest(visit)
@@ -40,7 +42,8 @@ private enum Answering {
             sheet = try await open(request, nil)
         }
         let kept = sheet.isKept ? key : nil
-        return AnswerPage(visit, request, sheet, key: kept ?? request.newKey()).reply()
+        return try await AnswerPage(visit, request, sheet, key: kept ?? request.newKey())
+            .stamped().reply()
     }
 
     static func turn(_ unread: Visit) async throws -> Reply {
@@ -62,21 +65,33 @@ private enum Answering {
         // Files are brought one after the other, before the page is handed in.
         let isUpload = visit.form["go"]?.string == "upload"
         if isUpload || !outcome.faults.isEmpty {
-            return AnswerPage(visit, request, before, key: key).reply(
+            return try await AnswerPage(visit, request, before, key: key).stamped(page).reply(
                 page: page, refusal: outcome.faults.isEmpty ? nil : .invalid(outcome.faults),
                 isTyped: true)
         }
+        let stamp = visit.form[AnswerRequest.stamp]?.string ?? ""
+        let trace = AnswerTrace(
+            shownAt: try await visit.site.house.shownAt(stamp: stamp, key: key, page: page),
+            isTrapped: visit.form[AnswerRequest.trap]?.string?.isEmpty == false,
+            device: visit.cookies[deviceCookie])
         let turn = PageTurn(
             token: request.token, key: key, page: page, form: request.answers,
             shown: request.shown, asked: request.asked, query: request.query,
             language: language,
-            isBack: visit.form["go"]?.string == "back")
+            isBack: visit.form["go"]?.string == "back", trace: trace,
+            carried: visit.form["carried"]?.string)
         do {
             let sheet = try await turn.perform(in: visit.site.house)
+            // Nothing is kept that a redirect could lead to, and nothing is left in the browser.
+            if sheet.isAnonymous {
+                return try await AnswerPage(visit, request, sheet, key: key).stamped().reply()
+            }
             return redirect(visit, request, sheet, key, from: turn.isBack ? nil : page)
         } catch let refusal as Refusal where refusal.kind == .invalid {
-            let sheet = try await open(request, key)
-            return AnswerPage(visit, request, sheet, key: key)
+            let fresh = try await open(request, key)
+            let sheet =
+                fresh.isAnonymous ? try await turn.anonymousSheet(in: visit.site.house) : fresh
+            return try await AnswerPage(visit, request, sheet, key: key).stamped(page)
                 .reply(page: page, refusal: refusal, isTyped: true)
         }
     }
@@ -97,6 +112,11 @@ private enum Answering {
         reply.setCookie(
             cookie, isDone ? "" : key, maxAgeSeconds: isDone ? 0 : cookieDays * 86_400,
             isSecure: visit.site.isSecure, path: "/a/\(request.token)")
+        if visit.cookies[deviceCookie] == nil {
+            reply.setCookie(
+                deviceCookie, String(request.newKey().prefix(32)),
+                maxAgeSeconds: deviceDays * 86_400, isSecure: visit.site.isSecure, path: "/a/")
+        }
         return request.framed(reply)
     }
 

@@ -40,8 +40,13 @@ enum ResponsePage {
             "started": visit.moment(one.startedAt),
             "completed": visit.moment(one.response.completedAt),
             "channel": .string(one.channel),
+            "seconds": .optional(one.seconds?.fixed(1)),
+            "flags": .array(
+                one.flags.map { .string(visit.words["quality.flag.\($0.rawValue)"]) }),
+            "isCompleted": .bool(one.response.status == .completed),
             "answerLanguage": .string(
                 visit.site.words(one.language)["answer.languageName"]),
+            "isAnonymous": .bool(one.isAnonymous),
             "customer": .optional(one.customer?.description),
             "case": .optional(one.caseID?.description), "mayOpenCase": .bool(mayOpen),
             "answers": .array(

@@ -11,6 +11,27 @@ extension Routes {
             .post, "/views/{view}/removal", .right(.answersRead), handler: ResponsesPage.remove),
         PageRoute(.get, "/responses.csv", .right(.exportRun), handler: ExportPage.send),
         PageRoute(
+            .get, "/instruments/{instrument}/field", .right(.answersRead),
+            handler: FieldPage.show),
+        PageRoute(
+            .get, "/instruments/{instrument}/field.csv", .right(.answersRead),
+            handler: FieldPage.table),
+        PageRoute(
+            .get, "/instruments/{instrument}/weights", .right(.answersRead),
+            handler: WeightsPage.show),
+        PageRoute(
+            .post, "/instruments/{instrument}/weights", .right(.instrumentsWrite),
+            handler: WeightsPage.create),
+        PageRoute(
+            .post, "/instruments/{instrument}/weights/{weights}/removal",
+            .right(.instrumentsWrite), handler: WeightsPage.remove),
+        PageRoute(
+            .get, "/instruments/{instrument}/quality", .right(.answersRead),
+            handler: QualityPage.show),
+        PageRoute(
+            .post, "/instruments/{instrument}/quality", .right(.instrumentsWrite),
+            handler: QualityPage.judge),
+        PageRoute(
             .get, "/instruments/{instrument}/export", .right(.exportRun), handler: ExportPage.show),
         PageRoute(
             .get, "/instruments/{instrument}/file", .right(.exportRun), handler: ExportPage.send),

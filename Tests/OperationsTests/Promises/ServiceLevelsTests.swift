@@ -22,7 +22,8 @@ import Testing
                 let opened = try await bench.agent.perform(
                     OpenCase.self,
                     [
-                        "title": "Q", "kind": "request", "customer": try await customer(tier, tier + channel),
+                        "title": "Q", "kind": "request",
+                        "customer": try await customer(tier, tier + channel),
                         "channel": .string(channel),
                     ])
                 return opened.json["clocks"]?.array?.compactMap { $0["budgetSeconds"]?.number }

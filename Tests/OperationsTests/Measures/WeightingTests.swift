@@ -1,0 +1,117 @@
+import Base
+import Domain
+import Store
+import TestSupport
+import Testing
+
+@testable import Operations
+
+/// Weights from known margins, kept as a document, and measures that use them.
+@Suite struct WeightingTests {
+    /// Eco: 20 with 10 (promoters); Business: 5 with 0 (detractors).
+    private static func answered(_ workspace: TestWorkspace) async throws -> AnsweredInstrument {
+        let stay = try await AnsweredInstrument(workspace)
+        for _ in 0..<20 { try await stay.answer(score: 10, class: "Eco") }
+        for _ in 0..<5 { try await stay.answer(score: 0, class: "Business") }
+        return stay
+    }
+
+    private static let margins: JSON = [
+        [
+            "column": "hidden.class",
+            "targets": [["value": "Eco", "share": 50], ["value": "Business", "share": 50]],
+        ]
+    ]
+
+    @Test(arguments: Engine.available)
+    func groupsCountAsTheyShould(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            let stay = try await Self.answered(workspace)
+            let desk = workspace.desk(.manager)
+            let instrument = JSON.string(stay.id.description)
+            let made = try await desk.perform(
+                SaveWeighting.self,
+                ["instrument": instrument, "name": "half", "margins": Self.margins])
+            // By hand: weights 0.625 and 2.5; Σw = 25, Σw² = 7.8125 + 31.25.
+            #expect(made.n == 25 && made.left == 0)
+            #expect(abs((made.designEffect ?? 0) - 25 * 39.0625 / 625) < 1e-9)
+            #expect(abs((made.effectiveSize ?? 0) - 16) < 1e-9)
+            #expect(made.strata.map(\.expected) == [12.5, 12.5])
+            #expect(made.strata.map(\.reached) == [20, 5])
+            let plain = try await stay.ask(["measure": "nps"])
+            #expect(plain["total"]?["value"]?.number == 60)
+            let weighted = try await stay.ask([
+                "measure": "nps", "weights": .string(made.id.description),
+            ])
+            #expect(abs(weighted["total"]?["value"]?.number ?? 1) < 1e-9, "half and half")
+            #expect(weighted["weights"]?["name"] == "half")
+            let groups = try await stay.ask([
+                "measure": "mean", "item": "score", "weights": .string(made.id.description),
+                "dimensions": ["hidden.class"],
+            ])
+            let means = groups["groups"]?.array?.compactMap { $0["measure"]?["value"]?.number }
+            #expect(means == [10, 0])
+            // Who answers later is weighted by the same document.
+            for _ in 0..<5 { try await stay.answer(score: 0, class: "Business") }
+            let later = try await desk.perform(ListWeightings.self, ["instrument": instrument])
+            #expect(later.items.map(\.n) == [30])
+            await #expect(throws: Refusal.self, "the name is taken") {
+                try await desk.perform(
+                    SaveWeighting.self,
+                    ["instrument": instrument, "name": "half", "margins": Self.margins])
+            }
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func marginsComeFromTheCustomersAndAreWrittenDown(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            let desk = workspace.desk(.manager)
+            for (place, tier) in ["gold", "gold", "gold", "silver"].enumerated() {
+                try await desk.perform(
+                    CreateCustomer.self,
+                    ["key": .string("C-\(place)"), "traits": ["tier": .string(tier)]])
+            }
+            let made = try await desk.perform(CreateInstrument.self, ["library": "nps"])
+            for (customer, score) in [("C-0", 10), ("C-3", 0), ("C-3", 0)] {
+                try await desk.perform(
+                    SubmitResponse.self,
+                    [
+                        "instrument": "nps", "answers": ["recommend": .integer(score)],
+                        "customer": .string(customer),
+                    ])
+            }
+            let weights = try await desk.perform(
+                SaveWeighting.self,
+                [
+                    "instrument": .string(made.id.description), "name": "tiers",
+                    "margins": [["column": "customer.tier", "targets": "customers"]],
+                ])
+            #expect(weights.weighting.margins[0].targets.map(\.share) == [3, 1])
+            #expect(weights.strata.map(\.expected) == [2.25, 0.75])
+            for wrong: JSON in [
+                [["column": "hidden.nothing", "targets": "customers"]],
+                [["column": "customer.tier", "targets": [["value": "iron", "share": 1]]]],
+                [
+                    [
+                        "column": "customer.tier",
+                        "targets": [
+                            ["value": "iron", "share": 1], ["value": "gold", "share": 1],
+                        ],
+                    ]
+                ], [],
+            ] {
+                await #expect(throws: Refusal.self) {
+                    try await desk.perform(
+                        SaveWeighting.self,
+                        [
+                            "instrument": .string(made.id.description), "name": "wrong",
+                            "margins": wrong,
+                        ])
+                }
+            }
+        }
+    }
+}
