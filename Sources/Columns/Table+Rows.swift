@@ -9,14 +9,19 @@ extension Table {
         _ body: (_ time: Instant, _ values: [JSON]) -> Void
     ) {
         let places = names.map { columnNumber($0) }
-        var scan = filter.map { FilterScan($0.expression.root, self) }
+        var scan = filter.map { FilterScan($0.condition, self) }
         let low = window?.lowerBound.microseconds ?? Int64.min
         let high = window?.upperBound.microseconds ?? Int64.max
+        var rows: [Int32] = []
         for chunk in chunks where chunk.earliest < high && chunk.latest >= low {
-            let truths = scan?.truths(in: chunk)
-            for row in 0..<chunk.count {
-                if let truths, truths[row] != Truth.yes { continue }
-                guard chunk.times[row] >= low, chunk.times[row] < high else { continue }
+            if scan == nil {
+                rows = (0..<Int32(chunk.count)).filter {
+                    chunk.times[Int($0)] >= low && chunk.times[Int($0)] < high
+                }
+            } else {
+                scan?.select(in: chunk, from: low, to: high, &rows)
+            }
+            for row in rows.lazy.map({ Int($0) }) {
                 let values = places.map { place -> JSON in
                     guard let place, place < chunk.columns.count else { return .null }
                     switch chunk.columns[place].cell(row) {

@@ -128,7 +128,7 @@ def choose_link(page, instrument, name, channel="web"):
     page.locator('form[action$="/links"] button').click()
     page.wait_for_url(re.compile(r"/links/lnk_"))
     link = re.search(r"lnk_\w+", page.url).group(0)
-    return link, page.locator("a.address").get_attribute("href")
+    return link, page.locator("a.address").first.get_attribute("href")
 
 
 @pytest.fixture(scope="session")

@@ -228,11 +228,11 @@ def test_a_condition_is_completed_and_its_fault_found(visit, server):
     frame = page.frame_locator("#sheet")
     frame.locator('[name="q.q1"][value="9"]').check(force=True)
     why = page.locator('[data-item="q2"]')
-    page.wait_for_function("document.querySelector('[data-item=\"q2\"] .outcome.no')")
+    page.locator('[data-item="q2"] .outcome.no').wait_for()
     assert "is 6 or less" in why.inner_text() and "(9)" in why.inner_text()
     assert "left-out" in frame.locator('[data-line-key="q2"]').get_attribute("class")
     frame.locator('[name="q.q1"][value="3"]').check(force=True)
-    page.wait_for_function("document.querySelector('[data-item=\"q2\"] .outcome.yes')")
+    page.locator('[data-item="q2"] .outcome.yes').wait_for()
     assert "q.q1=3" in page.url
     sound(page)
 
@@ -319,7 +319,6 @@ def test_a_hundred_and_fifty_questions_stay_fluent(visit, server):
         with page.expect_response(lambda r: "/designer" in r.url and r.request.method == "GET"
                                   and "preview" not in r.url):
             act()
-        page.wait_for_function("() => document.readyState === 'complete'")
         times[name] = round((time.perf_counter() - before) * 1000)
     print("150 questions, milliseconds:", times)
     assert max(times.values()) < 10_000

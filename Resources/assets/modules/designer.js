@@ -362,7 +362,7 @@ function prepare() {
     if (Sortable.get(list)) continue;
     const group = list.dataset.list !== undefined ? "items" : list.dataset.pages !== undefined ? "pages" : "ends";
     Sortable.create(list, {
-      group, handle: ".grip", animation: 120, draggable: ">li", onEnd: event => {
+      group, handle: ".grip", animation: 120, draggable: ">li", forceFallback: true, fallbackTolerance: 3, onEnd: event => {
         if (event.from === event.to && event.oldDraggableIndex === event.newDraggableIndex) return;
         move(event.item, event.to, event.newDraggableIndex);
       },

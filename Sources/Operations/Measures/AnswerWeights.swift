@@ -119,10 +119,7 @@ struct AnswerWeights: Sendable {
     func filter(and other: Filter?) -> Filter? {
         guard let filter else { return other }
         guard let other else { return filter }
-        return
-            (try? Expression(
-                parsing: "(\(filter.expression.source)) and (\(other.expression.source))"
-            )).map { Filter($0) } ?? other
+        return Filter(.and(filter.condition, other.condition))
     }
 
     var resource: InsightReport.Weights {

@@ -32,7 +32,7 @@ struct WeightedInquiry {
         let names = [checked.column] + (dimension.map { [$0.column] } ?? []) + weights.columns
         let first = dimension == nil ? 1 : 2
         set.table.each(
-            names, filter: weights.filter(and: checked.filter), window: checked.window
+            names, filter: weights.filter(and: checked.filter()), window: checked.window
         ) { _, values in
             guard let x = checked.measuring.value(of: values[0]),
                 let weight = weights.weight(of: values[first...])
@@ -46,7 +46,7 @@ struct WeightedInquiry {
         return InsightReport(
             column: checked.column, total: measure(total, checked.filterText()), previous: nil,
             change: nil, trend: [], dimensions: dimension.map { [$0.column] } ?? [],
-            groups: self.groups(groups, dimension), distribution: [], weights: weights.resource)
+            groups: self.groups(groups, dimension), cells: [], distribution: [], weights: weights.resource)
     }
 
     private func measure(_ mean: WeightedMean, _ filter: String?) -> Measure {

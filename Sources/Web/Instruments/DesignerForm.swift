@@ -198,7 +198,8 @@ struct DesignerForm {
         let group = field.member == "kind" && DesignerForm.part(at: at) == .item ? "kind" : "choice"
         let chosen = value?.string
         let isNeeded = ["kind", "to"].contains(field.member)
-        let usual = isNeeded ? [] : [""]
+        // What the document leaves open stays so until somebody chooses.
+        let usual = isNeeded && chosen != nil ? [] : [""]
         let strange = chosen.map { choices.contains($0) ? [] : [$0] } ?? []
         return .array(
             (usual + choices + strange).map { choice in

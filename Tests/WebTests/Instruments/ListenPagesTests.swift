@@ -84,8 +84,8 @@ import Testing
             let page = try await analyst.get(
                 "\(place)/designer?at=pages[0].items[0]", on: client)
             #expect(page.text.contains("asks about two things at once"))
-            let viewer = try await site.visitor(.viewer)
-            let read = try await viewer.get(
+            let auditor = try await site.visitor(.auditor)
+            let read = try await auditor.get(
                 "\(place)/designer?at=pages[0].items[0]", on: client)
             #expect(read.status == .ok && !read.text.contains("two things at once"))
             let checked = try await analyst.call(
