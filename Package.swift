@@ -99,7 +99,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Base", "Domain", "Statistics", "Columns", "Operations", "CQREncode",
+                "Base", "Domain", "Statistics", "Columns", "Operations", "Exchange", "CQREncode",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -113,7 +113,7 @@ let package = Package(
             name: "nuo",
             dependencies: [
                 "Base", "Domain", "Statistics", "SQL", "SQLiteDriver", "PostgresDriver", "Store",
-                "Operations", "Web", "Post", "CMalloc",
+                "Operations", "Exchange", "Web", "Post", "CMalloc",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),

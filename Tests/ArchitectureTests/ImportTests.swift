@@ -29,7 +29,8 @@ import Testing
             "Dispatch",
         ],
         "Web": [
-            "Base", "Domain", "Statistics", "Columns", "Operations", "CQREncode", "Hummingbird",
+            "Base", "Domain", "Statistics", "Columns", "Operations", "Exchange", "CQREncode",
+            "Hummingbird",
             "Mustache", "HTTPTypes", "NIOCore", "Logging", "CoreMetrics", "Crypto",
             "Synchronization", "Foundation", "Glibc",
         ],

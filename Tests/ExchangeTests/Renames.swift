@@ -6,13 +6,17 @@ import Exchange
 struct Renames {
     /// Key → key.
     private var keys: [String: String] = [:]
+    /// Of computed values and hidden fields, which have names of their own.
+    private var apart: [String: [String: String]] = [:]
     /// Key and code → code.
     private var codes: [String: [String: String]] = [:]
 
     init(_ there: [Loss], _ back: [Loss]) {
         for loss in there where loss.reason == .renamed {
-            if ["key", "hidden", "computed"].contains(loss.member) {
+            if loss.member == "key" {
                 keys[loss.question] = loss.detail
+            } else if loss.member == "hidden" || loss.member == "computed" {
+                apart[loss.member, default: [:]][loss.question] = loss.detail
             } else {
                 codes[loss.question, default: [:]][loss.member] = loss.detail
             }
@@ -30,7 +34,11 @@ struct Renames {
 
     /// A loss of the way there, under the new name of its question.
     func renamed(_ loss: Loss) -> Loss {
-        Loss(
+        let isApart = ["computed", "hidden"].first { apart[$0]?[loss.question] != nil }
+        if let isApart, isApart == "hidden" || loss.member == "title" || loss.member == isApart {
+            return Loss(apart[isApart]?[loss.question] ?? "", loss.member, loss.reason, loss.detail)
+        }
+        return Loss(
             keys[loss.question] ?? loss.question,
             codes[loss.question]?[loss.member] ?? loss.member, loss.reason, loss.detail)
     }
@@ -41,7 +49,21 @@ struct Renames {
         return Loss(key ?? loss.question, loss.member, loss.reason, loss.detail)
     }
 
-    func renamed(_ document: JSON) -> JSON { renamed(document, in: nil) }
+    func renamed(_ document: JSON) -> JSON {
+        guard var whole = renamed(document, in: nil).object else { return document }
+        for place in ["hidden", "computed"] {
+            guard let list = document[place]?.array, var new = whole[place]?.array else { continue }
+            for (number, one) in list.enumerated() {
+                guard var object = new[number].object, let key = one["key"]?.string else {
+                    continue
+                }
+                object["key"] = .string(apart[place]?[key] ?? key)
+                new[number] = .object(object)
+            }
+            whole[place] = .array(new)
+        }
+        return .object(whole)
+    }
 
     private func renamed(_ json: JSON, in question: String?) -> JSON {
         switch json {
@@ -76,7 +98,9 @@ struct Renames {
         return out.replacing(/(answers|computed|hidden)\.([a-z0-9_.]+)/) { match in
             let steps = match.2.split(separator: ".").map(String.init)
             let inner = steps.dropFirst().map { codes[steps[0]]?[$0] ?? $0 }
-            return ([String(match.1), keys[steps[0]] ?? steps[0]] + inner).joined(separator: ".")
+            let place = String(match.1)
+            let first = place == "answers" ? keys[steps[0]] : apart[place]?[steps[0]]
+            return ([place, first ?? steps[0]] + inner).joined(separator: ".")
         }
     }
 }

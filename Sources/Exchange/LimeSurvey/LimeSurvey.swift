@@ -7,6 +7,8 @@ struct LimeSurvey {
     var description: Texts = [:]
     var endText: Texts = [:]
     var groups: [Group] = []
+    /// Where a table is being read: the rows that follow belong there.
+    var reading: (group: Int, question: Int?)?
 
     struct Group {
         var id = ""

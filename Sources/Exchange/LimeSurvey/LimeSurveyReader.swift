@@ -62,7 +62,6 @@ struct LimeSurveyReader {
             losses.add(name, "description", .coarser, "statement")
         }
         for question in group.questions {
-            found += 1
             if question.type == "*" {
                 readEquation(question, &draft)
             } else if question.attribute("hidden") == "1" {
@@ -75,6 +74,7 @@ struct LimeSurveyReader {
                     losses.add(question.code, "type", .coarser, "hidden")
                 }
             } else {
+                found += 1
                 page.items += items(of: question)
             }
         }

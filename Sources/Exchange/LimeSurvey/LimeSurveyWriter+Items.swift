@@ -78,7 +78,9 @@ extension LimeSurveyWriter {
         out.type = "L"
         mark(&out, item.kind.rawValue)
         if let scale = item.scale { out.answers = steps(scale, item.key) }
-        if item.display != .numbers { losses(item.key, "display", .member) }
+        if item.display != .numbers, item.display != .list {
+            losses(item.key, "display", .member, item.display.rawValue)
+        }
     }
 
     private mutating func single(_ item: Item, _ out: inout LimeSurvey.Question) {

@@ -14,7 +14,7 @@ extension Exported {
 /// at most five.
 struct LimeSurveyWriter {
     var writing: Writing
-    /// Item key → their code; the same for computed values and hidden fields.
+    /// `key`, `hidden` or `computed` and our name → their code.
     private var codes: [String: String] = [:]
     private var taken = Set<String>()
     /// Item key → our code → theirs.
@@ -49,9 +49,11 @@ struct LimeSurveyWriter {
 
     /// Letters and digits, at most twenty, each once.
     private mutating func code(_ key: String, _ member: String) -> String {
-        if let known = codes[key] { return known }
+        // A computed value may be called as a question is.
+        let place = "\(member) \(key)"
+        if let known = codes[place] { return known }
         let plain = LimeSurveyWriter.plain(key, most: 20, &taken)
-        codes[key] = plain
+        codes[place] = plain
         if plain != key { writing.losses.add(key, member, .renamed, plain) }
         return plain
     }
@@ -113,7 +115,10 @@ struct LimeSurveyWriter {
         }
     }
 
-    func theirs(_ key: String) -> String { codes[key] ?? key }
+    func theirs(_ key: String, _ member: String = "key") -> String {
+        codes["\(member) \(key)"] ?? key
+    }
+
     func theirs(_ item: Item, _ code: String) -> String { inner[item.key]?[code] ?? code }
 
     // MARK: The whole
@@ -169,7 +174,7 @@ struct LimeSurveyWriter {
             if field.key == HiddenField.customerKey, field.title.en == field.key { return nil }
             if field.kind != .text { losses(field.key, "kind", .coarser, field.kind.rawValue) }
             var question = LimeSurvey.Question()
-            question.code = theirs(field.key)
+            question.code = theirs(field.key, "hidden")
             question.type = "S"
             question.text = words(field.title, field.key, "title")
             question.attributes["hidden"] = ["": "1"]
@@ -181,7 +186,7 @@ struct LimeSurveyWriter {
         writing.instrument.computed.compactMap { one in
             guard let value = condition(one.expression, one.key, "computed") else { return nil }
             var question = LimeSurvey.Question()
-            question.code = theirs(one.key)
+            question.code = theirs(one.key, "computed")
             question.type = "*"
             question.text = words(one.title, one.key, "title")
             question.attributes = ["equation": ["": "{\(value)}"], "hidden": ["": "1"]]

@@ -83,12 +83,12 @@ extension SurveyJSReader {
         let name = element["name"]?.string ?? ""
         let isPanel = element["type"] == "panel" || element["type"] == "flowpanel"
         guard isPanel else {
-            found += 1
             if element["visible"] == false, element["visibleIf"] == nil {
                 draft.hidden.append((names.name(for: name), texts(element["title"], name, "title")))
                 if element["type"] != "text" { losses.add(name, "type", .coarser, "hidden") }
                 return
             }
+            found += 1
             for var item in items(of: element, name) {
                 item.showIf = joined(outer, item.showIf)
                 page.items.append(item)

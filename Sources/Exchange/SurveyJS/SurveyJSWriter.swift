@@ -28,7 +28,9 @@ struct SurveyJSWriter {
             }
         }
         for one in writing.instrument.computed {
-            self.writing.names["computed.\(one.key)"] = "{\(one.key)}"
+            let name = name(of: one)
+            self.writing.names["computed.\(one.key)"] = "{\(name)}"
+            if name != one.key { losses(one.key, "computed", .renamed, name) }
         }
     }
 
@@ -41,6 +43,11 @@ struct SurveyJSWriter {
         contains: { "\($0) contains '\($1)'" },
         isOneOf: { "\($0) anyof [\($1.joined(separator: ", "))]" },
         bool: { $0 ? "true" : "false" })
+
+    /// A computed value may be called as a question is; there it must not.
+    private func name(of one: Instrument.Computed) -> String {
+        writing.instrument[item: one.key] == nil ? one.key : "\(one.key)_value"
+    }
 
     /// Every document has the customer without saying so.
     private func isUnsaid(_ field: HiddenField) -> Bool {
@@ -133,7 +140,7 @@ struct SurveyJSWriter {
             if one.title.zh != one.key || one.title.en != one.key {
                 losses(one.key, "title", .member)
             }
-            values.append(["name": .string(one.key), "expression": expression])
+            values.append(["name": .string(name(of: one)), "expression": expression])
         }
         if !values.isEmpty { out.append("calculatedValues", .array(values)) }
         out.append("pages", .array(instrument.pages.indices.map { page($0) }))

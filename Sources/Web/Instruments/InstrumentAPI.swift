@@ -20,6 +20,8 @@ extension Routes {
         APIRoute(.get, "/instruments/{instrument}/links", ListLinks.self),
         APIRoute(.post, "/instruments/{instrument}/links", CreateLink.self, status: .created),
         APIRoute(.get, "/instruments/{instrument}/export", ExportResponses.self),
+        APIRoute(.get, "/instruments/{instrument}/file", ExportInstrument.self),
+        APIRoute(.post, "/instrument-imports", ImportInstrument.self, status: .created),
         APIRoute(.get, "/instruments/{instrument}/quality", ShowQuality.self),
         APIRoute(.post, "/instruments/{instrument}/quality", JudgeResponses.self),
         APIRoute(.get, "/instruments/{instrument}/field", ShowFieldReport.self),

@@ -13,7 +13,7 @@ enum InstrumentPage {
             isPublished
             ? [
                 "preview", "designer", "tester", "translation", "versions", "links", "field",
-                "quality", "weights", "export",
+                "quality", "weights", "export", "exchange",
             ]
             : ["designer", "tester"]
         return names.map { name in

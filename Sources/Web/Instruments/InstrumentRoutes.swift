@@ -66,6 +66,15 @@ extension Routes {
         PageRoute(
             .post, "/instruments/{instrument}/links", .right(.instrumentsWrite),
             handler: LinkPages.create),
+        PageRoute(
+            .post, "/instruments/import", .right(.instrumentsWrite), streams: true,
+            handler: ExchangePages.take),
+        PageRoute(
+            .get, "/instruments/{instrument}/exchange", .right(.answersRead),
+            handler: ExchangePages.show),
+        PageRoute(
+            .get, "/instruments/{instrument}/exchange/{format}", .right(.answersRead),
+            handler: ExchangePages.download),
         PageRoute(.get, "/links/{link}", .right(.answersRead), handler: LinkPages.show),
         PageRoute(.get, "/links/{link}/qr.svg", .right(.answersRead), handler: LinkPages.picture),
         PageRoute(.post, "/links/{link}/closure", .right(.instrumentsWrite)) { visit in

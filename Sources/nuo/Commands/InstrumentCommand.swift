@@ -8,8 +8,8 @@ import Operations
 struct InstrumentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "instrument",
-        abstract: "Check questionnaires in files.",
-        subcommands: [CheckInstrumentCommand.self])
+        abstract: "Check questionnaires in files, and put them into other forms.",
+        subcommands: [CheckInstrumentCommand.self, ConvertInstrumentCommand.self])
 }
 
 /// `nuo instrument check FILE…`: faults and advice on the wording.

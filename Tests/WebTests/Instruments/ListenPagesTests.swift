@@ -99,6 +99,39 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func aQuestionnaireGoesOutAndComesBackAsADraft(_ engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let analyst = try await site.visitor(.analyst)
+            let made = try await analyst.post("/instruments", ["library": "nps"], on: client)
+            let place = try #require(made.headers[.location]?.split(separator: "?").first)
+            let page = try await analyst.get("\(place)/exchange", on: client)
+            #expect(page.status == .ok && page.text.contains("LimeSurvey (.lss)"))
+            let file = try await analyst.get("\(place)/exchange/lss", on: client)
+            #expect(file.headers[.contentDisposition]?.contains("nps.lss") == true)
+            let back = try await analyst.call(
+                .post, "/instrument-imports", ["content": .string(file.text)], on: client)
+            #expect(back.status == .created)
+            let answer = try back.json()
+            #expect(answer["kept"] == answer["found"] && answer["kept"] != 0)
+            #expect(answer["draft"]?["id"] != nil && answer["losses"]?.array != nil)
+            let lost: JSON = [
+                "title": "T",
+                "elements": [
+                    ["type": "hologram", "name": "q"], ["type": "comment", "name": "c"],
+                ],
+            ]
+            let some = try await analyst.call(
+                .post, "/instrument-imports", ["content": .string(lost.text)], on: client
+            ).json()
+            #expect(some["losses"]?.array?.first?["message"]?.string?.contains("hologram") == true)
+            let hostile = try await analyst.call(
+                .post, "/instrument-imports",
+                ["content": "<!DOCTYPE d [<!ENTITY a \"b\">]><document>&a;</document>"], on: client)
+            #expect(hostile.status == .unprocessableContent)
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func responsesAreListedFilteredShownAndTakenAway(_ engine: Engine) async throws {
         try await TestSite.with(engine) { site, client in
             let desk = site.workspace.desk(.analyst)
