@@ -88,6 +88,8 @@ struct CellView {
             guard item.display == .cascade else { break }
             context["levels"] = .string(JSON.array(item.levels.map { .string(texts($0)) }).text)
             context["labelledBy"] = .string("\(id)-title")
+            // The group around it has the plain one.
+            context["cellID"] = .string("\(id)-list")
         case .files: context.merge(fileField) { $1 }
         case .sign: context.merge(signatureField) { $1 }
         case .box: context["isChosen"] = .bool(chosen.contains("yes"))
