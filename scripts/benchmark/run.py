@@ -12,6 +12,7 @@ import time
 import airline
 import columns
 import machine
+import mailing
 import methods
 import pages
 import report
@@ -218,6 +219,19 @@ class Benchmark:
         empty.stop()
         return results
 
+    def mailing(self):
+        """10,000 personal invitations, and fewer with trouble."""
+        postgres = self.postgres("pg-mailing")
+
+        def database(name):
+            postgres.sql(f"CREATE DATABASE {name}")
+            return f"postgres://postgres@/{name}?host={postgres.folder}"
+
+        try:
+            return mailing.measure(PROJECT, self.binary, self.folder, database)
+        finally:
+            postgres.stop()
+
     def statistics(self):
         """Statistical methods beside well-known packages."""
         folder = self.folder / "methods"
@@ -239,13 +253,14 @@ def command(arguments):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", help="some of answers, imports, rooms, statistics, columns")
+    parser.add_argument(
+        "parts", nargs="*", help="some of answers, imports, rooms, mailing, statistics, columns")
     parser.add_argument("--binary", default=str(PROJECT / ".build/release/nuo"))
     parser.add_argument("--seconds", type=int, default=15, help="of each run")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--commit", help="that the binary was built from, if not this one")
     arguments = parser.parse_args()
-    known = ("answers", "imports", "rooms", "statistics", "columns")
+    known = ("answers", "imports", "rooms", "mailing", "statistics", "columns")
     for part in arguments.parts:
         if part not in known:
             parser.error(f"there is no part {part}: say {', '.join(known)}")

@@ -4,8 +4,8 @@ extension SendingTerms {
     /// Members of the stored document that hold secrets.
     private static let secrets: Set<String> = ["password", "secret"]
 
-    /// What people may see of a stored document: whether there is a secret, never which. An
-    /// address of a robot is itself a secret: only its beginning is shown.
+    /// What people may see of a stored document: whether there is a secret, never which. The
+    /// address of a robot is itself a secret: only its host is shown.
     public static func shown(_ document: JSON) -> JSON {
         switch document {
         case .object(let object):
@@ -15,8 +15,8 @@ extension SendingTerms {
                     out.append(
                         "has" + member.key.prefix(1).uppercased() + member.key.dropFirst(), true)
                 } else if member.key == "url", object["kind"] != nil {
-                    let text = member.value.string ?? ""
-                    out.append("url", .string(String(text.prefix { $0 != "?" })))
+                    let parts = (member.value.string ?? "").split(separator: "/").prefix(2)
+                    out.append("url", .string(parts.joined(separator: "//") + "/…"))
                 } else {
                     out.append(member.key, shown(member.value))
                 }
