@@ -95,7 +95,11 @@ import Testing
     /// What is open to anyone is decided here, by name.
     @Test func openDoorsAreKnown() {
         let pages = Routes.pages.filter { $0.access == .anyone }.map(\.path)
-        let open = ["/language", "/setup", "/sign-in", "/sign-in/once/{token}"]
+        let open = [
+            "/language", "/setup", "/sign-in", "/sign-in/once/{token}",
+            // A customer's own case, by an address nobody can guess; kept promises for all.
+            "/c/{token}", "/kept/{token}",
+        ]
         for path in pages where !AccessTests.answering.contains(where: path.hasPrefix) {
             #expect(open.contains(path), "\(path) is open to anyone")
         }

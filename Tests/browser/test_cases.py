@@ -63,8 +63,13 @@ def test_from_a_low_score_to_a_kept_promise(visit, server):
     page.locator("section.actions p", has_text="Ben Agent").wait_for()
 
     page.locator("#reply").fill("I am so sorry about the cold night. I call you at nine.")
-    page.locator('form[action$="/replies"] button').click()
-    page.locator(".message.reply").wait_for()
+    page.locator('form[action$="/sends"] button').click()
+    # It can be taken back for ten seconds, and is a draft again; then it is sent.
+    page.locator(".waiting-send button").click()
+    assert "cold night" in page.locator("#reply").input_value()
+    page.locator('form[action$="/sends"] button').click()
+    page.locator(".waiting-send").wait_for()
+    page.locator(".message.reply").wait_for(timeout=25_000)
     first = page.locator(".case-head .clock", has_text="First response")
     assert "kept" in first.inner_text()
 
@@ -97,3 +102,63 @@ def test_from_a_low_score_to_a_kept_promise(visit, server):
     page.set_viewport_size(DESK)
     page.goto("/cases?view=closed")
     assert page.locator("tr[data-case]", has_text="room-204").count() == 1
+
+
+def test_work_by_keyboard(visit, server):
+    page = visit(DESK, who=server.state)
+    page.goto("/cases/new")
+    page.locator("#title").fill("By keyboard")
+    page.locator('form[action="/cases"] button').click()
+    page.locator(".thread").wait_for(state="attached")
+    place = page.url
+
+    page.keyboard.press("r")
+    assert page.evaluate("document.activeElement.id") == "reply"
+    # While one writes, letters are letters.
+    page.keyboard.type("?jn")
+    assert page.locator("#reply").input_value().endswith("?jn")
+    assert not page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    assert page.evaluate("document.activeElement.id") == "note"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+?")
+    assert page.locator("#keys").is_visible()
+    sound(page)
+    page.locator("#keys-on").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    assert page.evaluate("document.activeElement.id") != "reply"
+    page.keyboard.press("Shift+?")
+    page.locator("#keys-on").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    page.wait_for_url(re.compile("/cases$"))
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/cases/cas_"))
+    # What was written is kept as a draft.
+    page.goto(place)
+    assert page.locator("#reply").input_value().endswith("?jn")
+
+
+def test_the_customers_page(visit, server):
+    page = visit(DESK, who=server.state)
+    page.goto("/cases/new")
+    page.locator("#title").fill("Inner title")
+    page.locator("#words").fill("The parcel never came.")
+    page.locator('form[action="/cases"] button').click()
+    page.locator('form[action$="/customer-page"] button').click()
+    address = page.locator('a.address[href*="/c/"]').get_attribute("href")
+
+    guest = visit(PHONE)
+    guest.goto(address)
+    text = guest.locator("main").inner_text()
+    assert "The parcel never came." in text and "Inner title" not in text
+    sound(guest)
+    guest.locator("#text").fill("Any news?")
+    guest.locator('button[value="reply"]').click()
+    guest.locator(".case-message", has_text="Any news?").wait_for()
+    guest.locator(".languages a").click()
+    guest.locator("h1", has_text="您的个案").wait_for()
+    sound(guest)

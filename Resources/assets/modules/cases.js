@@ -1,4 +1,4 @@
-// Clocks that count while one looks at them, and the queue by keyboard.
+// Clocks that count while one looks at them.
 const patternsOf = element => {
   const holder = element.closest("[data-patterns]");
   return holder ? JSON.parse(holder.dataset.patterns) : null;
@@ -35,41 +35,3 @@ function count() {
 
 count();
 setInterval(count, 1000);
-
-// No key acts while somebody writes or composes with an input method.
-const isWriting = target => target.closest("input, textarea, select, [contenteditable]");
-
-let place = -1;
-function go(step) {
-  const links = [...document.querySelectorAll(".queue .case-title")];
-  if (links.length === 0) return;
-  place = Math.min(links.length - 1, Math.max(0, place + step));
-  links[place].focus();
-}
-
-document.addEventListener("focusin", event => {
-  const links = [...document.querySelectorAll(".queue .case-title")];
-  const found = links.indexOf(event.target);
-  if (found >= 0) place = found;
-});
-
-document.addEventListener("keydown", event => {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) {
-    const form = event.target.closest?.("form.composer");
-    if (form && !event.isComposing && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
-    return;
-  }
-  if (isWriting(event.target)) return;
-  if (event.key === "j" || event.key === "k") {
-    event.preventDefault();
-    go(event.key === "j" ? 1 : -1);
-    return;
-  }
-  const found = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  if (!found) return;
-  event.preventDefault();
-  if (found.matches("input, textarea")) found.focus(); else found.click();
-});

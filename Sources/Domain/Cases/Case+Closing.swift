@@ -18,6 +18,7 @@ extension Case {
                 throw Refusal(.conflict, "caseIsNotAtLastStep", ["step": step])
             }
             try requireFields(of: current)
+            try requireCompleteRecord(in: process)
         }
         self.outcome = Outcome(key: key, text: text, isEarly: outcome.early)
         closedAt = context.now
@@ -48,6 +49,8 @@ extension Case {
         enter(.open, at: context.now)
         outcome = nil
         closedAt = nil
+        // What was agreed before is no word on what comes now.
+        if let key = context.process.complaint?.confirmedBy { fields[key] = nil }
         reopenings += 1
         change.add(.reopened, ["reason": .string(reason), "step": .string(step)])
         // The first answer was given and stays given; one that was given up is owed again.

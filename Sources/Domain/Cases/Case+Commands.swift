@@ -37,6 +37,15 @@ extension Case {
             guard !status.isActive else { throw Refusal(.conflict, "caseIsOpen") }
             try Case.checkText(reason, "reason", max: 2_000)
             next.reopen(reason, in: context, &change)
+        case .offer(let kind, let cost, let note, let limit):
+            try next.offer(kind, cost: cost, note: note, limit: limit, in: context, &change)
+        case .decide(let id, let grants, let limit):
+            try next.decide(id, grants: grants, limit: limit, in: context, &change)
+        case .confirm(let text): try next.confirm(text, in: context, &change)
+        case .appeal(let reason): try next.appeal(reason, in: context, &change)
+        case .sense(let stage, let reason):
+            try next.requireNotClosed()
+            try next.sense(stage, reason, &change)
         }
         self = next
         return change

@@ -6,7 +6,7 @@ extension Case {
         _ given: JSON.Object, in context: CaseContext, _ change: inout CaseChange
     ) throws(Refusal) {
         try requireNotClosed()
-        guard try fill(given, in: context.process) else { return }
+        guard try fill(given, in: context) else { return }
         change.add(.recorded, ["fields": .object(given)])
     }
 
@@ -26,7 +26,7 @@ extension Case {
             throw .invalid(
                 "step", "notNext", ["value": key, "choices": current.next.joined(separator: ", ")])
         }
-        _ = try fill(given, in: process)
+        _ = try fill(given, in: context)
         if process.isForward(from: current, to: target) { try requireFields(of: current) }
         step = key
         change.add(
@@ -36,7 +36,8 @@ extension Case {
             ])
         if status == .new { enter(.open, at: context.now) }
         if target.resolves { resolve(in: context, &change) }
-        if status == .resolved, !target.resolves {
+        // What follows the end of the work, such as preventing the next one, undoes nothing.
+        if status == .resolved, !target.resolves, !process.isForward(from: current, to: target) {
             takeUpAgain("not_settled", in: context, &change)
         }
     }
@@ -59,11 +60,13 @@ extension Case {
     }
 
     /// Keeps the values; whether anything changed. `null` takes a value away.
-    private mutating func fill(_ given: JSON.Object, in process: Process) throws(Refusal) -> Bool {
+    private mutating func fill(
+        _ given: JSON.Object, in context: CaseContext
+    ) throws(Refusal) -> Bool {
         var faults: [Refusal.Fault] = []
         var filled = fields
         for member in given.members {
-            guard let field = process[field: member.key] else {
+            guard let field = context.process[field: member.key] else {
                 faults.append(Refusal.Fault("fields.\(member.key)", "unknownStepField"))
                 continue
             }
@@ -71,6 +74,13 @@ extension Case {
                 filled[member.key] = nil
             } else if let fault = field.fault(of: member.value), fault.code != "required" {
                 faults.append(fault)
+            } else if field.kind == .cause, let causes = context.causes,
+                causes[member.value.string ?? ""] == nil
+            {
+                faults.append(
+                    Refusal.Fault(
+                        "fields.\(member.key)", "notAChoice",
+                        ["choices": causes.causes.map(\.key).joined(separator: ", ")]))
             } else if let text = member.value.string, text.utf8.count > 20_000 {
                 faults.append(
                     Refusal.Fault("fields.\(member.key)", "tooLong", ["max": "20000"]))

@@ -26,6 +26,14 @@ public struct Case: Hashable, Sendable, Identified {
     public internal(set) var reopenings: Int
     public internal(set) var stamps: [Status: StatusStamps]
     public internal(set) var clocks: [Clock]
+    public internal(set) var redress: [Redress]
+    /// How far the customer's displeasure has gone; nil while nothing shows.
+    public internal(set) var stage: Stage?
+    /// `word:refund`, `askedAgain`, or what a person wrote.
+    public internal(set) var stageReason: String?
+    public internal(set) var appeals: Int
+    /// The case it went on as a part of.
+    public let mergedInto: ID<Case>?
 
     public enum Kind: String, CaseIterable, Sendable {
         case feedback, request, complaint
@@ -96,7 +104,9 @@ public struct Case: Hashable, Sendable, Identified {
         customer: ID<Customer>?, team: ID<Team>?, assignee: ID<User>?, process: DocumentStamp,
         step: String, fields: JSON.Object, tags: [String], origin: Origin, openedAt: Instant,
         closedAt: Instant?, outcome: Outcome?, reopenings: Int, stamps: [Status: StatusStamps],
-        clocks: [Clock]
+        clocks: [Clock], redress: [Redress] = [], stage: Stage? = nil,
+        stageReason: String? = nil, appeals: Int = 0,
+        mergedInto: ID<Case>? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -117,6 +127,11 @@ public struct Case: Hashable, Sendable, Identified {
         self.reopenings = reopenings
         self.stamps = stamps
         self.clocks = clocks
+        self.redress = redress
+        self.stage = stage
+        self.stageReason = stageReason
+        self.appeals = appeals
+        self.mergedInto = mergedInto
     }
 
     /// When the next running clock is, or was, due; what the queue is ordered by.
@@ -139,6 +154,8 @@ public struct Case: Hashable, Sendable, Identified {
         case "process": .string(process.key)
         case "channel": .optional(origin.channel)
         case "reopenings": .integer(reopenings)
+        case "stage": .optional(stage?.rawValue)
+        case "appeals": .integer(appeals)
         case "has_response": .bool(origin.response != nil)
         case "outcome.key": outcome.map { .string($0.key) }
         case "outcome.early": outcome.map { .bool($0.isEarly) }

@@ -37,12 +37,17 @@ public struct CaseEvent: Hashable, Sendable {
         case received, replied, noted
         case recorded, stepChanged, resolved
         case paused, resumed, escalated, closed, reopened
+        case redressOffered, redressDecided, appealed, confirmed, stageChanged
+        case merged, unmerged
         case clock(ClockEntry.Kind)
 
         /// As in the event log: `case.opened`, `clock.missed`.
         public var text: String {
             switch self {
             case .stepChanged: "case.step_changed"
+            case .redressOffered: "case.redress_offered"
+            case .redressDecided: "case.redress_decided"
+            case .stageChanged: "case.stage_changed"
             case .clock(let kind): "clock." + kind.rawValue
             default: "case.\(self)"
             }

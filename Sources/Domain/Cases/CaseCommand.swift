@@ -23,4 +23,11 @@ public enum CaseCommand: Hashable, Sendable {
     case escalate(reason: String)
     case close(outcome: String, text: String)
     case reopen(reason: String)
+    /// - `limit`: what the person may grant alone; nil is without limit.
+    case offer(String, cost: Double, note: String, limit: Double?)
+    case decide(ID<Redress>, grants: Bool, limit: Double?)
+    case appeal(reason: String)
+    /// The customer says that it is settled.
+    case confirm(String)
+    case sense(Stage, reason: String)
 }

@@ -4,6 +4,8 @@ public import Base
 public struct CaseContext: Sendable {
     /// The version the case began with.
     public let process: Process
+    /// From which a cause is chosen; nil where the process names no tree.
+    public let causes: CauseTree?
     /// The hours its clocks count.
     public let hours: ClockHours
     public let actor: CaseActor
@@ -12,10 +14,12 @@ public struct CaseContext: Sendable {
     public let messageID: ID<CaseMessage>
 
     public init(
-        process: Process, hours: ClockHours, actor: CaseActor, now: Instant,
+        process: Process, causes: CauseTree? = nil, hours: ClockHours, actor: CaseActor,
+        now: Instant,
         messageID: ID<CaseMessage>
     ) {
         self.process = process
+        self.causes = causes
         self.hours = hours
         self.actor = actor
         self.now = now

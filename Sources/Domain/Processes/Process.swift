@@ -13,6 +13,10 @@ public struct Process: Hashable, Sendable {
     public let outcomes: [Outcome]
     /// Where a reopened case goes on.
     public let reopenAt: String
+    /// Key of the tree from which its causes are chosen.
+    public let causes: String?
+    /// What its complaints are held to; nil where it is not for complaints.
+    public let complaint: ComplaintTerms?
 
     /// How a case may end.
     public struct Outcome: Hashable, Sendable {
@@ -20,6 +24,13 @@ public struct Process: Hashable, Sendable {
         public let name: Wording
         /// Whether a case may end so before its last step: a duplicate, a withdrawal.
         public let early: Bool
+    }
+
+    /// The field that holds the customer's word that it is settled; nil where none does.
+    public var confirmation: String? {
+        if let key = complaint?.confirmedBy { return key }
+        let key = "customer_confirmed"
+        return self[field: key]?.kind == .yesNo ? key : nil
     }
 
     public subscript(step key: String) -> Step? { steps.first { $0.key == key } }
@@ -34,7 +45,9 @@ extension Process {
     }
 
     private static func read(_ node: DocumentNode) -> Process? {
-        node.allow("key", "name", "about", "kinds", "steps", "outcomes", "reopen_at")
+        node.allow(
+            "key", "name", "about", "kinds", "steps", "outcomes", "reopen_at", "causes",
+            "complaint")
         let key = node.required("key")?.key()
         let name = node.required("name")?.wording()
         let about = node.child("about")?.wording()
@@ -52,11 +65,23 @@ extension Process {
         if let reopenAt, !steps.contains(where: { $0.key == reopenAt }) {
             node.child("reopen_at")?.fault("unknownStep", ["value": reopenAt])
         }
+        let causes = node.child("causes")?.key()
+        let complaint = node.child("complaint").flatMap(ComplaintTerms.read)
+        let fields = steps.flatMap(\.fields)
+        if causes == nil, fields.contains(where: { $0.kind == .cause }) {
+            node.node(.null, at: "causes").fault("missing")
+        }
+        if let key = complaint?.confirmedBy,
+            !fields.contains(where: { $0.key == key && $0.kind == .yesNo })
+        {
+            node.node(.null, at: "complaint").fault("unknownField", ["known": key])
+        }
         if steps.count == stepNodes.count { noteUnreachable(stepNodes, steps) }
         guard let key, let name, let first = steps.first else { return nil }
         return Process(
             key: key, name: name, about: about, kinds: Set(kinds), steps: steps,
-            outcomes: outcomes, reopenAt: reopenAt ?? first.key)
+            outcomes: outcomes, reopenAt: reopenAt ?? first.key, causes: causes,
+            complaint: complaint)
     }
 
     private static func readOutcome(_ node: DocumentNode) -> Outcome? {

@@ -13,12 +13,21 @@ public struct StepField: Hashable, Sendable {
         case text
         case longText = "long_text"
         case number, date, choice
+        /// A cause of the process's tree.
+        case cause
+        /// Up to five answers, each to a further why.
+        case whys
         case yesNo = "yes_no"
     }
 
     public struct Option: Hashable, Sendable {
         public let key: String
         public let name: Wording
+
+        public init(key: String, name: Wording) {
+            self.key = key
+            self.name = name
+        }
     }
 
     static func read(_ node: DocumentNode) -> StepField? {
@@ -49,7 +58,10 @@ public struct StepField: Hashable, Sendable {
         }
         let fits =
             switch kind {
-            case .text, .longText: value.string != nil
+            case .text, .longText, .cause: value.string != nil
+            case .whys:
+                (1...5).contains(value.array?.count ?? 0)
+                    && value.array?.allSatisfy { $0.string.map { !$0.isEmpty } ?? false } ?? false
             case .number: value.number != nil
             case .date: value.string.map(StepField.isDate) ?? false
             case .yesNo: value.bool != nil
@@ -59,7 +71,7 @@ public struct StepField: Hashable, Sendable {
     }
 
     private func isBlank(_ value: JSON) -> Bool {
-        value.string.map { $0.allSatisfy(\.isWhitespace) } ?? false
+        value.string.map { $0.allSatisfy(\.isWhitespace) } ?? value.array?.isEmpty ?? false
     }
 
     /// `2026-03-01`; whether the day exists is left to the calendar that shows it.

@@ -19,6 +19,8 @@ public struct ClockEntry: Hashable, Sendable {
         /// Stopped after it had been missed.
         case stopped
         case reset, cancelled, reopened
+        /// Came from a case that was merged into this one, and goes on here.
+        case merged
         case dueSoon = "due_soon"
         case escalated
     }

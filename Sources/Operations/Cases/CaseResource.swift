@@ -41,8 +41,29 @@ public struct CaseResource: Resource {
         Field("outcomeText", .document(max: 20_000), .optional),
         Field("reopenings", .integer(0...1_000_000)),
         Field("dueAt", .instant, .optional, "When the next running clock is due, or was."),
+        Field("stage", .choice(Stage.allCases.map(\.rawValue)), .optional),
+        Field(
+            "stageReason", .text(max: 500), .optional,
+            "`word:…`, `askedAgain` and so on, or what a person wrote."),
+        Field("appeals", .integer(0...1_000_000)),
+        Field(
+            "mergedInto", .id(Case.idPrefix), .optional, "The case it went on as a part of."),
+        Field("redress", .array(redressShape)),
         Field("clocks", .array(ClockResource.shape)),
         Field("stamps", .map(stampShape), .required, "By status: first and last in and out."),
+    ])
+
+    private static let redressShape = Shape.object([
+        Field("id", .id(Redress.idPrefix)),
+        Field("kind", .text(max: 64)),
+        Field("cost", .number()),
+        Field("currency", .text()),
+        Field("note", .text(max: 2_000)),
+        Field("state", .choice(Redress.State.allCases.map(\.rawValue))),
+        Field("offeredBy", .text()),
+        Field("offeredAt", .instant),
+        Field("decidedBy", .text(), .optional),
+        Field("decidedAt", .instant, .optional),
     ])
 
     private static let stampShape = Shape.object([
@@ -77,8 +98,25 @@ public struct CaseResource: Resource {
             "outcomeText": .optional(one.outcome?.text),
             "reopenings": .integer(one.reopenings),
             "dueAt": .optional(one.dueAt?.iso8601),
+            "stage": .optional(one.stage?.rawValue),
+            "stageReason": .optional(one.stageReason),
+            "appeals": .integer(one.appeals),
+            "mergedInto": .optional(one.mergedInto?.description),
+            "redress": .array(one.redress.map(CaseResource.json)),
             "clocks": .array(clocks.map(\.json)),
             "stamps": stamps,
+        ]
+    }
+
+    private static func json(_ redress: Redress) -> JSON {
+        [
+            "id": .string(redress.id.description), "kind": .string(redress.kind),
+            "cost": .number(redress.cost), "currency": .string(redress.currency),
+            "note": .string(redress.note), "state": .string(redress.state.rawValue),
+            "offeredBy": .string(redress.offeredBy.text),
+            "offeredAt": .string(redress.offeredAt.iso8601),
+            "decidedBy": .optional(redress.decidedBy?.text),
+            "decidedAt": .optional(redress.decidedAt?.iso8601),
         ]
     }
 

@@ -27,9 +27,17 @@ public struct CloseCase: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> CaseResource {
-        try await desk.write { ledger -> CaseResource in
+        let actor = desk.actor
+        return try await desk.write { ledger -> CaseResource in
             if !fields.isEmpty { _ = try ledger.command(.record(fields), on: id) }
-            let one = try ledger.command(.close(outcome: outcome, text: text), on: id)
+            let one = try ledger.command(.close(outcome: outcome, text: text), on: id) { one in
+                // What is grave ends only with somebody who may direct cases.
+                let terms = try ledger.process(one.process).complaint
+                guard
+                    terms?.ledToEnd.contains(one.severity) != true
+                        || actor.rights.contains(.casesDirect)
+                else { throw Refusal.denied(.right(.casesDirect), actor) }
+            }
             return try one.resource(on: desk, ledger.connection)
         }
     }

@@ -30,10 +30,23 @@ extension Ledger {
         let change = try one.perform(
             command,
             in: CaseContext(
-                process: try process(one.process), hours: hours,
-                actor: actor ?? self.actor.forCases, now: now, messageID: newID()))
+                process: try process(one.process), causes: try causes(for: command, of: one),
+                hours: hours, actor: actor ?? self.actor.forCases, now: now,
+                messageID: newID()))
         try save(one, change, in: hours)
+        if case .receive(let text) = command { return try sense(one, text) }
         return one
+    }
+
+    /// The tree from which the case's cause is chosen, as it is now: a taxonomy grows.
+    private func causes(for command: CaseCommand, of one: Case) throws -> CauseTree? {
+        switch command {
+        case .record, .move: break
+        default: return nil
+        }
+        guard let key = try process(one.process).causes else { return nil }
+        let stored = try Documents.find(.cause, key, in: workspace, on: connection)
+        return try stored.map { try CauseTree(document: $0.json) }
     }
 
     /// Loads a case to change it; nobody else does until this write ends.

@@ -26,6 +26,7 @@ extension Ledger {
         let (process, stamp) = try process(for: draft)
         let team = try draft.team.map { try self.team($0) }
         if let assignee = draft.assignee { try checkAssignee(assignee) }
+        let assignee = try draft.assignee ?? team.flatMap(nextAssignee)
         let field = try facts(of: draft, process)
         let promise = try promise(for: draft, field)
         let terms =
@@ -35,7 +36,7 @@ extension Ledger {
         let hours = try calendars.of(terms)
         let opening = CaseOpening(
             id: newID(), kind: draft.kind, severity: draft.severity, title: draft.title,
-            customer: draft.customer, team: draft.team, assignee: draft.assignee,
+            customer: draft.customer, team: draft.team, assignee: assignee,
             process: stamp, origin: draft.origin, tags: draft.tags,
             terms: terms, words: draft.words)
         let (one, change) = try Case.open(
@@ -46,6 +47,7 @@ extension Ledger {
         try Cases.insert(
             one, change, wakesAt: one.wakesAt(in: hours), in: workspace, on: connection)
         try record(change, of: one)
+        if let words = draft.words, one.kind != .corrective { return try sense(one, words) }
         return one
     }
 
@@ -104,6 +106,17 @@ extension Ledger {
             default: name.hasPrefix("customer.") ? customer?.field(name.dropFirst(9)) : nil
             }
         }
+    }
+
+    /// Whose turn it is in a team that gives out its cases; nil where people take them.
+    private func nextAssignee(of team: Teams.Stored) throws -> ID<User>? {
+        guard team.assigns != .manual else { return nil }
+        let members = try team.members.filter { user in
+            let account = try Users.find(user, in: workspace, on: connection)?.account
+            return account.map { $0.isActive && $0.role.rights.contains(.casesWork) } ?? false
+        }
+        let (load, last) = try TeamLoad.of(members, in: workspace, on: connection)
+        return team.assigns.next(among: members, load: load, lastGiven: last)
     }
 
     /// - Throws: `Refusal` when the person cannot be given a case.

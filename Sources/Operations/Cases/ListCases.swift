@@ -19,6 +19,8 @@ public struct ListCases: Operation {
         Field("severity", .choice(Case.Severity.allCases.map(\.rawValue)), .optional),
         Field("promise", .text(max: 64), .optional, "Key of a promise that a clock runs under."),
         Field("overdue", .boolean, .optional, "Only with a running clock past its due time."),
+        Field("openedFrom", .instant, .optional),
+        Field("openedBefore", .instant, .optional),
         Field("text", .text(max: 200), .optional, "Words of the title."),
         Field(
             "filter", .text(max: 2_000), .optional,
@@ -41,7 +43,7 @@ public struct ListCases: Operation {
             "kind": .text, "severity": .text, "status": .text, "step": .text, "process": .text,
             "channel": .text,
             "reopenings": .number, "has_response": .bool, "outcome.key": .text,
-            "outcome.early": .bool,
+            "outcome.early": .bool, "stage": .text, "appeals": .number,
         ], openPrefixes: ["fields."])
 
     public init(_ input: Input) throws {
@@ -63,6 +65,8 @@ public struct ListCases: Operation {
         selection.kind = input.textOrNil("kind").flatMap(Case.Kind.init)
         selection.severity = input.textOrNil("severity").flatMap(Case.Severity.init)
         selection.promise = input.textOrNil("promise")
+        selection.openedFrom = input.instantOrNil("openedFrom")
+        selection.openedBefore = input.instantOrNil("openedBefore")
         selection.text = input.textOrNil("text")
         selection.order = input.textOrNil("order").flatMap(Cases.Selection.Order.init) ?? .due
         self.selection = selection

@@ -1,5 +1,6 @@
 import Base
 import Domain
+import Store
 
 /// Writes among colleagues.
 public struct NoteOnCase: Operation {
@@ -20,6 +21,37 @@ public struct NoteOnCase: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> CaseResource {
-        try await desk.command(.note(text), on: id)
+        try await desk.write { ledger -> CaseResource in
+            let one = try ledger.command(.note(text), on: id)
+            for user in try ledger.mentioned(in: text) where user != desk.actor.user {
+                try Notices.insert(
+                    ledger.newID(), to: user, kind: "mention", of: id, data: [:], at: ledger.now,
+                    in: ledger.workspace, on: ledger.connection)
+            }
+            return try one.resource(on: desk, ledger.connection)
+        }
+    }
+}
+
+extension Ledger {
+    /// The people whose login stands in a text after an `@` that begins a word.
+    func mentioned(in text: String) throws -> Set<ID<User>> {
+        var logins: Set<String> = []
+        for word in text.split(whereSeparator: \.isWhitespace) where word.first == "@" {
+            let login = word.dropFirst().prefix {
+                $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" || $0 == "_"
+            }
+            // A full stop may end the sentence rather than belong to the name.
+            logins.insert(String(login))
+            logins.insert(String(login.last == "." ? login.dropLast() : login))
+        }
+        guard !logins.isEmpty else { return [] }
+        var found: Set<ID<User>> = []
+        let people = try Users.list(
+            .init(isActive: true, limit: 1_000), in: workspace, on: connection)
+        for user in people where logins.contains(user.account.login.text) {
+            found.insert(user.account.id)
+        }
+        return found
     }
 }

@@ -1,4 +1,5 @@
 public import Base
+import Domain
 public import SQL
 import Synchronization
 
@@ -26,6 +27,8 @@ public final class House: Sendable {
     let admissions = Admissions()
     /// Signs what answering pages carry; see Responses.
     let stampSecret = StampSecret()
+    /// By which words customers give away how far their displeasure has gone.
+    let stageWords: StageWords
     /// Questionnaires already interpreted; see Instruments.
     let instruments = InstrumentShelf()
 
@@ -38,6 +41,7 @@ public final class House: Sendable {
         answers = AnswerTables(database)
         live = LiveHub(database)
         self.library = library
+        stageWords = StageWords(library)
         self.uploadsFolder = uploadsFolder
         self.passwordCost = passwordCost
         self.outside = outside

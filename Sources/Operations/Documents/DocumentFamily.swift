@@ -33,6 +33,35 @@ public enum ProcessDocuments: DocumentFamily {
         let process = try Process(document: document)
         return (process.key, process.name)
     }
+
+    public static func checkReferences(_ document: JSON, _ exists: References) throws {
+        let process = try Process(document: document)
+        if let causes = process.causes, try !exists(.cause, causes) {
+            throw Refusal.invalid("causes", "noSuchCauses", ["value": causes])
+        }
+    }
+}
+
+public enum CauseDocuments: DocumentFamily {
+    public static let kind = Documents.Kind.cause
+
+    public static func check(
+        _ document: JSON, _ library: Library
+    ) throws -> (key: String, name: Wording) {
+        let tree = try CauseTree(document: document)
+        return (tree.key, tree.name)
+    }
+}
+
+public enum TalkDocuments: DocumentFamily {
+    public static let kind = Documents.Kind.talk
+
+    public static func check(
+        _ document: JSON, _ library: Library
+    ) throws -> (key: String, name: Wording) {
+        let talk = try Talk(document: document)
+        return (talk.key, talk.name)
+    }
 }
 
 public enum PromiseDocuments: DocumentFamily {

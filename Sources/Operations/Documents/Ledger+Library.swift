@@ -11,6 +11,8 @@ extension Documents.Kind {
         case .promise: "promises"
         case .rule: "rules"
         case .calendar: "calendars"
+        case .cause: "causes"
+        case .talk: "talks"
         }
     }
 }

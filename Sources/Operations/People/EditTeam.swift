@@ -27,7 +27,7 @@ public struct EditTeam: Operation {
             try Teams.save(
                 .init(
                     id: team, name: fields.name, parent: fields.parent, lead: fields.lead,
-                    calendar: fields.calendar),
+                    calendar: fields.calendar, assigns: fields.assigns),
                 in: ledger.workspace, on: ledger.connection)
             let resource = TeamResource(try ledger.team(team))
             try ledger.record("team.changed", .init(team), resource.json)

@@ -9,6 +9,7 @@ public struct TeamResource: Resource {
     public let parent: ID<Team>?
     public let lead: ID<User>?
     public let calendar: String?
+    public let assigns: TeamAssignment
     /// Those who still work here.
     public let members: [ID<User>]
 
@@ -18,6 +19,7 @@ public struct TeamResource: Resource {
         parent = stored.parent
         lead = stored.lead
         calendar = stored.calendar
+        assigns = stored.assigns
         members = stored.members
     }
 
@@ -27,6 +29,9 @@ public struct TeamResource: Resource {
         Field("parent", .id(Team.idPrefix), .optional, "The team above."),
         Field("lead", .id(User.idPrefix), .optional, "Who is told when a clock runs out."),
         Field("calendar", .text(max: 64), .optional, "Whose hours count for its cases."),
+        Field(
+            "assigns", .choice(TeamAssignment.allCases.map(\.rawValue)), .required,
+            "How its new cases find their person."),
         Field("members", .array(.id(User.idPrefix))),
     ])
 
@@ -37,6 +42,7 @@ public struct TeamResource: Resource {
             "parent": .optional(parent?.description),
             "lead": .optional(lead?.description),
             "calendar": .optional(calendar),
+            "assigns": .string(assigns.rawValue),
             "members": .array(members.map { .string($0.description) }),
         ]
     }
@@ -51,6 +57,9 @@ struct TeamFields: Sendable {
         Field(
             "calendar", .text(max: 64), .optional,
             "Key of the calendar whose hours count for its cases; absent means the promise's."),
+        Field(
+            "assigns", .choice(TeamAssignment.allCases.map(\.rawValue)), .optional,
+            "How its new cases find their person; `manual` if absent."),
     ]
     static let members = Field("members", .array(.id(User.idPrefix), max: 500), .optional)
 
@@ -58,12 +67,14 @@ struct TeamFields: Sendable {
     let parent: ID<Team>?
     let lead: ID<User>?
     let calendar: String?
+    let assigns: TeamAssignment
 
     init(_ input: Input) throws(Refusal) {
         name = input.text("name")
         parent = try input.idOrNil("parent")
         lead = try input.idOrNil("lead")
         calendar = input.textOrNil("calendar")
+        assigns = input.textOrNil("assigns").flatMap(TeamAssignment.init) ?? .manual
     }
 
     static func members(_ input: Input) throws(Refusal) -> [ID<User>] {

@@ -91,7 +91,17 @@ public struct KeptRateResource: Resource {
         Field(
             "budgetLeft", .integer(Int.min...Int.max), .required,
             "How many more may break before the target is missed; negative when it is."),
+        Field(
+            "burn", .number(), .optional,
+            "Share of the error budget that is used; above 1 the target is missed."),
     ])
+
+    /// Broken per allowed to break: nil where nothing is decided, or nothing may break.
+    private var burn: Double? {
+        let decided = Double((counts?.kept ?? 0) + (counts?.broken ?? 0))
+        let allowed = decided * (1 - promise.target)
+        return allowed > 0 ? Double(counts?.broken ?? 0) / allowed : nil
+    }
 
     private static let level = Shape.object([
         Field("key", .text(max: 64)),
@@ -133,6 +143,7 @@ public struct KeptRateResource: Resource {
             "high": .optional(estimate?.high),
             "method": .optional(estimate?.method.name),
             "budgetLeft": .integer(Int(allowed) - broken),
+            "burn": .optional(burn),
         ]
     }
 }

@@ -99,7 +99,11 @@ public enum CaseClocks {
                 \(clock.runningSince), \(clock.counted), \(clock.dueAt), \(clock.missedAt),
                 \(clock.dueSoonAt), \(clock.levelsTold), \(clock.stoppedAt))
             ON CONFLICT (workspace, case_id, kind, round) DO UPDATE SET
-                state = excluded.state, started = excluded.started,
+                promise = excluded.promise, promise_version = excluded.promise_version,
+                level = excluded.level, calendar = excluded.calendar, budget = excluded.budget,
+                due_soon = excluded.due_soon, pausable = excluded.pausable,
+                escalations = excluded.escalations, state = excluded.state,
+                started = excluded.started,
                 running_since = excluded.running_since,
                 counted = excluded.counted, due = excluded.due, missed = excluded.missed,
                 due_soon_told = excluded.due_soon_told, levels_told = excluded.levels_told,

@@ -16,7 +16,7 @@ public enum CaseMessages {
             """)
     }
 
-    /// The thread from its end backwards, newest first.
+    /// The thread from its end backwards, newest first, with those of cases merged into it.
     public static func list(
         of id: ID<Case>, before: ID<CaseMessage>? = nil, limit: Int,
         in workspace: ID<Workspace>, on connection: any Connection
@@ -24,7 +24,9 @@ public enum CaseMessages {
         try connection.rows(
             """
             SELECT id, at, kind, author, automatic, text FROM case_messages
-            WHERE workspace = \(workspace) AND case_id = \(id)
+            WHERE workspace = \(workspace)
+              AND (case_id = \(id) OR case_id IN (SELECT id FROM cases
+                WHERE workspace = \(workspace) AND merged_into = \(id)))
               AND id < \(before?.raw ?? .max)
             ORDER BY id DESC LIMIT \(limit)
             """

@@ -30,13 +30,16 @@ public enum Cases {
         let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
         let clocks = try CaseClocks.of(list, in: workspace, on: connection)
         let stamps = try stamps(of: list, in: workspace, on: connection)
+        let redress = try CaseRedress.of(list, in: workspace, on: connection)
         let found = try connection.rows(
             """
             SELECT \(columns) FROM cases WHERE workspace = \(workspace) AND id IN (\(list))
             """
         ) { row in
             let id: ID<Case> = row.id(0)
-            return try read(row, stamps: stamps[id] ?? [:], clocks: clocks[id] ?? [])
+            return try read(
+                row, stamps: stamps[id] ?? [:], clocks: clocks[id] ?? [],
+                redress: redress[id] ?? [])
         }
         let byID = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
         return ids.compactMap { byID[$0] }
@@ -75,12 +78,15 @@ public enum Cases {
                 tags = \(JSON.array(new.tags.map(JSON.string))), closed = \(new.closedAt),
                 outcome = \(new.outcome?.key), outcome_text = \(new.outcome?.text),
                 outcome_early = \(new.outcome?.isEarly), reopenings = \(new.reopenings),
-                sort_due = \(new.dueAt?.microseconds ?? .max), wakes = \(wakesAt)
+                sort_due = \(new.dueAt?.microseconds ?? .max), wakes = \(wakesAt),
+                cause = \(new.fields["cause"]?.string), stage = \(new.stage?.rawValue),
+                stage_reason = \(new.stageReason), appeals = \(new.appeals)
             WHERE workspace = \(workspace) AND id = \(new.id)
             """)
         for (status, stamps) in new.stamps {
             try save(stamps, of: status, new.id, in: workspace, on: connection)
         }
+        try CaseRedress.save(new.redress, of: new.id, in: workspace, on: connection)
         try CaseClocks.save(new.clocks, change, of: new.id, in: workspace, on: connection)
         for message in change.messages {
             try CaseMessages.insert(message, of: new.id, in: workspace, on: connection)
@@ -112,11 +118,11 @@ extension Cases {
     static let columns: SQL = """
         id, kind, severity, status, title_zh, title_en, customer, team, assignee, process, step,
         fields, tags, response, rule, opened, closed, outcome, outcome_text, outcome_early,
-        reopenings, channel
+        reopenings, channel, stage, stage_reason, appeals, merged_into
         """
 
     private static func read(
-        _ row: Row, stamps: [Case.Status: StatusStamps], clocks: [Clock]
+        _ row: Row, stamps: [Case.Status: StatusStamps], clocks: [Clock], redress: [Redress]
     ) throws -> Case {
         var outcome: Case.Outcome?
         if let key = row.textOrNil(17) {
@@ -133,7 +139,9 @@ extension Cases {
             origin: Case.Origin(
                 response: row.idOrNil(13), rule: row.textOrNil(14), channel: row.textOrNil(21)),
             openedAt: row.instant(15), closedAt: row.instantOrNil(16), outcome: outcome,
-            reopenings: row.int(20), stamps: stamps, clocks: clocks)
+            reopenings: row.int(20), stamps: stamps, clocks: clocks, redress: redress,
+            stage: row.textOrNil(22).flatMap(Stage.init), stageReason: row.textOrNil(23),
+            appeals: row.int(24), mergedInto: row.idOrNil(25))
     }
 
     private static func stamps(

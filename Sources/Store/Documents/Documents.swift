@@ -2,10 +2,11 @@ public import Base
 public import Domain
 public import SQL
 
-/// Versioned documents: processes, promises, rules, calendars. A version never changes.
+/// Versioned documents: processes, promises, rules, calendars, trees of causes,
+/// talks. A version never changes.
 public enum Documents {
     public enum Kind: String, CaseIterable, Sendable {
-        case process, promise, rule, calendar
+        case process, promise, rule, calendar, cause, talk
     }
 
     public struct Stored: Hashable, Sendable {

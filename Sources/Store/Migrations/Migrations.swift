@@ -18,5 +18,9 @@ public enum Migrations {
         M0093_Weightings.migration,
         M0100_ServiceLevels.migration,
         M0101_InstrumentDrafts.migration,
+        M0102_CasePages.migration,
+        M0103_Working.migration,
+        M0104_PastCases.migration,
+        M0105_Complaints.migration,
     ]
 }

@@ -11,17 +11,20 @@ public enum Teams {
         public let lead: ID<User>?
         /// Key of the calendar whose hours count for its cases; nil where the promise's do.
         public let calendar: String?
+        /// How its new cases find their person.
+        public let assigns: TeamAssignment
         public let members: [ID<User>]
 
         public init(
             id: ID<Team>, name: String, parent: ID<Team>?, lead: ID<User>?,
-            calendar: String? = nil, members: [ID<User>] = []
+            calendar: String? = nil, assigns: TeamAssignment = .manual, members: [ID<User>] = []
         ) {
             self.id = id
             self.name = name
             self.parent = parent
             self.lead = lead
             self.calendar = calendar
+            self.assigns = assigns
             self.members = members
         }
     }
@@ -39,14 +42,17 @@ public enum Teams {
         ) { members[$0.id(0), default: []].append($0.id(1)) }
         return try connection.rows(
             """
-            SELECT id, name, parent, lead, calendar FROM teams WHERE workspace = \(workspace)
+            SELECT id, name, parent, lead, calendar, assigns FROM teams
+            WHERE workspace = \(workspace)
             ORDER BY name, id
             """
         ) { row in
             let id: ID<Team> = row.id(0)
             return Stored(
                 id: id, name: row.text(1), parent: row.idOrNil(2), lead: row.idOrNil(3),
-                calendar: row.textOrNil(4), members: members[id] ?? [])
+                calendar: row.textOrNil(4),
+                assigns: row.textOrNil(5).flatMap(TeamAssignment.init) ?? .manual,
+                members: members[id] ?? [])
         }
     }
 
@@ -56,13 +62,15 @@ public enum Teams {
         let users = try members(of: id, in: workspace, on: connection)
         return try connection.first(
             """
-            SELECT name, parent, lead, calendar FROM teams
+            SELECT name, parent, lead, calendar, assigns FROM teams
             WHERE workspace = \(workspace) AND id = \(id)
             """
         ) { row in
             Stored(
                 id: id, name: row.text(0), parent: row.idOrNil(1), lead: row.idOrNil(2),
-                calendar: row.textOrNil(3), members: users)
+                calendar: row.textOrNil(3),
+                assigns: row.textOrNil(4).flatMap(TeamAssignment.init) ?? .manual,
+                members: users)
         }
     }
 
@@ -137,9 +145,10 @@ public enum Teams {
     ) throws {
         try connection.run(
             """
-            INSERT INTO teams (workspace, id, name, parent, lead, calendar, created_at)
+            INSERT INTO teams (workspace, id, name, parent, lead, calendar, assigns,
+                created_at)
             VALUES (\(workspace), \(team.id), \(team.name), \(team.parent), \(team.lead),
-                \(team.calendar), \(now))
+                \(team.calendar), \(team.assigns.rawValue), \(now))
             """)
         try setMembers(team.members, of: team.id, in: workspace, on: connection)
     }
@@ -151,7 +160,7 @@ public enum Teams {
         try connection.run(
             """
             UPDATE teams SET name = \(team.name), parent = \(team.parent), lead = \(team.lead),
-                calendar = \(team.calendar)
+                calendar = \(team.calendar), assigns = \(team.assigns.rawValue)
             WHERE workspace = \(workspace) AND id = \(team.id)
             """)
     }

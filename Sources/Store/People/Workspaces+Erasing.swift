@@ -5,14 +5,15 @@ public import SQL
 extension Workspaces {
     /// Tables whose rows belong to a workspace; a test holds this list against the schema.
     public static let tables: [StaticString] = [
-        "attachments", "case_clock_entries", "case_clocks", "case_invitations", "case_messages",
-        "case_stamps", "cases", "customers", "documents", "events", "idempotency", "import_faults",
-        "imports", "instrument_draft_steps", "instrument_drafts", "instrument_versions",
-        "instruments", "leases", "links", "notices", "quality_baselines", "response_quality",
-        "responses", "rule_firings", "saved_views", "sessions", "set_aside", "settings",
-        "sign_in_links", "spent_keys",
-        "sign_in_tries",
-        "team_members", "teams", "tokens", "traits", "users", "weightings", "cursors", "workspaces",
+        "attachments", "case_clock_entries", "case_clocks", "case_drafts", "case_invitations",
+        "case_links", "case_merge_clocks", "case_merges", "case_messages", "case_pages",
+        "case_presence", "case_redress", "case_sends", "case_stamps", "case_tasks", "case_views",
+        "cases", "customers", "documents", "events", "idempotency", "import_faults", "imports",
+        "instrument_draft_steps", "instrument_drafts", "instrument_versions", "instruments",
+        "leases", "links", "notices", "quality_baselines", "response_quality", "responses",
+        "rule_firings", "saved_views", "sessions", "set_aside", "settings", "sign_in_links",
+        "sign_in_tries", "spent_keys", "team_members", "teams", "tokens", "traits", "users",
+        "weightings", "cursors", "workspaces",
     ]
 
     /// Removes every row of a workspace, its events too.

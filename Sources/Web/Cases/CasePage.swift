@@ -5,7 +5,15 @@ import Operations
 /// One case: thread, steps, clocks, who is concerned.
 enum CasePage {
     static func show(_ visit: Visit) async throws -> Reply {
-        visit.page("cases/case", section: "cases", try await context(visit, nil))
+        // The old number of a merged case leads to where it went on, unless one asks for itself.
+        if visit.query["merged"] == nil {
+            let id = ["case": JSON.string(visit.parameter("case"))].object
+            let one = try await visit.desk.perform(ShowCase.self, id).json
+            if let into = one["mergedInto"]?.string {
+                return .redirect("/cases/\(into)?from=\(visit.parameter("case"))")
+            }
+        }
+        return visit.page("cases/case", section: "cases", try await context(visit, nil))
     }
 
     /// Carries out what a form posts; the page comes back with what was wrong, if anything.
@@ -37,10 +45,20 @@ enum CasePage {
         context.append("thread", CaseThread(messages: messages, visit: visit).json)
         context.append(
             "steps",
-            CaseSteps(one: one, process: process, problem: problem, visit: visit).json)
+            CaseSteps(
+                one: one, process: process, causes: try await visit.causes(of: process),
+                problem: problem, visit: visit
+            ).json)
         context.append("history", CaseHistory(entries: entries, one: one, visit: visit).json)
         context.append("policies", CaseHistory(entries: entries, one: one, visit: visit).policies)
+        context.append(
+            "complaint", ComplaintPanel(one: one, process: process, visit: visit).json)
         context.append("scores", CaseScoresView(scores: scores, visit: visit).json)
+        let page = try await customerPage(visit, id)
+        context.append("customerPage", page)
+        context.append("from", visit.query["from"] ?? .null)
+        let beside = CaseWork(one: one, visit: visit, page: page.string)
+        for (name, value) in try await beside.context() { context[name] = value }
         context.append("patterns", .string(Durations(words: visit.words).patterns.text))
         context.append("outcome", outcome(one, process, visit.words))
         for (name, value) in try await work(visit, one, process) { context[name] = value }
@@ -90,6 +108,17 @@ enum CasePage {
                     ]
                 }),
         ]
+    }
+
+    /// The address of the customer's own page, if it has one.
+    private static func customerPage(_ visit: Visit, _ id: JSON.Object) async throws -> JSON {
+        do {
+            return try await visit.desk.perform(ShowCasePage.self, id).json["address"].map {
+                .string(visit.origin + ($0.string ?? ""))
+            } ?? .null
+        } catch let refusal as Refusal where refusal.kind == .notFound {
+            return .null
+        }
     }
 
     private static func chosen(

@@ -5,6 +5,7 @@ import Domain
 struct CaseSteps {
     let one: JSON
     let process: Process
+    let causes: CauseTree?
     let problem: Problem?
     let visit: Visit
 
@@ -57,16 +58,40 @@ struct CaseSteps {
             "fault": .optional(fault),
             "isText": .bool(field.kind == .text), "isLong": .bool(field.kind == .longText),
             "isNumber": .bool(field.kind == .number), "isDate": .bool(field.kind == .date),
-            "isYesNo": .bool(field.kind == .yesNo), "isChoice": .bool(field.kind == .choice),
+            "isYesNo": .bool(field.kind == .yesNo),
+            "isChoice": .bool(field.kind == .choice || field.kind == .cause),
+            "isWhys": .bool(field.kind == .whys), "whys": .array(whys(field, value)),
             "isYes": .bool(text == "true"), "isNo": .bool(text == "false"),
             "options": .array(
-                field.options.map {
+                options(field).map {
                     [
                         "value": .string($0.key), "name": .string($0.name[language]),
                         "isChosen": .bool($0.key == text),
                     ]
                 }),
         ]
+    }
+
+    private func options(_ field: StepField) -> [StepField.Option] {
+        guard field.kind == .cause else { return field.options }
+        return (causes?.causes ?? []).map { cause in
+            let indent = String(repeating: "— ", count: cause.depth)
+            return StepField.Option(
+                key: cause.key,
+                name: Wording(zh: indent + cause.name.zh, en: indent + cause.name.en))
+        }
+    }
+
+    /// Five lines, filled as far as the question was asked.
+    private func whys(_ field: StepField, _ value: JSON?) -> [JSON] {
+        guard field.kind == .whys else { return [] }
+        let typed = visit.form["field.\(field.key)"]?.array ?? value?.array ?? []
+        return (0..<5).map { place in
+            [
+                "value": place < typed.count ? typed[place] : "",
+                "number": .integer(place + 1), "isFirst": .bool(place == 0),
+            ]
+        }
     }
 
     /// What earlier steps found out, to be read while working on.
@@ -83,6 +108,12 @@ struct CaseSteps {
         if let option = field.options.first(where: { $0.key == value.string }) {
             return option.name[language]
         }
+        if field.kind == .cause, let path = value.string.map({ causes?.path(to: $0) ?? [] }),
+            !path.isEmpty
+        {
+            return path.map { $0.name[language] }.joined(separator: " › ")
+        }
+        if let whys = value.array { return whys.compactMap(\.string).joined(separator: " → ") }
         if let yes = value.bool { return visit.words[yes ? "cases.yes" : "cases.no"] }
         return plain(value)
     }

@@ -1,4 +1,6 @@
 import Base
+import Domain
+import Operations
 
 /// The thread as people read it: oldest first, what the customer never sees set apart.
 struct CaseThread {
@@ -17,6 +19,9 @@ struct CaseThread {
         // What a customer wrote needs not be said to come from the customer twice.
         let label = words["case.message.\(kind)"]
         return [
+            "id": message["id"] ?? .null, "case": .string(visit.parameter("case")),
+            "maySplit": .bool(
+                kind == "received" && visit.desk.actor.rights.contains(.casesWork)),
             "kind": .string(kind), "label": .string(label == author ? "" : label),
             "isNote": .bool(kind == "note"),
             "author": .string(author), "at": visit.moment(message["at"]),

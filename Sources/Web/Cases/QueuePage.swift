@@ -16,13 +16,16 @@ enum QueuePage {
     ]
 
     /// Fields of the filter form, which are also the query of the page.
-    private static let filters = ["text", "kind", "severity", "team", "filter", "customer"]
+    private static let filters = [
+        "text", "kind", "severity", "team", "filter", "customer", "openedFrom", "openedBefore",
+    ]
 
     static func show(_ visit: Visit) async throws -> Reply {
         let name = visit.query["view"]?.string ?? "active"
         let view = views.first { $0.name == name } ?? views[0]
         var raw = view.input.object
         for filter in filters + ["cursor"] { raw[filter] = visit.query[filter] }
+        if view.input["assignee"] == nil { raw["assignee"] = visit.query["assignee"] }
         do {
             let page = try await visit.desk.perform(ListCases.self, raw).json
             return visit.page(
@@ -48,6 +51,8 @@ enum QueuePage {
             "rows": .array(rows), "hasRows": .bool(!rows.isEmpty),
             "isEmptyView": .string(visit.words["cases.empty.\(isFiltered ? "filtered" : view)"]),
             "views": .array(views.map { tab($0.name, current: view, counts, visit) }),
+            "saved": .array(try await saved(visit)),
+            "query": .string(visit.queryText),
             "view": .string(view),
             "typed": .object(JSON.Object(visit.query.members.filter { filters.contains($0.key) })),
             "kinds": choices("kind", Case.Kind.allCases.map(\.rawValue), visit),
@@ -59,6 +64,22 @@ enum QueuePage {
             "notices": .array(
                 (notices["items"]?.array ?? []).prefix(5).map { notice($0, visit) }),
         ]
+    }
+
+    /// The filters that somebody kept, their own and shared ones.
+    private static func saved(_ visit: Visit) async throws -> [JSON] {
+        let found = try await visit.desk.perform(ListCaseViews.self, .init()).json
+        let mayDirect = visit.desk.actor.rights.contains(.casesDirect)
+        return (found["items"]?.array ?? []).map { view in
+            let query = view["query"]?.string ?? ""
+            return [
+                "id": view["id"] ?? .null, "name": view["name"] ?? .null,
+                "path": .string("/cases?" + query), "isShared": view["shared"] ?? false,
+                "isCurrent": .bool(query == visit.queryText),
+                "mayRemove": .bool(
+                    mayDirect || view["owner"]?.string == visit.desk.actor.user?.description),
+            ]
+        }
     }
 
     private static func tab(

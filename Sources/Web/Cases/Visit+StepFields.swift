@@ -18,6 +18,11 @@ extension Visit {
                 continue
             }
             let key = String(member.key.dropFirst(6))
+            if process[field: key]?.kind == .whys {
+                let texts = list(member.key).array?.filter { $0 != "" } ?? []
+                if !texts.isEmpty { fields[key] = .array(texts) }
+                continue
+            }
             // An empty answer takes nothing away: the form shows only what this step asks.
             guard let text = member.value.string, !text.isEmpty else { continue }
             fields[key] = Visit.value(text, of: process[field: key]?.kind)
@@ -33,6 +38,14 @@ extension Visit {
         return try await process(of: one)
     }
 
+    /// The tree from which the causes of a process are chosen, as it is now.
+    func causes(of process: Process) async throws -> CauseTree? {
+        guard let key = process.causes else { return nil }
+        let stored = try await desk.perform(
+            ShowDocument<CauseDocuments>.self, ["key": .string(key)].object)
+        return try CauseTree(document: stored.json["document"] ?? .null)
+    }
+
     func process(of one: JSON) async throws -> Process {
         let stored = try await desk.perform(
             ShowDocument<ProcessDocuments>.self,
@@ -44,7 +57,7 @@ extension Visit {
         switch kind {
         case .number: Double(text).map(JSON.number) ?? .string(text)
         case .yesNo: text == "true" ? true : text == "false" ? false : .string(text)
-        case .text, .longText, .date, .choice, nil: .string(text)
+        case .text, .longText, .date, .choice, .cause, .whys, nil: .string(text)
         }
     }
 }

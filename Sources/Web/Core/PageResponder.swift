@@ -122,7 +122,10 @@ enum SafetyHeaders {
             headers[.contentSecurityPolicy] = policy + "; frame-ancestors 'none'"
         }
         headers[.xContentTypeOptions] = "nosniff"
-        headers[.init("Referrer-Policy")!] = "same-origin"
+        // A page whose address is a key says less of itself.
+        if headers[.init("Referrer-Policy")!] == nil {
+            headers[.init("Referrer-Policy")!] = "same-origin"
+        }
         if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
     }
 }

@@ -11,6 +11,8 @@ enum SettingsPages {
         ("users", "/settings/users", .right(.peopleRead)),
         ("teams", "/settings/teams", .right(.peopleRead)),
         ("processes", "/settings/processes", .right(.casesRead)),
+        ("causes", "/settings/causes", .right(.casesRead)),
+        ("talks", "/settings/talks", .right(.casesRead)),
         ("promises", "/settings/promises", .right(.casesRead)),
         ("rules", "/settings/rules", .right(.casesRead)),
         ("calendars", "/settings/calendars", .right(.casesRead)),

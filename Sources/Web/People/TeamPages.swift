@@ -52,6 +52,7 @@ enum TeamPages {
                 "parents": choices(teams, chosen: parent, without: nil),
                 "leads": try await visit.peopleChoices(Set([lead].compactMap(\.self))),
                 "calendars": try await calendars(visit, chosen: visit.form["calendar"]?.string),
+                "assignments": assignments(visit, chosen: visit.form["assigns"]?.string),
                 "mayWrite": .bool(visit.mayWritePeople),
             ], after: refusal)
     }
@@ -68,6 +69,7 @@ enum TeamPages {
                 "parents": choices(teams, chosen: team.parent, without: team.id),
                 "leads": try await visit.peopleChoices(Set([team.lead].compactMap(\.self))),
                 "calendars": try await calendars(visit, chosen: team.calendar),
+                "assignments": assignments(visit, chosen: team.assigns.rawValue),
                 "people": try await visit.peopleChoices(Set(team.members)),
                 "mayWrite": .bool(visit.mayWritePeople),
             ], after: refusal)
@@ -95,6 +97,16 @@ enum TeamPages {
                 .flatMap { [(team: $0, depth: depth)] + below($0.id, depth + 1) }
         }
         return below(nil, 0)
+    }
+
+    private static func assignments(_ visit: Visit, chosen: String?) -> JSON {
+        .array(
+            TeamAssignment.allCases.map { way in
+                [
+                    "value": .string(way.rawValue), "isChosen": .bool(way.rawValue == chosen),
+                    "name": .string(visit.words["people.assigns.\(way.rawValue)"]),
+                ]
+            })
     }
 
     /// Calendars to choose from; who may not read documents sees only the one chosen.

@@ -1,7 +1,11 @@
 import Operations
 
 extension Routes {
-    static let processesAPI = documentAPI(ProcessDocuments.self)
+    static let processesAPI =
+        documentAPI(ProcessDocuments.self) + documentAPI(CauseDocuments.self)
+        + documentAPI(TalkDocuments.self)
 
-    static let processesPages = documentPages(ProcessDocuments.self)
+    static let processesPages =
+        documentPages(ProcessDocuments.self) + documentPages(CauseDocuments.self)
+        + documentPages(TalkDocuments.self)
 }

@@ -16,17 +16,26 @@ enum PromisesPage {
                 ShowKeptRates.self, ["from": .string(from.iso8601)].object
             ).json["items"]?.array ?? []
         let maySee = visit.desk.actor.rights.contains(.casesRead)
+        let publication = try await visit.desk.perform(ShowPublication.self, .init()).json
         let next = maySee ? try await nextDue(visit) : []
         return visit.page(
             "promises/promises", section: "promises",
             [
                 "promises": .array(grouped(rates, visit)), "hasPromises": .bool(!rates.isEmpty),
                 "spans": .array(spans.map { span($0, current: days, visit) }),
+                "public": .optional(
+                    publication["address"]?.string.map { visit.origin + $0 }),
+                "mayPublish": .bool(visit.desk.actor.rights.contains(.workspaceWrite)),
                 "maySee": .bool(maySee),
                 "next": .array(next), "hasNext": .bool(!next.isEmpty),
                 "mayEdit": .bool(visit.desk.actor.rights.contains(.rulesWrite)),
                 "patterns": .string(Durations(words: visit.words).patterns.text),
             ])
+    }
+
+    static func publish(_ visit: Visit) async throws -> Reply {
+        _ = try await visit.perform(PublishPromises.self)
+        return .redirect("/promises")
     }
 
     /// Cases whose clocks run out next, those already over first.
@@ -76,6 +85,8 @@ enum PromisesPage {
             "open": rate["open"] ?? 0, "broken": rate["broken"] ?? 0,
             "tone": .string(tone(rate, target)), "verdict": .string(words[verdict(rate, target)]),
             "budget": .string(budget(rate, n, words)),
+            "burn": .optional(
+                rate["burn"]?.number.map { words("promises.burn", ["share": percent($0)]) }),
         ]
     }
 

@@ -8,7 +8,9 @@ struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Take records out into a file.",
-        subcommands: [ExportResponsesCommand.self])
+        subcommands: [
+            ExportResponsesCommand.self, ExportCasesCommand.self, ExportCaseEventsCommand.self,
+        ])
 }
 
 struct ExportResponsesCommand: AsyncParsableCommand {

@@ -1,0 +1,138 @@
+public import Base
+public import Domain
+import SQL
+import Store
+
+/// What a customer sees and may do on the private page of a case: nothing of people inside, no
+/// notes, no other case. The token is all that is known of who comes.
+public struct CustomerCase: Sendable {
+    public let number: String
+    public let status: Case.Status
+    public let openedAt: Instant
+    public let closedAt: Instant?
+    /// When something is promised next; nil where nothing runs.
+    public let dueAt: Instant?
+    public let language: String?
+    public let messages: [Message]
+    public let outcome: Wording?
+    public let mayConfirm: Bool
+    public let isConfirmed: Bool
+    public let mayAppeal: Bool
+
+    public struct Message: Hashable, Sendable {
+        public let at: Instant
+        public let isFromCustomer: Bool
+        public let isAutomatic: Bool
+        public let text: String
+    }
+
+    /// What may be done on the page.
+    public enum Act: String, Sendable {
+        case reply, confirm, appeal
+    }
+
+    /// - Parameter address: where the request comes from, to bound guessing.
+    /// - Throws: `Refusal` when the token leads nowhere, or there were too many tries.
+    public static func open(
+        _ token: String, address: String?, in house: House
+    ) async throws -> CustomerCase {
+        let desk = try await desk(token, address: address, in: house)
+        let id = desk.id
+        return try await desk.desk.read { connection in
+            let workspace = desk.desk.workspace
+            guard let one = try Cases.find(id, in: workspace, on: connection) else {
+                throw Refusal(.notFound, "noCasePage")
+            }
+            let process = try Process(one.process, in: workspace, on: connection)
+            let messages = try CaseMessages.list(
+                of: id, limit: 200, in: workspace, on: connection)
+            let customer = try one.customer.flatMap {
+                try CaseCustomer.find([$0], in: workspace, on: connection).first
+            }
+            return CustomerCase(one, process, messages, customer)
+        }
+    }
+
+    private init(
+        _ one: Case, _ process: Process, _ messages: [CaseMessage], _ customer: CaseCustomer?
+    ) {
+        number = one.id.description
+        status = one.status
+        openedAt = one.openedAt
+        closedAt = one.closedAt
+        dueAt = one.status.isActive ? one.dueAt : nil
+        language = customer?.language
+        self.messages = messages.reversed().filter { $0.kind != .note }.map {
+            Message(
+                at: $0.at, isFromCustomer: $0.kind == .received, isAutomatic: $0.isAutomatic,
+                text: $0.text)
+        }
+        outcome = one.outcome.flatMap { process[outcome: $0.key]?.name }
+        isConfirmed = one.isConfirmed(in: process)
+        mayConfirm = one.status == .resolved && !isConfirmed && process.confirmation != nil
+        mayAppeal = process.complaint != nil && !one.status.isActive
+    }
+
+    /// Does what the customer wants, once a key.
+    public static func act(
+        _ act: Act, _ text: String, key: String, token: String, address: String?,
+        in house: House
+    ) async throws {
+        let (found, id) = try await desk(token, address: address, in: house)
+        try await bound("case page " + token, tries: CustomerCase.mostActs, in: house)
+        var desk = found
+        desk.idempotency = try Idempotency(
+            key: "case-page:" + key, operation: act.rawValue,
+            input: .array([.string(token), .string(text)]))
+        do {
+            _ = try await desk.write { ledger -> Done in
+                try ledger.act(act, text, on: id)
+                return Done()
+            }
+        } catch is Replay {
+            // Posted twice: the first time did it.
+        }
+    }
+
+    private static let mostActs = 20
+    private static let mostMisses = 50
+
+    private static func desk(
+        _ token: String, address: String?, in house: House
+    ) async throws -> (desk: Desk, id: ID<Case>) {
+        let found = try await house.database.read { connection in
+            try CasePages.find(token, on: connection).map { (workspace: $0.workspace, id: $0.case) }
+        }
+        guard let found else {
+            try await bound("case pages of \(address ?? "")", tries: mostMisses, in: house)
+            throw Refusal(.notFound, "noCasePage")
+        }
+        return (Desk(house, actor: .respondent(in: found.workspace)), found.id)
+    }
+
+    private static func bound(_ subject: String, tries: Int, in house: House) async throws {
+        let now = house.now()
+        let limit = SignInLimit(tries: tries)
+        let count = try await house.database.write {
+            try SignInTries.count(subject, within: limit, at: now, on: $0)
+        }
+        guard count.tries > tries else { return }
+        let rest = (count.since + SignInLimit.window - now).seconds
+        throw Refusal(
+            .tooMany, "tooManyRequests", ["minutes": "\(max(1, Int((rest / 60).rounded(.up))))"])
+    }
+}
+
+extension Ledger {
+    func act(_ act: CustomerCase.Act, _ text: String, on id: ID<Case>) throws {
+        switch act {
+        case .reply:
+            let one = try command(.receive(text), on: id, as: .customer)
+            try tell(.assignee, "customer_wrote", of: one)
+        case .confirm:
+            let one = try command(.confirm(text), on: id, as: .customer)
+            try tell(.assignee, "customer_confirmed", of: one)
+        case .appeal: _ = try appeal(text, on: id)
+        }
+    }
+}

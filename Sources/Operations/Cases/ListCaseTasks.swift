@@ -1,0 +1,123 @@
+public import Base
+import Domain
+import SQL
+import Store
+
+/// What is to be done for a case.
+public struct ListCaseTasks: Operation {
+    public static let name = "cases.tasks"
+    public static let summary = "List the tasks of a case."
+    public static let access = Access.right(.casesRead)
+    public static let input = [Field("case", .id(Case.idPrefix))]
+
+    private let id: ID<Case>
+
+    public init(_ input: Input) throws { id = try input.id("case") }
+
+    public func perform(on desk: Desk) async throws -> Page<CaseTaskResource> {
+        try await desk.read { connection in
+            let names = try Users.names(in: desk.workspace, on: connection)
+            return Page(
+                try CaseTasks.list(of: id, in: desk.workspace, on: connection).map { task in
+                    CaseTaskResource(task: task, name: task.assignee.flatMap { names[$0] })
+                })
+        }
+    }
+}
+
+/// Notes something to be done.
+public struct AddCaseTask: Operation {
+    public static let name = "cases.addTask"
+    public static let summary = "Add a task to a case; each line of the text is one."
+    public static let access = Access.right(.casesWork)
+    public static let input = [
+        Field("case", .id(Case.idPrefix)),
+        Field("text", .document(max: 5_000)),
+        Field("assignee", .id(User.idPrefix), .optional),
+    ]
+
+    private let id: ID<Case>
+    private let text: String
+    private let assignee: ID<User>?
+
+    public init(_ input: Input) throws {
+        id = try input.id("case")
+        text = input.text("text")
+        assignee = try input.idOrNil("assignee")
+    }
+
+    public func perform(on desk: Desk) async throws -> Done {
+        try await desk.write { ledger -> Done in
+            let (one, _) = try ledger.take(id)
+            if let assignee { try ledger.checkAssignee(assignee) }
+            let lines = text.split(whereSeparator: \.isNewline).map { String($0).trimmed }
+                .filter { !$0.isEmpty }
+            guard !lines.isEmpty else { throw Refusal.invalid("text", "required") }
+            guard lines.count <= 50 else { throw Refusal.invalid("text", "tooMany", ["max": "50"]) }
+            for line in lines {
+                try CaseTasks.insert(
+                    ledger.newID(), line, assignee: assignee, of: id, in: ledger.workspace,
+                    on: ledger.connection)
+            }
+            try ledger.record(
+                "case.task_added", .init(id), customer: one.customer?.raw,
+                ["count": .integer(lines.count)])
+            return Done()
+        }
+    }
+}
+
+/// Ticks a task off, or takes the tick away.
+public struct TickCaseTask: Operation {
+    public static let name = "cases.tickTask"
+    public static let summary = "Say that a task is done, or not yet."
+    public static let access = Access.right(.casesWork)
+    public static let input = [
+        Field("case", .id(Case.idPrefix)),
+        Field("task", .id(CaseTasks.Task.idPrefix)),
+        Field("done", .boolean, .optional),
+    ]
+
+    private let id: ID<Case>
+    private let task: ID<CaseTasks.Task>
+    private let isDone: Bool
+
+    public init(_ input: Input) throws {
+        id = try input.id("case")
+        task = try input.id("task")
+        isDone = input.bool("done")
+    }
+
+    public func perform(on desk: Desk) async throws -> Done {
+        let user = desk.actor.user
+        return try await desk.write { ledger -> Done in
+            let found = try CaseTasks.tick(
+                task, isDone: isDone, by: user, of: id, at: ledger.now, in: ledger.workspace,
+                on: ledger.connection)
+            guard found else { throw Refusal(.notFound, "noSuchTask") }
+            return Done()
+        }
+    }
+}
+
+/// A task of a case.
+public struct CaseTaskResource: Resource {
+    let task: CaseTasks.Stored
+    let name: String?
+
+    public static let shape = Shape.object([
+        Field("id", .id(CaseTasks.Task.idPrefix)),
+        Field("text", .text(max: 5_000)),
+        Field("assignee", .id(User.idPrefix), .optional),
+        Field("assigneeName", .text(), .optional),
+        Field("doneAt", .instant, .optional),
+    ])
+
+    public var json: JSON {
+        [
+            "id": .string(task.id.description), "text": .string(task.text),
+            "assignee": .optional(task.assignee?.description),
+            "assigneeName": .optional(name), "doneAt": .optional(task.doneAt?.iso8601),
+        ]
+    }
+}

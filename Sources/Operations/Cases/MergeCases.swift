@@ -1,0 +1,79 @@
+import Base
+import Domain
+import SQL
+import Store
+
+/// Makes one case of two.
+public struct MergeCases: Operation {
+    public static let name = "cases.merge"
+    public static let summary =
+        "Merge a case into another: one thread, the longer-waiting clock; undone within a day."
+    public static let access = Access.right(.casesWork)
+    public static let input = [
+        Field("case", .id(Case.idPrefix)),
+        Field("into", .id(Case.idPrefix), .required, "The case that goes on."),
+    ]
+
+    private let source: ID<Case>
+    private let target: ID<Case>
+
+    public init(_ input: Input) throws {
+        source = try input.id("case")
+        target = try input.id("into")
+    }
+
+    public func perform(on desk: Desk) async throws -> CaseResource {
+        try await desk.write { ledger -> CaseResource in
+            guard source != target else { throw Refusal.invalid("into", "sameCase") }
+            // Locked in one order, so that two who merge crosswise do not wait for each other.
+            for id in [source, target].sorted() { _ = try ledger.take(id) }
+            var (one, its) = try ledger.take(source)
+            var (other, others) = try ledger.take(target)
+            try CaseMerges.keepClocks(
+                source, target, at: ledger.now, in: ledger.workspace, on: ledger.connection)
+            let before = one.status
+            let (own, change) = try one.merge(into: &other, at: ledger.now, in: (its, others))
+            var calendars = Hours(ledger.house.library, in: ledger.workspace, on: ledger.connection)
+            its = try calendars.of(one)
+            others = try calendars.of(other)
+            try ledger.save(one, own, in: its)
+            try ledger.save(other, change, in: others)
+            try CaseMerges.insert(
+                source, into: target, statusBefore: before, by: ledger.actor.name,
+                at: ledger.now, in: ledger.workspace, on: ledger.connection)
+            return try other.resource(on: desk, ledger.connection)
+        }
+    }
+}
+
+/// Makes two cases of what was merged.
+public struct UnmergeCase: Operation {
+    public static let name = "cases.unmerge"
+    public static let summary = "Undo a merge within a day: the case goes on by itself again."
+    public static let access = Access.right(.casesWork)
+    public static let input = [Field("case", .id(Case.idPrefix), .required, "The merged one.")]
+
+    private let source: ID<Case>
+
+    public init(_ input: Input) throws { source = try input.id("case") }
+
+    public func perform(on desk: Desk) async throws -> CaseResource {
+        try await desk.write { ledger -> CaseResource in
+            let (workspace, connection) = (ledger.workspace, ledger.connection)
+            guard let merge = try CaseMerges.find(source, in: workspace, on: connection) else {
+                throw Refusal(.conflict, "caseIsNotMerged")
+            }
+            guard ledger.now - merge.at <= .days(1) else {
+                throw Refusal(.conflict, "mergeIsOld")
+            }
+            for id in [source, merge.target].sorted() { _ = try ledger.take(id) }
+            try CaseMerges.undo(merge, at: ledger.now, in: workspace, on: connection)
+            var (one, hours) = try ledger.take(source)
+            let change = try one.unmerge(to: merge.status, at: ledger.now)
+            try ledger.save(one, change, in: hours)
+            let (other, others) = try ledger.take(merge.target)
+            try ledger.save(other, CaseChange(), in: others)
+            return try one.resource(on: desk, connection)
+        }
+    }
+}

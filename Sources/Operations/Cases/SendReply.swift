@@ -1,0 +1,108 @@
+import Base
+import Domain
+import SQL
+import Store
+
+/// Sends a reply after a moment in which it can be taken back.
+public struct SendReply: Operation {
+    public static let name = "cases.send"
+    public static let summary =
+        "Send a reply after a few seconds; until then it can be taken back and stops no clock."
+    public static let access = Access.right(.casesWork)
+    public static let input = [
+        Field("case", .id(Case.idPrefix)),
+        Field("text", .document(max: 20_000)),
+        Field("delaySeconds", .integer(1...60), .optional, "10 if absent."),
+    ]
+
+    private let id: ID<Case>
+    private let text: String
+    private let delay: Span
+
+    public init(_ input: Input) throws {
+        id = try input.id("case")
+        text = input.text("text")
+        delay = .seconds(Int64(input.integerOrNil("delaySeconds") ?? 10))
+    }
+
+    public func perform(on desk: Desk) async throws -> Done {
+        guard let user = desk.actor.user else { throw Refusal(.forbidden, "onlyForPeople") }
+        return try await desk.write { ledger -> Done in
+            let (one, _) = try ledger.take(id)
+            guard one.status != .closed else { throw Refusal(.conflict, "caseIsClosed") }
+            guard text.contains(where: { !$0.isWhitespace }) else {
+                throw Refusal.invalid("text", "required")
+            }
+            try CaseSends.insert(
+                CaseSends.Stored(
+                    workspace: ledger.workspace, id: ledger.newID(), of: id, author: user,
+                    text: text, due: ledger.now + delay),
+                on: ledger.connection)
+            try CaseDrafts.keep(
+                "", .reply, of: id, by: user, at: ledger.now, in: ledger.workspace,
+                on: ledger.connection)
+            return Done()
+        }
+    }
+}
+
+/// Takes back a reply that has not been sent yet.
+public struct UndoSend: Operation {
+    public static let name = "cases.undoSend"
+    public static let summary = "Take back a reply before it is sent; it becomes your draft again."
+    public static let access = Access.right(.casesWork)
+    public static let input = [
+        Field("case", .id(Case.idPrefix)),
+        Field("send", .id(CaseSends.Send.idPrefix)),
+    ]
+
+    private let id: ID<Case>
+    private let send: ID<CaseSends.Send>
+
+    public init(_ input: Input) throws {
+        id = try input.id("case")
+        send = try input.id("send")
+    }
+
+    public func perform(on desk: Desk) async throws -> Done {
+        try await desk.write { ledger -> Done in
+            let taken = try CaseSends.take(
+                send, in: ledger.workspace, on: ledger.connection)
+            guard let taken, taken.of == id else { throw Refusal(.conflict, "replyIsSent") }
+            try CaseDrafts.keep(
+                taken.text, .reply, of: id, by: taken.author, at: ledger.now,
+                in: ledger.workspace, on: ledger.connection)
+            return Done()
+        }
+    }
+}
+
+extension House {
+    /// Sends every reply whose moment is over. A reply whose case was closed meanwhile goes back
+    /// to its author as a draft.
+    func sendReplies(until now: Instant) async throws {
+        let due = try await database.read { try CaseSends.due(by: now, limit: 100, on: $0) }
+        for send in due {
+            let desk = Desk(self, actor: .system("replies", in: send.workspace))
+            do {
+                try await desk.write { ledger in
+                    // Another node may have sent it, or its author taken it back.
+                    let taken = try CaseSends.take(
+                        send.id, in: send.workspace, on: ledger.connection)
+                    guard taken != nil else { return }
+                    _ = try ledger.command(.reply(send.text), on: send.of, as: .user(send.author))
+                }
+            } catch is Refusal {
+                try await desk.write { ledger in
+                    guard
+                        try CaseSends.take(send.id, in: send.workspace, on: ledger.connection)
+                            != nil
+                    else { return }
+                    try CaseDrafts.keep(
+                        send.text, .reply, of: send.of, by: send.author, at: ledger.now,
+                        in: send.workspace, on: ledger.connection)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+public import Base
+import Domain
+import SQL
+import Statistics
+import Store
+
+/// Figures of cases, over all and by one thing.
+public struct ShowCaseReport: Operation {
+    public static let name = "cases.report"
+    public static let summary =
+        "Show volumes, response and resolution times, kept promises and effort, by one dimension."
+    public static let access = Access.right(.insightRead)
+    public static let input = [
+        Field("from", .instant, .optional, "Opened from; 30 days ago if absent."),
+        Field("to", .instant, .optional, "Opened before; now if absent."),
+        Field("by", .choice(Dimension.allCases.map(\.rawValue)), .optional, "`kind` if absent."),
+    ]
+
+    public enum Dimension: String, CaseIterable, Sendable {
+        case kind, severity, team, agent, channel, cause
+    }
+
+    private let from: Instant?
+    private let to: Instant?
+    private let by: Dimension
+
+    public init(_ input: Input) {
+        from = input.instantOrNil("from")
+        to = input.instantOrNil("to")
+        by = input.textOrNil("by").flatMap(Dimension.init) ?? .kind
+    }
+
+    public func perform(on desk: Desk) async throws -> CaseReportResource {
+        try await desk.bringLibrary()
+        let now = desk.now()
+        let end = to ?? now + Span(microseconds: 1)
+        let start = from ?? end - .days(30)
+        return try await desk.read { connection in
+            let facts = try CaseFacts.list(
+                from: start, before: end, now: now, in: desk.workspace, on: connection)
+            let names = try names(desk, connection)
+            var all = CaseFigures()
+            var groups: [String: CaseFigures] = [:]
+            let later = followed(facts)
+            for one in facts {
+                let wroteAgain = later.contains(one.id)
+                all.add(one, wroteAgain: wroteAgain)
+                groups[key(one), default: CaseFigures()].add(one, wroteAgain: wroteAgain)
+            }
+            let ordered = groups.sorted { ($1.value.cases, $0.key) < ($0.value.cases, $1.key) }
+            return CaseReportResource(
+                from: start, to: end, all: all.json,
+                groups: ordered.map { key, figures in
+                    (key, names[key] ?? Wording(zh: key, en: key), figures.json)
+                })
+        }
+    }
+
+    private func key(_ facts: CaseFacts) -> String {
+        switch by {
+        case .kind: facts.kind.rawValue
+        case .severity: facts.severity.rawValue
+        case .team: facts.team?.description ?? ""
+        case .agent: facts.assignee?.description ?? ""
+        case .channel: facts.channel ?? ""
+        case .cause: facts.cause ?? ""
+        }
+    }
+
+    /// Cases after which the same customer opened another within seven days.
+    private func followed(_ facts: [CaseFacts]) -> Set<ID<Case>> {
+        var found: Set<ID<Case>> = []
+        let byCustomer = Dictionary(grouping: facts.filter { $0.customer != nil }) { $0.customer }
+        for cases in byCustomer.values where cases.count > 1 {
+            let ordered = cases.sorted { ($0.openedAt, $0.id) < ($1.openedAt, $1.id) }
+            for (one, next) in zip(ordered, ordered.dropFirst())
+            where next.openedAt - one.openedAt < .days(7) {
+                found.insert(one.id)
+            }
+        }
+        return found
+    }
+
+    private func names(
+        _ desk: Desk, _ connection: any Connection
+    ) throws -> [String: Wording] {
+        var names: [String: Wording] = [:]
+        switch by {
+        case .team:
+            for team in try Teams.list(in: desk.workspace, on: connection) {
+                names[team.id.description] = Wording(zh: team.name, en: team.name)
+            }
+        case .agent:
+            for (id, name) in try Users.names(in: desk.workspace, on: connection) {
+                names[id.description] = Wording(zh: name, en: name)
+            }
+        case .cause:
+            let known = try CauseNames(in: desk.workspace, on: connection)
+            for (key, name) in known.all { names[key] = name }
+        case .kind, .severity, .channel: break
+        }
+        return names
+    }
+}
+
+/// Figures over all cases of a span, and of each group.
+public struct CaseReportResource: Resource {
+    let from: Instant
+    let to: Instant
+    let all: JSON
+    let groups: [(key: String, name: Wording, figures: JSON)]
+
+    private static let times = Shape.object([
+        Field("median", .number()),
+        Field("low", .number(), .optional, "Of the median's 95 % interval; absent with few."),
+        Field("high", .number(), .optional), Field("p90", .number()),
+        Field("n", .integer(0...Int.max)),
+    ])
+    private static let share = Shape.object([
+        Field("value", .number(0...1)), Field("low", .number(0...1), .optional),
+        Field("high", .number(0...1), .optional), Field("n", .integer(0...Int.max)),
+    ])
+    private static let figures = Shape.object([
+        Field("cases", .integer(0...Int.max)), Field("active", .integer(0...Int.max)),
+        Field("closed", .integer(0...Int.max)),
+        Field("firstResponse", times, .optional, "Seconds from opening to a person's reply."),
+        Field("resolution", times, .optional, "Seconds from opening until first done."),
+        Field("kept", share, .optional, "Of all clocks that are decided."),
+        Field("reopened", share, .optional, "Of those done once."),
+        Field("transferred", share, .optional, "Given from one person to another."),
+        Field(
+            "once", share, .optional,
+            "Settled with one contact: one reply, not reopened, no other case within a week."),
+        Field("waited", times, .optional, "Seconds a customer waited for answers, altogether."),
+        Field("upset", share, .optional, "Cases whose customer showed displeasure."),
+        Field("effort", .number(), .required, "Messages a customer had to write, per case."),
+        Field("again", share, .optional, "Reopened, or after another case within a week."),
+    ])
+
+    public static let shape = Shape.object([
+        Field("from", .instant), Field("to", .instant), Field("all", figures),
+        Field(
+            "groups",
+            .array(
+                .object([
+                    Field("key", .text(), .optional, "Absent for cases that have none."),
+                    Field("name", .object([Field("zh", .text()), Field("en", .text())])),
+                    Field("figures", figures),
+                ]))),
+    ])
+
+    public var json: JSON {
+        [
+            "from": .string(from.iso8601), "to": .string(to.iso8601), "all": all,
+            "groups": .array(
+                groups.map {
+                    [
+                        "key": .optional($0.key.isEmpty ? nil : $0.key), "name": $0.name.json,
+                        "figures": $0.figures,
+                    ]
+                }),
+        ]
+    }
+}

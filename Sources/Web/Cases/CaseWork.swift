@@ -1,0 +1,90 @@
+import Base
+import Domain
+import Operations
+
+/// What lies beside a case for whoever works on it: drafts, tasks, ties, words to use.
+struct CaseWork {
+    let one: JSON
+    let visit: Visit
+    /// The address of the customer's page, for the words that name it.
+    let page: String?
+
+    private var words: Words { visit.words }
+    private var id: JSON.Object { ["case": one["id"] ?? .null].object }
+
+    func context() async throws -> [String: JSON] {
+        let drafts = try await visit.desk.perform(ShowDrafts.self, id).json
+        let ties = try await visit.desk.perform(ListCaseTies.self, id).json
+        let talks = try await talks()
+        let tasks = try await visit.desk.perform(ListCaseTasks.self, id).json
+        return [
+            "draftReply": visit.form["text"] ?? drafts["reply"] ?? "",
+            "draftNote": drafts["note"] ?? "",
+            "waiting": .array((drafts["waiting"]?.array ?? []).map(waiting)),
+            "ties": .array((ties["items"]?.array ?? []).map(tie)),
+            "tasks": .array((tasks["items"]?.array ?? []).map(task)),
+            "talks": .array(talks), "hasTalks": .bool(!talks.isEmpty),
+            "canMerge": .bool(one["status"] != "closed"),
+            "isMerged": .bool(one["mergedInto"]?.string != nil),
+        ]
+    }
+
+    private func waiting(_ send: JSON) -> JSON {
+        [
+            "id": send["id"] ?? .null, "case": one["id"] ?? .null, "text": send["text"] ?? .null,
+            "due": send["dueAt"] ?? .null,
+            "isMine": .bool(send["author"]?.string == visit.desk.actor.user?.description),
+        ]
+    }
+
+    private func tie(_ tie: JSON) -> JSON {
+        [
+            "case": tie["case"] ?? .null,
+            "title": tie["title"]?[words.language] ?? .null,
+            "kind": .string(words["case.tie.\(tie["kind"]?.string ?? "")"]),
+            "isMerged": .bool(tie["kind"] == "merged"),
+        ]
+    }
+
+    private func task(_ task: JSON) -> JSON {
+        [
+            "id": task["id"] ?? .null, "case": one["id"] ?? .null, "text": task["text"] ?? .null,
+            "isDone": .bool(task["doneAt"]?.string != nil),
+            "assigneeName": task["assigneeName"] ?? .null,
+        ]
+    }
+
+    /// Canned replies and scripts that fit, with their slots filled.
+    private func talks() async throws -> [JSON] {
+        guard visit.desk.actor.rights.contains(.casesWork) else { return [] }
+        let kind = one["kind"]?.string.flatMap(Case.Kind.init) ?? .feedback
+        let found = try await visit.desk.perform(ListDocuments<TalkDocuments>.self, .init()).json
+        let me = try await visit.desk.perform(ShowMe.self, .init()).json["name"]?.string
+        var talks: [JSON] = []
+        for item in found["items"]?.array ?? [] {
+            let stored = try await visit.desk.perform(
+                ShowDocument<TalkDocuments>.self, ["key": item["key"] ?? .null].object)
+            let talk = try Talk(document: stored.json["document"] ?? .null)
+            guard talk.fits(kind) else { continue }
+            let text = talk.text { slot($0, me) }
+            talks.append(
+                [
+                    "name": .string(talk.name[words.language]),
+                    "text": .string(text[words.language]),
+                ])
+        }
+        return talks
+    }
+
+    private func slot(_ name: String, _ me: String?) -> String? {
+        switch name {
+        case "customer.name": one["customerName"]?.string
+        case "case.number": one["id"]?.string
+        case "case.title": one["title"]?[words.language]?.string
+        case "agent.name": me
+        case "due": visit.moment(one["dueAt"])["text"]?.string
+        case "page": page
+        default: nil
+        }
+    }
+}

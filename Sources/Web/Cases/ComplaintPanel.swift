@@ -1,0 +1,88 @@
+import Base
+import Domain
+import Operations
+
+/// Stage, redress and appeal of a case, as its page shows them.
+struct ComplaintPanel {
+    let one: JSON
+    let process: Process
+    let visit: Visit
+
+    private var words: Words { visit.words }
+
+    var json: JSON {
+        let terms = process.complaint
+        let isClosed = one["status"] == "closed"
+        let isDone = isClosed || one["status"] == "resolved"
+        return [
+            "stage": stage.map { .string(words["case.stage.\($0)"]) } ?? .null,
+            "stageReason": reason,
+            "isFar": .bool(stage == "complaint" || stage == "escalation"),
+            "stages": .array(
+                Stage.allCases.map { stage in
+                    [
+                        "value": .string(stage.rawValue),
+                        "name": .string(words["case.stage.\(stage.rawValue)"]),
+                        "isChosen": .bool(stage.rawValue == self.stage),
+                    ]
+                }),
+            "hasTerms": .bool(terms != nil),
+            "currency": .optional(terms?.currency),
+            "limit": .optional(limit(terms)),
+            "redress": .array((one["redress"]?.array ?? []).map { redress($0, terms) }),
+            "kinds": .array(kinds(terms)),
+            "appeals": one["appeals"] == 0 ? .null : one["appeals"] ?? .null,
+            "mayOffer": .bool(terms != nil && mayWork && !isClosed),
+            "mayAppeal": .bool(terms != nil && mayWork && isDone),
+            "maySense": .bool(mayWork && !isClosed),
+        ]
+    }
+
+    private var mayWork: Bool { visit.desk.actor.rights.contains(.casesWork) }
+    private var stage: String? { one["stage"]?.string }
+
+    private var reason: JSON {
+        guard let text = one["stageReason"]?.string else { return .null }
+        if text.hasPrefix("word:") {
+            return .string(words("case.stageReason.word", ["word": String(text.dropFirst(5))]))
+        }
+        let key = "case.stageReason.\(text)"
+        return .string(words.contains(key) ? words[key] : text)
+    }
+
+    private func kinds(_ terms: ComplaintTerms?) -> [JSON] {
+        let none: JSON = [
+            "value": .string(Redress.nothing), "name": .string(words["cases.redressNone"]),
+        ]
+        return (terms?.redress ?? []).map { kind in
+            ["value": .string(kind.key), "name": .string(kind.name[words.language])]
+        } + [none]
+    }
+
+    private func redress(_ redress: JSON, _ terms: ComplaintTerms?) -> JSON {
+        let kind = redress["kind"]?.string ?? ""
+        let name = terms?.redress.first { $0.key == kind }?.name[words.language]
+        let state = redress["state"]?.string ?? ""
+        return [
+            "id": redress["id"] ?? .null, "case": one["id"] ?? .null,
+            "name": .string(name ?? (kind == Redress.nothing ? words["cases.redressNone"] : kind)),
+            "cost": kind == Redress.nothing
+                ? .null
+                : .string(
+                    "\(redress["cost"]?.text ?? "0") \(redress["currency"]?.string ?? "")"),
+            "note": redress["note"] ?? .null,
+            "state": .string(words["case.redress.\(state)"]),
+            "tone": .string(state == "granted" ? "good" : state == "asked" ? "warn" : "quiet"),
+            "mayDecide": .bool(
+                state == "asked" && visit.desk.actor.rights.contains(.casesDirect)),
+        ]
+    }
+
+    private func limit(_ terms: ComplaintTerms?) -> String? {
+        guard let terms, case .user(_, let role) = visit.desk.actor.kind else { return nil }
+        guard let limit = terms.limit(of: role) else { return words["cases.redressNoLimit"] }
+        return words(
+            "cases.redressLimit",
+            ["limit": JSON.number(limit).text, "currency": terms.currency])
+    }
+}

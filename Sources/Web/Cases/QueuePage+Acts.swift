@@ -1,0 +1,36 @@
+import Base
+import Operations
+
+extension QueuePage {
+    /// The same for all that are ticked; what was refused is said.
+    static func bulk(_ visit: Visit) async throws -> Reply {
+        let back = back(visit)
+        var input: [String: JSON] = [
+            "cases": visit.list("case"), "do": visit.form["do"] ?? .null,
+            "text": visit.form["text"] ?? .null,
+        ]
+        if visit.form["do"] == "assign" {
+            input["team"] = visit.form["team"]
+            input["assignee"] = visit.form["assignee"]
+        }
+        let done = try await visit.desk.perform(BulkCases.self, input.object).json
+        let refused = done["refused"]?.array?.count ?? 0
+        return .redirect("\(back)\(back.contains("?") ? "&" : "?")refused=\(refused)")
+    }
+
+    static func saveView(_ visit: Visit) async throws -> Reply {
+        _ = try await visit.perform(SaveCaseView.self)
+        return .redirect("/cases?" + (visit.form["query"]?.string ?? ""))
+    }
+
+    static func removeView(_ visit: Visit) async throws -> Reply {
+        _ = try await visit.perform(DeleteCaseView.self)
+        return .redirect("/cases")
+    }
+
+    /// Where the form was; never elsewhere.
+    private static func back(_ visit: Visit) -> String {
+        let query = visit.form["query"]?.string ?? ""
+        return query.isEmpty ? "/cases" : "/cases?" + query
+    }
+}

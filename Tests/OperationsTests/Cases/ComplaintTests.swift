@@ -1,0 +1,165 @@
+import Base
+import Domain
+import Operations
+import SQL
+import Store
+import TestSupport
+import Testing
+
+@Suite struct ComplaintTests {
+    /// A complaint of the team at its last step, cause found, the customer not content.
+    private func ready(_ bench: CaseBench, _ severity: String = "ordinary") async throws -> JSON {
+        let opened = try await bench.agent.perform(
+            OpenCase.self,
+            [
+                "title": "Broken twice", "kind": "complaint", "severity": .string(severity),
+                "team": .string("\(bench.team)"), "words": "I complain",
+                "assignee": .string("\(bench.place.user(.agent))"),
+            ])
+        let id = opened.json["id"] ?? .null
+        let way: [(String, JSON)] = [
+            ("responsibility", ["summary": "Broken", "demand": "A new one"]),
+            ("classify", ["primary_unit": "Shop"]), ("emotion", ["topic": "product"]),
+            ("act", ["mood": "angry"]), ("offer", ["facts": "Seen"]),
+            ("agree", ["solution": "Exchange"]),
+            ("prevent", ["customer_confirmed": false, "agreement_note": "wants more"]),
+        ]
+        for (step, fields) in way {
+            _ = try await bench.agent.perform(
+                MoveCase.self, ["case": id, "step": .string(step), "fields": fields])
+        }
+        return id
+    }
+
+    private func close(_ desk: Desk, _ id: JSON) async throws -> JSON {
+        try await desk.perform(
+            CloseCase.self,
+            [
+                "case": id, "outcome": "redressed", "text": "Exchanged",
+                "fields": [
+                    "cause": "skill", "prevention": "Training",
+                    "whys": ["It broke", "Built in wrongly", "Nobody had shown how"],
+                ],
+            ]
+        ).json
+    }
+
+    @Test(arguments: Engine.available)
+    func itEndsOnlyWithRedressWithinLimitsAndTheCustomersWord(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await ready(bench)
+            let bare = await #expect(throws: Refusal.self) { try await close(bench.agent, id) }
+            #expect(bare?.faults.map(\.code) == ["redressMissing"])
+            let small = try await bench.agent.perform(
+                OfferRedress.self,
+                ["case": id, "kind": "voucher", "cost": 150, "note": "For the trouble"])
+            #expect(small.json["redress"]?.array?.first?["state"] == "granted")
+            let large = try await bench.agent.perform(
+                OfferRedress.self,
+                ["case": id, "kind": "refund", "cost": 900, "note": "Full price"])
+            let asked = try #require(large.json["redress"]?.array?.last)
+            #expect(asked["state"] == "asked")
+            #expect(try await bench.told(.manager).contains("redress"))
+            let waits = await #expect(throws: Refusal.self) { try await close(bench.agent, id) }
+            #expect(waits?.faults.map(\.code) == ["redressUndecided"])
+            let decision: KeyValuePairs<String, JSON> = [
+                "case": id, "redress": asked["id"] ?? .null, "grants": true,
+            ]
+            await #expect(throws: Refusal.self, "the agent decides nothing") {
+                try await bench.agent.perform(DecideRedress.self, decision)
+            }
+            _ = try await bench.manager.perform(DecideRedress.self, decision)
+            await #expect(throws: Refusal.self, "once") {
+                try await bench.manager.perform(DecideRedress.self, decision)
+            }
+            let closed = try await close(bench.agent, id)
+            #expect(closed["status"] == "closed")
+            let causes = try await bench.agent.perform(ShowCauses.self, [:]).json
+            #expect(causes["causes"]?.array?.first?["cause"] == "skill")
+            #expect(causes["causes"]?.array?.first?["branch"]?["en"] == "People")
+            #expect(causes["causes"]?.array?.first?["cost"] == 1_050)
+            #expect(causes["redress"]?.array?.map { $0["kind"]?.string } == ["refund", "voucher"])
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func nothingNeedsAReasonAndALimitIsALimit(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await ready(bench)
+            await #expect(throws: Refusal.self) {
+                try await bench.agent.perform(
+                    OfferRedress.self, ["case": id, "kind": "none", "note": " "])
+            }
+            await #expect(throws: Refusal.self) {
+                try await bench.agent.perform(
+                    OfferRedress.self, ["case": id, "kind": "none", "cost": 3, "note": "no"])
+            }
+            let vast = try await bench.manager.perform(
+                OfferRedress.self,
+                ["case": id, "kind": "refund", "cost": 6_000, "note": "All of it"])
+            let redress = try #require(vast.json["redress"]?.array?.last?["id"])
+            let above = await #expect(throws: Refusal.self) {
+                try await bench.manager.perform(
+                    DecideRedress.self, ["case": id, "redress": redress, "grants": true])
+            }
+            #expect(above?.code == "redressAboveLimit")
+            _ = try await bench.place.desk(.administrator).perform(
+                DecideRedress.self, ["case": id, "redress": redress])
+            _ = try await bench.agent.perform(
+                OfferRedress.self, ["case": id, "kind": "none", "note": "Worn, not broken"])
+            #expect(try await close(bench.agent, id)["status"] == "closed")
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func whatIsGraveEndsWithTheLeadAndAnAppealBeginsWithAnother(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await ready(bench, "major")
+            _ = try await bench.agent.perform(
+                OfferRedress.self, ["case": id, "kind": "apology", "note": "By letter"])
+            await #expect(throws: Refusal.self) { try await close(bench.agent, id) }
+            await #expect(throws: Refusal.self, "nothing to appeal against yet") {
+                let other = try await bench.open()
+                try await bench.agent.perform(AppealCase.self, ["case": other, "reason": "no"])
+            }
+            _ = try await close(bench.manager, id)
+            bench.test.pass(.days(3))
+            let appealed = try await bench.agent.perform(
+                AppealCase.self, ["case": id, "reason": "A letter mends nothing"]
+            ).json
+            #expect(appealed["status"] == "open" && appealed["severity"] == "escalated")
+            #expect(appealed["assignee"] == .null && appealed["appeals"] == 1)
+            #expect(appealed["fields"]?["customer_confirmed"] == nil, "what was agreed is void")
+            #expect(try await bench.told(.manager).contains("appeal"))
+            let unasked = await #expect(throws: Refusal.self) {
+                try await close(bench.manager, id)
+            }
+            #expect(unasked != nil)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func anAdvancingStageWarns(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await bench.open()
+            func hear(_ text: JSON) async throws -> JSON {
+                try await bench.agent.perform(
+                    ReceiveOnCase.self, ["case": id, "text": text]
+                ).json
+            }
+            #expect(try await hear("I am still waiting")["stage"] == "turning")
+            let said = try await hear("My lawyer will write to you")
+            #expect(said["stage"] == "escalation" && said["stageReason"] == "word:lawyer")
+            #expect(try await bench.told(.manager) == ["stage"])
+            #expect(try await hear("I am disappointed")["stage"] == "escalation")
+            let set = try await bench.agent.perform(
+                SenseStage.self, ["case": id, "stage": "turning", "reason": "Spoke on the phone"])
+            #expect(set.json["stage"] == "turning")
+            #expect(try await bench.told(.manager) == ["stage"], "going back warns nobody")
+        }
+    }
+}

@@ -1,0 +1,215 @@
+import Base
+import Domain
+import Operations
+import SQL
+import Store
+import TestSupport
+import Testing
+
+@Suite struct WorkingTests {
+    @Test(arguments: Engine.available)
+    func aMergeKeepsTheLongerWaitingClockAndIsUndone(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let first = try await bench.open("Asked by phone")
+            bench.test.pass(.minutes(5))
+            let second = try await bench.open("Asked by mail")
+            let before = try await bench.show(second)
+            let merged = try await bench.agent.perform(
+                MergeCases.self, ["case": first, "into": second])
+            // The first began five minutes sooner: that is what the customer waits for.
+            let clock = bench.clock("first_response", of: merged.json)
+            #expect(clock?["dueAt"] == .string((TestHouse.start + .minutes(15)).iso8601))
+            let old = try await bench.show(first)
+            #expect(old["status"] == "closed" && old["mergedInto"] == second)
+            #expect(bench.clock("first_response", of: old)?["state"] == "cancelled")
+            let thread = try await bench.agent.perform(ListCaseMessages.self, ["case": second])
+            #expect(thread.json["items"]?.array?.count == 2, "both threads, by date")
+            let rates = try await bench.agent.perform(ShowKeptRates.self, [:]).json["items"]?.array
+            let open = rates?.first {
+                $0["promise"] == "negative-feedback" && $0["clock"] == "first_response"
+            }?["open"]
+            #expect(open == 1, "one promise is owed, not two")
+            await #expect(throws: Refusal.self, "into itself") {
+                try await bench.agent.perform(MergeCases.self, ["case": second, "into": second])
+            }
+            let back = try await bench.agent.perform(UnmergeCase.self, ["case": first]).json
+            #expect(back["status"] == "new" && back["mergedInto"] == .null)
+            #expect(bench.clock("first_response", of: back)?["state"] == "running")
+            let after = try await bench.show(second)
+            #expect(
+                bench.clock("first_response", of: after)?["dueAt"]
+                    == bench.clock("first_response", of: before)?["dueAt"])
+            let own = try await bench.agent.perform(ListCaseMessages.self, ["case": second])
+            #expect(own.json["items"]?.array?.count == 1)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func afterADayAMergeStandsAndItsClocksGoOnWhereTheyWentOn(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let first = try await bench.open("A")
+            bench.test.pass(.minutes(1))
+            let second = try await bench.open("B")
+            _ = try await bench.agent.perform(MergeCases.self, ["case": first, "into": second])
+            bench.test.pass(.minutes(1))
+            _ = try await bench.agent.perform(ReplyToCase.self, ["case": second, "text": "Hi"])
+            _ = try await bench.agent.perform(UnmergeCase.self, ["case": first])
+            let answered = try await bench.show(second)
+            #expect(bench.clock("first_response", of: answered)?["state"] == "met")
+            _ = try await bench.agent.perform(MergeCases.self, ["case": first, "into": second])
+            bench.test.pass(.days(1) + .seconds(1))
+            let late = await #expect(throws: Refusal.self) {
+                try await bench.agent.perform(UnmergeCase.self, ["case": first])
+            }
+            #expect(late?.code == "mergeIsOld")
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func aReplyCanBeTakenBackUntilItIsSent(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await bench.open()
+            func send(_ text: JSON) async throws -> JSON {
+                _ = try await bench.agent.perform(SendReply.self, ["case": id, "text": text])
+                let drafts = try await bench.agent.perform(ShowDrafts.self, ["case": id]).json
+                return drafts["waiting"]?.array?.last?["id"] ?? .null
+            }
+            let first = try await send("Oops")
+            var one = try await bench.show(id)
+            #expect(bench.clock("first_response", of: one)?["state"] == "running")
+            _ = try await bench.agent.perform(UndoSend.self, ["case": id, "send": first])
+            let drafts = try await bench.agent.perform(ShowDrafts.self, ["case": id]).json
+            #expect(drafts["reply"] == "Oops" && drafts["waiting"] == [])
+            bench.test.pass(.seconds(20))
+            _ = try await bench.rounds("a").round()
+            let second = try await send("We look into it")
+            bench.test.pass(.seconds(9))
+            _ = try await bench.rounds("a").round()
+            one = try await bench.show(id)
+            #expect(bench.clock("first_response", of: one)?["state"] == "running", "not yet")
+            bench.test.pass(.seconds(1))
+            _ = try await bench.rounds("a").round()
+            _ = try await bench.rounds("b").round()
+            one = try await bench.show(id)
+            #expect(bench.clock("first_response", of: one)?["state"] == "met")
+            let thread = try await bench.agent.perform(ListCaseMessages.self, ["case": id]).json
+            let replies = thread["items"]?.array?.filter { $0["kind"] == "reply" } ?? []
+            #expect(replies.count == 1 && replies.first?["text"] == "We look into it")
+            let sent = await #expect(throws: Refusal.self) {
+                try await bench.agent.perform(UndoSend.self, ["case": id, "send": second])
+            }
+            #expect(sent?.code == "replyIsSent")
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func draftsPresenceMentionsAndTasksAreKept(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await bench.open()
+            for text: JSON in ["half a", "half a sentence"] {
+                _ = try await bench.agent.perform(
+                    KeepDraft.self, ["case": id, "kind": "note", "text": text])
+            }
+            let drafts = try await bench.agent.perform(ShowDrafts.self, ["case": id]).json
+            #expect(drafts["note"] == "half a sentence")
+            let others = try await bench.manager.perform(ShowDrafts.self, ["case": id]).json
+            #expect(others["note"] == .null, "a draft is its author's")
+            _ = try await bench.agent.perform(NotePresence.self, ["case": id, "typing": true])
+            let seen = try await bench.manager.perform(NotePresence.self, ["case": id]).json
+            #expect(seen["others"] == [["name": "The agent", "typing": true]])
+            bench.test.pass(.seconds(31))
+            let gone = try await bench.manager.perform(NotePresence.self, ["case": id]).json
+            #expect(gone["others"] == [])
+            _ = try await bench.agent.perform(
+                NoteOnCase.self,
+                ["case": id, "text": "@manager please look, also @nobody-here a@manager"])
+            #expect(try await bench.told(.manager) == ["mention"])
+            _ = try await bench.agent.perform(
+                AddCaseTask.self, ["case": id, "text": "Call back\n\n Check the order "])
+            let tasks = try await bench.agent.perform(ListCaseTasks.self, ["case": id]).json
+            #expect(
+                tasks["items"]?.array?.compactMap { $0["text"]?.string }
+                    == ["Call back", "Check the order"])
+            let task = try #require(tasks["items"]?.array?.first?["id"])
+            _ = try await bench.agent.perform(
+                TickCaseTask.self, ["case": id, "task": task, "done": true])
+            let ticked = try await bench.agent.perform(ListCaseTasks.self, ["case": id]).json
+            #expect(ticked["items"]?.array?.first?["doneAt"]?.string != nil)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func viewsBulkSplitAndLink(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            _ = try await bench.manager.perform(
+                SaveCaseView.self, ["name": "Grave", "query": "view=active", "shared": true])
+            let mine = try await bench.agent.perform(
+                SaveCaseView.self, ["name": "Own", "query": "view=mine"])
+            func views(_ desk: Desk) async throws -> [String] {
+                try await desk.perform(ListCaseViews.self, [:]).json["items"]?.array?.compactMap {
+                    $0["name"]?.string
+                } ?? []
+            }
+            #expect(try await views(bench.agent) == ["Grave", "Own"])
+            #expect(try await views(bench.manager) == ["Grave"])
+            _ = try await bench.agent.perform(
+                DeleteCaseView.self, ["view": mine.json["id"] ?? .null])
+            #expect(try await views(bench.agent) == ["Grave"])
+            let one = try await bench.open("A")
+            let other = try await bench.open("B")
+            _ = try await bench.manager.perform(
+                CloseCase.self, ["case": other, "outcome": "duplicate", "text": "twice"])
+            let bulk = try await bench.agent.perform(
+                BulkCases.self, ["cases": [one, other], "do": "tag", "text": "late"]
+            ).json
+            #expect(bulk["done"] == 2)
+            let taken = try await bench.agent.perform(
+                BulkCases.self, ["cases": [one, other], "do": "take"]
+            ).json
+            #expect(taken["done"] == 1)
+            #expect(taken["refused"]?.array?.first?["code"] == "caseIsClosed")
+            let thread = try await bench.agent.perform(ListCaseMessages.self, ["case": one]).json
+            let message = try #require(thread["items"]?.array?.first?["id"])
+            let split = try await bench.agent.perform(
+                SplitCase.self, ["case": one, "message": message, "title": "The other thing"]
+            ).json
+            _ = try await bench.agent.perform(LinkCases.self, ["case": one, "other": other])
+            let ties = try await bench.agent.perform(ListCaseTies.self, ["case": one]).json
+            let kinds = ties["items"]?.array?.compactMap { $0["kind"]?.string } ?? []
+            #expect(kinds.sorted() == ["related", "split"])
+            let back = try await bench.agent.perform(
+                ListCaseTies.self, ["case": split["id"] ?? .null])
+            #expect(back.json["items"]?.array?.first?["case"] == one)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func aTeamGivesItsCasesInTurnOrByLoad(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            func rule(_ rule: JSON) async throws {
+                _ = try await bench.place.system.perform(
+                    EditTeam.self,
+                    ["team": .string("\(bench.team)"), "name": "Front line", "assigns": rule])
+            }
+            func given() async throws -> JSON? {
+                bench.test.pass(.seconds(1))
+                return try await bench.show(try await bench.open())["assignee"]
+            }
+            #expect(try await given() == .null, "by hand")
+            try await rule("round_robin")
+            let first = try await given()
+            let second = try await given()
+            #expect(first != second && first != .null && second != .null)
+            #expect(try await given() == first)
+            // The second gets two more by hand, so by load the next two are the first's.
+            try await rule("load")
+            #expect(try await given() == second)
+        }
+    }
+}
