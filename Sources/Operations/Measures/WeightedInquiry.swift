@@ -46,7 +46,8 @@ struct WeightedInquiry {
         return InsightReport(
             column: checked.column, total: measure(total, checked.filterText()), previous: nil,
             change: nil, trend: [], dimensions: dimension.map { [$0.column] } ?? [],
-            groups: self.groups(groups, dimension), cells: [], distribution: [], weights: weights.resource)
+            groups: self.groups(groups, dimension), cells: [], distribution: [],
+            weights: weights.resource)
     }
 
     private func measure(_ mean: WeightedMean, _ filter: String?) -> Measure {

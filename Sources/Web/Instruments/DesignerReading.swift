@@ -8,8 +8,8 @@ struct DesignerReading {
     let form: JSON.Object
 
     /// Names of inputs tell what they hold: `t:` text, `w:` words that may be left out, `n:` a
-    /// number, `b:` a box, `y:` a choice that may be yes, `c:` ticked ones of several, `s:` lists of
-    /// codes.
+    /// number, `b:` a box, `y:` a choice that may be yes, `c:` ticked ones of several, `s:` lists
+    /// of codes.
     var edits: [DocumentEdit] {
         var sets: [DocumentEdit] = []
         var removals: [DocumentEdit] = []

@@ -38,9 +38,17 @@ import Testing
 
     private static func follow(_ house: House) async throws {
         let follower = QualityFollower(house)
-        try await house.database.write { connection in
-            let read = try connection.events(after: .start, limit: 1_000)
-            try follower.handle(read.events, on: connection)
+        // On PostgreSQL an event is handed out once no older transaction runs on the whole server.
+        var isWhole = false
+        while !isWhole {
+            isWhole = try await house.database.write { connection in
+                let all = try connection.first("SELECT COUNT(*) FROM events") { $0.int(0) }
+                let read = try connection.events(after: .start, limit: 1_000)
+                guard read.events.count == all else { return false }
+                try follower.handle(read.events, on: connection)
+                return true
+            }
+            if !isWhole { try await Task.sleep(for: .milliseconds(2)) }
         }
     }
 
