@@ -139,11 +139,21 @@ let package = Package(
         .executableTarget(
             name: "table-fuzz", dependencies: ["TestSupport"], path: "Tests/TableFuzz",
             swiftSettings: strict),
+        // Spoils questionnaires by the million.
+        .executableTarget(
+            name: "instrument-fuzz", dependencies: ["TestSupport"], path: "Tests/InstrumentFuzz",
+            swiftSettings: strict),
         // What `make bench` measures beside the peers of Benchmarks/peers.
         .target(name: "BenchSupport", path: "Benchmarks/Support", swiftSettings: strict),
         .executableTarget(
             name: "statistics-bench", dependencies: ["Statistics", "BenchSupport"],
             path: "Benchmarks/Statistics", swiftSettings: strict),
+        // The questionnaire of `make bench` with 200 expressions.
+        .executableTarget(
+            name: "logic-bench", dependencies: ["Domain", "Base"], path: "Benchmarks/Logic",
+            swiftSettings: strict,
+            // Nothing here brings in Foundation, and with it the mathematics that Base rounds by.
+            linkerSettings: [.linkedLibrary("m")]),
         .executableTarget(
             name: "language-bench", dependencies: ["Language", "BenchSupport"],
             path: "Benchmarks/Language", swiftSettings: strict),

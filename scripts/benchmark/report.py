@@ -110,6 +110,41 @@ Memory after it: {_median(loads, 'memory'):.0f} MB.
 """
 
 
+def _logic(measured, runs, seconds):
+    times = measured["evaluation"]
+    names = {
+        "read": "reading the document", "check": "checking a full answer, every condition in it",
+        "evaluate": "evaluating a full answer that was checked before",
+    }
+    rows = [
+        f"| {shown} | {times[name]['p50']:.0f} µs | {times[name]['p99']:.0f} µs |"
+        for name, shown in names.items()]
+    loads = measured["pages"]
+    p50, p99 = _median(loads, "p50"), _median(loads, "p99")
+    slowest = times["check"]["p99"]
+    return f"""## Questionnaires
+
+`logic-bench` (Benchmarks/Logic): a questionnaire of 100 questions on 20 pages with 200 expressions,
+each question shown on a condition and bound by a rule; 5,000 times.
+
+| what | median | 99th percentile |
+|---|---:|---:|
+{chr(10).join(rows)}
+
+Wanted: a full answer in less than 1,000 µs, {_verdict(slowest < 1_000)}.
+
+The page at which a customer answers (NPS and airline journey in turn), 200 requests/s for {seconds} s
+in an open loop: the whole page by the clock, counted from the moment it was due, the generator's
+own lateness of {_median(loads, 'late_p99'):.1f} ms (99th percentile) with it. Median of {runs} runs.
+
+| what | median | 99th percentile |
+|---|---:|---:|
+| `GET /a/…` | {p50:.1f} ms | {p99:.1f} ms |
+
+Wanted: under 5 ms, {_verdict(p99 < 5)}.
+"""
+
+
 def _duration(seconds):
     if seconds < 0.1:
         return f"{seconds * 1e3:.2g} ms" if seconds < 0.001 else f"{seconds * 1e3:.1f} ms"
@@ -244,6 +279,7 @@ def _sections(measured, arguments):
         "answers": lambda part: _answers(part, runs),
         "imports": lambda part: _imports(part, runs),
         "rooms": lambda part: _rooms(part, runs, arguments.seconds),
+        "logic": lambda part: _logic(part, runs, arguments.seconds),
         "mailing": _mailing,
         "statistics": lambda part: _statistics(part, runs),
         "columns": _columns,

@@ -219,6 +219,30 @@ class Benchmark:
         empty.stop()
         return results
 
+    def logic(self):
+        """A full answer evaluated, and the page that is answered."""
+        bench = pathlib.Path(self.binary).parent / "logic-bench"
+        result = {"evaluation": json.loads(output([bench, "5000"])), "pages": []}
+        for _ in range(self.runs):
+            nuo = self.nuo()
+            token = nuo.make_workspace()
+            nuo.start()
+            self.add_instruments(nuo, token)
+            paths = []
+            for made in nuo.call("GET", "/instruments", token=token)["items"]:
+                if made["key"] in ("nps", "airline-journey"):
+                    link = nuo.call(
+                        "POST", f"/instruments/{made['id']}/links", {"name": "bench"}, token)
+                    paths.append(link["path"])
+            pages.load(nuo.address, "", paths, 50, 2)
+            load = pages.load(nuo.address, "", paths, 200, self.seconds)
+            nuo.stop()
+            if load["faults"]:
+                raise Failure(f"pages failed: {load['faults'][:5]}")
+            result["pages"].append(load)
+        say(f"logic: {result}")
+        return result
+
     def mailing(self):
         """10,000 personal invitations, and fewer with trouble."""
         postgres = self.postgres("pg-mailing")
@@ -254,13 +278,14 @@ def command(arguments):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", help="some of answers, imports, rooms, mailing, statistics, columns")
+        "parts", nargs="*",
+        help="some of answers, imports, rooms, logic, mailing, statistics, columns")
     parser.add_argument("--binary", default=str(PROJECT / ".build/release/nuo"))
     parser.add_argument("--seconds", type=int, default=15, help="of each run")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--commit", help="that the binary was built from, if not this one")
     arguments = parser.parse_args()
-    known = ("answers", "imports", "rooms", "mailing", "statistics", "columns")
+    known = ("answers", "imports", "rooms", "logic", "mailing", "statistics", "columns")
     for part in arguments.parts:
         if part not in known:
             parser.error(f"there is no part {part}: say {', '.join(known)}")

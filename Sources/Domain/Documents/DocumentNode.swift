@@ -3,10 +3,18 @@ import Base
 /// Collects what is wrong with a document while it is read, so that its author sees all at once.
 final class DocumentFaults {
     private(set) var all: [Refusal.Fault] = []
+    private var known = Set<Refusal.Fault>()
+    /// More than anyone mends at once; a hostile document shall not fill memory with them.
+    static let most = 200
 
+    /// Notes a fault once, however often its place is read.
     func add(_ path: String, _ code: String, _ values: [String: String] = [:]) {
-        all.append(Refusal.Fault(path, code, values))
+        guard all.count < DocumentFaults.most else { return }
+        let fault = Refusal.Fault(path, code, values)
+        if known.insert(fault).inserted { all.append(fault) }
     }
+
+    var isFull: Bool { all.count >= DocumentFaults.most }
 }
 
 /// One place of a document being read. Readers return nil after noting the fault, so a whole

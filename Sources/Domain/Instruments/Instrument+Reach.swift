@@ -7,12 +7,19 @@ extension Instrument {
         var search = ReachSearch(self)
         return search.run()
     }
+
+    /// How often each page of the document is asked, by its number there.
+    fileprivate var copies: [Int: Int] {
+        pages.reduce(into: [:]) { $0[$1.number, default: 0] += 1 }
+    }
 }
 
 /// Walks the pages in order; what nobody can be asked is missing to all that comes after.
 private struct ReachSearch {
     let instrument: Instrument
-    private var faults: [Refusal.Fault] = []
+    /// How often each was found; in a page that is asked in rounds only what holds of all counts.
+    private var found: [(fault: Refusal.Fault, count: Int)] = []
+    private var tries = 0
     /// Items that nobody is asked.
     private var unasked = Set<Int>()
 
@@ -22,17 +29,18 @@ private struct ReachSearch {
         var open = [Bool](repeating: false, count: instrument.pages.count)
         if !open.isEmpty { open[0] = true }
         for (number, page) in instrument.pages.enumerated() {
+            let path = "pages[\(page.number)]"
             guard open[number] else {
-                faults.append(.init("pages[\(number)]", "unreachable"))
+                note(path, "unreachable")
                 unasked.formUnion(page.items)
                 continue
             }
-            read(page, number)
+            read(page, path)
             // Who does not see the page goes on to the next without a jump.
             var goesOn = page.showIf != nil || mayBeEmpty(page)
             for (place, jump) in page.jumps.enumerated() {
                 if let condition = jump.condition, !canHold([condition]) {
-                    faults.append(.init("pages[\(number)].jump[\(place)].if", "neverHolds"))
+                    note("\(path).jump[\(place)].if", "neverHolds")
                     continue
                 }
                 if let target = jump.page { open[target] = true }
@@ -41,15 +49,34 @@ private struct ReachSearch {
             if !page.jumps.contains(where: { $0.condition == nil }) { goesOn = true }
             if goesOn, number + 1 < open.count { open[number + 1] = true }
         }
-        return faults
+        for (place, quota) in instrument.quotas.enumerated() {
+            _ = tried(quota.condition, after: [], "quotas[\(place)].when")
+        }
+        let copies = instrument.copies
+        return found.filter { one in
+            guard one.fault.path.hasPrefix("pages["),
+                let number = Int(one.fault.path.dropFirst(6).prefix { $0 != "]" })
+            else { return true }
+            return one.count >= copies[number] ?? 1
+        }.map(\.fault)
+    }
+
+    private mutating func note(_ path: String, _ code: String) {
+        let fault = Refusal.Fault(path, code)
+        if let place = found.firstIndex(where: { $0.fault == fault }) {
+            found[place].count += 1
+        } else {
+            found.append((fault, 1))
+        }
     }
 
     private func mayBeEmpty(_ page: Instrument.Page) -> Bool {
-        page.items.allSatisfy { instrument.items[$0].showIf != nil }
+        page.items.allSatisfy {
+            instrument.items[$0].showIf != nil || instrument.narrowed.contains($0)
+        }
     }
 
-    private mutating func read(_ page: Instrument.Page, _ number: Int) {
-        let path = "pages[\(number)]"
+    private mutating func read(_ page: Instrument.Page, _ path: String) {
         guard let own = tried(page.showIf, after: [], "\(path).show_if") else {
             unasked.formUnion(page.items)
             return
@@ -80,29 +107,33 @@ private struct ReachSearch {
     ) -> [Expression]? {
         guard let condition else { return others }
         guard canHold(others + [condition]) else {
-            faults.append(.init(path, "neverHolds"))
+            note(path, "neverHolds")
             return nil
         }
         return others + [condition]
     }
 
     private static let triesMost = 20_000
+    /// Of all conditions together: an author waits for the answer.
+    private static let triesInAllMost = 1_000_000
 
     /// Whether some answers make all conditions true; true also where that cannot be decided.
-    private func canHold(_ conditions: [Expression]) -> Bool {
+    private mutating func canHold(_ conditions: [Expression]) -> Bool {
         var names: [String] = []
         for condition in conditions {
             names += condition.names.filter { !names.contains($0) }
         }
         var domains: [(name: String, values: [JSON?])] = []
-        var tries = 1
+        var combinations = 1
         for name in names {
             guard let values = values(of: name, in: conditions) else { return true }
             domains.append((name, values))
-            tries *= values.count
-            if tries > Self.triesMost { return true }
+            combinations *= values.count
+            if combinations > Self.triesMost { return true }
         }
-        for number in 0..<tries {
+        for number in 0..<combinations {
+            tries += 1
+            if tries > Self.triesInAllMost { return true }
             var rest = number
             var chosen: [String: JSON] = [:]
             for (name, values) in domains {

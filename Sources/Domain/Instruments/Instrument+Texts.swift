@@ -32,7 +32,9 @@ extension Instrument {
     /// - Parameter document: what the instrument was read from.
     public func placedItems(of document: JSON) -> [PlacedItem] {
         var placed: [PlacedItem] = []
-        for (number, page) in pages.enumerated() {
+        // What is asked in rounds stands in the document once.
+        for page in pages where (page.round?.number ?? 1) == 1 {
+            let number = page.number
             let node = document["pages"]?.array?[number]["items"]?.array ?? []
             // Words of one's own beside an option have no place of their own in the document.
             let written = page.items.filter { items[$0].host == nil }
@@ -58,7 +60,8 @@ extension Instrument {
             -> [PlacedText]
         {
             let places = places(of: node[member], at: "\(path).\(member)")
-            return zip(choices, places).map { choice, place in
+            // Before its own stand those that it carries on from an earlier question.
+            return zip(choices.suffix(places.count), places).map { choice, place in
                 placed(role, choice.title, place.node["title"], "\(place.path).title")
             }
         }

@@ -15,8 +15,15 @@ public struct Instrument: Sendable {
     public let pages: [Page]
     /// All items of all pages, in order.
     public let items: [Item]
+    /// Pages that belong together.
+    public let blocks: [Block]
+    /// Whether pages and blocks come in an order of chance, of each respondent another.
+    public let isShuffled: Bool
     public let thanks: [Thanks]
+    public let quotas: [Quota]
     public let scoring: Scoring?
+    /// Whether the first page tells how long it takes.
+    public let showsTime: Bool
     /// Rules of `Advice` that its author has weighed for all questions.
     public internal(set) var accepted: [String] = []
     /// Whether its answers lead to nobody; settled before the first answer.
@@ -25,7 +32,11 @@ public struct Instrument: Sendable {
     /// Where the answer to a name of the expression language lies: made once, asked at each answer.
     let places: [String: Place]
     let itemPlaces: [String: Int]
+    /// Places of the items that are asked in rounds, by their own key and the round's code.
+    let roundPlaces: [String: [String: Int]]
     let hiddenPlaces: [String: Int]
+    /// By language.
+    let durations: [String: Duration]
     /// Whether answers decide what is shown or computed.
     let hasLogic: Bool
     /// Places of the items with options or lines that are offered only on a condition.
@@ -41,6 +52,13 @@ public struct Instrument: Sendable {
         public let isShuffled: Bool
         /// The first whose condition holds leads on.
         public let jumps: [Jump]
+        /// Its place among the document's pages; a page that is asked in rounds is one there.
+        public let number: Int
+        /// Place in `blocks`.
+        public let block: Int?
+        public let round: Round?
+        /// Whether it keeps its place where pages come in an order of chance.
+        public let isFixed: Bool
     }
 
     /// A way on that leads past pages, or ends the questionnaire with words of its own.
@@ -49,6 +67,8 @@ public struct Instrument: Sendable {
         /// Place of the page it leads to; nil for the end.
         public let page: Int?
         public let text: Wording?
+        /// Where it leads on to from the end.
+        public let redirect: Redirect?
     }
 
     /// A value put together from answers, for conditions, texts and analysis.
@@ -64,7 +84,9 @@ public struct Instrument: Sendable {
     /// Words after the last page, for those whose answers fit the condition.
     public struct Thanks: Sendable {
         public let condition: Expression?
-        public let text: Wording
+        public let text: Wording?
+        /// Where it leads on to: at once where there is no text, otherwise by a button.
+        public let redirect: Redirect?
     }
 
     /// The item whose answer is the response's score, or the computed value that is.
@@ -91,8 +113,9 @@ public struct Instrument: Sendable {
 
     init(
         key: String, title: Wording, purpose: Wording?, languages: [String],
-        hidden: [HiddenField], computed: [Computed], pages: [Page], items: [Item], thanks: [Thanks],
-        scoring: Scoring?
+        hidden: [HiddenField], computed: [Computed], pages: [Page], items: [Item],
+        blocks: [Block] = [], isShuffled: Bool = false, thanks: [Thanks],
+        quotas: [Quota] = [], scoring: Scoring?, showsTime: Bool = false
     ) {
         self.key = key
         self.title = title
@@ -102,11 +125,22 @@ public struct Instrument: Sendable {
         self.computed = computed
         self.pages = pages
         self.items = items
+        self.blocks = blocks
+        self.isShuffled = isShuffled
         self.thanks = thanks
+        self.quotas = quotas
         self.scoring = scoring
+        self.showsTime = showsTime
         itemPlaces = Dictionary(uniqueKeysWithValues: zip(items.map(\.key), items.indices))
+        var roundPlaces: [String: [String: Int]] = [:]
+        for (place, item) in items.enumerated() where item.round != nil {
+            roundPlaces[item.path[0], default: [:]][item.path[1]] = place
+        }
+        self.roundPlaces = roundPlaces
         hiddenPlaces = Dictionary(uniqueKeysWithValues: zip(hidden.map(\.key), hidden.indices))
         places = Instrument.places(items, hidden, computed)
+        durations = Dictionary(
+            uniqueKeysWithValues: languages.map { ($0, Instrument.duration(pages, items, $0)) })
         narrowed = Set(
             items.indices.filter { place in
                 (items[place].options + items[place].rows).contains { $0.showIf != nil }
@@ -140,6 +174,17 @@ public struct Instrument: Sendable {
     public var pictures: [Item.Picture] { items.flatMap(\.options).compactMap(\.picture) }
 
     public subscript(item key: String) -> Item? { itemPlaces[key].map { items[$0] } }
+    /// The item that a name such as `rating.app.price` belongs to, and what comes after its key.
+    public func item(named name: some StringProtocol) -> (item: Item, rest: String)? {
+        var key = name.prefix { $0 != "." }
+        if roundPlaces[String(key)] != nil {
+            let round = name.dropFirst(key.count + 1).prefix { $0 != "." }
+            key = name.prefix(key.count + 1 + round.count)
+        }
+        guard let item = self[item: String(key)] else { return nil }
+        return (item, String(name.dropFirst(key.count + 1)))
+    }
+
     public subscript(hidden key: String) -> HiddenField? { hiddenPlaces[key].map { hidden[$0] } }
     /// The key of the item or the computed value that is the score.
     public var scoreKey: String? {

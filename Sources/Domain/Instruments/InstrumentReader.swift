@@ -11,6 +11,9 @@ extension Instrument {
 
     /// What keeps a hostile document from costing more than it can be worth.
     static let itemsMost = 200
+    /// Of questions, each counted once for each of its rounds.
+    static let askedMost = 1_000
+    static let roundsMost = 50
     static let choicesMost = 200
     static let cascadeMost = 4_000
     static let wordsMost = 2_000
@@ -36,6 +39,25 @@ struct InstrumentReader {
     var items: [Item] = []
     var keys = Set<String>()
     var scoreMarks: [Instrument.Scoring.Source] = []
+    var blocks: [Instrument.Block] = []
+
+    /// Where the page stands that is read now: its block, its round, and what must hold of both.
+    var block: Int?
+    var round: Instrument.Round?
+    var gates: [Expression] = []
+    /// The block's items, whose names mean those of the same round.
+    var roundKeys = Set<String>()
+    /// Units around the page now read that come in an order of chance, outer ones first.
+    var chance: [Int] = []
+    /// The same of each page read.
+    var chances: [[Int]] = []
+    var unitCount = 0
+    /// Names of the unit now read, and of those before it that it must not know.
+    var fresh: [String] = []
+    var waiting: [String: ValueType] = [:]
+    var depthApart = 0
+    /// All names that are known only after a block or a run of shuffled pages.
+    var away = Set<String>()
 
     init(_ root: DocumentNode) { self.root = root }
 
@@ -43,8 +65,8 @@ struct InstrumentReader {
 
     mutating func read() -> Instrument? {
         root.allow(
-            "key", "title", "purpose", "languages", "accept", "hidden", "computed", "pages",
-            "thanks", "anonymous")
+            "key", "title", "purpose", "languages", "accept", "hidden", "computed", "blocks",
+            "shuffle", "pages", "thanks", "quotas", "show_time", "anonymous")
         let accepted = readAccepted(root)
         languages = readLanguages()
         let key = root.required("key")?.key()
@@ -57,6 +79,7 @@ struct InstrumentReader {
         noteUnsettled()
         let scoring = chooseScore()
         let thanks = readThanks()
+        let quotas = readQuotas()
         guard let key, let title else { return nil }
         guard !items.isEmpty else {
             // Faults say why already, unless every page was empty in a way that none of them saw.
@@ -65,7 +88,9 @@ struct InstrumentReader {
         }
         var instrument = Instrument(
             key: key, title: title, purpose: purpose, languages: languages, hidden: hidden,
-            computed: computed, pages: pages, items: items, thanks: thanks, scoring: scoring)
+            computed: computed, pages: pages, items: items, blocks: blocks,
+            isShuffled: root.flag("shuffle"), thanks: thanks, quotas: quotas, scoring: scoring,
+            showsTime: root.flag("show_time"))
         instrument.accepted = accepted
         instrument.isAnonymous = root.child("anonymous")?.bool() ?? false
         if instrument.isAnonymous, let item = instrument.identifyingItem {
@@ -93,7 +118,7 @@ struct InstrumentReader {
 
     private mutating func readHidden() {
         for node in root.list("hidden") {
-            node.allow("key", "title", "kind")
+            node.allow("key", "title", "kind", "signed")
             let key = node.required("key")?.itemKey()
             let kind = node.child("kind").map { $0.choice(HiddenField.Kind.self) } ?? .text
             let title = node.child("title")?.words(in: languages)
@@ -104,7 +129,9 @@ struct InstrumentReader {
                 continue
             }
             hidden.append(
-                HiddenField(key: key, title: title ?? Wording(zh: key, en: key), kind: kind))
+                HiddenField(
+                    key: key, title: title ?? Wording(zh: key, en: key), kind: kind,
+                    isSigned: node.flag("signed")))
             kinds["hidden.\(key)"] = kind.valueType
         }
         let customer = HiddenField.customerKey
@@ -118,23 +145,8 @@ struct InstrumentReader {
         }
     }
 
-    private func readThanks() -> [Instrument.Thanks] {
-        var kinds = kinds
-        if chosenScore != nil { kinds["score"] = .number }
-        // What would have been the score may be among the faulty items.
-        if chosenScore == nil, !root.faults.all.isEmpty { kinds["score"] = .any }
-        return root.list("thanks").compactMap { node in
-            node.allow("if", "text")
-            let condition = node.child("if").flatMap {
-                self.condition($0, among: kinds)
-            }
-            guard let text = node.required("text").flatMap({ piped($0) }) else { return nil }
-            return Instrument.Thanks(condition: condition, text: text)
-        }
-    }
-
     /// What is marked, or else the first of the kinds that exist to be scores.
-    private var chosenScore: Instrument.Scoring.Source? {
+    var chosenScore: Instrument.Scoring.Source? {
         scoreMarks.first
             ?? items.firstIndex { [.nps, .csat, .ces].contains($0.kind) }.map { .item($0) }
     }
@@ -166,12 +178,16 @@ struct InstrumentReader {
         guard let text = node.text() else { return nil }
         do {
             let expression = try Expression(parsing: text)
-            try expression.checkCondition(Scope(kinds))
-            return expression
+            try expression.checkCondition(Scope(kinds.merging(roundNames) { $1 }))
+            return try expression.replacingNames(inRound)
         } catch {
             note(error, at: node)
             return nil
         }
+    }
+
+    private var roundNames: [String: ValueType] {
+        round == nil ? [:] : ["loop.code": .text, "loop.number": .number]
     }
 
     func note(_ error: ExpressionError, at node: DocumentNode) {
@@ -187,6 +203,7 @@ struct InstrumentReader {
             guard name.hasPrefix(beginning) else { return nil }
             return String(name.dropFirst(beginning.count).prefix { $0 != "." })
         }
+        if away.contains(name) { return true }
         if let key = key(after: "answers.") { return declared.contains(key) && !keys.contains(key) }
         if let key = key(after: "computed.") { return declaredComputed.contains(key) }
         return false

@@ -62,11 +62,42 @@ extension Item {
         cell.offered.isEmpty ? options : options.filter { cell.offered.contains($0.code) }
     }
 
-    /// The same question with only some of its options and lines.
+    /// Where its answer lies among all answers: the key, and below it the round's code.
+    public var path: [String] {
+        guard let round else { return [key] }
+        return [String(key.dropLast(round.code.utf8.count + 1)), round.code]
+    }
+
+    /// What was answered to it; nil where nothing was.
+    public func answer(in answers: JSON.Object) -> JSON? {
+        guard round != nil else { return answers[key] }
+        return path.reduce(.object(answers)) { $0?[$1] }
+    }
+
+    /// Adds an answer to it that is not there yet.
+    public func put(_ answer: JSON, into answers: inout JSON.Object) {
+        if round == nil { answers.append(key, answer) } else { answers.put(answer, at: path) }
+    }
+
+    /// Whether there is anything to choose from, or any line to fill in.
+    var offersAnything: Bool {
+        if kind.hasRows { return !rows.isEmpty }
+        switch kind {
+        case .single, .multiple, .ranking: return !options.isEmpty
+        default: return true
+        }
+    }
+
+    /// The same question with only some of its options and lines. Of fewer options no more can be
+    /// asked for than there are.
     func keeping(_ isKept: (Choice) -> Bool) -> Item {
         var item = self
         item.options = options.filter(isKept)
         item.rows = rows.filter(isKept)
+        if case .count(let range) = bounds {
+            let most = max(1, item.options.count)
+            item.bounds = .count(min(range.lowerBound, most)...min(range.upperBound, most))
+        }
         let codes = Set(item.rows.map(\.code))
         item.cells = cells.filter { $0.path.first.map(codes.contains) ?? true }
         return item

@@ -2,6 +2,7 @@ public import Base
 
 /// One question, or one statement between questions.
 public struct Item: Sendable {
+    /// Of a question that is asked in rounds, with the round's code: `rating.app`.
     public let key: String
     public let kind: Kind
     public let title: Wording
@@ -27,7 +28,7 @@ public struct Item: Sendable {
     public let allowsNotApplicable: Bool
     /// Whether "I do not know" is an answer.
     public let allowsDontKnow: Bool
-    public let bounds: Bounds
+    public internal(set) var bounds: Bounds
     /// Rules of `Advice` that its author has weighed and does not want to hear of again.
     public internal(set) var accepted: [String] = []
     /// What an answer must fit beyond its kind, in the author's words.
@@ -42,6 +43,8 @@ public struct Item: Sendable {
     public let page: Int
     /// The values that an answer is made of, in order; one where there are no lines.
     public internal(set) var cells: [Cell]
+    /// Of a question that is asked anew in each round of its block.
+    public internal(set) var round: Instrument.Round?
 
     /// Something that may be chosen, or a line.
     public struct Choice: Hashable, Sendable {
@@ -136,6 +139,8 @@ public struct HiddenField: Hashable, Sendable {
     public let key: String
     public let title: Wording
     public let kind: Kind
+    /// Whether an address must prove that whoever made it knows the link's secret.
+    public var isSigned = false
 
     public enum Kind: String, CaseIterable, Sendable {
         case text, number

@@ -107,15 +107,19 @@ extension InstrumentReader {
     private func readChoices(
         _ node: DocumentNode, _ member: String, least: Int, members: [String]
     ) -> [Item.Choice] {
-        guard let list = node.required(member) else { return [] }
-        let nodes = list.list()
         var codes = Set<String>()
-        let choices = nodes.flatMap { choice -> [Item.Choice] in
+        let carried = node.child("\(member)_from").map { readCarried($0, &codes) }
+        guard let list = carried == nil ? node.required(member) : node.child(member) else {
+            return carried ?? []
+        }
+        let nodes = list.list()
+        let own = nodes.flatMap { choice -> [Item.Choice] in
             readChoices(of: choice, members, below: [], &codes)
         }
-        if list.value.array != nil, max(nodes.count, choices.count) < least {
+        if carried == nil, list.value.array != nil, max(nodes.count, own.count) < least {
             list.fault("tooFew", ["least": "\(least)"])
         }
+        let choices = (carried ?? []) + own
         // A cascade shows a few at a time.
         let isCascade = node.value["display"] == .string(Item.Display.cascade.rawValue)
         let most = isCascade ? Instrument.cascadeMost : Instrument.choicesMost

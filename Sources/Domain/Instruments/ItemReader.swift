@@ -6,7 +6,9 @@ extension InstrumentReader {
     /// Reads one item; nil after noting what keeps it from being one.
     func readItem(_ node: DocumentNode, page: Int) -> Item? {
         let kind = node.required("kind")?.choice(Item.Kind.self)
-        let key = node.required("key")?.itemKey()
+        let key = node.required("key")?.itemKey().map { key in
+            round.map { "\(key).\($0.code)" } ?? key
+        }
         let title = node.required("title").flatMap { piped($0) }
         let help = node.child("help").flatMap { piped($0) }
         let showIf = node.child("show_if").flatMap { condition($0) }
@@ -32,7 +34,9 @@ extension InstrumentReader {
             levels: readLevels(node, options, display), allowsNotApplicable: notApplicable,
             allowsDontKnow: dontKnow,
             bounds: bounds, isShuffled: isShuffled, isFixed: node.flag("fixed"), page: page,
-            cells: Item.cells(key: key, title: title, kind: cell, rows: rows, sides: sides))
+            cells: Item.cells(
+                key: key, title: titleOfColumn(node, title), kind: cell, rows: rows, sides: sides))
+        item.round = round
         item.accepted = readAccepted(node)
         item.rules = readRules(node, of: item)
         item.expected = readExpected(node, of: item)
@@ -40,6 +44,15 @@ extension InstrumentReader {
             node.child("score")?.fault("optionsWithoutScore")
         }
         return item
+    }
+
+    /// In rounds a column is told from its neighbours by the title of the round.
+    private func titleOfColumn(_ node: DocumentNode, _ title: Wording) -> Wording {
+        guard let round, let words = node.child("title")?.words(in: languages) else { return title }
+        let names = Piping.names(in: words.zh) + Piping.names(in: words.en)
+        guard !names.contains("loop.title") else { return title }
+        return Wording(
+            zh: "\(title.zh) · \(round.title.zh)", en: "\(title.en) · \(round.title.en)")
     }
 
     /// `true`, or `soft` for what is asked for once more and then let go.
@@ -203,20 +216,24 @@ extension Item.Kind {
             switch self {
             case .nps: ["score", "scale"] + absent
             case .csat, .ces, .rating: ["score", "scale", "display"] + absent
-            case .single: ["score", "options", "display", "levels", "shuffle"] + absent
-            case .multiple: ["options", "min", "max", "shuffle"] + absent
+            case .single:
+                ["score", "options", "options_from", "display", "levels", "shuffle"] + absent
+            case .multiple: ["options", "options_from", "min", "max", "shuffle"] + absent
             case .yesNo: ["score"] + absent
             case .consent, .mail, .phone, .signature: []
             case .file: ["types", "max_size", "max"]
             case .text, .longText: ["max_length"]
             case .number: ["min", "max", "whole", "step", "display"] + absent
             case .date, .time: ["min", "max"] + absent
-            case .ranking: ["options", "min", "max", "shuffle"]
+            case .ranking: ["options", "options_from", "min", "max", "shuffle"]
             case .matrix:
-                ["rows", "cells", "scale", "options", "max_length", "display", "shuffle"] + absent
-            case .pairs: ["rows", "sides", "scale", "shuffle"] + absent
-            case .kano: ["rows", "sides", "options", "shuffle"]
-            case .constantSum: ["rows", "total", "shuffle"]
+                [
+                    "rows", "rows_from", "cells", "scale", "options", "max_length", "display",
+                    "shuffle",
+                ] + absent
+            case .pairs: ["rows", "rows_from", "sides", "scale", "shuffle"] + absent
+            case .kano: ["rows", "rows_from", "sides", "options", "shuffle"]
+            case .constantSum: ["rows", "rows_from", "total", "shuffle"]
             case .maxdiff: ["options", "sets", "sides"]
             case .statement: []
             }

@@ -13,22 +13,33 @@ public struct Answering: Sendable {
     /// Items of which only some options or lines are offered.
     private var offered: [Int: Item] = [:]
     private var computedValues: [JSON?]
-    /// The words of the jump that ended the questionnaire.
-    private var ending: Wording?
+    /// The jump that ended the questionnaire.
+    private var ending: Instrument.Jump?
+    /// Pages in the order in which this respondent meets them, and the place of each in it.
+    private let order: [Int]
+    private let positions: [Int]
 
-    /// - Parameter answers: canonical, such as were saved before.
+    /// - Parameters:
+    ///   - answers: canonical, such as were saved before.
+    ///   - seed: what the respondent's orders of chance belong to; nil for the document's order,
+    ///     which leads to the same answers.
     public init(
-        _ instrument: Instrument, answers: JSON.Object, hidden: JSON.Object = JSON.Object()
+        _ instrument: Instrument, answers: JSON.Object, hidden: JSON.Object = JSON.Object(),
+        seed: String? = nil
     ) {
         var values = [JSON?](repeating: nil, count: instrument.items.count)
-        for member in answers.members {
-            if let place = instrument.itemPlaces[member.key] { values[place] = member.value }
-        }
-        self.init(instrument, values: values, hidden: hidden)
+        instrument.spread(answers) { place, value in values[place] = value }
+        self.init(instrument, values: values, hidden: hidden, seed: seed)
     }
 
-    init(_ instrument: Instrument, values: [JSON?], hidden: JSON.Object) {
+    init(
+        _ instrument: Instrument, values: [JSON?], hidden: JSON.Object, seed: String? = nil
+    ) {
         self.instrument = instrument
+        order = seed.map { instrument.order(by: $0) } ?? Array(instrument.pages.indices)
+        var positions = Array(order.indices)
+        for (position, page) in order.enumerated() { positions[page] = position }
+        self.positions = positions
         self.values = values
         self.hidden = hidden
         isShown = Array(repeating: true, count: values.count)
@@ -51,8 +62,8 @@ public struct Answering: Sendable {
             for place in page.items {
                 compute(&computed, before: place)
                 isShown[place] = opens && (instrument.items[place].showIf.map { holds($0) } ?? true)
-                if isShown[place] { showsAny = true } else { values[place] = nil }
                 if isShown[place], instrument.narrowed.contains(place) { narrow(place) }
+                if isShown[place] { showsAny = true } else { values[place] = nil }
             }
             compute(&computed, before: page.items.upperBound)
             isPageShown[number] = showsAny
@@ -60,7 +71,7 @@ public struct Answering: Sendable {
             guard showsAny, let jump else { continue }
             target = jump.page ?? instrument.pages.count
             jumper = number
-            ending = jump.text
+            ending = jump
         }
     }
 
@@ -71,11 +82,13 @@ public struct Answering: Sendable {
         }
     }
 
-    /// Leaves out options and lines that are not offered, and what was answered to them.
+    /// Leaves out options and lines that are not offered, and what was answered to them. A
+    /// question of which nothing is left is not asked.
     private mutating func narrow(_ place: Int) {
         let item = instrument.items[place].keeping { $0.showIf.map { holds($0) } ?? true }
         offered[place] = item
         values[place] = values[place].flatMap { item.fitting($0) }
+        isShown[place] = item.offersAnything
     }
 
     func holds(_ condition: Expression) -> Bool {
@@ -116,7 +129,7 @@ public struct Answering: Sendable {
         var object = JSON.Object()
         object.members.reserveCapacity(values.count)
         for (place, value) in values.enumerated() {
-            if let value { object.append(instrument.items[place].key, value) }
+            if let value { instrument.items[place].put(value, into: &object) }
         }
         return Answers(values: object, score: score)
     }
@@ -179,55 +192,84 @@ public struct Answering: Sendable {
         return faults
     }
 
+    /// Answers that are too few or too many for what was offered of a question.
+    func misfits() -> [Refusal.Fault] {
+        offered.sorted { $0.key < $1.key }.flatMap { place, item -> [Refusal.Fault] in
+            guard let value = values[place], case .count = item.bounds,
+                case .faulty(let faults) = item.reading(value)
+            else { return [] }
+            return faults
+        }
+    }
+
     /// The item with what is offered of it.
     private func item(at place: Int) -> Item { offered[place] ?? instrument.items[place] }
 }
 
 extension Answering {
-    /// Places of the pages that these answers lead to, in order.
-    public var visiblePages: [Int] { isPageShown.indices.filter { isPageShown[$0] } }
+    /// Places of the pages that these answers lead to, in the respondent's order.
+    public var visiblePages: [Int] { order.filter { isPageShown[$0] } }
 
     /// The items of a page that these answers lead to.
     public func visibleItems(on page: Int) -> [Item] {
         instrument.pages[page].items.filter { isShown[$0] }.map { item(at: $0) }
     }
 
+    /// Which page of the respondent's order this is, from 0.
+    func position(of page: Int) -> Int { positions[page] }
+
     /// The page after `page`, or the first one; nil when the last is done.
     public func nextPage(after page: Int?) -> Int? {
-        let first = page.map { $0 + 1 } ?? 0
-        return isPageShown.indices.dropFirst(first).first { isPageShown[$0] }
+        order.dropFirst(page.map { positions[$0] + 1 } ?? 0).first { isPageShown[$0] }
     }
 
     public func previousPage(before page: Int) -> Int? {
-        isPageShown.indices.prefix(page).last { isPageShown[$0] }
+        order.prefix(positions[page]).last { isPageShown[$0] }
+    }
+
+    /// The first page on which a required question is still open; nil where none is.
+    public var firstOpenPage: Int? {
+        visiblePages.first { !openRequirements(in: instrument.pages[$0].items).isEmpty }
     }
 
     /// Which of how many pages this is, counted from 1 over those shown. A page that answers still
     /// to come may open counts too, so that the end never moves away.
     public func progress(at page: Int) -> (step: Int, of: Int) {
-        let step = isPageShown.prefix(page + 1).count { $0 }
-        let ahead = isPageShown.indices.dropFirst(page + 1)
-        return (step, step + ahead.count { mayShow($0, from: page) })
+        let place = positions[page]
+        let step = order.prefix(place + 1).count { isPageShown[$0] }
+        return (step, step + order.dropFirst(place + 1).count { mayShow($0, from: place) })
     }
 
-    /// Whether a page is shown, or may yet be by what is answered on `current` and after it.
-    private func mayShow(_ page: Int, from current: Int) -> Bool {
+    /// Whether a page is shown, or may yet be by what is answered at `place` and after it.
+    private func mayShow(_ page: Int, from place: Int) -> Bool {
         if isPageShown[page] { return true }
-        if let jumper = jumpedFrom[page] { return jumper >= current }
+        if let jumper = jumpedFrom[page] { return positions[jumper] >= place }
         let items = instrument.pages[page].items.map { instrument.items[$0].showIf }
         let conditions = ([instrument.pages[page].showIf] + items).compactMap(\.self)
-        return conditions.contains { condition in
-            condition.names.contains { name in
-                switch instrument.places[name] {
-                case .cell(let place, _), .rank(let place, _):
-                    instrument.items[place].page >= current
-                case .computed(let place):
-                    instrument.computed[place].itemsBefore
-                        > instrument.pages[current].items.lowerBound
-                case .hidden, .score, nil: false
+        return conditions.contains { !isSettled($0, before: place) }
+    }
+
+    /// Whether all that a condition speaks of is asked before a place in the order.
+    func isSettled(_ condition: Expression, before place: Int) -> Bool {
+        condition.names.allSatisfy { name in
+            switch instrument.places[name] {
+            case .cell(let item, _), .rank(let item, _):
+                positions[instrument.items[item].page] < place
+            case .computed(let one): isSettled(computed: one, before: place)
+            case .score:
+                switch instrument.scoring?.source {
+                case .item(let item)?: positions[instrument.items[item].page] < place
+                case .computed(let one)?: isSettled(computed: one, before: place)
+                case nil: true
                 }
+            case .hidden, nil: true
             }
         }
+    }
+
+    private func isSettled(computed one: Int, before place: Int) -> Bool {
+        let items = instrument.computed[one].itemsBefore
+        return order.dropFirst(place).allSatisfy { instrument.pages[$0].items.lowerBound >= items }
     }
 
     /// Whether the questionnaire surely ends with this page.
@@ -242,8 +284,17 @@ extension Answering {
 
     /// The words after the last page: those of the jump that led there, or of the first condition
     /// that holds.
-    public var thanks: Wording? {
-        ending ?? instrument.thanks.first { $0.condition.map { holds($0) } ?? true }?.text
+    public var thanks: Wording? { last.text }
+
+    /// Where it leads on to after the last page.
+    public var redirect: Redirect? { last.redirect }
+
+    private var last: (text: Wording?, redirect: Redirect?) {
+        if let ending, ending.text != nil || ending.redirect != nil {
+            return (ending.text, ending.redirect)
+        }
+        let first = instrument.thanks.first { $0.condition.map { holds($0) } ?? true }
+        return (first?.text, first?.redirect)
     }
 }
 

@@ -31,19 +31,17 @@ extension Instrument {
         }
         var faults: [Refusal.Fault] = []
         var values = [JSON?](repeating: nil, count: items.count)
-        for member in object.members {
-            guard let place = itemPlaces[member.key], items[place].kind != .statement else {
-                faults.append(.init("answers.\(member.key.prefix(80))", "unknownItem"))
-                continue
-            }
-            switch items[place].reading(member.value) {
-            case .missing: break
-            case .value(let value): values[place] = value
-            case .faulty(let found): faults += found
-            }
-        }
+        spread(
+            object, unknown: { faults.append(.init("answers.\($0.prefix(80))", $1)) },
+            known: { place, value in
+                switch read(value, at: place) {
+                case .missing: break
+                case .value(let value): values[place] = value
+                case .faulty(let found): faults += found
+                }
+            })
         let answering = Answering(self, values: values, hidden: hidden)
-        faults += answering.brokenRules()
+        faults += answering.misfits() + answering.brokenRules()
         if !partial {
             // An answer that does not fit is at fault once, and not missing besides.
             let named = Set(faults.map(\.path))
@@ -52,6 +50,46 @@ extension Instrument {
         }
         guard faults.isEmpty else { throw .invalid(faults) }
         return answering.answers
+    }
+
+    /// Of how many options a question must have some chosen is known only when it is known which
+    /// are offered.
+    private func read(_ value: JSON, at place: Int) -> Reading {
+        guard narrowed.contains(place), case .count = items[place].bounds else {
+            return items[place].reading(value)
+        }
+        var item = items[place]
+        item.bounds = .none
+        return item.reading(value)
+    }
+
+    /// Goes through answers by the place of their item; those to a question that is asked in
+    /// rounds lie below it by the round's code.
+    func spread(
+        _ answers: JSON.Object, unknown: (_ name: String, _ code: String) -> Void = { _, _ in },
+        known: (_ place: Int, _ value: JSON) -> Void
+    ) {
+        for member in answers.members {
+            if let rounds = roundPlaces[member.key] {
+                guard let object = member.value.object else {
+                    unknown(member.key, "notAnObject")
+                    continue
+                }
+                for round in object.members {
+                    if let place = rounds[round.key], items[place].kind != .statement {
+                        known(place, round.value)
+                    } else {
+                        unknown("\(member.key).\(round.key.prefix(40))", "unknownItem")
+                    }
+                }
+            } else if let place = itemPlaces[member.key], items[place].round == nil,
+                items[place].kind != .statement
+            {
+                known(place, member.value)
+            } else {
+                unknown(member.key, "unknownItem")
+            }
+        }
     }
 
     /// Checks the facts that come with a link or an API call: unknown names are refused.
@@ -74,6 +112,18 @@ extension Instrument {
         }
         guard faults.isEmpty else { throw .invalid(faults) }
         return checked
+    }
+
+    /// What a signature in an address is made over: each signed field that the address gives, as
+    /// `key=value`, sorted by key, one a line. Nil where it gives none.
+    public func signedText(ofQuery query: [(name: String, value: String)]) -> String? {
+        let lines = hidden.filter(\.isSigned).map(\.key).sorted().compactMap { key in
+            query.first { $0.name == key }.map { field in
+                // A line more would be a field more.
+                "\(key)=" + String(field.value.map { $0.isNewline ? " " : $0 })
+            }
+        }
+        return lines.isEmpty ? nil : lines.joined(separator: "\n")
     }
 
     /// The facts among a link's query; what is unknown or unfit is left out, because the

@@ -124,7 +124,8 @@ extension Answering {
         return own
             + instrument.thanks.enumerated().map { place, thanks in
                 .init(
-                    text: thanks.text, isChosen: ending == nil && place == first,
+                    text: thanks.text ?? thanks.redirect.map(\.words) ?? Wording(zh: "", en: ""),
+                    isChosen: ending == nil && place == first,
                     condition: thanks.condition.map(trace))
             }
     }

@@ -122,7 +122,7 @@ extension Instrument {
         for field in form { texts[field.name, default: []].append(field.value) }
         var answers = JSON.Object()
         for item in pages[page].items.map({ items[$0] }) {
-            if let answer = item.answer(ofFields: texts) { answers.append(item.key, answer) }
+            if let answer = item.answer(ofFields: texts) { item.put(answer, into: &answers) }
         }
         return answers
     }
@@ -138,9 +138,11 @@ extension Instrument {
         page: Int, answers: JSON.Object, saved: JSON.Object, hidden: JSON.Object,
         shown: Set<String>? = nil, asked: Set<String> = []
     ) throws(Refusal) -> (answers: Answers, revealed: [Item]) {
-        let own = Set(pages[page].items.map { items[$0].key })
-        var merged = JSON.Object(saved.members.filter { !own.contains($0.key) })
-        merged.members += answers.members
+        var merged = JSON.Object()
+        spread(saved) { place, value in
+            if !pages[page].items.contains(place) { items[place].put(value, into: &merged) }
+        }
+        spread(answers) { place, value in items[place].put(value, into: &merged) }
         let checked = try check(answers: .object(merged), hidden: hidden, partial: true)
         let answering = Answering(self, answers: checked.values, hidden: hidden)
         var revealed: [Item] = []

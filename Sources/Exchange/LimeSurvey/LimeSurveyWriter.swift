@@ -138,8 +138,8 @@ struct LimeSurveyWriter {
             out.groups[out.groups.count - 1].questions += computed()
         }
         for thanks in instrument.thanks {
-            if thanks.condition == nil, out.endText.isEmpty {
-                out.endText = words(thanks.text, "", "thanks")
+            if thanks.condition == nil, out.endText.isEmpty, let text = thanks.text {
+                out.endText = words(text, "", "thanks")
             } else {
                 losses("", "thanks", .logic, thanks.condition?.description ?? "")
             }

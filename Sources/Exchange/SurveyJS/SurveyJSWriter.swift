@@ -179,7 +179,11 @@ struct SurveyJSWriter {
     private mutating func thanks(_ out: inout JSON.Object) {
         var conditional: [JSON] = []
         for one in writing.instrument.thanks {
-            let html = words(one.text, "", "thanks", isHTML: true)
+            guard let text = one.text, one.redirect == nil else {
+                losses("", "thanks", .member)
+                continue
+            }
+            let html = words(text, "", "thanks", isHTML: true)
             if let expression = one.condition {
                 guard let condition = condition(expression, "", "thanks") else { continue }
                 conditional.append(["expression": condition, "html": html])

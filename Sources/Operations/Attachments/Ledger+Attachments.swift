@@ -63,10 +63,12 @@ extension Ledger {
         var all: [ID<Attachment>] = []
         var faults: [Refusal.Fault] = []
         for item in items {
-            guard let answer = values[item.key], item.absence(answer) == nil else { continue }
+            guard let answer = item.answer(in: values), item.absence(answer) == nil else {
+                continue
+            }
             if let signature = Signature(answer) {
                 let id = try keep(signature, item.key, holder: holder).id
-                values[item.key] = .string(id.description)
+                values.put(.string(id.description), at: item.path)
                 all.append(id)
                 continue
             }

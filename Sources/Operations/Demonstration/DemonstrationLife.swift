@@ -288,8 +288,9 @@ struct DemonstrationLife {
         ]
         for page in 0...1 {
             _ = try await PageTurn(
-                token: link.token, key: key, page: page, form: page == 0 ? first : [],
-                shown: [], language: speaks
+                token: link.token, key: key,
+                turn: .init(page: page, form: page == 0 ? first : [], shown: [], way: .next),
+                language: speaks
             ).perform(in: company.house)
         }
     }

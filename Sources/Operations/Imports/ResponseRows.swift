@@ -172,8 +172,8 @@ struct RowReading {
         switch plan.columns[place].target {
         case .cell(let place, let cell):
             let item = instrument.items[place]
-            if item.kind.hasRows {
-                cells.answers.put(value, at: [item.key] + item.cells[cell].path)
+            if item.kind.hasRows || item.round != nil {
+                cells.answers.put(value, at: item.path + item.cells[cell].path)
             } else {
                 cells.answers.append(item.key, value)
             }

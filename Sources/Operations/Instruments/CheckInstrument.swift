@@ -31,8 +31,16 @@ public struct CheckedInstrument: SpokenResource {
     public static let shape = Shape.object([
         Field("key", .text(max: 64)),
         Field("title", .wording),
-        Field("pages", .integer(1...200)),
-        Field("items", .integer(1...200)),
+        Field("pages", .integer(1...1_000), .required, "Each counted in every round."),
+        Field("items", .integer(1...1_000), .required, "Each counted in every round."),
+        Field(
+            "minutes",
+            .array(
+                .object([
+                    Field("language", .choice(["zh", "en"])),
+                    Field("least", .number(), .required, "Of those asked only what all are asked."),
+                    Field("most", .number(), .required, "Of those asked everything."),
+                ])), .required, "How long it takes, by language."),
         Field("score", .text(max: 40), .optional, "What counts as the score."),
         Field(
             "names",
@@ -71,6 +79,15 @@ public struct CheckedInstrument: SpokenResource {
             "key": .string(instrument.key), "title": instrument.title.json,
             "pages": .integer(instrument.pages.count),
             "items": .integer(instrument.items.count { $0.host == nil }),
+            "minutes": .array(
+                instrument.languages.map { language in
+                    let duration = instrument.duration(in: language)
+                    return [
+                        "language": .string(language),
+                        "least": .number((duration.least / 6).rounded() / 10),
+                        "most": .number((duration.most / 6).rounded() / 10),
+                    ]
+                }),
             "score": .optional(instrument.scoreKey),
             "names": .array(
                 names.map { ["name": .string($0.name), "type": .string($0.type.rawValue)] }),

@@ -39,7 +39,18 @@ struct AnswerColumns: Sendable {
     init(_ instrument: Instrument) {
         self.instrument = instrument
         var answers: [String: Place] = [:]
-        for item in instrument.items { answers[item.key] = AnswerColumns.place(of: item) }
+        for item in instrument.items {
+            let path = item.path
+            let place = AnswerColumns.place(of: item)
+            guard path.count > 1 else {
+                answers[path[0]] = place
+                continue
+            }
+            var rounds: [String: Place] = [:]
+            if case .lines(let known)? = answers[path[0]] { rounds = known }
+            rounds[path[1]] = place
+            answers[path[0]] = .lines(rounds)
+        }
         self.answers = answers
         hidden = Dictionary(
             uniqueKeysWithValues: instrument.hidden.map { ($0.key, "hidden.\($0.key)") })
@@ -68,10 +79,11 @@ struct AnswerColumns: Sendable {
 
     func record(_ row: AnswerRows.Stored) -> Record {
         var values = JSON.Object()
-        values.members.reserveCapacity(row.answers.count + row.hidden.count + 10)
+        values.members.reserveCapacity(row.answers.count + row.hidden.count + 11)
         if let score = row.score { values.append("score", .number(score)) }
         values.append("language", .string(row.language))
         values.append("channel", .string(row.channel))
+        if let quota = row.overQuota { values.append("over_quota", .string(quota)) }
         addQuality(of: row, to: &values)
         for member in row.hidden.members where member.key != HiddenField.customerKey {
             add(hidden[member.key] ?? "hidden.\(member.key)", member.value, to: &values)

@@ -19,7 +19,7 @@ public struct AnswerSet: Sendable {
     /// Names that a filter may use, and their types.
     public var scope: Scope {
         var types: [String: ValueType] = [
-            "score": .number, "language": .text, "channel": .text,
+            "score": .number, "language": .text, "channel": .text, "over_quota": .text,
             AnswerColumns.flagged: .bool, AnswerColumns.seconds: .number,
         ]
         for (name, _) in AnswerColumns.quality { types[name] = .bool }
@@ -56,9 +56,8 @@ public struct AnswerSet: Sendable {
     }
 
     private func item(of column: String) -> Item? {
-        let parts = column.split(separator: ".", maxSplits: 2).map(String.init)
-        guard parts.count >= 2, parts[0] == "answers" else { return nil }
-        return instrument[item: parts[1]]
+        guard column.hasPrefix("answers.") else { return nil }
+        return instrument.item(named: column.dropFirst("answers.".count))?.item
     }
 
     /// What the column is called where people read; nil for one that the instrument does not name.
@@ -69,7 +68,7 @@ public struct AnswerSet: Sendable {
         case "hidden": return instrument[hidden: parts[1]]?.title
         case "computed": return instrument.computed.first { $0.key == parts[1] }?.title
         case "answers":
-            return instrument[item: parts[1]]?.columns.first { $0.name == column }?.title
+            return item(of: column)?.columns.first { $0.name == column }?.title
         default: return nil
         }
     }

@@ -19,6 +19,21 @@ struct Secret: Sendable {
     /// For look-up. No salt and no scrypt are needed, because nobody can guess 256 bits.
     var hash: String { Array(SHA256.hash(data: Array(text.utf8))).hexadecimal }
 
+    /// What someone who knows this secret makes of a text: HMAC-SHA256, in hexadecimal figures.
+    func signature(of text: String) -> String {
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Array(text.utf8), using: SymmetricKey(data: Array(self.text.utf8)))
+        return Array(Array(code)).hexadecimal
+    }
+
+    /// Whether a signature was made with this secret; how long the look takes tells nothing.
+    func hasSigned(_ text: String, _ shown: String) -> Bool {
+        let own = Array(signature(of: text).utf8)
+        let other = Array(shown.lowercased().utf8)
+        guard own.count == other.count else { return false }
+        return zip(own, other).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
     /// A second secret that follows from this one for one purpose.
     func derived(for purpose: String) -> String {
         let code = HMAC<SHA256>.authenticationCode(

@@ -9,35 +9,31 @@ extension PageTurn {
     func turnAnonymously(
         _ link: Links.Stored, _ instrument: Instrument, _ version: Int, in house: House
     ) async throws -> AnswerSheet {
-        guard instrument.pages.indices.contains(page) else { throw Refusal(.unreadable, "badForm") }
-        guard let key = Secret(shown: key)?.hash else { throw Refusal(.unreadable, "badForm") }
+        guard instrument.pages.indices.contains(turn.page), let hash = Secret(shown: key)?.hash
+        else { throw Refusal(.unreadable, "badForm") }
         let isSpent = try await house.database.read { connection in
             try AnonymousAnswers.isSpent(
-                key, of: link.instrument, in: link.workspace, on: connection)
+                hash, of: link.instrument, in: link.workspace, on: connection)
         }
-        let hidden = anonymousHidden(instrument, link)
+        let hidden = try await anonymousHidden(instrument, link, in: house)
         let carried = try carriedAnswers(instrument)
         guard !isSpent else { return sheet(link, instrument, carried, hidden, page: nil) }
         try await admit(link, in: house)
-        let given = instrument.answers(ofForm: form, page: page)
-        let (answers, isWhole) = try checked(given, carried, hidden, instrument)
-        let answering = Answering(instrument, answers: answers.values, hidden: hidden)
-        let next: Int? =
-            if !isWhole { page } else if isBack {
-                answering.previousPage(before: page) ?? page
-            } else { answering.nextPage(after: page) }
-        if next == nil {
-            let row = try await anonymousRow(answers, hidden, instrument, version, link, in: house)
-            try await hand(in: row, key, link, house)
+        let turned = try instrument.turn(
+            turn, saved: Answers(values: carried, score: nil), hidden: hidden, seed: key)
+        if turned.next == nil {
+            let row = try await anonymousRow(
+                turned.answers, hidden, instrument, version, link, in: house)
+            try await hand(in: row, hash, link, house)
         }
-        return sheet(link, instrument, answers.values, hidden, page: next)
+        return sheet(link, instrument, turned.answers.values, hidden, page: turned.next)
     }
 
     /// The page once more, as it was handed in.
     public func anonymousSheet(in house: House) async throws -> AnswerSheet {
         let (link, instrument, _) = try await anonymousGround(in: house)
-        let hidden = anonymousHidden(instrument, link)
-        return sheet(link, instrument, try carriedAnswers(instrument), hidden, page: page)
+        let hidden = try await anonymousHidden(instrument, link, in: house)
+        return sheet(link, instrument, try carriedAnswers(instrument), hidden, page: turn.page)
     }
 
     func anonymousGround(
@@ -56,13 +52,19 @@ extension PageTurn {
     ) -> AnswerSheet {
         AnswerSheet(
             token: link.token, instrument: instrument,
-            answering: Answering(instrument, answers: answers, hidden: hidden), page: page,
+            answering: Answering(instrument, answers: answers, hidden: hidden, seed: key),
+            page: page,
             language: link.language, isKept: false, carried: answers)
     }
 
     /// What names the customer is not taken in.
-    private func anonymousHidden(_ instrument: Instrument, _ link: Links.Stored) -> JSON.Object {
-        AnswerSheet.Query(query).anonymousHidden(of: instrument, link)
+    private func anonymousHidden(
+        _ instrument: Instrument, _ link: Links.Stored, in house: House
+    ) async throws -> JSON.Object {
+        let query = AnswerSheet.Query(query)
+        return try await house.database.read {
+            try query.anonymousHidden(of: instrument, link, on: $0)
+        }
     }
 
     /// What the page carries is the respondent's own; it is checked like everything that comes.
@@ -75,20 +77,6 @@ extension PageTurn {
             return try instrument.check(answers: .object(object), partial: true).values
         } catch {
             throw Refusal(.unreadable, "badForm")
-        }
-    }
-
-    private func checked(
-        _ given: JSON.Object, _ saved: JSON.Object, _ hidden: JSON.Object, _ instrument: Instrument
-    ) throws -> (Answers, isWhole: Bool) {
-        do {
-            let turned = try instrument.check(
-                page: page, answers: given, saved: saved, hidden: hidden,
-                shown: isBack ? [] : shown, asked: asked)
-            return (turned.answers, isBack || turned.revealed.isEmpty)
-        } catch {
-            guard isBack else { throw error }
-            return (Answers(values: saved, score: nil), true)
         }
     }
 

@@ -70,7 +70,7 @@ public struct AnswerReading: Sendable {
     private func value(_ answers: JSON.Object, _ place: Int, _ cell: Int) -> ExportValue {
         let item = instrument.items[place]
         return ExportValue(
-            answers[item.key].flatMap { item.cells[cell].value(in: $0) }, of: item)
+            item.answer(in: answers).flatMap { item.cells[cell].value(in: $0) }, of: item)
     }
 
     private static func value(_ own: ExportColumn.Own, of row: ResponseResource) -> ExportValue {
@@ -86,6 +86,7 @@ public struct AnswerReading: Sendable {
         case .channel: return .text(row.channel)
         case .metric: return row.metric.map { .text($0.rawValue) } ?? .nothing
         case .score: return response.answers.score.map(ExportValue.number) ?? .nothing
+        case .overQuota: return row.overQuota.map(ExportValue.text) ?? .nothing
         case .customer: return .nothing
         case .quality:
             return row.flags.isEmpty ? .nothing : .codes(row.flags.map(\.rawValue))

@@ -14,6 +14,8 @@ public struct AnswerSheet: Sendable {
     public let language: String?
     /// Whether anything is kept yet, so that it can be taken up again by its key.
     public let isKept: Bool
+    /// The quota that was full already, where that ends the questionnaire.
+    public let over: Instrument.Quota?
     /// Files that this respondent brought so far.
     public let files: [ID<Attachment>: Attachment]
     /// What was answered so far, of a questionnaire that keeps nothing before its end.
@@ -22,9 +24,12 @@ public struct AnswerSheet: Sendable {
     public var isAnonymous: Bool { carried != nil }
 
     /// The sheet of a link; the one begun before where the key is known.
-    /// - Parameter query: hidden fields and first answers by name.
+    /// - Parameters:
+    ///   - query: hidden fields and first answers by name.
+    ///   - newKey: the key of one that is begun now; its orders of chance belong to it.
     public static func open(
-        _ token: String, key: String?, query: [(name: String, value: String)], in house: House
+        _ token: String, key: String?, query: [(name: String, value: String)],
+        newKey: String? = nil, in house: House
     ) async throws -> AnswerSheet {
         let query = Query(query)
         return try await house.database.read { connection in
@@ -37,11 +42,12 @@ public struct AnswerSheet: Sendable {
                 let instrument = try house.instrument(
                     kept.instrument, version: kept.version, in: link.workspace, on: connection)
                 return AnswerSheet(
-                    kept, of: instrument, by: link,
+                    kept, of: instrument, by: link, seed: key,
                     files: try AnswerSheet.files(
                         instrument, key: key, in: link.workspace, on: connection))
             }
-            return try AnswerSheet.fresh(link, query, key: key, in: house, on: connection)
+            return try AnswerSheet.fresh(
+                link, query, key: key, newKey: newKey, in: house, on: connection)
         }
     }
 
@@ -52,7 +58,7 @@ public struct AnswerSheet: Sendable {
     }
 
     private static func fresh(
-        _ link: Links.Stored, _ query: Query, key: String?, in house: House,
+        _ link: Links.Stored, _ query: Query, key: String?, newKey: String?, in house: House,
         on connection: any Connection
     ) throws -> AnswerSheet {
         let counted =
@@ -65,11 +71,16 @@ public struct AnswerSheet: Sendable {
         let answering = Answering(
             instrument, answers: answers,
             hidden: isAnonymous
-                ? query.anonymousHidden(of: instrument, link)
-                : query.hidden(of: instrument, link))
+                ? try query.anonymousHidden(of: instrument, link, on: connection)
+                : try query.hidden(of: instrument, link, on: connection), seed: newKey)
+        let settled = isAnonymous ? [] : answering.quotasSettled(after: nil)
+        let over = try Quotas.full(
+            settled.filter { $0.over != .continue }, of: link.instrument, in: link.workspace,
+            on: connection)
         return AnswerSheet(
             token: link.token, instrument: instrument, answering: answering,
-            page: answering.nextPage(after: nil), language: link.language, isKept: false,
+            page: over == nil ? answering.nextPage(after: nil) : nil, language: link.language,
+            isKept: false, over: over,
             files: isAnonymous
                 ? [:] : try files(instrument, key: key, in: link.workspace, on: connection),
             carried: isAnonymous ? answers : nil)
@@ -87,10 +98,10 @@ public struct AnswerSheet: Sendable {
         return (instrument, link.version ?? head.version)
     }
 
-    init(
+    public init(
         token: String, instrument: Instrument, answering: Answering, page: Int?,
-        language: String?, isKept: Bool, files: [ID<Attachment>: Attachment] = [:],
-        carried: JSON.Object? = nil
+        language: String?, isKept: Bool, over: Instrument.Quota? = nil,
+        files: [ID<Attachment>: Attachment] = [:], carried: JSON.Object? = nil
     ) {
         self.token = token
         self.instrument = instrument
@@ -98,19 +109,23 @@ public struct AnswerSheet: Sendable {
         self.page = page
         self.language = language
         self.isKept = isKept
+        self.over = over
         self.files = files
         self.carried = carried
     }
 
     init(
-        _ kept: Responses.Stored, of instrument: Instrument, by link: Links.Stored,
+        _ kept: Responses.Stored, of instrument: Instrument, by link: Links.Stored, seed: String?,
         files: [ID<Attachment>: Attachment] = [:]
     ) {
+        let quota = instrument.quotas.first { $0.key == kept.overQuota }
         self.init(
             token: link.token, instrument: instrument,
             answering: Answering(
-                instrument, answers: kept.response.answers.values, hidden: kept.hidden),
-            page: kept.response.page, language: link.language, isKept: true, files: files)
+                instrument, answers: kept.response.answers.values, hidden: kept.hidden,
+                seed: seed),
+            page: kept.response.page, language: link.language, isKept: true,
+            over: quota?.over == .continue ? nil : quota, files: files)
     }
 
     /// The name and value pairs of a link's address.
@@ -120,7 +135,11 @@ public struct AnswerSheet: Sendable {
         init(_ pairs: [(name: String, value: String)]) { self.pairs = pairs }
 
         /// What the link itself says comes before what its address says.
-        func hidden(of instrument: Instrument, _ link: Links.Stored) -> JSON.Object {
+        /// - Throws: `Refusal` where a fact that must be signed is not, or by someone else.
+        func hidden(
+            of instrument: Instrument, _ link: Links.Stored, on connection: any Connection
+        ) throws -> JSON.Object {
+            try verify(instrument, link, on: connection)
             var hidden = link.hidden
             for member in instrument.hidden(ofQuery: pairs).members
             where hidden[member.key] == nil {
@@ -129,15 +148,33 @@ public struct AnswerSheet: Sendable {
             return hidden
         }
 
+        /// The name in the address of what signs the facts.
+        private static let signature = "sig"
+
+        private func verify(
+            _ instrument: Instrument, _ link: Links.Stored, on connection: any Connection
+        ) throws {
+            guard let text = instrument.signedText(ofQuery: pairs) else { return }
+            guard let shown = pairs.first(where: { $0.name == Query.signature })?.value else {
+                throw Refusal(.forbidden, "linkUnsigned")
+            }
+            let secret = try Links.secret(of: link.id, in: link.workspace, on: connection)
+            guard let secret = secret.flatMap(Secret.init(shown:)), secret.hasSigned(text, shown)
+            else { throw Refusal(.forbidden, "linkForged") }
+        }
+
         /// The same without what names the customer.
-        func anonymousHidden(of instrument: Instrument, _ link: Links.Stored) -> JSON.Object {
-            var hidden = hidden(of: instrument, link)
+        func anonymousHidden(
+            of instrument: Instrument, _ link: Links.Stored, on connection: any Connection
+        ) throws -> JSON.Object {
+            var hidden = try hidden(of: instrument, link, on: connection)
             hidden[HiddenField.customerKey] = nil
             return hidden
         }
 
         /// First answers, such as a score clicked in a mail; unfit ones are left out.
         func answers(to instrument: Instrument) -> JSON.Object {
+            guard !pairs.isEmpty else { return JSON.Object() }
             var answers = JSON.Object()
             for item in instrument.items where instrument[hidden: item.key] == nil {
                 let names = Set(item.cells.map(\.name))
@@ -145,14 +182,16 @@ public struct AnswerSheet: Sendable {
                 let texts = Dictionary(grouping: named, by: \.name).mapValues { $0.map(\.value) }
                 guard let answer = item.answer(ofFields: texts) else { continue }
                 var alone = JSON.Object()
-                alone.append(item.key, answer)
+                item.put(answer, into: &alone)
                 // A fault here is not the respondent's, who cannot mend an address.
                 guard
                     case .success(let checked) = Result(catching: { () throws(Refusal) in
                         try instrument.check(answers: .object(alone), partial: true)
                     })
                 else { continue }
-                answers.members += checked.values.members
+                if let answer = item.answer(in: checked.values) {
+                    item.put(answer, into: &answers)
+                }
             }
             return answers
         }

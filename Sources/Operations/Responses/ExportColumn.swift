@@ -14,6 +14,7 @@ public struct ExportColumn: Sendable {
     enum Own: String, CaseIterable {
         case id, completedAt = "completed_at", startedAt = "started_at", seconds, status, version
         case language, channel, customer, metric, score, quality
+        case overQuota = "over_quota"
 
         var content: Content {
             switch self {
@@ -136,7 +137,7 @@ extension ExportColumn {
     ) -> [ExportColumn] {
         let cell = item.cells[number]
         let name = "answers.\(cell.name)"
-        let title = item.kind.hasRows ? item.title.joined(cell.title) : item.title
+        let title = item.kind.hasRows ? item.title.joined(cell.title) : cell.title
         let options = item.options(of: cell)
         let absences: [Item.Absence] =
             (item.allowsNotApplicable ? [.notApplicable] : [])

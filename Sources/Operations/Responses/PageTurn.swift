@@ -1,5 +1,5 @@
 import Base
-import Domain
+public import Domain
 import SQL
 import Store
 
@@ -9,36 +9,24 @@ public struct PageTurn: Sendable {
     public let token: String
     /// Unguessable; made when the first page was shown.
     public let key: String
-    public let page: Int
-    public let form: [(name: String, value: String)]
-    /// The questions that were on the page.
-    public let shown: Set<String>
+    public let turn: Instrument.Turn
     public let query: [(name: String, value: String)]
-    /// Paths of the wishes that were told before: `answers.q1`.
-    public let asked: Set<String>
     public let language: String
-    /// To the page before: what is on this one is kept, as far as it fits.
-    public let isBack: Bool
     /// What the page tells besides the answers.
     public let trace: AnswerTrace
     /// What the page of an anonymous questionnaire carries of the pages before, as JSON.
     public let carried: String?
 
     public init(
-        token: String, key: String, page: Int, form: [(name: String, value: String)],
-        shown: Set<String>, asked: Set<String> = [], query: [(name: String, value: String)] = [],
-        language: String, isBack: Bool = false, trace: AnswerTrace = AnswerTrace(),
-        carried: String? = nil
+        token: String, key: String, turn: Instrument.Turn,
+        query: [(name: String, value: String)] = [], language: String,
+        trace: AnswerTrace = AnswerTrace(), carried: String? = nil
     ) {
         self.token = token
         self.key = key
-        self.page = page
-        self.form = form
-        self.shown = shown
-        self.asked = asked
+        self.turn = turn
         self.query = query
         self.language = language
-        self.isBack = isBack
         self.trace = trace
         self.carried = carried
     }
@@ -50,24 +38,24 @@ public struct PageTurn: Sendable {
         if link.isAnonymous || newest.isAnonymous {
             return try await turnAnonymously(link, newest, version, in: house)
         }
-        guard let key = Secret(shown: key)?.hash else { throw Refusal(.unreadable, "badForm") }
+        guard let hash = Secret(shown: key)?.hash else { throw Refusal(.unreadable, "badForm") }
         let desk = Desk(house, actor: .respondent(in: link.workspace))
         let secret = try await house.stampSecret.bytes(of: house)
         return try await desk.write { ledger in
             let kept = try Responses.find(
-                key: key, of: link.instrument, in: link.workspace, on: ledger.connection)
-            let sheet = try kept ?? begin(link, key, in: ledger)
+                key: hash, of: link.instrument, in: link.workspace, on: ledger.connection)
+            let sheet = try kept ?? begin(link, hash, in: ledger)
             let instrument = try house.instrument(
                 sheet.instrument, version: sheet.version, in: link.workspace,
                 on: ledger.connection)
             guard sheet.link == link.id else { throw Refusal(.unreadable, "badForm") }
             guard sheet.response.status != .completed else {
-                return AnswerSheet(sheet, of: instrument, by: link)
+                return AnswerSheet(sheet, of: instrument, by: link, seed: key)
             }
-            guard instrument.pages.indices.contains(page) else {
+            guard instrument.pages.indices.contains(turn.page) else {
                 throw Refusal(.unreadable, "badForm")
             }
-            return try turn(sheet, isNew: kept == nil, instrument, link, secret, in: ledger)
+            return try take(sheet, isNew: kept == nil, instrument, link, secret, in: ledger)
         }
     }
 
@@ -87,7 +75,7 @@ public struct PageTurn: Sendable {
         let instrument = try ledger.house.instrument(
             head.id, version: link.version ?? head.version, in: link.workspace, on: connection)
         let query = AnswerSheet.Query(query)
-        let hidden = query.hidden(of: instrument, link)
+        let hidden = try query.hidden(of: instrument, link, on: connection)
         var response = Response.started(at: 0).0
         try response.save(Answers(values: query.answers(to: instrument), score: nil), page: 0)
         return Responses.Stored(
@@ -100,40 +88,43 @@ public struct PageTurn: Sendable {
             response: response)
     }
 
-    private func turn(
+    private func take(
         _ old: Responses.Stored, isNew: Bool, _ instrument: Instrument, _ link: Links.Stored,
         _ secret: [UInt8], in ledger: Ledger
     ) throws -> AnswerSheet {
         var stored = old
         stored.language = language
-        var answers = try answers(on: old, instrument)
+        var turned = try instrument.turn(
+            turn, saved: old.response.answers, hidden: old.hidden, seed: key)
         let files = try ledger.attachments(
-            of: answers.answers, to: instrument, in: old.id, holder: old.key ?? "")
-        if let files { answers = (files.answers, files.answers.values, answers.isWhole) }
-        let answering = Answering(instrument, answers: answers.values, hidden: old.hidden)
-        let next: Int? =
-            if !answers.isWhole { page } else if isBack {
-                answering.previousPage(before: page) ?? page
-            } else { answering.nextPage(after: page) }
-        if let next {
-            try stored.response.save(answers.answers, page: next)
+            of: turned.answers, to: instrument, in: old.id, holder: old.key ?? "")
+        if let files { turned.answers = files.answers }
+        let over =
+            turn.way == .next
+            ? try ledger.full(
+                turned.answering.quotasSettled(after: turn.page).filter { $0.over != .continue },
+                of: old.instrument) : nil
+        stored.overQuota = over?.key
+        if let next = turned.next, over == nil {
+            try stored.response.save(turned.answers, page: next)
         } else {
-            _ = try stored.response.complete(answers.answers, at: ledger.now)
+            _ = try stored.response.complete(turned.answers, at: ledger.now)
         }
-        guard try keep(stored, isNew: isNew, link, in: ledger) else {
+        guard try keep(&stored, isNew: isNew, turned.answering, link, in: ledger) else {
             // The same page came twice at the same moment; the other one has counted.
             let winner = try Responses.find(
                 key: old.key ?? "", of: old.instrument, in: link.workspace,
                 on: ledger.connection)
-            return AnswerSheet(winner ?? stored, of: instrument, by: link)
+            return AnswerSheet(winner ?? stored, of: instrument, by: link, seed: key)
         }
         try ledger.claim(files, for: stored.id)
         try Qualities.note(
             stored.id, of: link.instrument,
             device: isShared(link) ? nil : trace.deviceHash(for: link.instrument, secret),
-            isMachine: !isBack && trace.isMachine(at: ledger.now, fields: shown.count),
+            isMachine: turn.way == .next
+                && trace.isMachine(at: ledger.now, fields: turn.shown.count),
             in: link.workspace, on: ledger.connection)
-        return AnswerSheet(stored, of: instrument, by: link)
+        return AnswerSheet(stored, of: instrument, by: link, seed: key)
     }
 
     /// Whether many people answer on one device, as they do at a counter.
@@ -141,27 +132,10 @@ public struct PageTurn: Sendable {
         ["counter", "kiosk"].contains(link.channel)
     }
 
-    private typealias Turned = (answers: Answers, values: JSON.Object, isWhole: Bool)
-
-    private func answers(on old: Responses.Stored, _ instrument: Instrument) throws -> Turned {
-        let given = instrument.answers(ofForm: form, page: page)
-        let saved = old.response.answers.values
-        do {
-            let turned = try instrument.check(
-                page: page, answers: given, saved: saved, hidden: old.hidden,
-                shown: isBack ? [] : shown, asked: asked)
-            let isWhole = isBack || turned.revealed.isEmpty
-            return (turned.answers, turned.answers.values, isWhole)
-        } catch {
-            // Who goes back is not held up by what does not fit yet.
-            guard isBack else { throw error }
-            return (Answers(values: saved, score: old.response.answers.score), saved, true)
-        }
-    }
-
     /// - Returns: false where another request was quicker.
     private func keep(
-        _ stored: Responses.Stored, isNew: Bool, _ link: Links.Stored, in ledger: Ledger
+        _ stored: inout Responses.Stored, isNew: Bool, _ answering: Answering,
+        _ link: Links.Stored, in ledger: Ledger
     ) throws -> Bool {
         let connection = ledger.connection
         let isDone = stored.response.status == .completed
@@ -175,6 +149,7 @@ public struct PageTurn: Sendable {
                 link.id, in: link.workspace, on: connection)
             guard isCounted else { throw link.terms.whatIsFull }
         }
+        if isDone { _ = try ledger.countQuotas(&stored, answering) }
         guard isDone || isNew else { return true }
         guard
             let head = try Instruments.find(

@@ -18,6 +18,7 @@ struct ResponseFilter: Sendable {
 
     private static let own: [String: ValueType] = [
         "score": .number, "metric": .text, "status": .text, "channel": .text, "language": .text,
+        "over_quota": .text,
     ]
 
     /// - Throws: `Refusal` that points at the character.
@@ -172,6 +173,7 @@ struct ResponseFilter: Sendable {
             case "status": return .string(row.response.status.rawValue)
             case "channel": return .string(row.channel)
             case "language": return .string(row.language)
+            case "over_quota": return row.overQuota.map(JSON.string)
             default: break
             }
             if name.hasPrefix("hidden.") { return row.hidden[String(name.dropFirst(7))] }

@@ -16,6 +16,8 @@ public struct ResponseResource: Resource {
     public let hidden: JSON.Object
     public let startedAt: Instant
     public let response: Response
+    /// Key of the quota that was full already.
+    public let overQuota: String?
     /// What speaks against it, in the order of `Quality.Flag`.
     public let flags: [Quality.Flag]
     public let isAnonymous: Bool
@@ -33,6 +35,7 @@ public struct ResponseResource: Resource {
         hidden = stored.hidden
         startedAt = stored.startedAt
         response = stored.response
+        overQuota = stored.overQuota
         isAnonymous = stored.isAnonymous
         self.flags = Quality.Flag.allCases.filter { flags?.contains($0) ?? false }
     }
@@ -56,6 +59,9 @@ public struct ResponseResource: Resource {
         Field("startedAt", .instant),
         Field("completedAt", .instant, .optional),
         Field(
+            "overQuota", .text(max: 40), .optional,
+            "Key of the quota that was full already, so that it counts for none."),
+        Field(
             "flags", .array(.choice(Quality.Flag.allCases.map(\.rawValue))), .required,
             "What speaks against its having been given with care."),
         Field("anonymous", .boolean, .required, "Leads to nobody; its time is its day."),
@@ -71,6 +77,7 @@ public struct ResponseResource: Resource {
             "link": .optional(link?.description), "customer": .optional(customer?.description),
             "case": .optional(caseID?.description), "startedAt": .string(startedAt.iso8601),
             "completedAt": .optional(response.completedAt?.iso8601),
+            "overQuota": .optional(overQuota),
             "anonymous": .bool(isAnonymous),
             "flags": .array(flags.map { .string($0.rawValue) }),
         ]
@@ -82,17 +89,20 @@ public struct SubmittedResponse: Resource {
     /// Nil of an anonymous questionnaire: whoever handed it in must not find it again.
     public let id: ID<Response>?
     public let score: Double?
+    public let overQuota: String?
 
     public static let shape = Shape.object([
         Field("id", .id(Response.idPrefix), .optional, "Absent where answers are anonymous."),
         Field("status", .choice([Response.Status.completed.rawValue])),
         Field("score", .number(), .optional),
+        Field("overQuota", .text(max: 40), .optional, "Key of the quota that was full already."),
     ])
 
     public var json: JSON {
         [
             "id": .optional(id?.description),
             "status": .string(Response.Status.completed.rawValue), "score": .optional(score),
+            "overQuota": .optional(overQuota),
         ]
     }
 }

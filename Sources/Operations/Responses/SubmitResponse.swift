@@ -50,7 +50,8 @@ public struct SubmitResponse: Operation {
         }
         return try await desk.write { ledger in
             let stored = try ledger.submit(submission)
-            return SubmittedResponse(id: stored.id, score: stored.response.answers.score)
+            return SubmittedResponse(
+                id: stored.id, score: stored.response.answers.score, overQuota: stored.overQuota)
         }
     }
 }
@@ -108,13 +109,17 @@ extension Ledger {
             throw Refusal.invalid("completedAt", "inTheFuture")
         }
         let language = submission.language ?? instrument.languages[0]
-        let stored = Responses.Stored(
+        var stored = Responses.Stored(
             id: id, instrument: head.id, version: head.version,
             customer: try respondent(hidden, language: language), language: language,
             channel: submission.channel, metric: instrument.scoring?.metric, hidden: hidden,
             startedAt: min(submission.startedAt ?? completedAt, completedAt),
             response: Response.completed(files?.answers ?? checked, at: completedAt).0)
         try Responses.insert(stored, in: workspace, on: connection)
+        if !instrument.quotas.isEmpty {
+            _ = try countQuotas(
+                &stored, Answering(instrument, answers: checked.values, hidden: hidden))
+        }
         try claim(files, for: id)
         try record(.completed, stored, key: head.key)
         return stored
@@ -139,7 +144,7 @@ extension Ledger {
             at: Anonymity.moment(of: at, in: zone), in: house)
         _ = try AnonymousAnswers.keep(
             row, key: nil, mixed: Anonymity.mixed, in: workspace, on: connection)
-        return SubmittedResponse(id: nil, score: answers.score)
+        return SubmittedResponse(id: nil, score: answers.score, overQuota: nil)
     }
 
     /// Puts on record what happened to a response, with what rules decide by.
@@ -152,6 +157,7 @@ extension Ledger {
                 "score": .optional(stored.response.answers.score),
                 "channel": .string(stored.channel), "language": .string(stored.language),
                 "link": .optional(stored.link?.description),
+                "overQuota": .optional(stored.overQuota),
                 "case": .optional(stored.caseID?.description),
             ])
     }

@@ -79,7 +79,10 @@ final class RuleFacts {
         default:
             if name.hasPrefix("hidden.") { return response.hidden[String(name.dropFirst(7))] }
             guard name.hasPrefix("answers.") else { return nil }
-            return response.response.answers.values[String(name.dropFirst(8))]
+            let answers = JSON.object(response.response.answers.values)
+            return name.dropFirst(8).split(separator: ".").reduce(answers as JSON?) {
+                $0?[String($1)]
+            }
         }
     }
 
@@ -106,7 +109,7 @@ final class RuleFacts {
             return nil
         }
         let texts = instrument.items.filter(\.kind.isText).compactMap {
-            response.response.answers.values[$0.key]?.string
+            $0.answer(in: response.response.answers.values)?.string
         }
         return texts.isEmpty ? nil : texts.joined(separator: "\n\n")
     }

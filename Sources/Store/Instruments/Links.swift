@@ -144,6 +144,27 @@ public enum Links {
             """)
     }
 
+    /// What signs the facts in a link's address; nil where nobody has asked for it yet.
+    public static func secret(
+        of id: ID<Instrument.Link>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> String? {
+        try connection.first(
+            "SELECT secret FROM links WHERE workspace = \(workspace) AND id = \(id)"
+        ) { $0.textOrNil(0) } ?? nil
+    }
+
+    /// Keeps a secret unless there is one.
+    public static func setSecret(
+        _ secret: String, of id: ID<Instrument.Link>, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws {
+        try connection.run(
+            """
+            UPDATE links SET secret = \(secret)
+            WHERE workspace = \(workspace) AND id = \(id) AND secret IS NULL
+            """)
+    }
+
     /// How many completed responses count against the limit.
     public static func completed(
         _ id: ID<Instrument.Link>, in workspace: ID<Workspace>, on connection: any Connection

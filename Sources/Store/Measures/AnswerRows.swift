@@ -15,6 +15,8 @@ public enum AnswerRows {
         public let score: Double?
         public let answers: JSON.Object
         public let hidden: JSON.Object
+        /// Key of the quota that was full already.
+        public let overQuota: String?
         /// Of the customer as known now; nil without one.
         public let traits: JSON.Object?
         /// What speaks against it.
@@ -96,7 +98,7 @@ public enum AnswerRows {
 
     private static let columns: SQL = """
         r.id, r.instrument, r.at, r.status, r.language, r.channel, r.score, r.answers, r.hidden,
-        c.traits, q.flags, r.started
+        c.traits, q.flags, r.started, r.over_quota
         """
     private static let tables: SQL = """
         responses AS r LEFT JOIN customers AS c ON c.workspace = r.workspace AND c.id = r.customer
@@ -111,6 +113,7 @@ public enum AnswerRows {
             language: row.text(4), channel: row.text(5), score: row.doubleOrNil(6),
             answers: try row.json(7).object ?? JSON.Object(),
             hidden: try row.json(8).object ?? JSON.Object(),
+            overQuota: row.textOrNil(12),
             traits: row.isNull(9) ? nil : try row.json(9).object,
             flags: row.textOrNil(10).map(Qualities.flags) ?? [],
             seconds: taken > 0 ? Double(taken) / 1_000_000 : nil)

@@ -10,6 +10,7 @@ public enum Migrations {
         M0040_Cases.migration,
         M0050_Imports.migration,
         M0060_Attachments.migration,
+        M0070_Quotas.migration,
         M0080_Messages.migration,
         M0081_Mailings.migration,
         M0090_Answers.migration,

@@ -32,7 +32,7 @@ extension Responses {
             orNull(response.answers.score), orNull(row.metric?.rawValue),
             JSON.object(response.answers.values).sqlValue, JSON.object(row.hidden).sqlValue,
             orNull(response.page), row.startedAt.sqlValue, orNull(response.completedAt),
-            row.at.sqlValue, orNull(row.key), row.isAnonymous.sqlValue,
+            row.at.sqlValue, orNull(row.key), row.isAnonymous.sqlValue, orNull(row.overQuota),
         ]
     }
 }

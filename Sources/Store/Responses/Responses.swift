@@ -20,6 +20,8 @@ public enum Responses {
         public let key: String?
         /// Status, answers and score.
         public var response: Response
+        /// Key of the quota that was full already, so that it counts for none.
+        public var overQuota: String?
         /// Leads to nobody: no customer, case, link or key, and a day instead of a time.
         public let isAnonymous: Bool
 
@@ -28,7 +30,7 @@ public enum Responses {
             link: ID<Instrument.Link>? = nil, customer: ID<Customer>? = nil,
             caseID: ID<Case>? = nil, language: String, channel: String, metric: Metric?,
             hidden: JSON.Object, startedAt: Instant, key: String? = nil, response: Response,
-            isAnonymous: Bool = false
+            isAnonymous: Bool = false, overQuota: String? = nil
         ) {
             self.id = id
             self.instrument = instrument
@@ -43,6 +45,7 @@ public enum Responses {
             self.startedAt = startedAt
             self.key = key
             self.response = response
+            self.overQuota = overQuota
             self.isAnonymous = isAnonymous
         }
 
@@ -64,7 +67,7 @@ public enum Responses {
               \(row.channel), \(response.answers.score), \(row.metric?.rawValue),
               \(JSON.object(response.answers.values)), \(JSON.object(row.hidden)),
               \(response.page), \(row.startedAt), \(response.completedAt), \(row.at), \(row.key),
-              \(row.isAnonymous))
+              \(row.isAnonymous), \(row.overQuota))
             ON CONFLICT DO NOTHING
             """) == 1
     }
@@ -81,10 +84,23 @@ public enum Responses {
             UPDATE responses SET status = \(response.status.rawValue),
               language = \(row.language), score = \(response.answers.score),
               answers = \(JSON.object(response.answers.values)), page = \(response.page),
-              completed = \(response.completedAt), at = \(row.at)
+              completed = \(response.completedAt), at = \(row.at),
+              over_quota = \(row.overQuota)
             WHERE workspace = \(workspace) AND id = \(row.id)
               AND status <> \(Response.Status.completed.rawValue)
             """) == 1
+    }
+
+    /// Marks a response that came too late for a quota.
+    public static func mark(
+        _ id: ID<Response>, overQuota key: String, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws {
+        try connection.run(
+            """
+            UPDATE responses SET over_quota = \(key)
+            WHERE workspace = \(workspace) AND id = \(id)
+            """)
     }
 
     public static func find(
@@ -109,7 +125,7 @@ public enum Responses {
     static let columns: SQL = """
         id, instrument, version, link, customer, case_id, status, language, channel, score,
         metric, answers, hidden, page, started, completed, at, key,
-        is_anonymous
+        is_anonymous, over_quota
         """
 
     static func read(_ row: Row) throws -> Stored {
@@ -127,6 +143,6 @@ public enum Responses {
             response: Response(
                 status: status, answers: answers, page: row.int64OrNil(13).map(Int.init),
                 completedAt: row.instantOrNil(15)),
-            isAnonymous: row.bool(18))
+            isAnonymous: row.bool(18), overQuota: row.textOrNil(19))
     }
 }

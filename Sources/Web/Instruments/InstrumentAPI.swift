@@ -19,6 +19,7 @@ extension Routes {
         APIRoute(.get, "/instruments/{instrument}/comparison", CompareVersions.self),
         APIRoute(.get, "/instruments/{instrument}/links", ListLinks.self),
         APIRoute(.post, "/instruments/{instrument}/links", CreateLink.self, status: .created),
+        APIRoute(.get, "/instruments/{instrument}/quotas", ListQuotas.self),
         APIRoute(.get, "/instruments/{instrument}/export", ExportResponses.self),
         APIRoute(.get, "/instruments/{instrument}/file", ExportInstrument.self),
         APIRoute(.post, "/instrument-imports", ImportInstrument.self, status: .created),
@@ -35,6 +36,7 @@ extension Routes {
         APIRoute(.post, "/instrument-trials", TryInstrument.self),
         APIRoute(.get, "/library/instruments", ListInstrumentLibrary.self),
         APIRoute(.get, "/links/{link}", ShowLink.self),
+        APIRoute(.post, "/links/{link}/secret", ShowLinkSecret.self),
         APIRoute(.post, "/links/{link}/closure", CloseLink.self),
         APIRoute(.delete, "/links/{link}/closure", ReopenLink.self),
     ]

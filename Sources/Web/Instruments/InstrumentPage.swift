@@ -72,6 +72,9 @@ enum InstrumentPage {
                     "frame_path": .string(
                         "/instruments/\(shown.id)/preview?lang=\(language)&version=\(shown.version)"
                     ),
+                    "trial_path": .string(
+                        "/instruments/\(shown.id)/trial?lang=\(language)&version=\(shown.version)"
+                    ),
                     "languages": .array(languages),
                     "items": .integer(shown.instrument.items.count),
                     "pages": .integer(shown.instrument.pages.count),

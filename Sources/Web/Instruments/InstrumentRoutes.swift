@@ -17,6 +17,12 @@ extension Routes {
             .get, "/instruments/{instrument}/preview", .right(.answersRead),
             handler: InstrumentPreview.show),
         PageRoute(
+            .get, "/instruments/{instrument}/trial", .right(.answersRead),
+            handler: InstrumentTrial.show),
+        PageRoute(
+            .post, "/instruments/{instrument}/trial", .right(.answersRead), bodyLimit: 1 << 18,
+            handler: InstrumentTrial.turn),
+        PageRoute(
             .get, "/instruments/{instrument}/document", .right(.answersRead),
             handler: InstrumentEditor.show),
         PageRoute(

@@ -13,7 +13,9 @@ enum LinkPages {
         let shown = try await InstrumentPage.shown(visit)
         let input = JSON.Object([.init(key: "instrument", value: .string(shown.id.description))])
         let links = try await visit.desk.perform(ListLinks.self, input).items
+        let quotas = try await visit.desk.perform(ListQuotas.self, input).items
         let own: [String: JSON] = [
+            "quotas": .array(quotas.map { row($0, visit) }), "hasQuotas": .bool(!quotas.isEmpty),
             "links": .array(links.map { row($0, visit) }), "hasLinks": .bool(!links.isEmpty),
             "languages": .array(
                 shown.instrument.languages.map {
@@ -79,6 +81,16 @@ enum LinkPages {
     private static func find(_ visit: Visit) async throws -> LinkResource {
         let input = JSON.Object([.init(key: "link", value: .string(visit.parameter("link")))])
         return try await visit.desk.perform(ShowLink.self, input)
+    }
+
+    private static func row(_ one: QuotaResource, _ visit: Visit) -> JSON {
+        [
+            "quotaTitle": .string(one.quota.title[visit.words.language]),
+            "quotaKey": .string(one.quota.key),
+            "when": .optional(one.quota.condition?.source), "filled": .integer(one.filled),
+            "most": .integer(one.quota.limit), "isQuotaFull": .bool(one.filled >= one.quota.limit),
+            "way": .string(visit.words["instruments.quotaOverWays.\(one.quota.over.rawValue)"]),
+        ]
     }
 
     private static func row(_ link: LinkResource, _ visit: Visit) -> JSON {

@@ -11,6 +11,13 @@ struct AnswerPage {
     let key: String
     let language: String
     let words: Words
+    /// Set where an author only tries it: answers go along with the page and are kept nowhere.
+    var trial: Trial?
+
+    struct Trial {
+        let answers: Answers
+        let csrf: String?
+    }
     /// The signed time at which it is shown.
     private var stamp = ""
 
@@ -38,12 +45,18 @@ struct AnswerPage {
         page refused: Int? = nil, refusal: Refusal? = nil, isTyped: Bool = false
     ) -> Reply {
         var reply: Reply
-        if let page = refused ?? sheet.page, sheet.instrument.pages.indices.contains(page) {
+        if isLater {
+            reply = .page("answer/later", later)
+        } else if let page = refused ?? sheet.page, sheet.instrument.pages.indices.contains(page) {
             let status: HTTPResponse.Status = refusal == nil ? .ok : .unprocessableContent
             reply = .page(
                 "answer/page", context(page, refusal, isTyped: isTyped), status: status)
         } else {
             reply = .page("answer/thanks", thanks)
+            if let address = leadsOn, said == nil, trial == nil {
+                // Not by a redirect: the form's policy would hold it for a form sent elsewhere.
+                reply.headers[AnswerPage.refresh] = "0; url=\(address)"
+            }
         }
         reply.language = language
         return request.framed(reply)
@@ -56,17 +69,72 @@ struct AnswerPage {
         [
             "language": .string(language == "zh" ? "zh-CN" : "en"),
             "title": .string(sheet.instrument.title[language]),
-            "isEmbedded": .bool(request.isEmbedded),
+            "isEmbedded": .bool(request.isEmbedded), "trial": tried,
             // Seconds without a touch, and after the thanks.
             "kiosk": request.isKiosk
                 ? ["start": .string(request.path()), "idle": 60, "thanks": 10] : .null,
         ]
     }
 
+    /// What an author sees besides what respondents see.
+    private var tried: JSON {
+        guard let trial else { return .null }
+        let answering = sheet.answering
+        var facts = sheet.instrument.computed.map { one in
+            (name: "computed.\(one.key)", value: answering.computed[one.key]?.text ?? "–")
+        }
+        if sheet.instrument.scoring != nil {
+            facts.append(("score", answering.score.map { JSON.number($0).text } ?? "–"))
+        }
+        facts += answering.quotas.map { (name: "quotas.\($0.key)", value: "✓") }
+        return [
+            "state": .string(JSON.object(trial.answers.values).text),
+            "csrf": .optional(trial.csrf),
+            "facts": .array(
+                facts.map { ["fact": .string($0.name), "factValue": .string($0.value)] }),
+        ]
+    }
+
+    private static let refresh = HTTPField.Name("Refresh")!
+
     private var thanks: JSON {
         var context = common
-        context["text"] = .optional(sheet.answering.thanks.map(texts))
+        context["text"] = .optional(said)
+        context["redirect"] = .optional(leadsOn)
+        context["isOver"] = .bool(sheet.over != nil)
         return AnswerPage.json(context)
+    }
+
+    /// What is said at the end.
+    private var said: String? {
+        guard let over = sheet.over else { return sheet.answering.thanks.map(texts) }
+        return over.message.map(texts)
+    }
+
+    /// Where the end leads on to.
+    private var leadsOn: String? {
+        let redirect = sheet.over.map(\.redirect) ?? sheet.answering.redirect
+        return redirect.map { sheet.answering.address($0) }
+    }
+
+    /// Whether the respondent put the questionnaire away to go on another time.
+    private var isLater: Bool {
+        sheet.isKept && sheet.page != nil && visit.query["later"]?.string == "1"
+    }
+
+    private var later: JSON {
+        var context = common
+        context["address"] = .string(visit.origin + request.path(key: key))
+        return AnswerPage.json(context)
+    }
+
+    /// Who needs longer may want to go on another time.
+    private static let manyPages = 4
+    private static let manyMinutes = 5
+
+    private var isLong: Bool {
+        sheet.instrument.pages.count >= AnswerPage.manyPages
+            || sheet.instrument.duration(in: language).minutes >= AnswerPage.manyMinutes
     }
 
     private func context(_ page: Int, _ refusal: Refusal?, isTyped: Bool) -> JSON {
@@ -88,6 +156,12 @@ struct AnswerPage {
         context["hasMore"] =
             .bool(!isTyped && visit.query["more"]?.string == "1")
         context["hasBack"] = .bool(sheet.answering.previousPage(before: page) != nil)
+        context["hasLater"] = .bool(isLong && trial == nil)
+        context["minutes"] = .null
+        if sheet.instrument.showsTime, sheet.answering.previousPage(before: page) == nil {
+            let minutes = sheet.instrument.duration(in: language).minutes
+            context["minutes"] = .string(words("answer.minutes", ["minutes": "\(minutes)"]))
+        }
         context["isLast"] = .bool(sheet.answering.isLast(page))
         context["items"] = .array(
             items.map {
@@ -147,9 +221,8 @@ struct AnswerPage {
     private func faults(_ refusal: Refusal?) -> [String: [String: String]] {
         var faults: [String: [String: String]] = [:]
         for fault in refusal?.faults ?? [] where fault.path.hasPrefix("answers.") {
-            let parts = fault.path.dropFirst("answers.".count).split(
-                separator: ".", maxSplits: 1)
-            guard let key = parts.first else { continue }
+            let name = fault.path.dropFirst("answers.".count)
+            guard let (item, rest) = sheet.instrument.item(named: name) else { continue }
             var values = fault.values
             // Words of the document in the language of the page.
             values["words"] = values[language]
@@ -157,11 +230,10 @@ struct AnswerPage {
                 FileTermsView.names($0.split(separator: ", ").map(String.init), words)
             }
             let sentence = words("answer.fault.\(fault.code)", values)
-            let place = parts.count > 1 ? String(parts[1]) : ""
-            let before = faults[String(key)]?[place].map { $0 + " " } ?? ""
+            let before = faults[item.key]?[rest].map { $0 + " " } ?? ""
             // Of several files each has its say.
             if before != sentence + " " {
-                faults[String(key), default: [:]][place] = before + sentence
+                faults[item.key, default: [:]][rest] = before + sentence
             }
         }
         return faults

@@ -6,7 +6,7 @@ import Operations
 /// What a request for the answering page says by its address and its form.
 struct AnswerRequest {
     /// Names in the address that are ours and no hidden fields.
-    private static let own: Set<String> = ["lang", "embed", "r", "more", "kiosk"]
+    private static let own: Set<String> = ["lang", "embed", "r", "more", "later", "kiosk"]
     /// Before an item's key, so that no item can be named as a field of ours.
     static let prefix = "q."
     /// The field that carries the signed time at which the page was shown.
@@ -16,10 +16,20 @@ struct AnswerRequest {
 
     let visit: Visit
     let token: String
+    /// The address without its query.
+    private let place: String
 
     init(_ visit: Visit) {
         self.visit = visit
         token = visit.parameter("token")
+        place = "/a/\(FormDecoding.encoded(token))"
+    }
+
+    /// An author's trial of a questionnaire, which no link leads to.
+    init(_ visit: Visit, trialOf instrument: String) {
+        self.visit = visit
+        token = ""
+        place = "/instruments/\(instrument)/trial"
     }
 
     /// Everything of the address but our own names, in order.
@@ -35,6 +45,12 @@ struct AnswerRequest {
 
     var shown: Set<String> {
         Set(AnswerRequest.pairs(visit.form).filter { $0.name == "shown" }.map(\.value))
+    }
+
+    /// The page as it was handed in.
+    func turn(_ page: Int) -> Instrument.Turn {
+        let way = visit.form["go"]?.string.flatMap(Instrument.Way.init) ?? .next
+        return Instrument.Turn(page: page, form: answers, shown: shown, asked: asked, way: way)
     }
 
     /// Paths of the wishes that the page told before.
@@ -99,7 +115,6 @@ struct AnswerRequest {
                 parts.append("\(FormDecoding.encoded(name))=\(FormDecoding.encoded(value))")
             }
         }
-        let place = "/a/\(FormDecoding.encoded(token))"
         return parts.isEmpty ? place : place + "?" + parts.joined(separator: "&")
     }
 

@@ -35,14 +35,16 @@ private enum Answering {
         let named = visit.query["r"]?.string
         // On a shared device nobody takes up what the one before began.
         var key = named ?? (request.isKiosk ? nil : visit.cookies[cookie])
-        var sheet = try await open(request, key)
+        // Never a key that came from outside and opens nothing: whoever sent it could look in.
+        let newKey = request.newKey()
+        var sheet = try await open(request, key, newKey)
         // A finished one is shown only to whom it was just handed; a new visit is a new answer.
-        if sheet.page == nil, named == nil {
+        if sheet.page == nil, named == nil, sheet.isKept {
             key = nil
-            sheet = try await open(request, nil)
+            sheet = try await open(request, nil, newKey)
         }
         let kept = sheet.isKept ? key : nil
-        return try await AnswerPage(visit, request, sheet, key: kept ?? request.newKey())
+        return try await AnswerPage(visit, request, sheet, key: kept ?? newKey)
             .stamped().reply()
     }
 
@@ -60,7 +62,7 @@ private enum Answering {
         guard let page = visit.form["page"]?.string.flatMap(Int.init) else {
             throw Refusal(.unreadable, "badForm")
         }
-        let before = try await open(request, key)
+        let before = try await open(request, key, key)
         let language = request.language(of: before)
         // Files are brought one after the other, before the page is handed in.
         let isUpload = visit.form["go"]?.string == "upload"
@@ -75,10 +77,8 @@ private enum Answering {
             isTrapped: visit.form[AnswerRequest.trap]?.string?.isEmpty == false,
             device: visit.cookies[deviceCookie])
         let turn = PageTurn(
-            token: request.token, key: key, page: page, form: request.answers,
-            shown: request.shown, asked: request.asked, query: request.query,
-            language: language,
-            isBack: visit.form["go"]?.string == "back", trace: trace,
+            token: request.token, key: key, turn: request.turn(page), query: request.query,
+            language: language, trace: trace,
             carried: visit.form["carried"]?.string)
         do {
             let sheet = try await turn.perform(in: visit.site.house)
@@ -86,9 +86,9 @@ private enum Answering {
             if sheet.isAnonymous {
                 return try await AnswerPage(visit, request, sheet, key: key).stamped().reply()
             }
-            return redirect(visit, request, sheet, key, from: turn.isBack ? nil : page)
+            return redirect(visit, request, sheet, key, turn.turn)
         } catch let refusal as Refusal where refusal.kind == .invalid {
-            let fresh = try await open(request, key)
+            let fresh = try await open(request, key, key)
             let sheet =
                 fresh.isAnonymous ? try await turn.anonymousSheet(in: visit.site.house) : fresh
             return try await AnswerPage(visit, request, sheet, key: key).stamped(page)
@@ -96,18 +96,23 @@ private enum Answering {
         }
     }
 
-    private static func open(_ request: AnswerRequest, _ key: String?) async throws -> AnswerSheet {
+    private static func open(
+        _ request: AnswerRequest, _ key: String?, _ newKey: String
+    ) async throws -> AnswerSheet {
         try await AnswerSheet.open(
-            request.token, key: key, query: request.query, in: request.visit.site.house)
+            request.token, key: key, query: request.query, newKey: newKey,
+            in: request.visit.site.house)
     }
 
     private static func redirect(
         _ visit: Visit, _ request: AnswerRequest, _ sheet: AnswerSheet, _ key: String,
-        from page: Int?
+        _ turn: Instrument.Turn
     ) -> Reply {
         // The same page again shows what the answers only now lead to.
-        let isMore = page != nil && sheet.page == page
-        var reply = Reply.redirect(request.path(key: key) + (isMore ? "&more=1" : ""))
+        let isMore = turn.way == .next && sheet.page == turn.page
+        let isLater = turn.way == .later && sheet.page != nil
+        let end = isMore ? "&more=1" : isLater ? "&later=1" : ""
+        var reply = Reply.redirect(request.path(key: key) + end)
         let isDone = sheet.page == nil || request.isKiosk
         reply.setCookie(
             cookie, isDone ? "" : key, maxAgeSeconds: isDone ? 0 : cookieDays * 86_400,
@@ -120,13 +125,18 @@ private enum Answering {
         return request.framed(reply)
     }
 
+    /// What keeps a respondent out.
+    private static let kinds: [Refusal.Kind: HTTPResponse.Status] = [
+        .gone: .gone, .notFound: .notFound, .forbidden: .forbidden,
+    ]
+
     /// Whoever meets an unknown or a closed link gets a kind page, not the product's own problem.
     static func guarded(
         _ visit: Visit, _ body: () async throws -> Reply
     ) async throws -> Reply {
         do {
             return try await body()
-        } catch let refusal as Refusal where refusal.kind == .gone || refusal.kind == .notFound {
+        } catch let refusal as Refusal where kinds[refusal.kind] != nil {
             let request = AnswerRequest(visit)
             let words = visit.site.words(request.wished.first ?? visit.words.language)
             var reply = Reply.page(
@@ -134,7 +144,7 @@ private enum Answering {
                 [
                     "language": .string(words.language == "zh" ? "zh-CN" : "en"),
                     "title": .string(words("refusal.\(refusal.code)", refusal.values)),
-                ], status: refusal.kind == .gone ? .gone : .notFound)
+                ], status: kinds[refusal.kind] ?? .notFound)
             reply.language = words.language
             return request.framed(reply)
         }

@@ -39,7 +39,7 @@ enum ResponsePage {
             "status": .string(visit.words["responses.status.\(one.response.status.rawValue)"]),
             "started": visit.moment(one.startedAt),
             "completed": visit.moment(one.response.completedAt),
-            "channel": .string(one.channel),
+            "channel": .string(one.channel), "overQuota": .optional(one.overQuota),
             "seconds": .optional(one.seconds?.fixed(1)),
             "flags": .array(
                 one.flags.map { .string(visit.words["quality.flag.\($0.rawValue)"]) }),
@@ -91,7 +91,7 @@ enum ResponsePage {
         _ files: [ID<Attachment>: Attachment], _ words: Words
     ) -> [JSON] {
         instrument.items.filter { $0.kind != .statement }.compactMap { item -> JSON? in
-            guard let answer = one.response.answers.values[item.key] else { return nil }
+            guard let answer = item.answer(in: one.response.answers.values) else { return nil }
             let attached = item.kind.isAttached ? answered(answer, files) : []
             let lines = item.kind.hasRows ? item.cells : []
             let rows = lines.compactMap { cell -> JSON? in

@@ -44,7 +44,7 @@ import Testing
             words += item.rules.map(\.message)
             if let scale = item.scale { words += scale.labels.values }
         }
-        words += instrument.thanks.map(\.text)
+        words += instrument.thanks.compactMap(\.text)
         words += instrument.computed.map(\.title) + instrument.pages.compactMap(\.title)
         words += instrument.pages.flatMap(\.jumps).compactMap(\.text)
         for word in words {

@@ -44,7 +44,9 @@ import Testing
 
         func turn(_ form: [(name: String, value: String)]) async throws -> AnswerSheet {
             try await PageTurn(
-                token: token, key: key, page: 0, form: form, shown: ["photo", "sign", "paper"],
+                token: token, key: key,
+                turn: .init(
+                    page: 0, form: form, shown: ["photo", "sign", "paper"], way: .next),
                 language: "en"
             ).perform(in: house)
         }
@@ -145,9 +147,11 @@ import Testing
             let second = try await respondent.bring("photo", "b.png", Self.png + [1]).kept[0].id
             #expect(first != second)
             _ = try await PageTurn(
-                token: respondent.token, key: respondent.key, page: 0,
-                form: [("photo", first.description), ("sign.drawn", "M1 2L3 4")],
-                shown: ["photo"], language: "en", isBack: true
+                token: respondent.token, key: respondent.key,
+                turn: .init(
+                    page: 0, form: [("photo", first.description), ("sign.drawn", "M1 2L3 4")],
+                    shown: ["photo"], way: .back),
+                language: "en"
             ).perform(in: respondent.house)
             #expect(try await Self.count(workspace) == 3)
             test.pass(.hours(47))

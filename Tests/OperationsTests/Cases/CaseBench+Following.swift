@@ -55,8 +55,11 @@ extension CaseBench {
         let shown = Set(first.instrument.items.map(\.key))
         for page in first.instrument.pages.indices {
             _ = try await PageTurn(
-                token: token, key: key, page: page,
-                form: page == 0 ? [("recommend", "\(score)")] : [], shown: shown, language: "en"
+                token: token, key: key,
+                turn: .init(
+                    page: page, form: page == 0 ? [("recommend", "\(score)")] : [],
+                    shown: shown, way: .next),
+                language: "en"
             ).perform(in: test.house)
         }
     }

@@ -98,9 +98,11 @@ struct MailingBench {
         let sheet = try await AnswerSheet.open(token, key: nil, query: [], in: test.house)
         for page in sheet.instrument.pages.indices {
             _ = try await PageTurn(
-                token: token, key: key, page: page,
-                form: page == 0 ? [("recommend", "\(score)")] : [],
-                shown: Set(sheet.instrument.items.map(\.key)), language: "en"
+                token: token, key: key,
+                turn: .init(
+                    page: page, form: page == 0 ? [("recommend", "\(score)")] : [],
+                    shown: Set(sheet.instrument.items.map(\.key)), way: .next),
+                language: "en"
             ).perform(in: test.house)
         }
     }

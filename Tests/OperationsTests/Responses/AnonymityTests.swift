@@ -66,13 +66,16 @@ import Testing
     private static func answer(_ token: String, _ number: Int, in house: House) async throws {
         let key = house.randomBytes(32).hexadecimal
         let first = try await PageTurn(
-            token: token, key: key, page: 0, form: [("mood", "\(number % 5 + 1)")],
-            shown: ["mood"], query: [("customer", "P-\(number)"), ("site", "north")],
+            token: token, key: key,
+            turn: .init(
+                page: 0, form: [("mood", "\(number % 5 + 1)")], shown: ["mood"], way: .next),
+            query: [("customer", "P-\(number)"), ("site", "north")],
             language: "en", trace: AnswerTrace(device: "device-\(number)")
         ).perform(in: house)
         #expect(first.page == 1 && first.isAnonymous && !first.isKept)
         let last = PageTurn(
-            token: token, key: key, page: 1, form: [("remark", "words")], shown: ["remark"],
+            token: token, key: key,
+            turn: .init(page: 1, form: [("remark", "words")], shown: ["remark"], way: .next),
             query: [("site", "north")], language: "en",
             carried: first.carried.map { JSON.object($0).text })
         let done = try await last.perform(in: house)

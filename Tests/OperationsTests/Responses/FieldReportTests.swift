@@ -24,8 +24,12 @@ import Testing
                 {
                     test.pass(.seconds(30))
                     _ = try await PageTurn(
-                        token: link.token, key: key, page: page, form: form,
-                        shown: ["recommend", "praise", "may_contact"], language: "en", isBack: back
+                        token: link.token, key: key,
+                        turn: .init(
+                            page: page, form: form,
+                            shown: ["recommend", "praise", "may_contact"],
+                            way: back ? .back : .next),
+                        language: "en"
                     ).perform(in: test.house)
                 }
                 // Who goes back on the first page has begun and is still there.

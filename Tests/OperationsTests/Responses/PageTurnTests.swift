@@ -20,8 +20,11 @@ import Testing
             back: Bool = false
         ) async throws -> AnswerSheet {
             try await PageTurn(
-                token: token, key: key, page: page, form: form.map { ($0.key, $0.value) },
-                shown: shown, query: [("customer", "C-1")], language: "en", isBack: back
+                token: token, key: key,
+                turn: .init(
+                    page: page, form: form.map { ($0.key, $0.value) }, shown: shown,
+                    way: back ? .back : .next),
+                query: [("customer", "C-1")], language: "en"
             ).perform(in: house)
         }
 
