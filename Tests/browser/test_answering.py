@@ -238,6 +238,7 @@ pages:
 def publish(page, document):
     """A questionnaire of our own and the path of a link to it."""
     page.goto("/instruments/new")
+    page.locator("details:has(textarea[name=document]) > summary").click()
     page.locator("textarea[name=document]").fill(document)
     page.locator('main form:has(textarea[name="document"]) button').last.click()
     page.wait_for_url(re.compile(r"/instruments/ins_"))
