@@ -116,4 +116,76 @@ import Testing
         #expect(instrument[item: "q2"]?.showIf?.description == "answers.q1 == \"c1\"")
         #expect(imported.losses.contains { $0.question == "Q3" && $0.reason == .kind })
     }
+
+    /// A flow that branches and ends, choices that are one comparison, sides, texts with answers.
+    @Test func aSurveyOfQualtricsBranchesAndEnds() throws {
+        let survey = """
+            {"SurveyEntry": {"SurveyName": "Flow", "SurveyLanguage": "EN"}, "SurveyElements": [
+              {"Element": "BL", "Payload": {
+                "1": {"Type": "Standard", "ID": "BL_1", "BlockElements": [{"Type": "Question", "QuestionID": "QID1"}]},
+                "2": {"Type": "Standard", "ID": "BL_2", "BlockElements": [{"Type": "Question", "QuestionID": "QID2"}]}}},
+              {"Element": "FL", "Payload": {"Type": "Root", "Flow": [
+                {"Type": "EmbeddedData", "EmbeddedData": [{"Field": "tier", "Type": "Recipient"}]},
+                {"Type": "Standard", "ID": "BL_1"},
+                {"Type": "Branch", "BranchLogic": {"0": {"0": {"LogicType": "Question", "QuestionID": "QID1",
+                    "ChoiceLocator": "q://QID1/SelectableChoice/10", "Operator": "Selected"}, "Type": "If"}},
+                  "Flow": [{"Type": "EndSurvey"}]},
+                {"Type": "Branch", "BranchLogic": {"0": {
+                    "0": {"LogicType": "Question", "QuestionID": "QID1", "ChoiceLocator": "q://QID1/SelectableChoice/0", "Operator": "Selected"},
+                    "1": {"LogicType": "Question", "QuestionID": "QID1", "ChoiceLocator": "q://QID1/SelectableChoice/1", "Operator": "Selected", "Conjuction": "Or"},
+                    "Type": "If"},
+                   "1": {"0": {"LogicType": "EmbeddedField", "LeftOperand": "tier", "Operator": "EqualTo", "RightOperand": "gold"}, "Type": "AndIf"}},
+                  "Flow": [{"Type": "Standard", "ID": "BL_2"}]}]}},
+              {"Element": "SQ", "PrimaryAttribute": "QID1", "Payload": {"QuestionText": "Recommend?",
+                "DataExportTag": "rec", "QuestionType": "MC", "Selector": "NPS", "Choices": [{"Display": "0"}, {"Display": "1"}, {"Display": "2"},
+                  {"Display": "3"}, {"Display": "4"}, {"Display": "5"}, {"Display": "6"}, {"Display": "7"}, {"Display": "8"}, {"Display": "9"}, {"Display": "10"}]}},
+              {"Element": "SQ", "PrimaryAttribute": "QID2", "Payload": {"QuestionText": "You said ${q://QID1/ChoiceGroup/SelectedChoices}, ${rand://int/1}",
+                "DataExportTag": "sides", "QuestionType": "SBS", "Selector": "SBSMatrix",
+                "Choices": {"1": {"Display": "Price"}, "2": {"Display": "Time"}},
+                "AdditionalQuestions": {
+                  "1": {"QuestionText": "Hoped for", "Answers": {"1": {"Display": "Low"}, "2": {"Display": "2"}, "3": {"Display": "High"}}},
+                  "2": {"QuestionText": "Found", "Answers": {"1": {"Display": "Low"}, "2": {"Display": "2"}, "3": {"Display": "High"}}}}}}]}
+            """
+        let imported = try Imported(qsf: Array(survey.utf8))
+        let instrument = try Instrument(document: imported.document)
+        #expect(instrument.pages.count == 2)
+        #expect(instrument.pages[0].jumps.first?.condition?.description == "answers.rec == 10")
+        #expect(
+            instrument.pages[1].showIf?.description
+                == "answers.rec <= 1 and hidden.tier == \"gold\"")
+        let sides = try #require(instrument[item: "sides"])
+        #expect(sides.kind == .pairs && sides.sides.count == 2 && sides.scale?.points == 3)
+        #expect(sides.title.en == "You said {answers.rec}, ${rand://int/1}")
+        #expect(sides.scale?.labels.keys.sorted() == [1, 3])
+        #expect(imported.losses.contains { $0.question == "sides" && $0.detail == "rand://int/1" })
+    }
+
+    /// What belongs to no question is told by every format too.
+    @Test(arguments: ExchangeFormat.allCases)
+    func quotasRoundsAndChanceAreTold(format: ExchangeFormat) throws {
+        let instrument = try Instrument(
+            document: tree(
+                """
+                key: rounds
+                title: Rounds
+                languages: [en]
+                hidden:
+                  - {key: code, title: Code, signed: true}
+                quotas:
+                  - {key: few, title: Few, limit: 10}
+                blocks:
+                  - {key: each, loop: {over: apps}, shuffle: true}
+                pages:
+                  - items:
+                      - key: apps
+                        kind: multiple
+                        title: Which?
+                        options: [{code: a, title: A}, {code: b, title: B}]
+                  - block: each
+                    items:
+                      - {key: good, kind: yes_no, title: Good?}
+                """))
+        let told = Set(format.write(instrument).losses.map { "\($0.question) \($0.member)" })
+        #expect(told.isSuperset(of: ["each shuffle", "few quota", "each loop", "code signed"]))
+    }
 }

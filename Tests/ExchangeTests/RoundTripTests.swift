@@ -6,7 +6,7 @@ import Testing
 
 /// Ours → another program's → ours: what differs must have been told.
 @Suite struct RoundTripTests {
-    static let formats = ExchangeFormat.allCases.filter(\.isWritable)
+    static let formats = ExchangeFormat.allCases
 
     @Test func theWholeLibraryIsTried() { #expect(Library.names.count == 27) }
 
@@ -14,7 +14,7 @@ import Testing
     func aLibraryInstrumentComesBack(format: ExchangeFormat, name: String) throws {
         let document = try Library.document(name)
         let instrument = try Instrument(document: document)
-        let exported = try #require(format.write(instrument))
+        let exported = format.write(instrument)
         let imported = try format.read(Array(exported.text.utf8))
         #expect(ExchangeFormat.guessed(Array(exported.text.utf8)) == format)
         let again = try Instrument(document: imported.document)
@@ -37,7 +37,9 @@ struct Facts {
             instrument[item: key] == nil ? "computed.\(key)" : "answers.\(key)"
         }
         func condition(_ expression: Base.Expression?) -> String? {
-            expression?.description.replacing(/\bscore\b/, with: score ?? "score")
+            guard let expression else { return nil }
+            let text = expression.description.replacing(/\bscore\b/, with: score ?? "score")
+            return Truths(text, instrument)?.text ?? text
         }
         func words(_ wording: Wording?) -> String? {
             guard let wording else { return nil }

@@ -83,7 +83,8 @@ extension Node.Comparison {
         }
     }
 
-    private func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool {
+    /// Of two values that have an order.
+    public func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool {
         switch self {
         case .equal: a == b
         case .notEqual: a != b

@@ -7,11 +7,8 @@ public enum ExchangeFormat: String, CaseIterable, Sendable {
     case lss
     /// LimeSurvey's table, parted by tabs.
     case txt
-    /// Qualtrics; only read.
+    /// Qualtrics.
     case qsf
-
-    /// Whether ours can be written so.
-    public var isWritable: Bool { self != .qsf }
 
     /// What a file is called, behind its name.
     public var ending: String {
@@ -57,13 +54,12 @@ public enum ExchangeFormat: String, CaseIterable, Sendable {
         }
     }
 
-    /// Nil for a format that is only read.
-    public func write(_ instrument: Instrument) -> Exported? {
+    public func write(_ instrument: Instrument) -> Exported {
         switch self {
         case .surveyJS: Exported(surveyJS: instrument)
         case .lss: Exported(lss: instrument)
         case .txt: Exported(limeSurveyTable: instrument)
-        case .qsf: nil
+        case .qsf: Exported(qsf: instrument)
         }
     }
 }

@@ -74,13 +74,60 @@ struct Writing {
         if item.isWished { losses.add(key, "required", .coarser) }
         if !item.levels.isEmpty { losses.add(key, "levels", .member) }
         if item.rows.contains(where: { $0.ends != nil }) { losses.add(key, "low", .member) }
+        for row in item.rows where !row.offered.isEmpty {
+            losses.add(key, row.code, .coarser, row.offered.joined(separator: ", "))
+        }
+        if !item.expected.isEmpty { losses.add(key, "expect", .member) }
+    }
+
+    /// A text whose `{answers.name|there}` stand as the other program writes them; the words for no
+    /// answer do not go over.
+    /// - Parameter slot: theirs for a name of ours; nil to leave it as it stands.
+    mutating func piped(
+        _ text: String, _ question: String, _ member: String, _ slot: (String) -> String?
+    ) -> String {
+        guard text.contains("{") else { return text }
+        var out = ""
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            out += rest[..<open]
+            let parts = rest[rest.index(after: open)..<close].split(
+                separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
+            if let known = slot(parts[0].trimmed) {
+                out += known
+                if parts.count > 1 { losses.add(question, member, .coarser, String(parts[1])) }
+            } else {
+                out += rest[open...close]
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        return out + rest
     }
 
     mutating func noteWhole() {
         if !instrument.accepted.isEmpty { losses.add("", "accept", .member) }
+        if instrument.isShuffled { losses.add("", "shuffle", .member) }
+        for block in instrument.blocks {
+            // Each round goes over as pages of its own, asked always.
+            if block.loop != nil { losses.add(block.key, "loop", .split) }
+            if block.isShuffled { losses.add(block.key, "shuffle", .member) }
+        }
+        for quota in instrument.quotas {
+            losses.add(quota.key, "quota", .member, quota.condition?.description ?? "")
+        }
+        for field in instrument.hidden where field.isSigned {
+            losses.add(field.key, "signed", .member)
+        }
         // NPS is one everywhere; other scores are ours to choose.
         if let key = instrument.scoreKey, instrument.scoreItem?.kind != .nps {
             losses.add("", "score", .member, key)
         }
+    }
+}
+
+extension HiddenField {
+    /// Every document has the customer without saying so.
+    var isUnsaid: Bool {
+        key == HiddenField.customerKey && title.zh == key && title.en == key
     }
 }

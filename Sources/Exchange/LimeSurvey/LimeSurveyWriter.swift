@@ -204,27 +204,12 @@ struct LimeSurveyWriter {
     mutating func words(_ wording: Wording, _ question: String, _ member: String) -> Texts {
         var texts: Texts = [:]
         for (language, locale) in zip(writing.languages, locales) {
-            texts[locale] = Markup.html(piped(wording[language], question, member))
+            let names = writing.names
+            let text = writing.piped(wording[language], question, member) { name in
+                names[name].map { "{\(LimeSurveyReader.bare($0)).shown}" }
+            }
+            texts[locale] = Markup.html(text)
         }
         return texts
-    }
-
-    private mutating func piped(_ text: String, _ question: String, _ member: String) -> String {
-        guard text.contains("{") else { return text }
-        var out = ""
-        var rest = text[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            out += rest[..<open]
-            let slot = rest[rest.index(after: open)..<close].split(
-                separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
-            if let known = writing.names[slot[0].trimmed] {
-                out += "{\(LimeSurveyReader.bare(known)).shown}"
-                if slot.count > 1 { losses(question, member, .coarser, String(slot[1])) }
-            } else {
-                out += rest[open...close]
-            }
-            rest = rest[rest.index(after: close)...]
-        }
-        return out + rest
     }
 }

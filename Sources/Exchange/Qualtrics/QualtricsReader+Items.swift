@@ -19,20 +19,28 @@ extension QualtricsReader {
         let key = names.name(for: tag)
         keys[id] = key
         if key != tag { losses.add(tag, "DataExportTag", .renamed, key) }
-        var own = Names(first: question["QuestionType"] == "Matrix" ? "r" : "c")
+        marks[id] = Mark(question, order(question, "Choices"))
+        var own = Names(first: hasLines(question) ? "r" : "c")
         for number in order(question, "Choices") {
-            let name =
-                question["VariableNaming"]?[number]?.string
-                ?? question["ChoiceDataExportTags"]?[number]?.string ?? number
-            codes[id, default: [:]][number] = own.name(for: name)
+            codes[id, default: [:]][number] = own.name(for: name(of: number, question))
         }
+    }
+
+    /// The variables of a table are its columns; its lines have tags.
+    private func hasLines(_ question: JSON) -> Bool {
+        question["QuestionType"] == "Matrix" || question["QuestionType"] == "SBS"
+    }
+
+    private func name(of number: String, _ question: JSON) -> String {
+        let variable = hasLines(question) ? nil : question["VariableNaming"]?[number]?.string
+        return variable ?? question["ChoiceDataExportTags"]?[number]?.string ?? number
     }
 
     mutating func items(of question: JSON, _ id: String) -> [Draft.Question] {
         let tag = question["DataExportTag"]?.string ?? id
         let type = question["QuestionType"]?.string ?? ""
         let selector = question["Selector"]?.string ?? ""
-        guard let kind = kind(type, selector, question) else {
+        guard let kind = marks[id]?.kind ?? kind(type, selector, question) else {
             losses.add(tag, "", .kind, "\(type) \(selector)")
             return []
         }
@@ -40,13 +48,14 @@ extension QualtricsReader {
         item.title = texts(question, tag, ["QuestionText"])
         let settings = question["Validation"]?["Settings"]
         item.isRequired = settings?["ForceResponse"] == "ON" && kind != .statement
-        item.showIf = displayLogic(question["DisplayLogic"], tag)
+        item.showIf = condition(question["DisplayLogic"], tag, "DisplayLogic")
         if question["Randomization"]?["Type"] == "All" { item.members.append(("shuffle", true)) }
         note(question, tag)
         switch kind {
-        case .nps: item.scale = (0, 11, [:])
+        case .nps, .rating, .csat, .ces: readScale(question, id, tag, &item)
         case .single, .multiple, .ranking: readChoices(question, id, tag, settings, &item)
-        case .matrix: return readMatrix(question, id, tag, selector, item)
+        case .matrix: return [readMatrix(question, id, tag, selector, item)]
+        case .pairs: readSides(question, id, tag, &item)
         case .constantSum:
             item.rows = choices(question, id, tag)
             let total = settings?["ChoiceTotal"].flatMap {
@@ -62,19 +71,25 @@ extension QualtricsReader {
             ]
             return order(question, "Choices").count > 1
                 ? split(question, id, tag, item, .number) : [item]
+        case .number:
+            let bounds = settings?["ValidNumber"]
+            for (theirs, own) in [("Min", "min"), ("Max", "max")] {
+                if let bound = number(bounds?[theirs]) {
+                    item.members.append((own, .number(bound)))
+                }
+            }
         default: break
         }
         return [item]
     }
 
-    private func number(_ json: JSON?) -> Double? {
+    func number(_ json: JSON?) -> Double? {
         json?.number ?? json?.string.flatMap(Double.init)
     }
 
-    private func kind(_ type: String, _ selector: String, _ question: JSON) -> Item.Kind? {
+    func kind(_ type: String, _ selector: String, _ question: JSON) -> Item.Kind? {
         switch type {
         case "MC":
-            if selector == "NPS" { return .nps }
             return selector.hasPrefix("MA") || selector == "MSB" ? .multiple : .single
         case "TE":
             let content = question["Validation"]?["Settings"]?["ContentType"]?.string
@@ -82,12 +97,14 @@ extension QualtricsReader {
             case "ValidEmail": return .mail
             case "ValidNumber": return .number
             case "ValidPhone": return .phone
+            case "ValidDate": return .date
             default: return ["ML", "ESTB"].contains(selector) ? .longText : .text
             }
         case "Matrix": return selector == "CS" ? nil : .matrix
+        case "SBS": return .pairs
         case "RO": return .ranking
         case "CS": return .constantSum
-        case "DB": return selector == "GRB" ? .statement : .statement
+        case "DB": return .statement
         case "Slider": return .number
         case "FileUpload": return .file
         case "Draw": return .signature
@@ -115,15 +132,14 @@ extension QualtricsReader {
         }
     }
 
-    private mutating func choices(_ question: JSON, _ id: String, _ tag: String) -> [Draft.Choice] {
+    mutating func choices(_ question: JSON, _ id: String, _ tag: String) -> [Draft.Choice] {
         order(question, "Choices").map { number in
             let code = codes[id]?[number] ?? "c\(number)"
-            let known =
-                question["VariableNaming"]?[number]?.string
-                ?? question["ChoiceDataExportTags"]?[number]?.string ?? number
+            let known = name(of: number, question)
             if code != known { losses.add(tag, known, .renamed, code) }
             var choice = Draft.Choice(code: code, title: texts(question, tag, ["Choices", number]))
-            choice.showIf = displayLogic(question["Choices"]?[number]?["DisplayLogic"], tag)
+            choice.showIf = condition(
+                question["Choices"]?[number]?["DisplayLogic"], tag, "DisplayLogic")
             return choice
         }
     }
@@ -160,44 +176,6 @@ extension QualtricsReader {
         }
     }
 
-    private mutating func readMatrix(
-        _ question: JSON, _ id: String, _ tag: String, _ selector: String, _ item: Draft.Question
-    ) -> [Draft.Question] {
-        var item = item
-        item.rows = choices(question, id, tag)
-        let numbers = order(question, "Answers")
-        if selector == "TE" {
-            item.members.append(("cells", "text"))
-            return [item]
-        }
-        if selector == "Bipolar" {
-            for place in item.rows.indices {
-                let ends = item.rows[place].title.mapValues {
-                    $0.split(separator: ":", maxSplits: 1)
-                }
-                item.rows[place].low = ends.compactMapValues { $0.first?.trimmed }
-                item.rows[place].high = ends.compactMapValues { $0.count > 1 ? $0[1].trimmed : nil }
-            }
-        }
-        let isMany = question["SubSelector"] == "MultipleAnswer"
-        // Answers in order are steps; their words go with them.
-        if !isMany, (3...11).contains(numbers.count) {
-            var labels: [Int: Texts] = [:]
-            for (step, number) in numbers.enumerated() {
-                labels[step + 1] = texts(question, tag, ["Answers", number])
-            }
-            item.scale = (1, numbers.count, labels)
-            return [item]
-        }
-        item.members.append(("cells", isMany ? "multiple" : "single"))
-        var names = Names(first: "c")
-        item.options = numbers.map { number in
-            Draft.Choice(
-                code: names.name(for: number), title: texts(question, tag, ["Answers", number]))
-        }
-        return [item]
-    }
-
     private mutating func split(
         _ question: JSON, _ id: String, _ tag: String, _ item: Draft.Question, _ kind: Item.Kind
     ) -> [Draft.Question] {
@@ -215,71 +193,5 @@ extension QualtricsReader {
             one.members.removeAll { $0.0 == "shuffle" }
             return one
         }
-    }
-
-    // MARK: Display logic
-
-    /// Groups of comparisons; what cannot be put into ours is told and left out.
-    mutating func displayLogic(_ logic: JSON?, _ tag: String) -> String? {
-        guard let logic, logic.object != nil else { return nil }
-        var whole: Node?
-        for group in logic.object?.members ?? [] {
-            guard group.key.allSatisfy(\.isNumber) else { continue }
-            var part: Node?
-            for one in group.value.object?.members ?? [] where one.key.allSatisfy(\.isNumber) {
-                guard let node = comparison(one.value) else {
-                    losses.add(
-                        tag, "DisplayLogic", .logic,
-                        one.value["Description"]?.string.map { Markup.text(of: $0).text } ?? "")
-                    return nil
-                }
-                let isOr = one.value["Conjuction"] == "Or" || one.value["Conjunction"] == "Or"
-                part = part.map { isOr ? .or($0, node) : .and($0, node) } ?? node
-            }
-            guard let part else { continue }
-            let isOr = ["OrIf", "ElseIf", "Or"].contains(group.value["Type"]?.string ?? "")
-            whole = whole.map { isOr ? .or($0, part) : .and($0, part) } ?? part
-        }
-        return whole?.description
-    }
-
-    private func comparison(_ one: JSON) -> Node? {
-        guard one["LogicType"] == "Question", let id = one["QuestionID"]?.string,
-            let key = keys[id], let question = questions[id]
-        else { return nil }
-        let name = Node.name("answers.\(key)")
-        let locator = one["ChoiceLocator"]?.string ?? one["LeftOperand"]?.string ?? ""
-        let parts = locator.split(separator: "/").map(String.init)
-        let operation = one["Operator"]?.string ?? ""
-        if operation == "Selected" || operation == "NotSelected" {
-            guard let number = parts.last, question["QuestionType"] == "MC",
-                parts.contains("SelectableChoice")
-            else { return nil }
-            let selector = question["Selector"]?.string ?? ""
-            let holds: Node
-            if selector == "NPS" {
-                guard let step = Double(number) else { return nil }
-                holds = .compare(.equal, name, .number(step))
-            } else {
-                guard let code = codes[id]?[number] else { return nil }
-                holds =
-                    selector.hasPrefix("MA") || selector == "MSB"
-                    ? .contains(name, .text(code)) : .compare(.equal, name, .text(code))
-            }
-            return operation == "Selected" ? holds : .not(holds)
-        }
-        switch operation {
-        case "Empty": return .not(.call(.answered, [name]))
-        case "NotEmpty": return .call(.answered, [name])
-        default: break
-        }
-        let signs: [String: Node.Comparison] = [
-            "EqualTo": .equal, "NotEqualTo": .notEqual, "LessThan": .less, "GreaterThan": .greater,
-            "LessThanOrEqual": .lessOrEqual, "GreaterThanOrEqual": .greaterOrEqual,
-        ]
-        guard let sign = signs[operation], question["QuestionType"] != "Matrix",
-            let right = one["RightOperand"].flatMap({ $0.number ?? $0.string.flatMap(Double.init) })
-        else { return nil }
-        return .compare(sign, name, .number(right))
     }
 }

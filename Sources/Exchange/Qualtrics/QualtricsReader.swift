@@ -36,6 +36,14 @@ struct QualtricsReader {
     var keys: [String: String] = [:]
     /// Question id → their number of a choice → our code.
     var codes: [String: [String: String]] = [:]
+    /// Question id → what its variables tell of its kind.
+    var marks: [String: Mark] = [:]
+    /// Embedded data → key of ours.
+    private(set) var fields: [String: String] = [:]
+    /// Block id → conditions of the branches it stands in.
+    private var gates: [String: [JSON]] = [:]
+    /// Block id → conditions on which the survey ends behind it.
+    private var ends: [String: [JSON]] = [:]
     var found = 0
 
     init(_ survey: JSON, _ elements: [JSON]) {
@@ -75,9 +83,10 @@ struct QualtricsReader {
         if let about = entry["SurveyDescription"]?.string, !about.isEmpty {
             draft.purpose = [first: Markup.text(of: about).text]
         }
-        let blocks = orderedBlocks(&draft)
+        let blocks = orderedBlocks()
         let ids = blocks.flatMap(QualtricsReader.questionIDs)
         for id in ids { declare(id) }
+        nameFields(&draft)
         for block in blocks { read(block, &draft) }
         for (id, question) in questions where !ids.contains(id) {
             losses.add(question["DataExportTag"]?.string ?? id, "", .member, "Trash")
@@ -92,7 +101,7 @@ struct QualtricsReader {
         (block["BlockElements"]?.array ?? []).compactMap { $0["QuestionID"]?.string }
     }
 
-    private mutating func orderedBlocks(_ draft: inout Draft) -> [JSON] {
+    private mutating func orderedBlocks() -> [JSON] {
         var blocks: [String: JSON] = [:]
         var order: [String] = []
         for element in elements where element["Element"] == "BL" {
@@ -106,7 +115,7 @@ struct QualtricsReader {
         }
         var flow: [String] = []
         for element in elements where element["Element"] == "FL" {
-            walk(element["Payload"]?["Flow"]?.array ?? [], 0, &flow, &draft)
+            walk(element["Payload"]?["Flow"]?.array ?? [], [], &flow)
         }
         for element in elements {
             let kind = element["Element"]?.string ?? ""
@@ -122,29 +131,54 @@ struct QualtricsReader {
         return listed
     }
 
-    private mutating func walk(
-        _ flow: [JSON], _ depth: Int, _ order: inout [String], _ draft: inout Draft
-    ) {
-        guard depth < 30 else { return }
+    /// - Parameter gates: conditions of the branches that the steps stand in, at most 30 deep.
+    private mutating func walk(_ flow: [JSON], _ gates: [JSON], _ order: inout [String]) {
+        guard gates.count < 30 else { return }
         for step in flow {
             let type = step["Type"]?.string ?? ""
+            let inner = step["Flow"]?.array ?? []
             switch type {
             case "Block", "Standard":
-                if let id = step["ID"]?.string, !order.contains(id) { order.append(id) }
+                guard let id = step["ID"]?.string, !order.contains(id) else { break }
+                order.append(id)
+                self.gates[id] = gates
             case "EmbeddedData":
                 for field in step["EmbeddedData"]?.array ?? [] {
                     guard let name = field["Field"]?.string ?? field["Description"]?.string else {
                         continue
                     }
-                    let key = names.name(for: "ed_\(name)")
-                    draft.hidden.append((key, [languages.own[0]: name]))
-                    losses.add(name, "EmbeddedData", .renamed, key)
+                    fields[name] = ""
+                    if let value = field["Value"]?.string, !value.isEmpty {
+                        losses.add(name, "EmbeddedData", .logic, value)
+                    }
                 }
-            case "EndSurvey", "Group": break
+            case "Branch":
+                guard let logic = step["BranchLogic"] else { break }
+                // An end behind the first block ends the survey there, on its condition.
+                if inner.count == 1, inner[0]["Type"] == "EndSurvey", let last = order.last,
+                    gates.isEmpty
+                {
+                    ends[last, default: []].append(logic)
+                } else {
+                    walk(inner, gates + [logic], &order)
+                }
+                continue
+            case "EndSurvey": if !gates.isEmpty { losses.add("", "Flow", .logic, type) }
+            case "Group": break
             default:
                 losses.add("", "Flow", .logic, type)
             }
-            walk(step["Flow"]?.array ?? [], depth + 1, &order, &draft)
+            walk(inner, gates, &order)
+        }
+    }
+
+    private mutating func nameFields(_ draft: inout Draft) {
+        for name in fields.keys.sorted() {
+            let key = names[name] == nil ? names.name(for: name) : names.name(for: "ed_\(name)")
+            fields[name] = key
+            if key == HiddenField.customerKey { continue }
+            draft.hidden.append((key, [languages.own[0]: name]))
+            if key != name { losses.add(name, "EmbeddedData", .renamed, key) }
         }
     }
 
@@ -152,7 +186,14 @@ struct QualtricsReader {
     private mutating func read(_ block: JSON, _ draft: inout Draft) {
         var page = Draft.Page()
         let name = block["Description"]?.string ?? ""
-        if !name.isEmpty { losses.add(name, "Description", .member) }
+        let id = block["ID"]?.string ?? ""
+        let gates = (gates[id] ?? []).map { condition($0, name, "BranchLogic") }
+        let known = gates.compactMap(\.self)
+        page.showIf =
+            known.isEmpty
+            ? nil
+            : known.count == 1
+                ? known[0] : known.map { "(\($0))" }.joined(separator: " and ")
         page.isShuffled = ["RandomWithXPerPage", "All"].contains(
             block["Options"]?["RandomizeQuestions"]?.string ?? "")
         for element in block["BlockElements"]?.array ?? [] {
@@ -172,6 +213,12 @@ struct QualtricsReader {
             }
         }
         if !page.items.isEmpty { draft.pages.append(page) }
+        for end in ends[id] ?? [] {
+            guard let condition = condition(end, name, "BranchLogic"), !draft.pages.isEmpty else {
+                continue
+            }
+            draft.pages[draft.pages.count - 1].jumps.append((condition, "end", [:]))
+        }
     }
 
     // MARK: Words
@@ -197,9 +244,45 @@ struct QualtricsReader {
             guard let html = isUsual ? find(question) : find(other) else { continue }
             let (words, hadMore) = Markup.text(of: html)
             if hadMore { losses.add(tag, path.last ?? "", .markup) }
-            if words.contains("${") { losses.add(tag, path.last ?? "", .logic, words) }
-            if !words.isEmpty { texts[own] = words }
+            if !words.isEmpty { texts[own] = piped(words, tag, path.last ?? "") }
         }
         return texts
+    }
+
+    /// `${q://QID1/ChoiceTextEntryValue}` becomes `{answers.key}`; what else is put in is told.
+    private mutating func piped(_ text: String, _ tag: String, _ member: String) -> String {
+        guard text.contains("${") else { return text }
+        var out = ""
+        var rest = text[...]
+        while let open = rest.firstRange(of: "${"),
+            let close = rest[open.upperBound...].firstIndex(of: "}")
+        {
+            out += rest[..<open.lowerBound]
+            let slot = rest[open.upperBound..<close]
+            if let name = name(ofSlot: slot) {
+                out += "{\(name)}"
+            } else {
+                out += rest[open.lowerBound...close]
+                losses.add(tag, member, .logic, String(slot))
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        return out + rest
+    }
+
+    private func name(ofSlot slot: Substring) -> String? {
+        if slot.hasPrefix("e://Field/") {
+            return fields[String(slot.dropFirst(10))].map { "hidden.\($0)" }
+        }
+        guard slot.hasPrefix("q://") else { return nil }
+        let steps = slot.dropFirst(4).split(separator: "/").map(String.init)
+        let known = [
+            ["ChoiceTextEntryValue"], ["ChoiceNumericEntryValue", "1"],
+            ["ChoiceGroup", "SelectedChoices"],
+        ]
+        guard let id = steps.first, let key = keys[id], known.contains(Array(steps.dropFirst())),
+            questions[id]?["QuestionType"] != "Matrix"
+        else { return nil }
+        return "answers.\(key)"
     }
 }

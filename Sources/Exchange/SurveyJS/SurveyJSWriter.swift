@@ -15,7 +15,7 @@ struct SurveyJSWriter {
 
     init(_ writing: Writing) {
         self.writing = writing
-        for field in writing.instrument.hidden where !isUnsaid(field) {
+        for field in writing.instrument.hidden where !field.isUnsaid {
             self.writing.names["hidden.\(field.key)"] = "{\(field.key)}"
         }
         for item in writing.instrument.items where item.kind != .maxdiff {
@@ -47,12 +47,6 @@ struct SurveyJSWriter {
     /// A computed value may be called as a question is; there it must not.
     private func name(of one: Instrument.Computed) -> String {
         writing.instrument[item: one.key] == nil ? one.key : "\(one.key)_value"
-    }
-
-    /// Every document has the customer without saying so.
-    private func isUnsaid(_ field: HiddenField) -> Bool {
-        field.key == HiddenField.customerKey && field.title.zh == field.key
-            && field.title.en == field.key
     }
 
     mutating func condition(_ expression: Expression?, _ question: String, _ member: String)
@@ -92,30 +86,11 @@ struct SurveyJSWriter {
             var out = JSON.Object()
             for one in object.members { out.append(one.key, piped(one.value, question, member)) }
             return .object(out)
-        case .string(let text): return .string(piped(text, question, member))
+        case .string(let text):
+            let names = writing.names
+            return .string(writing.piped(text, question, member) { names[$0] })
         default: return json
         }
-    }
-
-    /// `{answers.name|there}` becomes `{name}`; the words for no answer do not go over.
-    private mutating func piped(_ text: String, _ question: String, _ member: String) -> String {
-        guard text.contains("{") else { return text }
-        var out = ""
-        var rest = text[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            out += rest[..<open]
-            let slot = rest[rest.index(after: open)..<close].split(
-                separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = slot[0].trimmed
-            if let known = writing.names[name] {
-                out += known
-                if slot.count > 1 { losses(question, member, .coarser, String(slot[1])) }
-            } else {
-                out += rest[open...close]
-            }
-            rest = rest[rest.index(after: close)...]
-        }
-        return out + rest
     }
 
     mutating func losses(
@@ -161,7 +136,7 @@ struct SurveyJSWriter {
         if page.isShuffled { out.append("questionsOrder", "random") }
         var elements: [JSON] = []
         if place == 0 {
-            for field in writing.instrument.hidden where !isUnsaid(field) {
+            for field in writing.instrument.hidden where !field.isUnsaid {
                 elements.append([
                     "type": "text", "name": .string(field.key),
                     "title": words(field.title, field.key, "title"), "visible": false,

@@ -11,7 +11,7 @@ public struct ExportInstrument: Operation {
     public static let access = Access.right(.answersRead)
     public static let input = [
         Field.instrument, Field("version", .integer(1...1_000_000), .optional),
-        Field("format", .choice(InstrumentFile.writable)),
+        Field("format", .choice(InstrumentFile.formats)),
     ]
 
     private let show: ShowInstrument

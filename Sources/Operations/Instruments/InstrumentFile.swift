@@ -6,9 +6,6 @@ public import Exchange
 public enum InstrumentFile {
     /// Ours first.
     public static let formats = ["yaml", "json"] + ExchangeFormat.allCases.map(\.rawValue)
-    /// Those that are also written.
-    public static let writable =
-        ["yaml", "json"] + ExchangeFormat.allCases.filter(\.isWritable).map(\.rawValue)
 
     /// A file as our document.
     /// - Parameter format: by what stands in it where none is named.
@@ -46,11 +43,10 @@ public enum InstrumentFile {
             let json = try YAMLDocument(parsing: text).json
             return (json.prettyText + "\n", "json", "application/json", [])
         }
-        guard let foreign = ExchangeFormat(rawValue: format),
-            let exported = foreign.write(instrument)
-        else {
-            throw .invalid("format", "notAChoice", ["choices": writable.joined(separator: ", ")])
+        guard let foreign = ExchangeFormat(rawValue: format) else {
+            throw .invalid("format", "notAChoice", ["choices": formats.joined(separator: ", ")])
         }
+        let exported = foreign.write(instrument)
         return (exported.text, foreign.ending, foreign.mediaType, exported.losses)
     }
 }

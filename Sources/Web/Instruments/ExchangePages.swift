@@ -59,7 +59,7 @@ enum ExchangePages {
     /// All formats of a questionnaire, each with what does not go over.
     static func show(_ visit: Visit) async throws -> Reply {
         let shown = try await InstrumentPage.shown(visit)
-        let formats = try InstrumentFile.writable.map { format -> JSON in
+        let formats = try InstrumentFile.formats.map { format -> JSON in
             let file = try InstrumentFile.write(shown.text, shown.instrument, format: format)
             let count = visit.words("exchange.lossCount", ["count": "\(file.losses.count)"])
             return [

@@ -13,7 +13,7 @@ struct ConvertInstrumentCommand: AsyncParsableCommand {
             nuo instrument convert visit.yaml --to lss --out visit.lss
             nuo instrument convert old-survey.lss --to yaml
 
-            FORMATS: \(InstrumentFile.writable.joined(separator: ", "))
+            FORMATS: \(InstrumentFile.formats.joined(separator: ", "))
             What does not go over is told on standard error.
             """)
 
