@@ -9,6 +9,8 @@ import time
 import pytest
 from playwright.sync_api import sync_playwright
 
+import kinds
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(os.environ.get("NUO_PROGRAM", ROOT / ".build" / "debug" / "nuo"))
 CHROMIUM = os.environ.get("NUO_CHROMIUM", "/usr/bin/chromium")
@@ -131,6 +133,20 @@ def choose_link(page, instrument, name, channel="web"):
     return link, page.locator("a.address").first.get_attribute("href")
 
 
+def publish(page, document):
+    """A questionnaire of our own and the path of a link to it."""
+    page.goto("/instruments/new")
+    page.locator("details:has(textarea[name=document]) > summary").click()
+    page.locator("textarea[name=document]").fill(document)
+    page.locator('main form:has(textarea[name="document"]) button').last.click()
+    page.wait_for_url(re.compile(r"/instruments/ins_"))
+    page.locator('.views a[href$="/links"]').click()
+    page.locator("#name").fill("kinds")
+    page.locator('form[action$="/links"] button').click()
+    page.wait_for_url(re.compile(r"/links/lnk_"))
+    return page.locator("a.address:not(.kiosk)").get_attribute("href")
+
+
 @pytest.fixture(scope="session")
 def server(chromium):
     """A server that went through the first set-up by its own page; `state` is signed in."""
@@ -156,6 +172,25 @@ def server(chromium):
         yield server
     finally:
         server.stop()
+
+
+def published(chromium, server, document):
+    context = new_context(chromium, server, who=server.state)
+    path = publish(context.new_page(), document)
+    context.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def every_kind(chromium, server):
+    """The path of a link to a questionnaire with each kind of question on a page of its own."""
+    return published(chromium, server, kinds.document("every-kind", [[key] for key in kinds.KINDS]))
+
+
+@pytest.fixture(scope="session")
+def all_at_once(chromium, server):
+    """The same with all kinds on one page."""
+    return published(chromium, server, kinds.document("all-at-once", [list(kinds.KINDS)]))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from conftest import DESK, PHONE, choose_link, sound
+from conftest import DESK, PHONE, choose_link, publish, sound
 
 NPS = "q.recommend"
 
@@ -233,20 +233,6 @@ pages:
         dont_know: true
         scale: {points: 5, labels: {1: {zh: 差, en: Bad}, 5: {zh: 好, en: Good}}}
 """
-
-
-def publish(page, document):
-    """A questionnaire of our own and the path of a link to it."""
-    page.goto("/instruments/new")
-    page.locator("details:has(textarea[name=document]) > summary").click()
-    page.locator("textarea[name=document]").fill(document)
-    page.locator('main form:has(textarea[name="document"]) button').last.click()
-    page.wait_for_url(re.compile(r"/instruments/ins_"))
-    page.locator('.views a[href$="/links"]').click()
-    page.locator("#name").fill("kinds")
-    page.locator('form[action$="/links"] button').click()
-    page.wait_for_url(re.compile(r"/links/lnk_"))
-    return page.locator("a.address:not(.kiosk)").get_attribute("href")
 
 
 def test_questions_are_easier_with_the_script_and_work_by_keyboard(visit, server):

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from accessibility import axe
 from conftest import DESK, PHONE, Server, choose_link, new_context, sound
 
 
@@ -84,6 +85,45 @@ def test_a_new_document_begins_as_a_copy(page):
     for family in ["processes", "promises", "rules", "calendars"]:
         page.goto(f"/settings/{family}/new")
         assert "key:" in page.locator("#text").input_value(), family
+
+
+def rooms(page):
+    """One page of each kind that can be reached from Today by links, as the pages themselves lead."""
+    def kind(place):
+        place = re.sub(r"/[a-z]{3,4}_[0-9a-z]+", "/*", place.split("?")[0])
+        return re.sub(r"^(/settings/\w+)/(?!new$).*", r"\1/*", place)
+
+    seen, ahead = {}, ["/", "/insight?period=90", "/no-such-page"]
+    while ahead:
+        place = ahead.pop(0)
+        if kind(place) in seen:
+            continue
+        reply = page.goto(place)
+        if "text/html" not in reply.headers.get("content-type", ""):
+            seen[kind(place)] = None
+            continue
+        seen[kind(place)] = place
+        yield place
+        found = page.locator("a[href^='/']").evaluate_all(
+            "all => all.filter(a => !a.hasAttribute('download')).map(a => a.getAttribute('href'))")
+        ahead += [href.split("#")[0] for href in found
+                  if not re.match(r"/(language\b|assets/|docs/|api/|a/)|.*(/table|/export\?|/exchange/|\.csv)", href)]
+
+
+@pytest.mark.parametrize("language, size, scheme", [
+    ("en", DESK, "light"), ("zh", PHONE, "dark")], ids=["en", "zh"])
+def test_no_rule_of_accessibility_is_broken(chromium, demonstration, language, size, scheme):
+    context = new_context(
+        chromium, demonstration, size, language, demonstration.state, color_scheme=scheme)
+    page = context.new_page()
+    found, count = [], 0
+    for place in rooms(page):
+        count += 1
+        print(place, page.title())
+        found += [f"{place}: {fault}" for fault in axe(page)]
+    context.close()
+    assert not found, "\n".join(found)
+    assert count > 40
 
 
 def answer(chromium, server, path, score, words=None):

@@ -25,3 +25,23 @@ document.addEventListener("submit", event => {
   const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
 });
+
+// A table that is wider than its place is moved sideways by keyboard, too, under its heading's name.
+const tables = new ResizeObserver(entries => {
+  for (const { target } of entries) {
+    const isWide = target.scrollWidth > target.clientWidth;
+    const name = target.querySelector("caption") ?? previousHeading(target);
+    const put = (attribute, value) =>
+      isWide && name ? target.setAttribute(attribute, value) : target.removeAttribute(attribute);
+    put("tabindex", "0");
+    put("role", "group");
+    put("aria-label", name?.textContent.trim());
+  }
+});
+
+function previousHeading(element) {
+  const all = [...document.querySelectorAll("h1, h2, h3")];
+  return all.findLast(head => head.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING);
+}
+
+for (const table of document.querySelectorAll(".table-responsive")) tables.observe(table);
