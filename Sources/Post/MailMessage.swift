@@ -26,6 +26,10 @@ public struct MailMessage: Sendable {
     /// RFC 8058: a POST there takes the recipient off the list.
     public var unsubscribe: String?
     public var language: String?
+    /// Message-IDs of the thread, oldest first; the last is the one it answers.
+    public var references: [String] = []
+    /// Whether no person wrote it: other programs then send no answer of their own.
+    public var isAutomatic = true
 
     public init(
         from: Mailbox, to: Mailbox, subject: String, text: String, html: String? = nil,
@@ -81,13 +85,24 @@ public struct MailMessage: Sendable {
         // Folded lines hold breaks of their own; what they are made of was checked before.
         out += "Subject: \(try Self.encoded(subject, of: "Subject"))\r\n".utf8
         if let language { try add("Content-Language", language) }
-        try add("Auto-Submitted", "auto-generated")
+        if isAutomatic { try add("Auto-Submitted", "auto-generated") }
+        let thread = references.filter(Self.isReference)
+        if let last = thread.last {
+            try add("In-Reply-To", "<\(last)>")
+            out += "References: \(thread.map { "<\($0)>" }.joined(separator: "\r\n "))\r\n".utf8
+        }
         if let unsubscribe {
             try add("List-Unsubscribe", "<\(unsubscribe)>")
             try add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
         }
         try add("MIME-Version", "1.0")
         return out
+    }
+
+    /// A Message-ID as it stands between angle brackets: none of a thread with a stranger's tricks.
+    static func isReference(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 400
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3C && $0 != 0x3E }
     }
 
     /// An address that can stand between angle brackets: ASCII, no space, no quoting.

@@ -43,8 +43,13 @@ public struct Message: Hashable, Sendable, Identified {
         /// An invitation or a reminder: stopped by an unsubscription.
         case survey
         case service
+        /// An answer on a case, written by a person: the pace of one address does not hold it.
+        case reply
         /// Asked for by an administrator, to see whether it works.
         case test
+
+        /// Whether an address may have had enough of them for this hour.
+        public var isPaced: Bool { self == .survey || self == .service }
     }
 
     public enum State: String, CaseIterable, Sendable {

@@ -63,6 +63,7 @@ extension Ledger {
         try Cases.save(
             one, change, wakesAt: one.wakesAt(in: hours), in: workspace, on: connection)
         try record(change, of: one)
+        try deliver(change, of: one)
     }
 
     func record(_ change: CaseChange, of one: Case) throws {

@@ -33,9 +33,14 @@ public struct ListCaseMessages: Operation {
                 of: id, before: before, limit: limit + 1, in: desk.workspace, on: connection)
             let page = found.prefix(limit)
             let names = try Users.names(in: desk.workspace, on: connection)
+            let ways = try CaseMessageWays(page.map(\.id), in: desk.workspace, on: connection)
             let next = found.count > limit ? page.last?.id.description : nil
             return Page(
-                page.map { CaseMessageResource($0, name: $0.author.user.flatMap { names[$0] }) },
+                page.map {
+                    CaseMessageResource(
+                        $0, name: $0.author.user.flatMap { names[$0] }, way: ways[$0.id],
+                        files: ways.files[$0.id] ?? [])
+                },
                 nextCursor: next)
         }
     }
@@ -49,10 +54,16 @@ extension CaseActor {
 public struct CaseMessageResource: Resource {
     let message: CaseMessage
     let name: String?
+    let way: CaseMessageWay?
+    let files: [AttachmentResource]
 
-    init(_ message: CaseMessage, name: String?) {
+    init(
+        _ message: CaseMessage, name: String?, way: CaseMessageWay?, files: [AttachmentResource]
+    ) {
         self.message = message
         self.name = name
+        self.way = way
+        self.files = files
     }
 
     public static let shape = Shape.object([
@@ -63,6 +74,8 @@ public struct CaseMessageResource: Resource {
         Field("authorName", .text(), .optional),
         Field("automatic", .boolean),
         Field("text", .document(max: 20_000)),
+        Field("way", CaseMessageWay.shape, .optional, "How it came in or goes out."),
+        Field("files", .array(AttachmentResource.shape), .optional),
     ])
 
     public var json: JSON {
@@ -74,6 +87,8 @@ public struct CaseMessageResource: Resource {
             "authorName": .optional(name),
             "automatic": .bool(message.isAutomatic),
             "text": .string(message.text),
+            "way": way?.json ?? .null,
+            "files": .array(files.map(\.json)),
         ]
     }
 }

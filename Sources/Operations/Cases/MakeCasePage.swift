@@ -8,24 +8,35 @@ public struct MakeCasePage: Operation {
     public static let summary =
         "Make the customer's private page of a case, or show the one there is."
     public static let access = Access.right(.casesWork)
-    public static let input = [Field("case", .id(Case.idPrefix))]
+    public static let input = [
+        Field("case", .id(Case.idPrefix)),
+        Field("send", .boolean, .optional, "Also send its address to the customer by mail, once."),
+    ]
 
     private let id: ID<Case>
+    private let sends: Bool
 
-    public init(_ input: Input) throws { id = try input.id("case") }
+    public init(_ input: Input) throws {
+        id = try input.id("case")
+        sends = input.bool("send")
+    }
 
     public func perform(on desk: Desk) async throws -> CasePageResource {
         try await desk.write { ledger -> CasePageResource in
             let (one, _) = try ledger.take(id)
             let found = try CasePages.token(
                 of: id, in: ledger.workspace, on: ledger.connection)
-            if let found { return CasePageResource(token: found) }
+            if let found {
+                if sends { try ledger.sendPage(found, of: one) }
+                return CasePageResource(token: found)
+            }
             // 256 bits that nobody can guess.
             let token = ledger.randomBytes(32).hexadecimal
             try CasePages.insert(
                 token, of: id, by: ledger.actor.name, at: ledger.now, in: ledger.workspace,
                 on: ledger.connection)
             try ledger.record("case.page_made", .init(id), customer: one.customer?.raw)
+            if sends { try ledger.sendPage(token, of: one) }
             return CasePageResource(token: token)
         }
     }

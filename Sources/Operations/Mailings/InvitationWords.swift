@@ -1,12 +1,13 @@
 import Base
 public import Domain
 
-/// The sentences that every invitation has around its author's words, from the library.
+/// The sentences that every invitation, or every reply on a case, has around its author's words,
+/// from the library.
 struct InvitationWords: Sendable {
     private let words: [String: Wording]
 
-    init(_ library: Library) throws {
-        let text = library.documents["mailings/invitation.yaml"] ?? ""
+    init(_ library: Library, _ file: String = "mailings/invitation.yaml") throws {
+        let text = library.documents[file] ?? ""
         var words: [String: Wording] = [:]
         for member in try YAMLDocument(parsing: text).json.object?.members ?? [] {
             guard let zh = member.value["zh"]?.string, let en = member.value["en"]?.string else {

@@ -129,7 +129,7 @@ struct InvitationWriting {
         _ one: Invitation, _ link: Links.Stored, _ customer: Customer
     ) -> Message {
         let site = terms.address ?? ""
-        let sealed = SealedToken(workspace: ledger.workspace, invitation: one.id)
+        let sealed = SealedToken(workspace: ledger.workspace, subject: one.id)
         let no = "\(site)/u/\(sealed.text(for: .unsubscribe, key: key))"
         let address = "\(site)\(LinkResource(link).path)"
         let left = (link.terms.closesAt ?? ledger.now) - ledger.now

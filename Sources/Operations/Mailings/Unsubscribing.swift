@@ -45,11 +45,11 @@ public struct Unsubscribing: Sendable {
         }
     }
 
-    private func find(on connection: any Connection) throws -> (SealedToken, Invitation) {
-        let sealed = try SealedToken.read(token, for: .unsubscribe, on: connection)
+    private func find(on connection: any Connection) throws -> (SealedToken<Invitation>, Invitation) {
+        let sealed = try SealedToken<Invitation>.read(token, for: .unsubscribe, on: connection)
         guard
             let one = try Invitations.find(
-                sealed.invitation, in: sealed.workspace, on: connection)
+                sealed.subject, in: sealed.workspace, on: connection)
         else { throw Refusal(.notFound, "noSuchLink") }
         return (sealed, one)
     }
@@ -63,9 +63,9 @@ public struct MarkOpened: Sendable {
 
     public func perform(in house: House) async throws {
         try await house.database.write { [token] connection in
-            let sealed = try SealedToken.read(token, for: .open, on: connection)
+            let sealed = try SealedToken<Invitation>.read(token, for: .open, on: connection)
             try Invitations.open(
-                sealed.invitation, at: house.now(), in: sealed.workspace, on: connection)
+                sealed.subject, at: house.now(), in: sealed.workspace, on: connection)
         }
     }
 }

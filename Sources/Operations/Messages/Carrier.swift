@@ -84,7 +84,9 @@ private final class MailCarrier: Carrier {
             to: .init(message.address, name: content["name"]?.string),
             subject: message.subject ?? "", text: content["text"]?.string ?? "",
             html: content["html"]?.string, at: message.createdAt, id: message.reference)
-        letter.replyTo = mail.replyTo
+        letter.replyTo = content["replyTo"]?.string ?? mail.replyTo
+        letter.references = content["references"]?.array?.compactMap(\.string) ?? []
+        letter.isAutomatic = content["isPersonal"]?.bool != true
         letter.unsubscribe = content["unsubscribe"]?.string
         letter.language = content["language"]?.string
         let bytes: [UInt8]

@@ -93,6 +93,7 @@ extension Ledger {
         }
         if message.state != .waiting {
             try record("message.\(message.state.rawValue)", message)
+            try tellUndelivered(message)
         }
         return true
     }

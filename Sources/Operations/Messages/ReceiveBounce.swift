@@ -82,6 +82,7 @@ extension Ledger {
             if let message {
                 _ = try Messages.update(message, holder: nil, on: connection)
                 try record("message.bounced", message)
+                try tellUndelivered(message)
             }
         }
         return BounceResource(kind: report.kind, message: message)

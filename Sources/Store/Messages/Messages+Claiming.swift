@@ -118,7 +118,7 @@ extension Messages {
                 one.reason.stops(message.purpose)
             {
                 message.cancel(reason: one.reason.rawValue, at: now)
-            } else if message.kind.isPersonal, message.tries == 0, message.purpose != .test,
+            } else if message.kind.isPersonal, message.tries == 0, message.purpose.isPaced,
                 counts[message.address, default: 0] >= terms.perAddressHour
             {
                 message.putOff(until: now + .minutes(15), reason: "addressHadEnough", at: now)

@@ -60,6 +60,22 @@ public enum Messages {
             "SELECT \(columns) FROM outbox WHERE workspace = \(workspace) AND id = \(id)", read)
     }
 
+    /// Several at once.
+    public static func find(
+        _ ids: [ID<Message>], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<Message>: Message] {
+        var found: [ID<Message>: Message] = [:]
+        for part in ids.parts(of: 500) {
+            let rows = try connection.rows(
+                """
+                SELECT \(columns) FROM outbox
+                WHERE workspace = \(workspace) AND id IN \(SQL.list(Array(part)))
+                """, read)
+            for message in rows { found[message.id] = message }
+        }
+        return found
+    }
+
     /// By the Message-ID that a report names.
     public static func find(
         reference: String, in workspace: ID<Workspace>, on connection: any Connection

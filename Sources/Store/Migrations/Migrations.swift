@@ -23,5 +23,6 @@ public enum Migrations {
         M0103_Working.migration,
         M0104_PastCases.migration,
         M0105_Complaints.migration,
+        M0110_CaseWays.migration,
     ]
 }

@@ -54,6 +54,7 @@ enum CasePage {
         context.append(
             "complaint", ComplaintPanel(one: one, process: process, visit: visit).json)
         context.append("scores", CaseScoresView(scores: scores, visit: visit).json)
+        context.append("replyWay", try await replyWay(visit, id))
         let page = try await customerPage(visit, id)
         context.append("customerPage", page)
         context.append("from", visit.query["from"] ?? .null)
@@ -108,6 +109,22 @@ enum CasePage {
                     ]
                 }),
         ]
+    }
+
+    /// Where an answer would go, in words.
+    private static func replyWay(_ visit: Visit, _ id: JSON.Object) async throws -> JSON {
+        let way = try await visit.desk.perform(ShowReplyWay.self, id).json
+        guard let kind = way["kind"]?.string else {
+            return .string(visit.words["cases.way.none"])
+        }
+        let key = way["isSetUp"] == true ? "cases.way.goes" : "cases.way.notSetUp"
+        return .string(
+            visit.words(
+                key,
+                [
+                    "kind": visit.words["channels.kind.\(kind)"],
+                    "address": way["address"]?.string ?? "",
+                ]))
     }
 
     /// The address of the customer's own page, if it has one.

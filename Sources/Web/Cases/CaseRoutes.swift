@@ -31,6 +31,7 @@ extension Routes {
         APIRoute(.post, "/cases/{case}/pause", PauseCase.self),
         APIRoute(.delete, "/cases/{case}/pause", ResumeCase.self),
         APIRoute(.post, "/cases/{case}/replies", ReplyToCase.self, status: .created),
+        APIRoute(.get, "/cases/{case}/reply-way", ShowReplyWay.self),
         APIRoute(.put, "/cases/{case}/presence", NotePresence.self),
         APIRoute(.post, "/cases/{case}/redress", OfferRedress.self, status: .created),
         APIRoute(.post, "/cases/{case}/redress-decisions", DecideRedress.self),

@@ -27,7 +27,41 @@ struct CaseThread {
             "author": .string(author), "at": visit.moment(message["at"]),
             "isAutomatic": message["automatic"] ?? false,
             "text": message["text"] ?? .null,
+            "way": way(message["way"]), "files": files(message["files"]),
+            "hasFiles": .bool(message["files"]?.array?.isEmpty == false),
         ]
+    }
+
+    /// "By mail to li@example.com: sent", "joined because …".
+    private func way(_ way: JSON?) -> JSON {
+        guard let way, let kind = way["kind"]?.string, let address = way["address"]?.string else {
+            return .null
+        }
+        let names = ["kind": words["channels.kind.\(kind)"], "address": address]
+        let state = way["state"]?.string
+        let reason = way["reason"]?.string.flatMap { code in
+            words.contains("messages.reason.\(code)") ? words["messages.reason.\(code)"] : code
+        }
+        let isOutgoing = way["message"]?.string != nil
+        return [
+            "text": .string(words(isOutgoing ? "cases.way.to" : "cases.way.from", names)),
+            "state": .optional(state.map { words["messages.state.\($0)"] }),
+            "reason": state == "sent" ? .null : .optional(reason),
+            "isBad": .bool(["failed", "bounced", "cancelled"].contains(state)),
+            "joined": .optional(way["joined"]?.string.map { words["cases.joined.\($0)"] }),
+            "doubt": .optional(way["doubt"]?.string.map { words["cases.doubt.\($0)"] }),
+        ]
+    }
+
+    private func files(_ files: JSON?) -> JSON {
+        .array(
+            (files?.array ?? []).map { file in
+                [
+                    "path": .string("/cases/files/\(file["id"]?.string ?? "")"),
+                    "name": file["name"] ?? .null,
+                    "size": .string(FileSize.text(file["size"]?.integer ?? 0)),
+                ]
+            })
     }
 
     private func author(_ message: JSON) -> String {

@@ -1,0 +1,117 @@
+public import Base
+import Domain
+import SQL
+import Store
+
+/// How a message of a thread came in or goes out, and what became of it.
+public struct CaseMessageWay: Resource {
+    let way: CaseWay
+    /// What goes out; nil for what came in.
+    let outgoing: Message?
+
+    public static let shape = Shape.object([
+        Field("kind", .choice(Channel.Kind.allCases.map(\.rawValue))),
+        Field("channel", .id(Channel.idPrefix), .optional),
+        Field("address", .text(max: 500), .required, "From whom, or to whom."),
+        Field("reference", .text(max: 500), .optional, "A mail's Message-ID."),
+        Field(
+            "joined", .choice(CaseWay.Joined.allCases.map(\.rawValue)), .optional,
+            "Why it belongs to this case."),
+        Field(
+            "doubt", .choice(CaseWay.Doubt.allCases.map(\.rawValue)), .optional,
+            "Why the sender may be somebody else."),
+        Field("message", .id(Message.idPrefix), .optional, "In the outbox."),
+        Field("state", .choice(Message.State.allCases.map(\.rawValue)), .optional),
+        Field("reason", .text(), .optional, "Why it has not been sent."),
+    ])
+
+    public var json: JSON {
+        [
+            "kind": .string(way.kind.rawValue), "channel": .optional(way.channel?.description),
+            "address": .string(way.address), "reference": .optional(way.reference),
+            "joined": .optional(way.joined?.rawValue), "doubt": .optional(way.doubt?.rawValue),
+            "message": .optional(outgoing?.id.description),
+            "state": .optional(outgoing?.state.rawValue), "reason": .optional(outgoing?.reason),
+        ]
+    }
+}
+
+/// The ways and files of some messages.
+struct CaseMessageWays {
+    private var ways: [ID<CaseMessage>: CaseMessageWay] = [:]
+    private(set) var files: [ID<CaseMessage>: [AttachmentResource]] = [:]
+
+    init(
+        _ messages: [ID<CaseMessage>], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws {
+        let found = try CaseWays.find(messages, in: workspace, on: connection)
+        let outgoing = try Messages.find(
+            found.values.compactMap(\.outgoing), in: workspace, on: connection)
+        for (message, way) in found {
+            ways[message] = CaseMessageWay(way: way, outgoing: way.outgoing.flatMap { outgoing[$0] })
+            // Only what came in by a channel brings files.
+            guard way.incoming != nil else { continue }
+            let files = try Attachments.list(
+                of: .init("case-message", message), in: workspace, on: connection)
+            if !files.isEmpty { self.files[message] = files.map(AttachmentResource.init) }
+        }
+    }
+
+    subscript(_ message: ID<CaseMessage>) -> CaseMessageWay? { ways[message] }
+}
+
+/// Tells where an answer on a case would go.
+public struct ShowReplyWay: Operation {
+    public static let name = "cases.replyWay"
+    public static let summary = "Tell where an answer on a case goes; nothing where there is no way."
+    public static let access = Access.right(.casesRead)
+    public static let input = [Field("case", .id(Case.idPrefix))]
+
+    private let id: ID<Case>
+
+    public init(_ input: Input) throws { id = try input.id("case") }
+
+    public func perform(on desk: Desk) async throws -> ReplyWayResource {
+        try await desk.read { connection in
+            guard let one = try Cases.find(id, in: desk.workspace, on: connection) else {
+                throw Refusal(.notFound, "noSuchCase")
+            }
+            let ledger = Ledger(
+                connection: connection, house: desk.house, actor: desk.actor, now: desk.now())
+            guard let route = try ledger.replyRoute(of: one) else { return ReplyWayResource() }
+            return ReplyWayResource(
+                kind: route.kind, address: route.address,
+                isSetUp: try ledger.sendingTerms().sends(route.kind.carrier))
+        }
+    }
+}
+
+extension Channel.Kind {
+    /// What carries an answer back.
+    var carrier: Message.Kind {
+        switch self {
+        case .mail: .mail
+        case .webhook, .wecom, .wechat: .webhook
+        }
+    }
+}
+
+/// Where an answer goes.
+public struct ReplyWayResource: Resource {
+    var kind: Channel.Kind?
+    var address: String?
+    var isSetUp = false
+
+    public static let shape = Shape.object([
+        Field("kind", .choice(Channel.Kind.allCases.map(\.rawValue)), .optional),
+        Field("address", .text(max: 500), .optional),
+        Field("isSetUp", .boolean, .required, "Whether this workspace can send that way."),
+    ])
+
+    public var json: JSON {
+        [
+            "kind": .optional(kind?.rawValue), "address": .optional(address),
+            "isSetUp": .bool(isSetUp),
+        ]
+    }
+}

@@ -1,0 +1,123 @@
+public import Base
+public import Domain
+public import SQL
+
+/// By which way the messages of cases came in and go out.
+public enum CaseWays {
+    private static let columns: SQL = """
+        message, kind, channel, address, subject, reference, outgoing, incoming, joined, doubt
+        """
+
+    public static func insert(
+        _ way: CaseWay, of id: ID<Case>, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws {
+        try connection.run(
+            """
+            INSERT INTO case_ways (workspace, case_id, \(columns))
+            VALUES (\(workspace), \(id), \(way.message), \(way.kind.rawValue), \(way.channel),
+              \(way.address), \(way.subject), \(way.reference), \(way.outgoing), \(way.incoming),
+              \(way.joined?.rawValue), \(way.doubt?.rawValue))
+            """)
+    }
+
+    /// The ways of some messages.
+    public static func find(
+        _ messages: [ID<CaseMessage>], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<CaseMessage>: CaseWay] {
+        var found: [ID<CaseMessage>: CaseWay] = [:]
+        for part in messages.parts(of: 500) {
+            let rows = try connection.rows(
+                """
+                SELECT \(columns) FROM case_ways
+                WHERE workspace = \(workspace) AND message IN \(SQL.list(Array(part)))
+                """, read)
+            for way in rows { found[way.message] = way }
+        }
+        return found
+    }
+
+    /// The last message whose sender is not in doubt: where an answer goes.
+    public static func lastReceived(
+        of id: ID<Case>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> CaseWay? {
+        try connection.first(
+            """
+            SELECT \(columns) FROM case_ways
+            WHERE workspace = \(workspace) AND \(belongs(to: id, workspace))
+              AND outgoing IS NULL AND doubt IS NULL ORDER BY message DESC LIMIT 1
+            """, read)
+    }
+
+    /// Message-IDs of the thread's mails, oldest first, at most the last ten.
+    public static func references(
+        of id: ID<Case>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [String] {
+        try connection.rows(
+            """
+            SELECT reference FROM case_ways
+            WHERE workspace = \(workspace) AND \(belongs(to: id, workspace))
+              AND kind = 'mail' AND reference IS NOT NULL
+            ORDER BY message DESC LIMIT 10
+            """
+        ) { $0.text(0) }.reversed()
+    }
+
+    /// Addresses that messages of the case came from or went to, in small letters.
+    public static func addresses(
+        of id: ID<Case>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Set<String> {
+        Set(
+            try connection.rows(
+                """
+                SELECT DISTINCT address FROM case_ways
+                WHERE workspace = \(workspace) AND \(belongs(to: id, workspace))
+                  AND doubt IS NULL
+                """
+            ) { $0.text(0).lowercased() })
+    }
+
+    /// The case that a Message-ID belongs to, where it went on if it was merged.
+    public static func caseOf(
+        reference: String, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> ID<Case>? {
+        try connection.first(
+            """
+            SELECT COALESCE(c.merged_into, c.id) FROM case_ways AS w
+            JOIN cases AS c ON c.workspace = w.workspace AND c.id = w.case_id
+            WHERE w.workspace = \(workspace) AND w.reference = \(reference)
+            ORDER BY w.message DESC LIMIT 1
+            """
+        ) { $0.id(0) }
+    }
+
+    /// The case and message that a row of the outbox carries.
+    public static func caseOf(
+        outgoing: ID<Message>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> ID<Case>? {
+        try connection.first(
+            """
+            SELECT COALESCE(c.merged_into, c.id) FROM case_ways AS w
+            JOIN cases AS c ON c.workspace = w.workspace AND c.id = w.case_id
+            WHERE w.workspace = \(workspace) AND w.outgoing = \(outgoing)
+            """
+        ) { $0.id(0) }
+    }
+
+    /// Those of a case and of what was merged into it.
+    private static func belongs(to id: ID<Case>, _ workspace: ID<Workspace>) -> SQL {
+        """
+        (case_id = \(id) OR case_id IN (SELECT id FROM cases
+          WHERE workspace = \(workspace) AND merged_into = \(id)))
+        """
+    }
+
+    private static func read(_ row: Row) throws -> CaseWay {
+        CaseWay(
+            message: row.id(0), kind: row.word(1), channel: row.idOrNil(2), address: row.text(3),
+            subject: row.textOrNil(4), reference: row.textOrNil(5), outgoing: row.idOrNil(6),
+            incoming: row.idOrNil(7),
+            joined: row.textOrNil(8).flatMap(CaseWay.Joined.init(rawValue:)),
+            doubt: row.textOrNil(9).flatMap(CaseWay.Doubt.init(rawValue:)))
+    }
+}
