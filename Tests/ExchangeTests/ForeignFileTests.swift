@@ -122,8 +122,10 @@ import Testing
         let survey = """
             {"SurveyEntry": {"SurveyName": "Flow", "SurveyLanguage": "EN"}, "SurveyElements": [
               {"Element": "BL", "Payload": {
-                "1": {"Type": "Standard", "ID": "BL_1", "BlockElements": [{"Type": "Question", "QuestionID": "QID1"}]},
-                "2": {"Type": "Standard", "ID": "BL_2", "BlockElements": [{"Type": "Question", "QuestionID": "QID2"}]}}},
+                "1": {"Type": "Standard", "ID": "BL_1",
+                  "BlockElements": [{"Type": "Question", "QuestionID": "QID1"}]},
+                "2": {"Type": "Standard", "ID": "BL_2",
+                  "BlockElements": [{"Type": "Question", "QuestionID": "QID2"}]}}},
               {"Element": "FL", "Payload": {"Type": "Root", "Flow": [
                 {"Type": "EmbeddedData", "EmbeddedData": [{"Field": "tier", "Type": "Recipient"}]},
                 {"Type": "Standard", "ID": "BL_1"},
@@ -131,20 +133,27 @@ import Testing
                     "ChoiceLocator": "q://QID1/SelectableChoice/10", "Operator": "Selected"}, "Type": "If"}},
                   "Flow": [{"Type": "EndSurvey"}]},
                 {"Type": "Branch", "BranchLogic": {"0": {
-                    "0": {"LogicType": "Question", "QuestionID": "QID1", "ChoiceLocator": "q://QID1/SelectableChoice/0", "Operator": "Selected"},
-                    "1": {"LogicType": "Question", "QuestionID": "QID1", "ChoiceLocator": "q://QID1/SelectableChoice/1", "Operator": "Selected", "Conjuction": "Or"},
+                    "0": {"LogicType": "Question", "QuestionID": "QID1",
+                      "ChoiceLocator": "q://QID1/SelectableChoice/0", "Operator": "Selected"},
+                    "1": {"LogicType": "Question", "QuestionID": "QID1",
+                      "ChoiceLocator": "q://QID1/SelectableChoice/1", "Operator": "Selected", "Conjuction": "Or"},
                     "Type": "If"},
-                   "1": {"0": {"LogicType": "EmbeddedField", "LeftOperand": "tier", "Operator": "EqualTo", "RightOperand": "gold"}, "Type": "AndIf"}},
+                   "1": {"0": {"LogicType": "EmbeddedField", "LeftOperand": "tier",
+                      "Operator": "EqualTo", "RightOperand": "gold"}, "Type": "AndIf"}},
                   "Flow": [{"Type": "Standard", "ID": "BL_2"}]}]}},
               {"Element": "SQ", "PrimaryAttribute": "QID1", "Payload": {"QuestionText": "Recommend?",
-                "DataExportTag": "rec", "QuestionType": "MC", "Selector": "NPS", "Choices": [{"Display": "0"}, {"Display": "1"}, {"Display": "2"},
+                "DataExportTag": "rec", "QuestionType": "MC", "Selector": "NPS", 
+                "Choices": [{"Display": "0"}, {"Display": "1"}, {"Display": "2"},
                   {"Display": "3"}, {"Display": "4"}, {"Display": "5"}, {"Display": "6"}, {"Display": "7"}, {"Display": "8"}, {"Display": "9"}, {"Display": "10"}]}},
-              {"Element": "SQ", "PrimaryAttribute": "QID2", "Payload": {"QuestionText": "You said ${q://QID1/ChoiceGroup/SelectedChoices}, ${rand://int/1}",
+              {"Element": "SQ", "PrimaryAttribute": "QID2", "Payload": {
+                "QuestionText": "You said ${q://QID1/ChoiceGroup/SelectedChoices}, ${rand://int/1}",
                 "DataExportTag": "sides", "QuestionType": "SBS", "Selector": "SBSMatrix",
                 "Choices": {"1": {"Display": "Price"}, "2": {"Display": "Time"}},
                 "AdditionalQuestions": {
-                  "1": {"QuestionText": "Hoped for", "Answers": {"1": {"Display": "Low"}, "2": {"Display": "2"}, "3": {"Display": "High"}}},
-                  "2": {"QuestionText": "Found", "Answers": {"1": {"Display": "Low"}, "2": {"Display": "2"}, "3": {"Display": "High"}}}}}}]}
+                  "1": {"QuestionText": "Hoped for", "Answers": {"1": {"Display": "Low"}, "2": {"Display": "2"},
+                    "3": {"Display": "High"}}},
+                  "2": {"QuestionText": "Found", "Answers": {"1": {"Display": "Low"}, "2": {"Display": "2"},
+                    "3": {"Display": "High"}}}}}}]}
             """
         let imported = try Imported(qsf: Array(survey.utf8))
         let instrument = try Instrument(document: imported.document)

@@ -1,7 +1,8 @@
 import Foundation
 import TestSupport
 
-// instrument-fuzz INPUTS [SEED]: spoilt questionnaires and expressions by the million, in release.
+// instrument-fuzz INPUTS [SEED]: spoilt questionnaires, their files and expressions by the million,
+// in release.
 
 let words = CommandLine.arguments.dropFirst().map { UInt64($0) }
 guard let inputs = words.first ?? nil, let seed = words.dropFirst().first ?? 1 else {
@@ -10,11 +11,16 @@ guard let inputs = words.first ?? nil, let seed = words.dropFirst().first ?? 1 e
 }
 let library = Project.texts(in: "Resources/library/instruments", ending: ".yaml")
 let documents = library.sorted { $0.key < $1.key }.map(\.value)
+var files = try FileFuzz(seed: seed, documents: documents)
 var fuzz = try InstrumentFuzz(seed: seed, documents: documents + [InstrumentFuzz.logical])
 for number in 0..<inputs {
-    if let fault = fuzz.fault() ?? fuzz.expressionFault() {
+    if let fault = fuzz.fault() ?? fuzz.expressionFault() ?? files.fault() {
         print("input \(number) of seed \(seed): \(fault)")
         exit(1)
     }
 }
-print("\(inputs) inputs of seed \(seed): \(fuzz.read) read, \(fuzz.refused) refused, no fault.")
+print(
+    """
+    \(inputs) inputs of seed \(seed): \(fuzz.read) documents read, \(fuzz.refused) refused; \
+    \(files.read) files read, \(files.refused) refused; no fault.
+    """)

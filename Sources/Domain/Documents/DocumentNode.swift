@@ -66,7 +66,7 @@ struct DocumentNode {
     }
 
     func text() -> String? {
-        if let text = value.string, text.contains(where: { !$0.isWhitespace }) { return text }
+        if let text = value.string, text.isSeen { return text }
         fault("notText")
         return nil
     }
@@ -121,5 +121,17 @@ struct DocumentNode {
         let allowed = Choice.allCases.map(\.rawValue).joined(separator: ", ")
         fault("notOneOf", ["value": value.string ?? value.kind, "allowed": allowed])
         return nil
+    }
+}
+
+extension String {
+    /// Whether there is anything to see in it: blanks, joiners and marks of direction alone are
+    /// nothing to a reader.
+    fileprivate var isSeen: Bool {
+        unicodeScalars.contains { scalar in
+            let properties = scalar.properties
+            return !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint
+                && properties.generalCategory != .control
+        }
     }
 }

@@ -28,13 +28,12 @@ public struct ImportInstrument: Operation {
         guard file.text.utf8.count <= 200_000 else {
             throw Refusal(.tooLarge, "documentTooLarge", ["max": "200 kB"])
         }
-        // What is kept for a repeated request is this answer, not the draft's.
-        var desk = desk
-        desk.idempotency = nil
-        let draft = try await desk.perform(
-            StartDraft.self, JSON.Object([.init(key: "document", value: .string(file.text))]))
-        return InstrumentImport(
-            draft: draft, losses: file.losses, found: file.found, kept: file.kept)
+        let text = InstrumentDocument.plain(file.text)
+        return try await desk.write { ledger in
+            InstrumentImport(
+                draft: try StartDraft.begin(text, in: ledger), losses: file.losses,
+                found: file.found, kept: file.kept)
+        }
     }
 }
 
@@ -58,5 +57,13 @@ public struct InstrumentImport: SpokenResource {
             "draft": draft.json, "found": .integer(found), "kept": .integer(kept),
             "losses": .array(losses.map { $0.json(saying: say) }),
         ]
+    }
+
+    public static func json(
+        _ json: JSON, sayingAgain say: (String, [String: String]) -> String
+    ) -> JSON {
+        guard var object = json.object, let losses = object["losses"]?.array else { return json }
+        object["losses"] = .array(losses.map { Loss.json($0, saying: say) })
+        return .object(object)
     }
 }

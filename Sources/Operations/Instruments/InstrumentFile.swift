@@ -62,12 +62,24 @@ extension Loss {
 
     /// In words.
     public func sentence(_ say: (String, [String: String]) -> String) -> String {
-        say("exchange.reason.\(reason.rawValue)", ["detail": detail])
+        Loss.sentence(reason.rawValue, detail, say)
+    }
+
+    private static func sentence(
+        _ reason: String, _ detail: String, _ say: (String, [String: String]) -> String
+    ) -> String {
+        say("exchange.reason.\(reason)", ["detail": detail])
     }
 
     func json(saying say: (String, [String: String]) -> String) -> JSON {
-        var object = json.object ?? JSON.Object()
-        object["message"] = .string(sentence(say))
+        Loss.json(json, saying: say)
+    }
+
+    /// One that was written before, in the words of who asks now.
+    static func json(_ loss: JSON, saying say: (String, [String: String]) -> String) -> JSON {
+        guard var object = loss.object else { return loss }
+        let (reason, detail) = (object["reason"]?.string ?? "", object["detail"]?.string ?? "")
+        object["message"] = .string(sentence(reason, detail, say))
         return .object(object)
     }
 }

@@ -27,21 +27,23 @@ public struct StartDraft: Operation {
 
     public func perform(on desk: Desk) async throws -> DraftResource {
         let model = try model(desk.house.library)
-        return try await desk.write { ledger in
-            let taken = Set(
-                try Instruments.list(in: ledger.workspace, on: ledger.connection).map(\.key))
-            let text =
-                if let model { try StartDraft.renamed(model, besides: taken) } else {
-                    StartDraft.blank(StartDraft.free("survey", besides: taken))
-                }
-            let draft = InstrumentDrafts.Stored(
-                instrument: ledger.newID(), revision: 1, base: 0,
-                title: InstrumentDrafts.title(of: text), text: text,
-                author: ledger.actor.name, changedAt: ledger.now)
-            _ = try InstrumentDrafts.save(draft, in: ledger.workspace, on: ledger.connection)
-            return try DraftResource(
-                draft, published: nil, in: ledger.workspace, on: ledger.connection)
-        }
+        return try await desk.write { try StartDraft.begin(model, in: $0) }
+    }
+
+    /// - Parameter model: YAML text to begin with; a blank page where there is none.
+    static func begin(_ model: String?, in ledger: Ledger) throws -> DraftResource {
+        let taken = Set(
+            try Instruments.list(in: ledger.workspace, on: ledger.connection).map(\.key))
+        let text =
+            if let model { try renamed(model, besides: taken) } else {
+                blank(free("survey", besides: taken))
+            }
+        let draft = InstrumentDrafts.Stored(
+            instrument: ledger.newID(), revision: 1, base: 0,
+            title: InstrumentDrafts.title(of: text), text: text,
+            author: ledger.actor.name, changedAt: ledger.now)
+        _ = try InstrumentDrafts.save(draft, in: ledger.workspace, on: ledger.connection)
+        return try DraftResource(draft, published: nil, in: ledger.workspace, on: ledger.connection)
     }
 
     private func model(_ library: Library) throws -> String? {

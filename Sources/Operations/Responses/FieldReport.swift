@@ -12,14 +12,7 @@ public struct FieldReport: Resource {
         public var completed: Int { counts[Response.Status.completed.rawValue] ?? 0 }
 
         /// Completed of begun, Wilson's interval; nil below the anonymity floor.
-        public var estimate: Estimate? {
-            guard started >= Measure.floor else { return nil }
-            do {
-                return try Share(hits: completed, of: started).estimate()
-            } catch {
-                return nil
-            }
-        }
+        public var estimate: Estimate? { FieldReport.share(completed, of: started) }
 
         mutating func add(_ status: String, _ count: Int) { counts[status, default: 0] += count }
 
@@ -36,7 +29,33 @@ public struct FieldReport: Resource {
         }
     }
 
+    /// Those whom one mailing has invited.
+    public struct Invited: Sendable {
+        public let mailing: ID<Mailing>?
+        /// Empty for those whom rules have invited.
+        public let name: String
+        public let invited: Int
+        public let opened: Int
+        public let started: Int
+        public let completed: Int
+
+        /// Completed of invited, Wilson's interval; nil below the anonymity floor.
+        public var estimate: Estimate? { FieldReport.share(completed, of: invited) }
+
+        fileprivate var json: JSON {
+            [
+                "mailing": .optional(mailing?.description), "name": .string(name),
+                "invited": .integer(invited), "opened": .integer(opened),
+                "started": .integer(started), "completed": .integer(completed),
+                "rate": .optional(estimate?.value), "low": .optional(estimate?.low),
+                "high": .optional(estimate?.high),
+            ]
+        }
+    }
+
     public let total: Rate
+    /// Who came when a quota they count for was full.
+    public let overQuota: Int
     public let channels: [(name: String, rate: Rate)]
     /// By name of the link; personal ones are together in `invitations`.
     public let links: [(id: ID<Instrument.Link>, name: String, rate: Rate)]
@@ -44,15 +63,15 @@ public struct FieldReport: Resource {
     public let days: [(day: CivilDate, rate: Rate)]
     /// Of each page: how many stopped there, and of how many that came so far.
     public let pages: [(number: Int, title: Wording?, reached: Int, stopped: Int)]
-    /// People who were invited, how many of them opened the message, and how many finished.
-    public let invitations: (invited: Int, opened: Int, completed: Int)
+    /// By mailing, the newest first.
+    public let invitations: [Invited]
     /// Nil where no time is known.
     public let medianSeconds: Double?
 
     init(
         _ instrument: Instrument, _ groups: [FieldCounts.Group], stopped: [Int: Int],
         seconds: [Double], links known: [Links.Stored],
-        invitations: (invited: Int, opened: Int, completed: Int), zone: Zone
+        invitations: [FieldCounts.Invited], names: [ID<Mailing>: String], zone: Zone
     ) {
         var total = Rate()
         var channels: [String: Rate] = [:]
@@ -75,7 +94,13 @@ public struct FieldReport: Resource {
         self.links = shared.compactMap { link in
             links[link.id].map { (link.id, link.name, $0) }
         }
-        self.invitations = invitations
+        self.invitations = invitations.map { one in
+            Invited(
+                mailing: one.mailing, name: one.mailing.flatMap { names[$0] } ?? "",
+                invited: one.invited, opened: one.opened, started: one.started,
+                completed: one.completed)
+        }
+        overQuota = groups.reduce(0) { $0 + $1.overQuota }
         var left = total.started
         pages = instrument.pages.indices.map { page in
             let here = stopped[page] ?? 0
@@ -84,6 +109,16 @@ public struct FieldReport: Resource {
         }
         medianSeconds = Quality.Baseline(seconds)?.medianSeconds
     }
+
+    private static func share(_ hits: Int, of count: Int) -> Estimate? {
+        guard count >= Measure.floor else { return nil }
+        return try? Share(hits: hits, of: count).estimate()
+    }
+
+    /// Of all mailings and rules together.
+    public var invited: Int { invitations.reduce(0) { $0 + $1.invited } }
+    public var invitedOpened: Int { invitations.reduce(0) { $0 + $1.opened } }
+    public var invitedCompleted: Int { invitations.reduce(0) { $0 + $1.completed } }
 
     private static let number = Shape.integer(0...Int(Int32.max))
     private static let rate: [Field] = [
@@ -110,6 +145,16 @@ public struct FieldReport: Resource {
                         Field("page", number), Field("reached", number),
                         Field("stopped", number),
                     ]))),
+            Field("overQuota", number, .required, "Who came when a quota was full."),
+            Field(
+                "mailings",
+                .array(
+                    .object(
+                        [
+                            Field("mailing", .id(Mailing.idPrefix), .optional),
+                            Field("name", .text(), .required, "Empty for rules' invitations."),
+                            Field("invited", number), Field("opened", number),
+                        ] + rate.filter { $0.name != "statuses" }), max: 10_000)),
             Field("invited", number, .required, "People who were invited."),
             Field("invitedOpened", number),
             Field("invitedCompleted", number),
@@ -141,9 +186,11 @@ public struct FieldReport: Resource {
                     "stopped": .integer($0.stopped),
                 ]
             })
-        whole["invited"] = .integer(invitations.invited)
-        whole["invitedOpened"] = .integer(invitations.opened)
-        whole["invitedCompleted"] = .integer(invitations.completed)
+        whole["overQuota"] = .integer(overQuota)
+        whole["mailings"] = .array(invitations.map(\.json))
+        whole["invited"] = .integer(invited)
+        whole["invitedOpened"] = .integer(invitedOpened)
+        whole["invitedCompleted"] = .integer(invitedCompleted)
         whole["medianSeconds"] = .optional(medianSeconds)
         return .object(whole)
     }

@@ -3,13 +3,13 @@ import Domain
 import SQL
 import Store
 
-/// How a questionnaire is being answered: who was invited, began and finished, by channel, link and
-/// day, where people stop, and how long it takes.
+/// How a questionnaire is being answered: who was invited, began and finished, by channel, link,
+/// mailing and day, where people stop, and how long it takes.
 public struct ShowFieldReport: Operation {
     public static let name = "field.show"
     public static let summary =
-        "Show how a questionnaire is being answered: rates by channel, link and day, and where "
-        + "people stop."
+        "Show how a questionnaire is being answered: rates by channel, link, mailing and day, and "
+        + "where people stop."
     public static let access = Access.right(.insightRead)
     public static let input = [
         Field.instrument,
@@ -48,10 +48,15 @@ public struct ShowFieldReport: Operation {
                 of: instrument, personal: false, in: workspace, on: connection)
             let invited = try FieldCounts.invited(
                 of: instrument, by: link, in: workspace, on: connection)
+            var names: [ID<Mailing>: String] = [:]
+            for mailing in invited.compactMap(\.mailing) {
+                names[mailing] = try Mailings.find(mailing, in: workspace, on: connection)?
+                    .terms.name
+            }
             return FieldReport(
                 document, groups, stopped: stopped, seconds: seconds,
                 links: links.filter { link == nil || $0.id == link }, invitations: invited,
-                zone: zone)
+                names: names, zone: zone)
         }
     }
 }

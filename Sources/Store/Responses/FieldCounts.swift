@@ -11,6 +11,8 @@ public enum FieldCounts {
         public let status: String
         public let startedAt: Instant
         public let count: Int
+        /// Of these, who came when a quota they count for was full.
+        public let overQuota: Int
     }
 
     private static let hour: Int64 = 3_600_000_000
@@ -22,14 +24,16 @@ public enum FieldCounts {
     ) throws -> [Group] {
         try connection.rows(
             """
-            SELECT channel, link, status, started / \(hour) AS span, COUNT(*) FROM responses
+            SELECT channel, link, status, started / \(hour) AS span, COUNT(*), COUNT(over_quota)
+            FROM responses
             WHERE \(condition(instrument, link, since, until, workspace))
             GROUP BY channel, link, status, span
             """
         ) { row in
             Group(
                 channel: row.text(0), link: row.idOrNil(1), status: row.text(2),
-                startedAt: Instant(microseconds: row.int64(3) * hour), count: row.int(4))
+                startedAt: Instant(microseconds: row.int64(3) * hour), count: row.int(4),
+                overQuota: row.int(5))
         }
     }
 
@@ -63,23 +67,43 @@ public enum FieldCounts {
         ) { Double($0.int64(0)) / 1_000_000 }
     }
 
-    /// How many people were invited, opened the message, and finished. Of an anonymous
-    /// questionnaire only the count on the link tells that someone has.
+    /// People who were invited by one mailing.
+    public struct Invited: Sendable {
+        /// Nil for those whom rules have invited.
+        public let mailing: ID<Mailing>?
+        public let invited: Int
+        /// How many of them opened the message, began and finished.
+        public let opened: Int
+        public let started: Int
+        public let completed: Int
+    }
+
+    /// Who was invited, by mailing, the newest first. Of an anonymous questionnaire only the count
+    /// on the link tells that someone has answered.
     public static func invited(
         of instrument: ID<Instrument>, by link: ID<Instrument.Link>?, in workspace: ID<Workspace>,
         on connection: any Connection
-    ) throws -> (invited: Int, opened: Int, completed: Int) {
+    ) throws -> [Invited] {
         let one: SQL = link.map { "AND i.link = \($0)" } ?? ""
-        return try connection.first(
+        return try connection.rows(
             """
-            SELECT COUNT(*), COUNT(i.opened), SUM(CASE WHEN l.completed > 0 OR EXISTS (
+            SELECT i.mailing, COUNT(*), COUNT(i.opened),
+              SUM(CASE WHEN l.completed > 0 OR EXISTS (
+                SELECT 1 FROM responses AS r WHERE r.workspace = i.workspace
+                  AND r.link = i.link) THEN 1 ELSE 0 END),
+              SUM(CASE WHEN l.completed > 0 OR EXISTS (
                 SELECT 1 FROM responses AS r WHERE r.workspace = i.workspace
                   AND r.link = i.link AND r.status = 'completed') THEN 1 ELSE 0 END)
             FROM invitations AS i JOIN links AS l ON l.workspace = i.workspace AND l.id = i.link
             WHERE i.workspace = \(workspace) AND i.instrument = \(instrument)
               AND i.reason IS NULL \(one)
+            GROUP BY i.mailing ORDER BY i.mailing DESC
             """
-        ) { ($0.int(0), $0.int(1), $0.isNull(2) ? 0 : $0.int(2)) } ?? (0, 0, 0)
+        ) { row in
+            Invited(
+                mailing: row.idOrNil(0), invited: row.int(1), opened: row.int(2),
+                started: row.int(3), completed: row.int(4))
+        }
     }
 
     private static func condition(

@@ -16,8 +16,10 @@ struct APIResponder: Sendable {
         do {
             return try await respond(request, context, words)
         } catch let replay as Replay {
+            let spoken = route.output as? any SpokenResource.Type
+            let json = spoken?.json(replay.output, sayingAgain: { words($0, $1) }) ?? replay.output
             return Response.json(
-                replay.output, status: route.status,
+                json, status: route.status,
                 headers: [.init("Idempotent-Replayed")!: "true"])
         } catch let refusal as Refusal {
             return Response.problem(Problem(refusal, words: words))

@@ -10,6 +10,7 @@ public struct APIRoute: Sendable {
     public let path: String
     public let status: HTTPResponse.Status
     public let operation: any Operation.Type
+    let output: any Resource.Type
     let perform: @Sendable (Desk, JSON.Object) async throws -> any Resource
 
     public init<O: Operation>(
@@ -20,6 +21,7 @@ public struct APIRoute: Sendable {
         self.path = path
         self.status = status
         operation = O.self
+        output = O.Output.self
         perform = { desk, raw in try await desk.perform(O.self, raw) }
     }
 }

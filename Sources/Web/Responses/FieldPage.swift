@@ -6,7 +6,7 @@ import Statistics
 
 /// How a questionnaire is being answered: tables, each drawn as a picture and exported.
 enum FieldPage {
-    private static let tables = ["channels", "links", "days", "pages"]
+    private static let tables = ["channels", "links", "mailings", "days", "pages"]
 
     static func show(_ visit: Visit) async throws -> Reply {
         let shown = try await InstrumentPage.shown(visit)
@@ -18,11 +18,12 @@ enum FieldPage {
             "rate": .string(percent(report.total.estimate, words)),
             "median": .string(
                 report.medianSeconds.map { words("field.seconds", ["n": $0.fixed(0)]) } ?? "–"),
-            "invited": .integer(report.invitations.invited),
-            "invitedOpened": .integer(report.invitations.opened),
-            "invitedCompleted": .integer(report.invitations.completed),
-            "hasInvited": .bool(report.invitations.invited > 0),
-            "isEmpty": .bool(report.total.started == 0),
+            "invited": .integer(report.invited),
+            "invitedOpened": .integer(report.invitedOpened),
+            "invitedCompleted": .integer(report.invitedCompleted),
+            "hasInvited": .bool(report.invited > 0),
+            "overQuota": .integer(report.overQuota), "isOver": .bool(report.overQuota > 0),
+            "isEmpty": .bool(report.total.started == 0 && report.invited == 0),
             "statuses": .array(
                 Domain.Response.Status.allCases.map {
                     [
@@ -36,6 +37,7 @@ enum FieldPage {
         own["channels"] = .array(report.channels.map { row($0.name, $0.rate, words) })
         own["links"] = .array(report.links.map { row($0.name, $0.rate, words) })
         own["days"] = .array(report.days.map { row($0.day.description, $0.rate, words) })
+        own["mailings"] = .array(report.invitations.map { mailing($0, words) })
         let weights = try await visit.desk.perform(
             ListWeightings.self,
             JSON.Object([.init(key: "instrument", value: .string(shown.id.description))])
@@ -58,7 +60,19 @@ enum FieldPage {
         let report = try await report(visit)
         let words = visit.words
         var rows: [[String]]
-        if table == "pages" {
+        if table == "mailings" {
+            rows = [
+                [words["field.mailings"]]
+                    + ["invited", "opened", "started", "completed", "answeredRate"].map {
+                        words["field.\($0)"]
+                    } + [words["insight.low"], words["insight.high"]]
+            ]
+            rows += report.invitations.map { one in
+                [mailingName(one, words)]
+                    + [one.invited, one.opened, one.started, one.completed].map(String.init)
+                    + ends(one.estimate)
+            }
+        } else if table == "pages" {
             rows = [["page", "reached", "stopped"].map { words["field.\($0)"] }]
             rows += report.pages.map { ["\($0.number)", "\($0.reached)", "\($0.stopped)"] }
         } else {
@@ -75,10 +89,8 @@ enum FieldPage {
                 default: report.days.map { ($0.day.description, $0.rate) }
                 }
             rows += named.map { name, rate in
-                let ends = [rate.estimate?.value, rate.estimate?.low, rate.estimate?.high]
-                return [name, "\(rate.started)"]
-                    + statuses.map { "\(rate.counts[$0.rawValue] ?? 0)" }
-                    + ends.map { $0.map { $0.fixed(4) } ?? "" }
+                [name, "\(rate.started)"]
+                    + statuses.map { "\(rate.counts[$0.rawValue] ?? 0)" } + ends(rate.estimate)
             }
         }
         let text = "\u{FEFF}" + DelimitedText.lines(rows.map { $0.map(DelimitedText.guarded) })
@@ -92,6 +104,24 @@ enum FieldPage {
         ])
         input["link"] = visit.query["link"]
         return try await visit.desk.perform(ShowFieldReport.self, input)
+    }
+
+    private static func ends(_ estimate: Estimate?) -> [String] {
+        [estimate?.value, estimate?.low, estimate?.high].map { $0.map { $0.fixed(4) } ?? "" }
+    }
+
+    private static func mailingName(_ one: FieldReport.Invited, _ words: Words) -> String {
+        one.mailing == nil ? words["field.byRules"] : one.name
+    }
+
+    private static func mailing(_ one: FieldReport.Invited, _ words: Words) -> JSON {
+        [
+            "label": .string(mailingName(one, words)),
+            "link": .optional(one.mailing.map { "/mailings/\($0)" }),
+            "invited": .integer(one.invited), "opened": .integer(one.opened),
+            "started": .integer(one.started), "completed": .integer(one.completed),
+            "rate": .string(percent(one.estimate, words)),
+        ]
     }
 
     private static func row(_ name: String, _ rate: FieldReport.Rate, _ words: Words) -> JSON {

@@ -87,6 +87,12 @@ import Testing
         #expect(fault(calls)?.0 == "expression.argumentCount")
     }
 
+    @Test(arguments: ["\u{FEFF}", "\u{200B}\u{200D}", "\u{202E} \u{2066}", "\u{3164}", "\u{7}"])
+    func whatNobodySeesIsNoTitle(text: String) {
+        let item: JSON = ["key": "q", "kind": "text", "title": .string(text)]
+        #expect(Self.faults(Self.document([item])) == ["pages[0].items[0].title notText"])
+    }
+
     @Test func aHostOfFaultsStaysSmall() {
         // Every one of 40,000 conditions is wrong, and each wants the name that was meant.
         let options = (0..<200).map { number -> JSON in
@@ -113,5 +119,14 @@ import Testing
         let found = Self.faults(Self.document([Self.text(0)], more.object ?? JSON.Object()))
         #expect(
             found == (0..<4).map { "computed[\($0)].value computedCircle" }.sorted())
+    }
+
+    @Test(arguments: [UInt64(5), 6])
+    func spoiltFilesAreRefusedOrSound(seed: UInt64) throws {
+        let library = Project.texts(in: "Resources/library/instruments", ending: ".yaml")
+        let documents = library.sorted { $0.key < $1.key }.map(\.value)
+        var fuzz = try FileFuzz(seed: seed, documents: Array(documents.prefix(6)))
+        for _ in 0..<200 { try #require(fuzz.fault() == nil) }
+        #expect(fuzz.read > 0 && fuzz.refused > 0)
     }
 }

@@ -78,6 +78,11 @@ import Testing
             #expect(shown["started"] == 1 && shown["completed"] == 1)
             let all = try await bench.manager.perform(ListResponses.self, [:]).items
             #expect(all[0].hidden["tier"] == "gold" && all[0].customer != nil)
+            let field = try await bench.manager.perform(
+                ShowFieldReport.self, ["instrument": all[0].json["instrument"] ?? .null])
+            let spring = try #require(field.invitations.first)
+            #expect(spring.name == "Spring" && spring.invited == 2 && spring.opened == 0)
+            #expect(spring.started == 1 && spring.completed == 1 && spring.estimate == nil)
             await #expect(throws: Refusal(.gone, "linkAnswered")) {
                 try await AnswerSheet.open(token, key: nil, query: [], in: bench.test.house)
             }

@@ -124,6 +124,21 @@ import Testing
                 .post, "/instrument-imports", ["content": .string(lost.text)], on: client
             ).json()
             #expect(some["losses"]?.array?.first?["message"]?.string?.contains("hologram") == true)
+            // The same request makes no second draft, and is answered in the language asked in.
+            let first = try await analyst.call(
+                .post, "/instrument-imports", ["content": .string(lost.text)], once: "bring-1",
+                on: client
+            ).json()
+            var reader = analyst
+            reader.language = "zh"
+            let again = try await reader.call(
+                .post, "/instrument-imports", ["content": .string(lost.text)], once: "bring-1",
+                on: client
+            ).json()
+            #expect(again["draft"] == first["draft"])
+            let told = try #require(again["losses"]?.array?.first?["message"]?.string)
+            #expect(told.contains("hologram"))
+            #expect(told != first["losses"]?.array?.first?["message"]?.string)
             let hostile = try await analyst.call(
                 .post, "/instrument-imports",
                 ["content": "<!DOCTYPE d [<!ENTITY a \"b\">]><document>&a;</document>"], on: client)

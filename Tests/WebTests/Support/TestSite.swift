@@ -99,10 +99,11 @@ struct Visitor: Sendable {
     /// Calls the API as a page's script does.
     func call(
         _ method: HTTPRequest.Method, _ path: String, _ body: JSON? = nil,
-        on client: any TestClientProtocol
+        once key: String? = nil, on client: any TestClientProtocol
     ) async throws -> TestResponse {
         var headers = headers
         headers[.init("X-CSRF-Token")!] = csrf
+        headers[.init("Idempotency-Key")!] = key
         if body != nil { headers[.contentType] = "application/json" }
         return try await client.execute(
             uri: "/api/v1" + path, method: method, headers: headers,
