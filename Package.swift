@@ -143,6 +143,10 @@ let package = Package(
         .executableTarget(
             name: "instrument-fuzz", dependencies: ["TestSupport"], path: "Tests/InstrumentFuzz",
             swiftSettings: strict),
+        // Hostile texts by the million.
+        .executableTarget(
+            name: "text-fuzz", dependencies: ["TestSupport", "Operations", "Language", "Base"],
+            path: "Tests/TextFuzz", swiftSettings: strict),
         // What `make bench` measures beside the peers of Benchmarks/peers.
         .target(name: "BenchSupport", path: "Benchmarks/Support", swiftSettings: strict),
         .executableTarget(

@@ -26,6 +26,17 @@ enum Background {
                     report: { logger.error("quality follower", metadata: ["trouble": "\($0)"]) }
                 ).run()
             },
+            Task(name: "texts") {
+                try await FollowerRunner(
+                    TextFollower(house), on: house.database, holder: holder, clock: Live.now,
+                    report: { logger.error("texts follower", metadata: ["trouble": "\($0)"]) }
+                ).run()
+            },
+            Task(name: "text rounds") {
+                await TextRounds(house, holder: holder) {
+                    logger.error("text rounds", metadata: ["trouble": "\($0)"])
+                }.run()
+            },
             Task(name: "clocks") {
                 await ClockRounds(house, holder: holder) {
                     logger.error("clock rounds", metadata: ["trouble": "\($0)"])

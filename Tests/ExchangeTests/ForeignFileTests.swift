@@ -144,7 +144,8 @@ import Testing
               {"Element": "SQ", "PrimaryAttribute": "QID1", "Payload": {"QuestionText": "Recommend?",
                 "DataExportTag": "rec", "QuestionType": "MC", "Selector": "NPS", 
                 "Choices": [{"Display": "0"}, {"Display": "1"}, {"Display": "2"},
-                  {"Display": "3"}, {"Display": "4"}, {"Display": "5"}, {"Display": "6"}, {"Display": "7"}, {"Display": "8"}, {"Display": "9"}, {"Display": "10"}]}},
+                  {"Display": "3"}, {"Display": "4"}, {"Display": "5"}, {"Display": "6"},
+                  {"Display": "7"}, {"Display": "8"}, {"Display": "9"}, {"Display": "10"}]}},
               {"Element": "SQ", "PrimaryAttribute": "QID2", "Payload": {
                 "QuestionText": "You said ${q://QID1/ChoiceGroup/SelectedChoices}, ${rand://int/1}",
                 "DataExportTag": "sides", "QuestionType": "SBS", "Selector": "SBSMatrix",

@@ -16,6 +16,8 @@ public struct Step: Hashable, Sendable {
     public let isLast: Bool
     /// Whether entering this step means that the work is done and only to be verified.
     public let resolves: Bool
+    /// What a reply at this step should have; the usual where none is named.
+    public let expects: [ReplyPart]
 
     /// Who works a step.
     public enum Doer: String, CaseIterable, Sendable {
@@ -28,7 +30,8 @@ public struct Step: Hashable, Sendable {
     }
 
     static func read(_ node: DocumentNode) -> Step? {
-        node.allow("key", "name", "guidance", "who", "fields", "next", "resolves", "last")
+        node.allow(
+            "key", "name", "guidance", "who", "fields", "next", "resolves", "last", "expects")
         let key = node.required("key")?.key()
         let name = node.required("name")?.wording()
         let guidance = node.child("guidance")?.wording()
@@ -37,9 +40,10 @@ public struct Step: Hashable, Sendable {
         let fields = node.list("fields").compactMap { StepField.read($0) }
         let next = node.list("next").compactMap { $0.key() }
         let isLast = node.child("last").map { $0.bool() ?? false } ?? next.isEmpty
+        let expects = node.list("expects").compactMap { $0.choice(ReplyPart.self) }
         guard let key, let name, let who else { return nil }
         return Step(
             key: key, name: name, guidance: guidance, who: who, fields: fields, next: next,
-            isLast: isLast, resolves: resolves)
+            isLast: isLast, resolves: resolves, expects: expects)
     }
 }

@@ -22,6 +22,7 @@ public struct Rule: Hashable, Sendable {
         case caseResolved = "case.resolved"
         case caseClosed = "case.closed"
         case caseReopened = "case.reopened"
+        case caseMoodFell = "case.mood_fell"
         case clockDueSoon = "clock.due_soon"
         case clockMissed = "clock.missed"
 
@@ -33,8 +34,8 @@ public struct Rule: Hashable, Sendable {
                     [
                         "score": .number, "nps": .number, "csat": .number, "ces": .number,
                         "metric": .text, "instrument": .text, "touchpoint": .text,
-                        "language": .text,
-                    ], openPrefixes: ["customer.", "answers.", "hidden."])
+                        "language": .text, "mood": .number,
+                    ], openPrefixes: ["customer.", "answers.", "hidden.", "themes."])
             case .clockDueSoon, .clockMissed:
                 Scope(
                     Trigger.ofCase.merging(["clock": .text, "promise": .text]) { $1 },
@@ -46,7 +47,7 @@ public struct Rule: Hashable, Sendable {
         private static let ofCase: [String: ValueType] = [
             "kind": .text, "severity": .text, "status": .text, "step": .text, "process": .text,
             "reopenings": .number, "has_response": .bool, "outcome.key": .text,
-            "outcome.early": .bool,
+            "outcome.early": .bool, "mood": .number,
         ]
     }
 

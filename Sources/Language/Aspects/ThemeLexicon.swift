@@ -16,24 +16,17 @@ public struct ThemeLexicon: Sendable {
         public let words: [Range<Int>]
     }
 
-    private var tree = PhraseTree()
-    /// Of each phrase, the themes it belongs to.
-    private var themes: [[Int]] = []
+    /// Each with the themes it belongs to.
+    private var phrases = Phrases<[Int]>()
     private var names: [(kind: Kind, key: String)] = []
 
     /// - Parameter file: UTF-8; a line is a kind, a key and words, `_` for a blank in a phrase.
     public init(_ file: [UInt8], folding: Folding) {
-        for line in file.split(separator: 0x0A) {
-            let words = line.split(separator: 0x20)
-            guard words.count > 2,
-                let kind = Kind(rawValue: String(decoding: words[0], as: UTF8.self))
-            else { continue }
-            names.append((kind, String(decoding: words[1], as: UTF8.self)))
-            for word in words.dropFirst(2) {
-                let blanked = word.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }
-                let number = tree.insert(NormalText(blanked, folding: folding).scalars)
-                if number == themes.count { themes.append([]) }
-                themes[number].append(names.count - 1)
+        for line in WordLine.all(of: file) {
+            guard let kind = Kind(rawValue: line.kind), let key = line.words.first else { continue }
+            names.append((kind, String(decoding: key, as: UTF8.self)))
+            for word in line.words.dropFirst() {
+                phrases.add(word, folding: folding, new: []) { $0.append(names.count - 1) }
             }
         }
     }
@@ -50,8 +43,8 @@ public struct ThemeLexicon: Sendable {
                 nextHit += 1
             }
             var seen = Set<Int>()
-            for (phrase, range) in phrases(text, clause) {
-                for theme in themes[phrase] {
+            for (phrase, range) in found(text, clause) {
+                for theme in phrases.entries[phrase] {
                     if seen.insert(theme).inserted { sums[theme].weight += weight }
                     sums[theme].words.append(text.originalRange(range))
                 }
@@ -65,21 +58,12 @@ public struct ThemeLexicon: Sendable {
         }
     }
 
-    private func phrases(_ text: NormalText, _ clause: Range<Int>) -> [(Int, Range<Int>)] {
+    private func found(_ text: NormalText, _ clause: Range<Int>) -> [(Int, Range<Int>)] {
         var found: [(Int, Range<Int>)] = []
         text.scalars.withUnsafeBufferPointer { scalars in
             var place = clause.lowerBound
             while place < clause.upperBound {
-                let isLetter = Scalars.kind(scalars[place]) == .letter
-                let isInside =
-                    isLetter && place > 0 && Scalars.kind(scalars[place - 1]) == .letter
-                let match =
-                    isInside
-                    ? nil
-                    : tree.longest(scalars, from: place) { end in
-                        !isLetter || end >= scalars.count
-                            || Scalars.kind(scalars[end]) != .letter
-                    }
+                let match = phrases.tree.longestWord(scalars, from: place)
                 if let match { found.append((match.phrase, place..<match.end)) }
                 place = match?.end ?? place + 1
             }

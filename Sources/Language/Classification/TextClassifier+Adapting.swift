@@ -50,6 +50,27 @@ extension TextClassifier {
     }
 }
 
+extension TextClassifier {
+    /// This classifier of two classes with its threshold moved to where texts of which no labels
+    /// are known have it: their share of the second class is estimated, and the odds follow.
+    /// - Parameter prior: the share among the texts it learnt from.
+    public func recalibrated(
+        to texts: [NormalText], from prior: Double
+    ) -> (classifier: TextClassifier, share: Double) {
+        precondition(classes.count == 2, "recalibration knows two classes")
+        var chances = texts.map { probabilities($0)[1] }
+        let share = Chances.adjust(&chances, from: prior)
+        let moved = Calibration(
+            slope: calibration.slope,
+            offset: calibration.offset + Chances.logit(share) - Chances.logit(prior))
+        return (
+            TextClassifier(
+                classes: classes, members: members, mood: mood, calibration: moved,
+                quality: quality), share
+        )
+    }
+}
+
 /// What the measures of the lexicon mean for two classes: a logistic regression on four numbers.
 struct MoodBridge {
     private var weights: [Double]

@@ -25,6 +25,27 @@ extension TextClassifier {
     }
 }
 
+extension TextClassifier {
+    /// The reasons as people read them: tokens that stand together and speak for the same side are
+    /// one phrase, and what weighs less than a twentieth of the weightiest is left out.
+    public func phrases(for label: String, in text: NormalText) -> [Reason] {
+        var phrases: [Reason] = []
+        for reason in reasons(for: label, in: text) {
+            if let last = phrases.last, (last.weight < 0) == (reason.weight < 0),
+                reason.range.lowerBound <= last.range.upperBound + 1
+            {
+                phrases[phrases.count - 1] = Reason(
+                    range: last.range.lowerBound..<reason.range.upperBound,
+                    weight: last.weight + reason.weight)
+            } else {
+                phrases.append(reason)
+            }
+        }
+        let least = (phrases.map(\.weight.magnitude).max() ?? 0) / 20
+        return phrases.filter { $0.weight.magnitude >= least }
+    }
+}
+
 extension LinearText {
     fileprivate func share(
         of number: Int, _ text: NormalText, into weights: inout [Double], scaled: Double

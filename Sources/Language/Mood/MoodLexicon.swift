@@ -16,33 +16,23 @@ public struct MoodLexicon: Sendable {
         var question: Float = 0
     }
 
-    let tree: PhraseTree
-    let entries: [Entry]
+    let phrases: Phrases<Entry>
     let folding: Folding
 
     /// - Parameters:
     ///   - files: UTF-8; a line is a kind, a number and phrases parted by blanks, `_` for a blank
     ///     in a phrase. Lines that begin with `#` or have no number are remarks.
     public init(_ files: [[UInt8]], folding: Folding) {
-        var tree = PhraseTree()
-        var entries: [Entry] = []
-        for line in files.joined(separator: [0x0A]).split(separator: 0x0A) {
-            let words = line.split(separator: 0x20)
-            guard line.first != UInt8(ascii: "#"), words.count > 2,
-                let value = Float(String(decoding: words[1], as: UTF8.self))
+        var phrases = Phrases<Entry>()
+        for line in files.flatMap({ WordLine.all(of: $0) }) {
+            guard let number = line.words.first,
+                let value = Float(String(decoding: number, as: UTF8.self))
             else { continue }
-            let kind = String(decoding: words[0], as: UTF8.self)
-            for word in words.dropFirst(2) {
-                let blanked = word.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }
-                let scalars = NormalText(blanked, folding: folding).scalars
-                guard !scalars.isEmpty else { continue }
-                let number = tree.insert(scalars)
-                if number == entries.count { entries.append(Entry()) }
-                entries[number].take(kind, value)
+            for word in line.words.dropFirst() {
+                phrases.add(word, folding: folding, new: Entry()) { $0.take(line.kind, value) }
             }
         }
-        self.tree = tree
-        self.entries = entries
+        self.phrases = phrases
         self.folding = folding
     }
 }

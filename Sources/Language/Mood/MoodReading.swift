@@ -126,17 +126,9 @@ private struct MoodWalk {
         var place = 0
         while place < scalars.count {
             let kind = Scalars.kind(scalars[place])
-            let isInside =
-                kind == .letter && place > 0 && Scalars.kind(scalars[place - 1]) == .letter
-            let found =
-                isInside
-                ? nil
-                : lexicon.tree.longest(scalars, from: place) { end in
-                    end >= scalars.count || Scalars.kind(scalars[end]) != .letter
-                        || Scalars.kind(scalars[end - 1]) != .letter
-                }
-            if let found {
-                take(lexicon.entries[found.phrase], place, found.end, isHan: kind == .han)
+            if let found = lexicon.phrases.tree.longestWord(scalars, from: place) {
+                take(
+                    lexicon.phrases.entries[found.phrase], place, found.end, isHan: kind == .han)
                 place = found.end
             } else {
                 pass(scalars[place])

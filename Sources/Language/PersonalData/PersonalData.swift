@@ -118,21 +118,14 @@ struct PersonalWords: Sendable {
         var bit: UInt32 { 1 << rawValue }
     }
 
-    private var tree = PhraseTree()
-    /// Of each phrase, a bit for each kind it is of.
-    private var kinds: [UInt32] = []
+    /// Each with a bit for every kind it is of.
+    private var phrases = Phrases<UInt32>()
 
     init(_ file: [UInt8], folding: Folding) {
-        for line in file.split(separator: 0x0A) where line.first != UInt8(ascii: "#") {
-            let words = line.split(separator: 0x20)
-            guard words.count > 1,
-                let kind = Kind.allCases.first(where: { "\($0)".utf8.elementsEqual(words[0]) })
-            else { continue }
-            for word in words.dropFirst() {
-                let blanked = word.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }
-                let number = tree.insert(NormalText(blanked, folding: folding).scalars)
-                if number == kinds.count { kinds.append(0) }
-                kinds[number] |= kind.bit
+        for line in WordLine.all(of: file) {
+            guard let kind = Kind.allCases.first(where: { "\($0)" == line.kind }) else { continue }
+            for word in line.words {
+                phrases.add(word, folding: folding, new: 0) { $0 |= kind.bit }
             }
         }
     }
@@ -141,13 +134,9 @@ struct PersonalWords: Sendable {
     func end(
         of kind: Kind, _ scalars: UnsafeBufferPointer<UInt32>, from place: Int
     ) -> Int? {
-        let isLatin = Scalars.kind(scalars[place]) == .letter
-        if isLatin, place > 0, Scalars.kind(scalars[place - 1]) == .letter { return nil }
         var found: Int?
-        tree.all(scalars, from: place) { phrase, end in
-            let isWhole =
-                !isLatin || end >= scalars.count || Scalars.kind(scalars[end]) != .letter
-            if isWhole, kinds[phrase] & kind.bit != 0 { found = end }
+        phrases.tree.allWords(scalars, from: place) { phrase, end in
+            if phrases.entries[phrase] & kind.bit != 0 { found = end }
         }
         return found
     }

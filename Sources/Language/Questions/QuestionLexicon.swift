@@ -1,7 +1,6 @@
 /// Words by which the wording of questions is judged, read from a file of our own words.
 public struct QuestionLexicon: Sendable {
-    let tree: PhraseTree
-    let entries: [Entry]
+    let phrases: Phrases<Entry>
     let folding: Folding
 
     /// What one phrase is; some are several things.
@@ -14,34 +13,21 @@ public struct QuestionLexicon: Sendable {
     /// - Parameter file: UTF-8; a line is a kind and phrases parted by blanks, `_` for a blank in a
     ///   phrase, `=` before what may stand instead. Lines that begin with `#` are remarks.
     public init(_ file: [UInt8], folding: Folding) {
-        var tree = PhraseTree()
-        var entries: [Entry] = []
-        for line in file.split(separator: 0x0A) where line.first != UInt8(ascii: "#") {
-            let words = line.split(separator: 0x20)
-            guard let name = words.first,
-                let kind = Kinds.named[String(decoding: name, as: UTF8.self)]
-            else { continue }
-            for word in words.dropFirst() {
+        var phrases = Phrases<Entry>()
+        for line in WordLine.all(of: file) {
+            guard let kind = Kinds.named[line.kind] else { continue }
+            for word in line.words {
                 let sides = word.split(separator: UInt8(ascii: "="), maxSplits: 1)
                 guard let phrase = sides.first else { continue }
-                let scalars = NormalText(QuestionLexicon.blanked(phrase), folding: folding).scalars
-                guard !scalars.isEmpty else { continue }
-                let number = tree.insert(scalars)
-                if number == entries.count { entries.append(Entry()) }
-                entries[number].kinds.insert(kind)
-                if sides.count > 1 {
-                    entries[number].plain = String(
-                        decoding: QuestionLexicon.blanked(sides[1]), as: UTF8.self)
+                phrases.add(phrase, folding: folding, new: Entry()) { entry in
+                    entry.kinds.insert(kind)
+                    guard sides.count > 1 else { return }
+                    entry.plain = String(decoding: WordLine.blanked(sides[1]), as: UTF8.self)
                 }
             }
         }
-        self.tree = tree
-        self.entries = entries
+        self.phrases = phrases
         self.folding = folding
-    }
-
-    private static func blanked(_ word: ArraySlice<UInt8>) -> [UInt8] {
-        word.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }
     }
 }
 
@@ -104,7 +90,7 @@ extension QuestionLexicon {
                 let inWord =
                     place > 0 && QuestionLexicon.isWord(scalars[place])
                     && QuestionLexicon.isWord(scalars[place - 1])
-                let found = tree.longest(scalars, from: place) { end in
+                let found = phrases.tree.longest(scalars, from: place) { end in
                     end == scalars.count || !QuestionLexicon.isWord(scalars[end - 1])
                         || !QuestionLexicon.isWord(scalars[end])
                 }
@@ -112,7 +98,7 @@ extension QuestionLexicon {
                     place += 1
                     continue
                 }
-                let entry = entries[found.phrase]
+                let entry = phrases.entries[found.phrase]
                 marks.append(
                     QuestionMark(
                         kinds: entry.kinds, range: place..<found.end, plain: entry.plain))

@@ -35,11 +35,13 @@ public struct ListCaseMessages: Operation {
             let names = try Users.names(in: desk.workspace, on: connection)
             let ways = try CaseMessageWays(page.map(\.id), in: desk.workspace, on: connection)
             let next = found.count > limit ? page.last?.id.description : nil
+            let readings = try desk.house.readings(
+                of: Array(page), in: desk.workspace, on: connection)
             return Page(
                 page.map {
                     CaseMessageResource(
                         $0, name: $0.author.user.flatMap { names[$0] }, way: ways[$0.id],
-                        files: ways.files[$0.id] ?? [])
+                        files: ways.files[$0.id] ?? [], reading: readings[$0.id])
                 },
                 nextCursor: next)
         }
@@ -56,14 +58,17 @@ public struct CaseMessageResource: Resource {
     let name: String?
     let way: CaseMessageWay?
     let files: [AttachmentResource]
+    let reading: TextReading?
 
     init(
-        _ message: CaseMessage, name: String?, way: CaseMessageWay?, files: [AttachmentResource]
+        _ message: CaseMessage, name: String?, way: CaseMessageWay?, files: [AttachmentResource],
+        reading: TextReading?
     ) {
         self.message = message
         self.name = name
         self.way = way
         self.files = files
+        self.reading = reading
     }
 
     public static let shape = Shape.object([
@@ -76,6 +81,9 @@ public struct CaseMessageResource: Resource {
         Field("text", .document(max: 20_000)),
         Field("way", CaseMessageWay.shape, .optional, "How it came in or goes out."),
         Field("files", .array(AttachmentResource.shape), .optional),
+        Field(
+            "reading", TextReadingResource.shape, .optional,
+            "What was read in what the customer wrote."),
     ])
 
     public var json: JSON {
@@ -89,6 +97,7 @@ public struct CaseMessageResource: Resource {
             "text": .string(message.text),
             "way": way?.json ?? .null,
             "files": .array(files.map(\.json)),
+            "reading": reading.map { TextReadingResource($0).json } ?? .null,
         ]
     }
 }

@@ -29,6 +29,8 @@ public final class House: Sendable {
     let stampSecret = StampSecret()
     /// By which words customers give away how far their displeasure has gone.
     let stageWords: StageWords
+    /// Models of mood that were read lately; see Texts.
+    let moods = MoodShelf()
     /// Questionnaires already interpreted; see Instruments.
     let instruments = InstrumentShelf()
 

@@ -248,6 +248,10 @@ extension AnswerTables {
             switch event.subject.kind {
             case "response" where !isBeginning(event.kind):
                 touched[event.workspace, default: []].append(ID(raw: event.subject.id))
+            case "texts":
+                touched[event.workspace, default: []] +=
+                    (event.data["responses"]?.array ?? []).compactMap(\.string)
+                    .compactMap(ID<Response>.init)
             // A customer who was just made has no answers but those that follow.
             case "customer" where event.kind != "customer.created":
                 touched[event.workspace, default: []] += try AnswerRows.ids(

@@ -21,8 +21,14 @@ public struct ResponseResource: Resource {
     /// What speaks against it, in the order of `Quality.Flag`.
     public let flags: [Quality.Flag]
     public let isAnonymous: Bool
+    /// By question; only one response alone brings them.
+    public let readings: [String: TextReading]
 
-    init(_ stored: Responses.Stored, _ flags: Set<Quality.Flag>? = nil) {
+    init(
+        _ stored: Responses.Stored, _ flags: Set<Quality.Flag>? = nil,
+        _ readings: [String: TextReading] = [:]
+    ) {
+        self.readings = readings
         id = stored.id
         instrument = stored.instrument
         version = stored.version
@@ -65,6 +71,9 @@ public struct ResponseResource: Resource {
             "flags", .array(.choice(Quality.Flag.allCases.map(\.rawValue))), .required,
             "What speaks against its having been given with care."),
         Field("anonymous", .boolean, .required, "Leads to nobody; its time is its day."),
+        Field(
+            "readings", .map(TextReadingResource.shape), .required,
+            "What was read in what the customer wrote, by item; empty in lists."),
     ])
 
     public var json: JSON {
@@ -80,6 +89,11 @@ public struct ResponseResource: Resource {
             "overQuota": .optional(overQuota),
             "anonymous": .bool(isAnonymous),
             "flags": .array(flags.map { .string($0.rawValue) }),
+            "readings": .object(
+                JSON.Object(
+                    readings.sorted { $0.key < $1.key }.map {
+                        .init(key: $0.key, value: TextReadingResource($0.value).json)
+                    })),
         ]
     }
 }

@@ -20,7 +20,8 @@ public struct ShowResponse: Operation {
                 throw Refusal(.notFound, "noSuchResponse")
             }
             let flags = try Qualities.flags(of: [id], in: desk.workspace, on: connection)
-            return ResponseResource(found, flags[id])
+            let readings = try desk.house.readings(of: found, in: desk.workspace, on: connection)
+            return ResponseResource(found, flags[id], readings)
         }
     }
 }

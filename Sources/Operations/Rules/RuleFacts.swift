@@ -37,6 +37,28 @@ final class RuleFacts {
         }
     }
 
+    /// What was read in the answer, also before the follower of texts has come to it.
+    private lazy var readings: Result<[TextReading], any Error> = Result {
+        guard let response = try response.get() else { return [] }
+        return Array(
+            try ledger.house.readings(
+                of: response, in: ledger.workspace, on: ledger.connection
+            ).values)
+    }
+
+    /// The mood of what the customer said last in the case; of the answer it came from where
+    /// nothing was said yet.
+    private lazy var lastMood: Result<Double?, any Error> = Result {
+        guard let one = try one.get() else { return nil }
+        let messages = try CaseMessages.list(
+            of: one.id, limit: 20, in: ledger.workspace, on: ledger.connection)
+        guard let last = messages.first(where: { $0.kind == .received }) else {
+            return try readings.get().meanScore
+        }
+        return try ledger.house.readings(of: [last], in: ledger.workspace, on: ledger.connection)[
+            last.id]?.score
+    }
+
     /// The questionnaire of the answer, in the version that was answered.
     lazy var instrument: Result<Instrument?, any Error> = Result {
         guard let response = try response.get() else { return nil }
@@ -63,6 +85,7 @@ final class RuleFacts {
         default: break
         }
         if event.subject.kind == "response" { return try answer(name) }
+        if name == "mood" { return try lastMood.get().map(JSON.number) }
         return try one.get()?.field(name)
     }
 
@@ -76,7 +99,11 @@ final class RuleFacts {
         case "instrument": return try instrument.get().map { .string($0.key) }
         case "language": return .string(response.language)
         case "touchpoint": return response.hidden["touchpoint"]
+        case "mood": return try readings.get().meanScore.map(JSON.number)
         default:
+            if name.hasPrefix("themes.") {
+                return try readings.get().mood(of: String(name.dropFirst(7))).map(JSON.number)
+            }
             if name.hasPrefix("hidden.") { return response.hidden[String(name.dropFirst(7))] }
             guard name.hasPrefix("answers.") else { return nil }
             let answers = JSON.object(response.response.answers.values)

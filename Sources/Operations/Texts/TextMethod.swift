@@ -59,7 +59,7 @@ public struct TextAnswer {
 public enum TextMethods {
     public static let all: [any TextMethod.Type] = [
         SentimentTexts.self, IntentTexts.self, SameTexts.self, TopicTexts.self, AspectTexts.self,
-        MaskTexts.self,
+        MaskTexts.self, CoachTexts.self,
     ]
 
     /// - Throws: `Refusal` that names the methods there are.

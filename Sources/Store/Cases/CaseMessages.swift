@@ -23,18 +23,54 @@ public enum CaseMessages {
     ) throws -> [CaseMessage] {
         try connection.rows(
             """
-            SELECT id, at, kind, author, automatic, text FROM case_messages
+            SELECT \(columns) FROM case_messages
             WHERE workspace = \(workspace)
               AND (case_id = \(id) OR case_id IN (SELECT id FROM cases
                 WHERE workspace = \(workspace) AND merged_into = \(id)))
               AND id < \(before?.raw ?? .max)
             ORDER BY id DESC LIMIT \(limit)
+            """, read)
+    }
+
+    public static func find(
+        _ id: ID<CaseMessage>, of one: ID<Case>, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> CaseMessage? {
+        try connection.first(
             """
-        ) { row in
-            CaseMessage(
-                id: row.id(0), at: row.instant(1), kind: row.word(2),
-                author: CaseActor(row.text(3)) ?? .system, text: row.text(5),
-                isAutomatic: row.bool(4))
-        }
+            SELECT \(columns) FROM case_messages
+            WHERE workspace = \(workspace) AND case_id = \(one) AND id = \(id)
+            """, read)
+    }
+
+    /// A message with where it stands.
+    public struct OfCase: Hashable, Sendable {
+        public let message: CaseMessage
+        public let `case`: ID<Case>
+        public let customer: ID<Customer>?
+    }
+
+    /// What customers said in all cases of a workspace, by id.
+    public static func received(
+        after id: Int64, limit: Int, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [OfCase] {
+        try connection.rows(
+            """
+            SELECT m.id, m.at, m.kind, m.author, m.automatic, m.text, m.case_id, c.customer
+            FROM case_messages AS m
+            JOIN cases AS c ON c.workspace = m.workspace AND c.id = m.case_id
+            WHERE m.workspace = \(workspace) AND m.id > \(id) AND m.kind = 'received'
+            ORDER BY m.id LIMIT \(limit)
+            """
+        ) { OfCase(message: read($0), case: $0.id(6), customer: $0.idOrNil(7)) }
+    }
+
+    private static let columns: SQL = "id, at, kind, author, automatic, text"
+
+    private static func read(_ row: Row) -> CaseMessage {
+        CaseMessage(
+            id: row.id(0), at: row.instant(1), kind: row.word(2),
+            author: CaseActor(row.text(3)) ?? .system, text: row.text(5),
+            isAutomatic: row.bool(4))
     }
 }

@@ -24,5 +24,6 @@ public enum Migrations {
         M0104_PastCases.migration,
         M0105_Complaints.migration,
         M0110_CaseWays.migration,
+        M0130_Texts.migration,
     ]
 }

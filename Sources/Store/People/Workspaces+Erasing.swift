@@ -10,10 +10,10 @@ extension Workspaces {
         "case_presence", "case_redress", "case_sends", "case_stamps", "case_tasks", "case_views",
         "cases", "customers", "documents", "events", "idempotency", "import_faults", "imports",
         "instrument_draft_steps", "instrument_drafts", "instrument_versions", "instruments",
-        "leases", "links", "notices", "quality_baselines", "response_quality", "responses",
-        "rule_firings", "saved_views", "sessions", "set_aside", "settings", "sign_in_links",
-        "sign_in_tries", "spent_keys", "team_members", "teams", "tokens", "traits", "users",
-        "weightings", "cursors", "workspaces",
+        "leases", "links", "mood_models", "notices", "quality_baselines", "response_quality",
+        "responses", "rule_firings", "saved_views", "sessions", "set_aside", "settings",
+        "sign_in_links", "sign_in_tries", "spent_keys", "team_members", "teams", "text_jobs",
+        "text_readings", "tokens", "traits", "users", "weightings", "cursors", "workspaces",
     ]
 
     /// Removes every row of a workspace, its events too.

@@ -18,6 +18,9 @@ struct CaseThread {
         let author = author(message)
         // What a customer wrote needs not be said to come from the customer twice.
         let label = words["case.message.\(kind)"]
+        let view = message["reading"].flatMap {
+            $0.object == nil ? nil : MoodView(reading: $0, words: words)
+        }
         return [
             "id": message["id"] ?? .null, "case": .string(visit.parameter("case")),
             "maySplit": .bool(
@@ -26,7 +29,9 @@ struct CaseThread {
             "isNote": .bool(kind == "note"),
             "author": .string(author), "at": visit.moment(message["at"]),
             "isAutomatic": message["automatic"] ?? false,
-            "text": message["text"] ?? .null,
+            "text": view == nil ? message["text"] ?? .null : .null,
+            "pieces": view?.pieces(of: message["text"]?.string ?? "") ?? [],
+            "mood": view?.chip ?? .null,
             "way": way(message["way"]), "files": files(message["files"]),
             "hasFiles": .bool(message["files"]?.array?.isEmpty == false),
         ]
@@ -62,6 +67,18 @@ struct CaseThread {
                     "size": .string(FileSize.text(file["size"]?.integer ?? 0)),
                 ]
             })
+    }
+
+    /// The mood of what the customer said, in the order of saying; nothing to see in one alone.
+    var course: JSON {
+        let said = (messages["items"]?.array ?? []).reversed().compactMap { message -> JSON? in
+            guard let reading = message["reading"], reading.object != nil else { return nil }
+            var chip = MoodView(reading: reading, words: words).chip.object ?? JSON.Object()
+            chip["themes"] = nil
+            chip["id"] = message["id"]
+            return .object(chip)
+        }
+        return said.count > 1 ? ["moods": .array(said)] : .null
     }
 
     private func author(_ message: JSON) -> String {

@@ -24,6 +24,7 @@ struct CaseWork {
             "ties": .array((ties["items"]?.array ?? []).map(tie)),
             "tasks": .array((tasks["items"]?.array ?? []).map(task)),
             "talks": .array(talks), "hasTalks": .bool(!talks.isEmpty),
+            "coach": try await CoachPages.words(visit),
             "canMerge": .bool(one["status"] != "closed"),
             "isMerged": .bool(one["mergedInto"]?.string != nil),
         ]

@@ -69,6 +69,7 @@ public enum Routes {
         + processesAPI
         + promisesAPI
         + rulesAPI
+        + textsAPI
 
     public static let pages: [PageRoute] =
         []
@@ -88,4 +89,5 @@ public enum Routes {
         + processesPages
         + promisesPages
         + rulesPages
+        + textsPages
 }

@@ -94,7 +94,7 @@ struct Timeline {
         switch event.kind {
         case "clock.missed", "case.escalated", "clock.escalated": return "bad"
         case "clock.met", "case.resolved", "case.closed": return "good"
-        case "case.opened", "case.reopened", "clock.due_soon": return "warn"
+        case "case.opened", "case.reopened", "case.mood_fell", "clock.due_soon": return "warn"
         default: return ""
         }
     }

@@ -58,6 +58,7 @@ enum ProfilePages {
                 "roleAbout": .string(visit.words["role.\(role)About"]),
                 "workspaceName": .string(me.workspace.name),
                 "hasPassword": .bool(me.user.hasPassword),
+                "isCoached": .bool(try await CoachPages.setting(visit).mine),
                 "isChineseChosen": .bool(visit.words.language == "zh"),
                 "sessions": .array(sessions.map { row($0, visit) }),
                 "hasOthers": .bool(sessions.count > 1),

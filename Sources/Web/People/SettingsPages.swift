@@ -16,6 +16,7 @@ enum SettingsPages {
         ("promises", "/settings/promises", .right(.casesRead)),
         ("rules", "/settings/rules", .right(.casesRead)),
         ("calendars", "/settings/calendars", .right(.casesRead)),
+        ("texts", "/settings/texts", .right(.casesRead)),
         ("imports", "/imports", .right(.importRun)),
         ("sending", "/settings/sending", .right(.workspaceWrite)),
         ("workspace", "/settings/workspace", .right(.workspaceWrite)),
@@ -67,6 +68,7 @@ enum SettingsPages {
             [
                 "typed": stored, "isChineseChosen": .bool(language == "zh"),
                 "zones": .array(ZoneNames.common.map(JSON.string)),
+                "isCoached": .bool(try await CoachPages.setting(visit).everyone),
             ], after: refusal)
     }
 }

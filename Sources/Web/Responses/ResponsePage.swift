@@ -81,7 +81,8 @@ enum ResponsePage {
             if let number = value.number { value = .number((number * 1_000).rounded() / 1_000) }
             return [
                 "title": .string(computed.title[words.language]), "key": .string(computed.key),
-                "value": .string(text(value, words)), "rows": [], "files": [],
+                "value": .string(text(value, words)), "rows": [], "files": [], "pieces": [],
+                "mood": .null,
             ]
         }
     }
@@ -101,11 +102,16 @@ enum ResponsePage {
                     "value": .string(text(value, words, of: item, cell)),
                 ]
             }
+            let view = one.readings[item.key].map {
+                MoodView(reading: TextReadingResource($0).json, words: words)
+            }
             return [
                 "title": .string(item.title[words.language]), "key": .string(item.key),
-                "value": rows.isEmpty && attached.isEmpty
+                "value": rows.isEmpty && attached.isEmpty && view == nil
                     ? .string(text(answer, words, of: item)) : .null,
                 "rows": .array(rows), "files": .array(attached),
+                "pieces": view?.pieces(of: answer.string ?? "") ?? [],
+                "mood": view?.chip ?? .null,
             ]
         }
     }

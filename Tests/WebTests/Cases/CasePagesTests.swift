@@ -20,7 +20,7 @@ import Testing
             var page = try await agent.get(path, on: client)
             #expect(page.status == .ok)
             #expect(page.text.contains("Waited &lt;two&gt; hours"))
-            #expect(page.text.contains("Nobody came."))
+            #expect(page.text.contains(">Nobody</mark> came."), "its mood is marked")
             #expect(page.text.contains("15 min left"))
             #expect(page.text.contains("Read all of the customer"), "the step's guidance")
             // A step without its field: the page comes back, says so, and keeps what was typed.

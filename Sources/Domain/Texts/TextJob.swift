@@ -1,0 +1,84 @@
+public import Base
+
+/// Reading a workspace's texts again, after learning from them or not: goes on in the background,
+/// batch by batch, and can be broken off anywhere.
+public struct TextJob: Hashable, Sendable, Identified {
+    public static let idPrefix = "tjb"
+
+    public enum Status: String, CaseIterable, Sendable {
+        case running, finished
+        /// It could not learn; nothing was changed.
+        case failed
+        case cancelled
+    }
+
+    /// What it does next.
+    public enum Phase: String, CaseIterable, Sendable {
+        case learning, answers, messages
+    }
+
+    public let id: ID<TextJob>
+    public let at: Instant
+    public let author: String
+    public private(set) var status: Status
+    public private(set) var phase: Phase
+    /// Responses and messages read so far, of so many.
+    public private(set) var done: Int
+    public private(set) var total: Int
+    /// The last id that was dealt with in this phase.
+    public private(set) var cursor: Int64
+    /// Code of what kept it from learning.
+    public private(set) var failure: String?
+
+    public init(_ id: ID<TextJob>, at: Instant, author: String, learns: Bool, total: Int) {
+        self.init(
+            id, at: at, author: author, status: .running, phase: learns ? .learning : .answers,
+            done: 0, total: total, cursor: 0, failure: nil)
+    }
+
+    /// A job as it was stored.
+    public init(
+        _ id: ID<TextJob>, at: Instant, author: String, status: Status, phase: Phase, done: Int,
+        total: Int, cursor: Int64, failure: String?
+    ) {
+        self.id = id
+        self.at = at
+        self.author = author
+        self.status = status
+        self.phase = phase
+        self.done = done
+        self.total = total
+        self.cursor = cursor
+        self.failure = failure
+    }
+
+    /// A batch was read; an empty one ends the phase, and the last phase the job.
+    /// - Parameter ids: of what was read, ascending.
+    public mutating func advance(_ ids: [Int64]) {
+        guard status == .running else { return }
+        guard let last = ids.last else {
+            switch phase {
+            case .learning: phase = .answers
+            case .answers: phase = .messages
+            case .messages: status = .finished
+            }
+            cursor = 0
+            return
+        }
+        cursor = last
+        done += ids.count
+        // What came in meanwhile is read too.
+        total = max(total, done)
+    }
+
+    public mutating func fail(_ code: String) {
+        guard status == .running else { return }
+        status = .failed
+        failure = code
+    }
+
+    public mutating func cancel() throws(Refusal) {
+        guard status == .running else { throw Refusal(.conflict, "textJobOver") }
+        status = .cancelled
+    }
+}

@@ -1,0 +1,97 @@
+public import Base
+
+/// What was read in one text that a customer wrote: its mood with the words that made it so, what
+/// it speaks of, in which language, and by which model.
+public struct TextReading: Hashable, Sendable {
+    /// Where the text stands.
+    public struct Place: Hashable, Sendable {
+        public enum Kind: String, CaseIterable, Sendable {
+            /// The answer to a question; its subject is the response.
+            case answer
+            /// What a customer said in a case; its subject is the message.
+            case message
+        }
+
+        public let kind: Kind
+        public let subject: Int64
+        /// Key of the question; empty for a message.
+        public let item: String
+
+        public init(response: ID<Response>, item: String) {
+            self.init(kind: .answer, subject: response.raw, item: item)
+        }
+
+        public init(message: ID<CaseMessage>) {
+            self.init(kind: .message, subject: message.raw, item: "")
+        }
+
+        public init(kind: Kind, subject: Int64, item: String) {
+            self.kind = kind
+            self.subject = subject
+            self.item = item
+        }
+    }
+
+    public enum Mood: String, CaseIterable, Sendable {
+        case negative, neutral, positive
+    }
+
+    /// A phrase that moved the mood.
+    public struct Word: Hashable, Sendable {
+        /// Bytes of the text.
+        public let range: Range<Int>
+        /// Above nought it speaks for a good mood.
+        public let weight: Double
+
+        public init(range: Range<Int>, weight: Double) {
+            self.range = range
+            self.weight = weight
+        }
+    }
+
+    /// What the text speaks of: `dimension.empathy`, `touchpoint.delivery`.
+    public struct Theme: Hashable, Sendable {
+        public let key: String
+        /// Of the clauses that speak of it, -1 to 1.
+        public let mood: Double
+
+        public init(key: String, mood: Double) {
+            self.key = key
+            self.mood = mood
+        }
+    }
+
+    /// Tag of the language, `und` for another one than those that are known; nil without letters.
+    public let language: String?
+    /// -1 to 1; nought where nothing tells.
+    public let score: Double
+    public let mood: Mood
+    /// In the order of the text.
+    public let words: [Word]
+    public let themes: [Theme]
+    /// The workspace's model that read it; nought for the rules that come with the program.
+    public let model: Int
+
+    public init(
+        language: String?, score: Double, mood: Mood, words: [Word], themes: [Theme], model: Int
+    ) {
+        self.language = language
+        self.score = score
+        self.mood = mood
+        self.words = words
+        self.themes = themes
+        self.model = model
+    }
+}
+
+extension [TextReading] {
+    /// -1 to 1; nil where there are none.
+    public var meanScore: Double? {
+        isEmpty ? nil : reduce(0) { $0 + $1.score } / Double(count)
+    }
+
+    /// The lowest mood in which a theme is spoken of; nil where it is not.
+    public func mood(of theme: String) -> Double? {
+        flatMap(\.themes).filter { $0.key == theme }.map(\.mood).min()
+    }
+}

@@ -1,0 +1,150 @@
+import Base
+import Domain
+import SQL
+import Store
+
+/// Goes on with jobs of reading texts again. Of many nodes one does it at a time, under a lease;
+/// each batch is one transaction with the job's state, so that it can be killed anywhere.
+public struct TextRounds: Sendable {
+    static let batch = 200
+    private static let wait = Duration.seconds(1)
+
+    private let house: House
+    private let holder: String
+    private let teacher = MoodTeacher()
+    private let report: @Sendable (any Error) -> Void
+
+    /// - Parameters:
+    ///   - holder: names this node and process, unlike any other.
+    ///   - report: what went wrong, for the log; the round is tried again.
+    public init(
+        _ house: House, holder: String, report: @escaping @Sendable (any Error) -> Void
+    ) {
+        self.house = house
+        self.holder = holder
+        self.report = report
+    }
+
+    /// Works until the task is cancelled.
+    public func run() async {
+        while !Task.isCancelled {
+            do {
+                try await round()
+            } catch {
+                if let error = error as? DatabaseError, error.kind == .closed { return }
+                report(error)
+            }
+            do { try await Task.sleep(for: TextRounds.wait) } catch { break }
+        }
+        do {
+            try await house.database.write { [holder] in
+                try $0.releaseLease("texts", holder: holder)
+            }
+        } catch { report(error) }
+    }
+
+    /// Goes on with every job to its end.
+    public func round() async throws {
+        for (workspace, id) in try await house.database.read(TextJobs.running) {
+            let desk = Desk(house, actor: .system("texts", in: workspace))
+            while try await claim(), try await step(id, desk) {}
+        }
+    }
+
+    /// - Returns: whether the job still runs.
+    private func step(_ id: ID<TextJob>, _ desk: Desk) async throws -> Bool {
+        let job = try await desk.read { try TextJobs.find(id, in: desk.workspace, on: $0) }
+        guard let job, job.status == .running else { return false }
+        if job.phase == .learning { return try await learn(job, desk) }
+        return try await desk.write { try $0.goOn(with: id) }
+    }
+
+    private func learn(_ job: TextJob, _ desk: Desk) async throws -> Bool {
+        do {
+            let lesson = try await MoodLesson(of: desk)
+            let learnt = await teacher.learn(lesson, try house.lexicons())
+            return try await desk.write { ledger in
+                try ledger.keep(learnt, of: lesson, for: job.id)
+            }
+        } catch let refusal as Refusal {
+            return try await desk.write { ledger in
+                guard
+                    var job = try TextJobs.find(
+                        job.id, in: ledger.workspace, on: ledger.connection)
+                else { return false }
+                job.fail(refusal.code)
+                try TextJobs.save(job, in: ledger.workspace, on: ledger.connection)
+                return false
+            }
+        }
+    }
+
+    private func claim() async throws -> Bool {
+        let now = house.now()
+        return try await house.database.write { [holder] in
+            try $0.holdLease("texts", holder: holder, until: now + .minutes(2), now: now)
+        }
+    }
+}
+
+extension Ledger {
+    /// Keeps a model, and uses it where it is better than the built-in rules.
+    fileprivate func keep(
+        _ learnt: MoodTeacher.Learnt, of lesson: MoodLesson, for id: ID<TextJob>
+    ) throws -> Bool {
+        guard var job = try TextJobs.find(id, in: workspace, on: connection),
+            job.status == .running, job.phase == .learning
+        else { return false }
+        let newest = try MoodModels.list(in: workspace, on: connection).first?.version ?? 0
+        let model = MoodModel(
+            version: newest + 1, at: now, author: job.author, texts: lesson.texts.count,
+            content: lesson.content.count { $0 }, hits: learnt.hits,
+            builtInHits: learnt.builtInHits, share: learnt.share)
+        try MoodModels.insert(model, learnt.bytes, in: workspace, on: connection)
+        if model.isBetter { try MoodModels.use(model.version, in: workspace, on: connection) }
+        try MoodModels.prune(keeping: 5, in: workspace, on: connection)
+        job.advance([])
+        try TextJobs.save(job, in: workspace, on: connection)
+        try record(
+            "mood_model.learnt", .init("mood_model", Int64(model.version)),
+            ["texts": .integer(model.texts), "isUsed": .bool(model.isBetter)])
+        return true
+    }
+
+    /// Reads the next batch of texts again.
+    /// - Returns: whether the job still runs.
+    fileprivate func goOn(with id: ID<TextJob>) throws -> Bool {
+        guard var job = try TextJobs.find(id, in: workspace, on: connection),
+            job.status == .running
+        else { return false }
+        let ids: [Int64]
+        switch job.phase {
+        case .learning: return true
+        case .answers:
+            let found = try TextJobs.responses(
+                after: job.cursor, limit: TextRounds.batch, in: workspace, on: connection)
+            try readTexts(ofResponses: found)
+            ids = found.map(\.raw)
+        case .messages:
+            let found = try CaseMessages.received(
+                after: job.cursor, limit: TextRounds.batch, in: workspace, on: connection)
+            try readMessages(found)
+            ids = found.map(\.message.id.raw)
+        }
+        job.advance(ids)
+        try TextJobs.save(job, in: workspace, on: connection)
+        return job.status == .running
+    }
+
+    /// Reads messages again; alarms belong to the day they came.
+    private func readMessages(_ found: [CaseMessages.OfCase]) throws {
+        let reader = try house.textReader(in: workspace, on: connection)
+        try TextReadings.keep(
+            found.map { one in
+                TextReadings.Stored(
+                    place: .init(message: one.message.id), parent: one.case.raw,
+                    at: one.message.at, customer: one.customer,
+                    reading: reader.reading(of: one.message.text))
+            }, in: workspace, on: connection)
+    }
+}
