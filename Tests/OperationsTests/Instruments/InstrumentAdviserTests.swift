@@ -139,7 +139,7 @@ import Testing
             languages: [en]
             pages:
               - items:
-                  - {key: q, kind: csat, title: "\(long)", help: "\u{202E}\u{FEFF}"}
+                  - {key: q, kind: csat, title: "\(long)", help: "\u{202E}\u{FEFF}x"}
             """
         let advice = try? lexicon.check(text).advice
         #expect(advice?.contains { $0.rule == "double_barrelled" } == true)
