@@ -82,7 +82,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "PostgresDriver", dependencies: ["SQL", "CPostgres"], swiftSettings: strict),
-        .target(name: "Store", dependencies: ["Base", "SQL", "Domain"], swiftSettings: strict),
+        .target(
+            name: "Store", dependencies: ["Base", "SQL", "Domain", "Language"],
+            swiftSettings: strict),
         .target(
             name: "Operations",
             dependencies: [
@@ -182,8 +184,8 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Store", "SQL", "SQLiteDriver", "PostgresDriver", "Base", "Domain", "TestSupport",
-                "crash-writer",
+                "Store", "SQL", "SQLiteDriver", "PostgresDriver", "Base", "Domain", "Language",
+                "TestSupport", "crash-writer",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -25,6 +25,8 @@ extension SQLValue {
         case TypeID.bytea: self = .blob(Array(memory))
         case TypeID.numeric: self = SQLValue(numeric: memory)
         case TypeID.void: self = .null
+        // An index of words; only who takes every column of a table meets it.
+        case TypeID.tsvector: self = .blob(Array(memory))
         case let type:
             throw PostgresFailure(
                 DatabaseError(.other, "PostgreSQL returned type \(type), which no column has."))

@@ -18,6 +18,7 @@ enum TypeID {
     static let varchar: UInt32 = 1043
     static let numeric: UInt32 = 1700
     static let void: UInt32 = 2278
+    static let tsvector: UInt32 = 3614
 }
 
 extension SQLValue {

@@ -39,3 +39,56 @@ public enum Dialect: String, Sendable {
         }
     }
 }
+
+/// Full text: the engines have no common tongue for it, so each has its own index over the words
+/// of `search_entries` and its own way to ask it. Words hold letters and digits only and are found
+/// as they stand, so that both engines find the same.
+extension Dialect {
+    /// What belongs beside the table of entries; it follows every change of it.
+    public var searchIndex: String {
+        switch self {
+        case .sqlite:
+            """
+            CREATE VIRTUAL TABLE search_words
+                USING fts5(words, content='', detail='none', tokenize='ascii');
+            CREATE TRIGGER search_entries_added AFTER INSERT ON search_entries BEGIN
+                INSERT INTO search_words (rowid, words) VALUES (new.id, new.words);
+            END;
+            CREATE TRIGGER search_entries_removed AFTER DELETE ON search_entries BEGIN
+                INSERT INTO search_words (search_words, rowid, words)
+                VALUES ('delete', old.id, old.words);
+            END;
+            CREATE TRIGGER search_entries_changed AFTER UPDATE ON search_entries BEGIN
+                INSERT INTO search_words (search_words, rowid, words)
+                VALUES ('delete', old.id, old.words);
+                INSERT INTO search_words (rowid, words) VALUES (new.id, new.words);
+            END;
+            """
+        case .postgres:
+            """
+            ALTER TABLE search_entries ADD COLUMN vector TSVECTOR
+                GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED;
+            CREATE INDEX search_entries_words ON search_entries USING gin (vector);
+            """
+        }
+    }
+
+    /// The parts of a query over the entries that hold all of these words; at least one.
+    public func found(_ words: [String]) -> (source: SQL, condition: SQL, id: SQL) {
+        precondition(!words.isEmpty, "a search has words")
+        switch self {
+        case .sqlite:
+            let query = words.map { "\"\($0)\"" }.joined(separator: " AND ")
+            return (
+                "search_words CROSS JOIN search_entries",
+                "search_words MATCH \(query) AND search_entries.id = search_words.rowid",
+                "search_words.rowid"
+            )
+        case .postgres:
+            let query = words.map { "'\($0)'" }.joined(separator: " & ")
+            return (
+                "search_entries", "vector @@ CAST(\(query) AS TSQUERY)", "search_entries.id"
+            )
+        }
+    }
+}

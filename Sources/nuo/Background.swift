@@ -3,6 +3,7 @@ import CMalloc
 import Foundation
 import Logging
 import Operations
+import SQL
 import ServiceLifecycle
 import Store
 
@@ -51,6 +52,15 @@ enum Background {
                 await MessageSender(house, holder: holder) {
                     logger.error("sender", metadata: ["trouble": "\($0)"])
                 }.run()
+            },
+            Task(name: "search") {
+                // What older versions wrote; nothing to do at every later start.
+                do {
+                    try await SearchBacklog.run(on: house)
+                } catch let error as DatabaseError {
+                    logger.error("search backlog", metadata: ["trouble": "\(error)"])
+                }
+                try await gracefulShutdown()
             },
             AnswerTablesFeed(house), LiveFeed(house),
             Task(name: "attachments") {

@@ -18,7 +18,7 @@ import Testing
         "PostgresDriver": [
             "Base", "SQL", "CPostgres", "Dispatch", "Foundation", "Glibc", "Synchronization",
         ],
-        "Store": ["Base", "Domain", "SQL", "Crypto", "Logging", "Synchronization"],
+        "Store": ["Base", "Domain", "Language", "SQL", "Crypto", "Logging", "Synchronization"],
         "Operations": [
             "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "Exchange",
             "Post", "CZlib",

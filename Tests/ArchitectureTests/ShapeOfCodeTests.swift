@@ -10,6 +10,7 @@ import Testing
         "OpenAPI", "Metrics", "Live", "Pages",  // Web
         "Commands",  // nuo
         "Demonstration", "Analysis",
+        "Search",  // across nouns
     ]
     static let nouns: Set<String> = [
         "People", "Customers", "Instruments", "Responses", "Journeys", "Cases", "Processes",

@@ -10,6 +10,7 @@ import tempfile
 import time
 
 import airline
+import cases
 import columns
 import machine
 import mailing
@@ -43,6 +44,7 @@ def say(text):
 class Benchmark:
     def __init__(self, arguments, folder):
         self.seconds, self.runs = arguments.seconds, arguments.runs
+        self.share = arguments.share
         self.binary, self.folder = arguments.binary, folder
         self.started = []
 
@@ -256,6 +258,29 @@ class Benchmark:
         finally:
             postgres.stop()
 
+    def cases(self):
+        """The inbox at scale, on both engines."""
+        size = {
+            "cases": self.scaled(100_000), "messages": self.scaled(1_000_000),
+            "open": self.scaled(1_000_000), "due": self.scaled(10_000), "live": self.scaled(500),
+            "seconds": self.seconds,
+        }
+        result = {"size": size}
+        sqlite = cases.Cases(PROJECT, self.binary, self.folder / "cases", size)
+        result["sqlite"] = sqlite.measure(say)
+        shutil.rmtree(self.folder / "cases")
+        postgres = self.postgres("pg-cases")
+        postgres.sql("CREATE DATABASE nuo_cases")
+        result["postgres"] = cases.Cases(
+            PROJECT, self.binary, self.folder / "cases-pg", size, postgres, "nuo_cases"
+        ).measure(say)
+        postgres.stop()
+        return result
+
+    def scaled(self, count):
+        """Fewer of everything, to try the benchmark itself: `--share 0.01`."""
+        return max(20, int(count * self.share))
+
     def statistics(self):
         """Statistical methods beside well-known packages."""
         folder = self.folder / "methods"
@@ -279,13 +304,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "parts", nargs="*",
-        help="some of answers, imports, rooms, logic, mailing, statistics, columns")
+        help="some of answers, imports, rooms, logic, mailing, cases, statistics, columns")
     parser.add_argument("--binary", default=str(PROJECT / ".build/release/nuo"))
     parser.add_argument("--seconds", type=int, default=15, help="of each run")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument(
+        "--share", type=float, default=1, help="of the records of `cases`, to try it out")
     parser.add_argument("--commit", help="that the binary was built from, if not this one")
     arguments = parser.parse_args()
-    known = ("answers", "imports", "rooms", "logic", "mailing", "statistics", "columns")
+    known = ("answers", "imports", "rooms", "logic", "mailing", "cases", "statistics", "columns")
     for part in arguments.parts:
         if part not in known:
             parser.error(f"there is no part {part}: say {', '.join(known)}")

@@ -10,7 +10,25 @@ async function put(address, body) {
   });
 }
 
-let typedAt = 0;
+const notice = document.querySelector("[data-presence]");
+let saidTyping = 0;
+let quiet = null;
+
+/** Says to the others that one writes, again while it goes on, and that one has stopped. */
+function typing() {
+  clearTimeout(quiet);
+  quiet = setTimeout(stopTyping, 6_000);
+  if (!notice || Date.now() - saidTyping < 5_000) return;
+  saidTyping = Date.now();
+  put(notice.dataset.presence, { typing: true }).catch(() => { saidTyping = 0; });
+}
+
+function stopTyping() {
+  clearTimeout(quiet);
+  if (!saidTyping) return;
+  saidTyping = 0;
+  put(notice.dataset.presence, { typing: false }).catch(() => {});
+}
 
 for (const area of document.querySelectorAll("textarea[data-draft]")) {
   let kept = area.value;
@@ -23,10 +41,10 @@ for (const area of document.querySelectorAll("textarea[data-draft]")) {
     put(area.dataset.draft, { kind: area.dataset.kind, text: kept }).catch(() => { kept = null; });
   };
   area.addEventListener("input", () => {
-    typedAt = Date.now();
+    typing();
     timer ??= setTimeout(keep, 1500);
   });
-  area.addEventListener("blur", keep);
+  area.addEventListener("blur", () => { keep(); stopTyping(); });
   // Sending takes the draft away; keeping it once more would bring it back.
   area.form.addEventListener("submit", () => { clearTimeout(timer); kept = area.value; });
 }
@@ -42,27 +60,31 @@ talk?.addEventListener("change", () => {
   area.focus();
 });
 
-const notice = document.querySelector("[data-presence]");
-async function look() {
-  if (document.hidden) return;
-  try {
-    const answer = await put(notice.dataset.presence, { typing: Date.now() - typedAt < 15_000 });
-    if (!answer.ok) return;
-    const { others } = await answer.json();
-    const typing = others.filter(one => one.typing);
-    const who = (typing.length ? typing : others).map(one => one.name).join(", ");
-    const text = typing.length ? notice.dataset.typing : notice.dataset.viewing;
-    notice.textContent = text.replace("{names}", who);
-    notice.hidden = others.length === 0;
-    notice.classList.toggle("warn", typing.length > 0);
-  } catch {
-    notice.hidden = true;
+function show({ others }) {
+  const writing = others.filter(one => one.typing);
+  const who = (writing.length ? writing : others).map(one => one.name).join(", ");
+  const text = writing.length ? notice.dataset.typing : notice.dataset.viewing;
+  notice.textContent = text.replace("{names}", who);
+  notice.hidden = others.length === 0;
+  notice.classList.toggle("warn", writing.length > 0);
+}
+
+// The open page is itself the sign that one is here; a page that nobody sees is none.
+let presence = null;
+function attend() {
+  if (document.hidden) {
+    presence?.close();
+    presence = null;
+  } else if (!presence) {
+    presence = new EventSource(notice.dataset.livePresence);
+    presence.addEventListener("presence", event => show(JSON.parse(event.data)));
   }
 }
 if (notice) {
-  look();
-  setInterval(look, 10_000);
-  document.addEventListener("visibilitychange", look);
+  attend();
+  document.addEventListener("visibilitychange", attend);
+  addEventListener("pagehide", () => { presence?.close(); presence = null; });
+  addEventListener("pageshow", event => { if (event.persisted) attend(); });
 }
 
 // When the moment is over the reply is in the thread: show it, unless somebody is writing.

@@ -10,8 +10,8 @@ extension Case {
         switch command {
         case .assign(let team, let assignee):
             try next.assign(team, assignee, in: context, &change)
-        case .classify(let kind, let severity):
-            try next.classify(kind, severity, &change)
+        case .classify(let kind, let severity, let terms):
+            try next.classify(kind, severity, terms, in: context, &change)
         case .tag(let tags): try next.tag(tags, &change)
         case .receive(let text): try next.receive(text, in: context, &change)
         case .reply(let text, let automatic):
@@ -104,22 +104,6 @@ extension Case {
         self.team = team
         self.assignee = assignee
         if assignee != nil, status == .new { enter(.open, at: context.now) }
-    }
-
-    private mutating func classify(
-        _ kind: Kind, _ severity: Severity, _ change: inout CaseChange
-    ) throws(Refusal) {
-        try requireNotClosed()
-        guard kind != self.kind || severity != self.severity else { return }
-        change.add(
-            .classified,
-            [
-                "kind": .string(kind.rawValue), "severity": .string(severity.rawValue),
-                "was_kind": .string(self.kind.rawValue),
-                "was_severity": .string(self.severity.rawValue),
-            ])
-        self.kind = kind
-        self.severity = severity
     }
 
     private mutating func tag(_ more: [String], _ change: inout CaseChange) throws(Refusal) {

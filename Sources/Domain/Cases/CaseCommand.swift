@@ -4,7 +4,8 @@ public import Base
 public enum CaseCommand: Hashable, Sendable {
     /// Both are set as given, so that taking somebody off is also an assignment.
     case assign(team: ID<Team>?, assignee: ID<User>?)
-    case classify(Case.Kind, Case.Severity)
+    /// - `terms`: what is promised to such a case; nil leaves its clocks alone.
+    case classify(Case.Kind, Case.Severity, terms: [ClockTerms]? = nil)
     case tag([String])
     /// A message from the customer.
     case receive(String)

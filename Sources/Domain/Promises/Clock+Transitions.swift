@@ -83,6 +83,25 @@ extension Clock {
         return [entry(.reset, at: now, reason: reason)]
     }
 
+    /// Goes on under other terms with the time that was counted under the old ones; alarms come
+    /// anew. Nothing happens where the terms are the same, or all is decided.
+    mutating func adopt(
+        _ new: ClockTerms, at now: Instant, from old: any WorkingTime, to hours: any WorkingTime
+    ) -> [ClockEntry] {
+        guard new != terms, !isMissed, isOwed || state == .idle else { return [] }
+        guard state != .idle else {
+            terms = new
+            return []
+        }
+        let isRunning = state == .running
+        halt(at: now, in: old)
+        terms = new
+        dueSoonAt = nil
+        levelsTold = 0
+        if isRunning { run(at: now, in: hours) }
+        return [entry(.changed, at: now)]
+    }
+
     /// Notes a promise that broke before `now` without anybody noticing.
     mutating func settle(at now: Instant, in hours: any WorkingTime) -> [ClockEntry] {
         guard !isMissed, isOverdue(at: now) else { return [] }

@@ -7,7 +7,7 @@ public import Base
 /// decide, not the polling that finds them. A broken clock runs on, to tell how late the work is
 /// and to escalate.
 public struct Clock: Hashable, Sendable {
-    public let terms: ClockTerms
+    public internal(set) var terms: ClockTerms
     /// From 1; what is promised again and again counts each time anew.
     public let round: Int
     public internal(set) var state: State

@@ -21,6 +21,8 @@ public struct ClockEntry: Hashable, Sendable {
         case reset, cancelled, reopened
         /// Came from a case that was merged into this one, and goes on here.
         case merged
+        /// Goes on under other terms, because the case was classed otherwise.
+        case changed
         case dueSoon = "due_soon"
         case escalated
     }

@@ -15,7 +15,7 @@ extension Promise {
 
     private static func read(_ node: DocumentNode) -> Promise? {
         node.allow(
-            "key", "name", "about", "scope", "calendar", "target", "due_soon", "clocks",
+            "key", "name", "about", "scope", "calendar", "target", "window", "due_soon", "clocks",
             "escalate", "levels")
         let key = node.required("key")?.key()
         let name = node.required("name")?.wording()
@@ -23,6 +23,7 @@ extension Promise {
         let scope = node.child("scope")?.condition(in: fields)
         let calendar = node.required("calendar").flatMap(readCalendar)
         let target = node.required("target")?.share()
+        let window = readWindow(node)
         let dueSoon = node.child("due_soon").map { $0.share() } ?? 0.8
         let usual = calendar ?? .everyHour
         let clocks = node.required("clocks").map { readClocks($0, usual) } ?? []
@@ -32,8 +33,21 @@ extension Promise {
         guard let key, let name, let calendar, let target, let dueSoon else { return nil }
         return Promise(
             key: key, name: name, about: about, scope: scope, calendar: calendar.key,
-            target: target, dueSoon: dueSoon, clocks: clocks, escalations: escalations ?? [],
+            target: target, window: window ?? Promise.usualWindow, dueSoon: dueSoon, clocks: clocks,
+            escalations: escalations ?? [],
             levels: levels)
+    }
+
+    /// What a kept share is taken over where a policy says nothing.
+    public static let usualWindow = Span.days(30)
+
+    private static func readWindow(_ node: DocumentNode) -> Span? {
+        guard let child = node.child("window"), let span = child.span() else { return nil }
+        let (low, high) = (Span.days(1), Span.days(3_660))
+        if span < low || span > high {
+            child.fault("spanOutOfRange", ["low": low.written, "high": high.written])
+        }
+        return span
     }
 
     private static func readLevel(_ node: DocumentNode, _ usual: Counting) -> Level? {

@@ -13,6 +13,8 @@ public struct Promise: Hashable, Sendable {
     public let calendar: String?
     /// The share of cases for which it is to be kept.
     public let target: Double
+    /// Over how long the share is taken.
+    public let window: Span
     /// The share of the time after which a clock counts as due soon.
     public let dueSoon: Double
     public let clocks: [Line]

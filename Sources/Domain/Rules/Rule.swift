@@ -74,7 +74,8 @@ extension Rule {
         let isOn = node.child("on").map { $0.bool() ?? true } ?? true
         let actionNodes = node.required("do")?.list() ?? []
         if node.value["do"]?.array?.isEmpty == true { node.child("do")?.fault("empty") }
-        let actions = actionNodes.compactMap { RuleAction.read($0) }
+        let actions = actionNodes.compactMap { RuleAction.read($0, when?.scope) }
+        if case .wait = actions.last { actionNodes.last?.fault("waitsForNothing") }
         if when == .responseCompleted, actions.count == actionNodes.count {
             for (actionNode, action) in zip(actionNodes, actions) where action.needsCase {
                 actionNode.fault("needsCase", ["action": action.name])

@@ -1,4 +1,4 @@
-import Base
+public import Base
 
 /// What a rule does when it holds.
 public enum RuleAction: Hashable, Sendable {
@@ -17,6 +17,33 @@ public enum RuleAction: Hashable, Sendable {
     case robot(name: String, text: Wording)
     /// Calls another program, by its name in the settings.
     case webhook(name: String)
+    case set(Setting)
+    /// Opens a case that goes through a process of its own, linked to the event's case.
+    case startProcess(String)
+    case clock(ClockAct)
+    /// Lets time go by before the actions after it.
+    case wait(Wait)
+
+    /// What a rule writes on a case.
+    public struct Setting: Hashable, Sendable {
+        public let kind: Case.Kind?
+        public let severity: Case.Severity?
+        /// Of the process's steps.
+        public let fields: JSON.Object
+    }
+
+    /// What a rule does to the clocks of a case.
+    public enum ClockAct: Hashable, Sendable {
+        case pause(reason: Wording)
+        case resume
+        case reset(ClockKind, reason: Wording)
+    }
+
+    public struct Wait: Hashable, Sendable {
+        public let span: Span
+        /// What must hold afterwards for the rest to be done; nil asks nothing.
+        public let condition: Expression?
+    }
 
     /// A case to open, before its slots are filled.
     public struct OpenCase: Hashable, Sendable {
@@ -49,14 +76,18 @@ public enum RuleAction: Hashable, Sendable {
         case .mail: "mail"
         case .robot: "robot"
         case .webhook: "webhook"
+        case .set: "set"
+        case .startProcess: "start_process"
+        case .clock: "clock"
+        case .wait: "wait"
         }
     }
 
     /// Whether it acts on a case, so that an event without one has nothing to act on.
     public var needsCase: Bool {
         switch self {
-        case .assign, .tag, .escalate, .notify: true
-        case .openCase, .invite, .mail, .robot, .webhook: false
+        case .assign, .tag, .escalate, .notify, .set, .startProcess, .clock: true
+        case .openCase, .invite, .mail, .robot, .webhook, .wait: false
         }
     }
 
@@ -68,7 +99,8 @@ public enum RuleAction: Hashable, Sendable {
         }
     }
 
-    static func read(_ node: DocumentNode) -> RuleAction? {
+    /// - Parameter scope: what a condition after a wait may speak of.
+    static func read(_ node: DocumentNode, _ scope: Scope?) -> RuleAction? {
         guard let object = node.value.object, object.count == 1, let member = object.members.first
         else {
             node.fault("oneActionEach")
@@ -84,31 +116,46 @@ public enum RuleAction: Hashable, Sendable {
         case "escalate":
             body.allow("reason")
             return body.required("reason")?.wording().map { .escalate(reason: $0) }
-        case "notify":
-            body.allow("to", "text")
-            guard let to = body.required("to")?.choice(Receiver.self),
-                let text = body.required("text")?.wording()
-            else { return nil }
-            return .notify(to, text)
+        case "notify": return readNotify(body)
         case "invite":
             body.allow("instrument")
             guard let key = body.required("instrument")?.key() else { return nil }
             return .invite(instrument: key == "same" ? nil : key)
         case "mail": return readMail(body)
-        case "robot":
-            body.allow("name", "text")
-            guard let name = body.required("name")?.text(),
-                let text = body.required("text")?.wording()
-            else { return nil }
-            return .robot(name: name, text: text)
+        case "robot": return readRobot(body)
         case "webhook":
             body.allow("name")
             return body.required("name")?.text().map { .webhook(name: $0) }
+        case "set": return readSetting(body).map(RuleAction.set)
+        case "start_process":
+            body.allow("process")
+            return body.required("process")?.key().map(RuleAction.startProcess)
+        case "clock": return readClock(body).map(RuleAction.clock)
+        case "wait": return readWait(body, scope).map(RuleAction.wait)
         default:
-            let all = "open_case, assign, tag, escalate, notify, invite, mail, robot, webhook"
+            let all = """
+                open_case, assign, tag, set, start_process, clock, escalate, notify, invite, \
+                mail, robot, webhook, wait
+                """
             body.fault("unknownMember", ["allowed": all])
             return nil
         }
+    }
+
+    private static func readNotify(_ body: DocumentNode) -> RuleAction? {
+        body.allow("to", "text")
+        guard let to = body.required("to")?.choice(Receiver.self),
+            let text = body.required("text")?.wording()
+        else { return nil }
+        return .notify(to, text)
+    }
+
+    private static func readRobot(_ body: DocumentNode) -> RuleAction? {
+        body.allow("name", "text")
+        guard let name = body.required("name")?.text(),
+            let text = body.required("text")?.wording()
+        else { return nil }
+        return .robot(name: name, text: text)
     }
 
     private static func readMail(_ body: DocumentNode) -> RuleAction? {

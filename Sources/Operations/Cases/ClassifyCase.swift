@@ -4,7 +4,8 @@ import Domain
 /// Says what kind of case it is and how grave.
 public struct ClassifyCase: Operation {
     public static let name = "cases.classify"
-    public static let summary = "Change the kind or the severity."
+    public static let summary =
+        "Change the kind or the severity; what is still owed is promised as to such a case."
     public static let access = Access.right(.casesDirect)
     public static let input = [
         Field("case", .id(Case.idPrefix)),
@@ -23,6 +24,8 @@ public struct ClassifyCase: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> CaseResource {
-        try await desk.command(.classify(kind, severity), on: id)
+        try await desk.write { ledger -> CaseResource in
+            try ledger.classify(id, as: kind, severity).resource(on: desk, ledger.connection)
+        }
     }
 }

@@ -21,11 +21,12 @@ extension Actor {
 
 extension Ledger {
     /// Carries out a command on a case, after those who came before.
+    /// - Parameter terms: what its clocks may come to count besides what they do.
     func command(
         _ command: CaseCommand, on id: ID<Case>, as actor: CaseActor? = nil,
-        permit: (Case) throws -> Void = { _ in }
+        counting terms: [ClockTerms] = [], permit: (Case) throws -> Void = { _ in }
     ) throws -> Case {
-        var (one, hours) = try take(id)
+        var (one, hours) = try take(id, counting: terms)
         try permit(one)
         let change = try one.perform(
             command,
@@ -50,12 +51,14 @@ extension Ledger {
     }
 
     /// Loads a case to change it; nobody else does until this write ends.
-    func take(_ id: ID<Case>) throws -> (Case, ClockHours) {
+    func take(
+        _ id: ID<Case>, counting terms: [ClockTerms] = []
+    ) throws -> (Case, ClockHours) {
         guard try Cases.lock(id, in: workspace, on: connection),
             let one = try Cases.find(id, in: workspace, on: connection)
         else { throw Refusal(.notFound, "noSuchCase") }
         var hours = Hours(house.library, in: workspace, on: connection)
-        return (one, try hours.of(one))
+        return (one, try hours.of(one.clocks.map(\.terms) + terms))
     }
 
     /// State rows and event rows.

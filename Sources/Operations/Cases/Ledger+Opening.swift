@@ -26,8 +26,8 @@ extension Ledger {
         let (process, stamp) = try process(for: draft)
         let team = try draft.team.map { try self.team($0) }
         if let assignee = draft.assignee { try checkAssignee(assignee) }
-        let assignee = try draft.assignee ?? team.flatMap(nextAssignee)
         let field = try facts(of: draft, process)
+        let assignee = try draft.assignee ?? team.flatMap { try nextAssignee(of: $0, draft, field) }
         let promise = try promise(for: draft, field)
         let terms =
             promise?.promise.terms(
@@ -72,7 +72,7 @@ extension Ledger {
     }
 
     /// The promise that the draft names, or the first whose scope covers it.
-    private func promise(
+    func promise(
         for draft: CaseDraft, _ field: (String) -> JSON?
     ) throws -> (promise: Promise, version: Int)? {
         if let key = draft.promise {
@@ -90,7 +90,7 @@ extension Ledger {
     }
 
     /// What a promise's scope and levels may ask.
-    private func facts(
+    func facts(
         of draft: CaseDraft, _ process: Process
     ) throws -> (String) -> JSON? {
         let customer = try draft.customer.flatMap {
@@ -109,14 +109,25 @@ extension Ledger {
     }
 
     /// Whose turn it is in a team that gives out its cases; nil where people take them.
-    private func nextAssignee(of team: Teams.Stored) throws -> ID<User>? {
+    private func nextAssignee(
+        of team: Teams.Stored, _ draft: CaseDraft, _ field: (String) -> JSON?
+    ) throws -> ID<User>? {
         guard team.assigns != .manual else { return nil }
         let members = try team.members.filter { user in
             let account = try Users.find(user, in: workspace, on: connection)?.account
             return account.map { $0.isActive && $0.role.rights.contains(.casesWork) } ?? false
         }
         let (load, last) = try TeamLoad.of(members, in: workspace, on: connection)
-        return team.assigns.next(among: members, load: load, lastGiven: last)
+        guard team.assigns == .skill else {
+            return team.assigns.next(among: members, load: load, lastGiven: last)
+        }
+        let names = ["kind", "severity", "channel", "process", "customer.language"]
+        let words = Set(
+            (names.compactMap { field($0)?.string } + draft.tags).map { $0.lowercased() })
+        let fitting = try UserSkills.of(members, in: workspace, on: connection)
+            .mapValues { $0.intersection(words).count }
+        return team.assigns.next(
+            among: members, load: load, lastGiven: last, fitting: fitting)
     }
 
     /// - Throws: `Refusal` when the person cannot be given a case.

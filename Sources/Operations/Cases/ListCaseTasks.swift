@@ -28,21 +28,26 @@ public struct ListCaseTasks: Operation {
 /// Notes something to be done.
 public struct AddCaseTask: Operation {
     public static let name = "cases.addTask"
-    public static let summary = "Add a task to a case; each line of the text is one."
+    public static let summary =
+        "Add tasks to a case: each line of the text is one, or those of a checklist."
     public static let access = Access.right(.casesWork)
     public static let input = [
         Field("case", .id(Case.idPrefix)),
-        Field("text", .document(max: 5_000)),
+        Field("text", .document(max: 5_000), .optional),
+        Field("checklist", .text(max: 64), .optional, "Key of a checklist."),
         Field("assignee", .id(User.idPrefix), .optional),
     ]
 
     private let id: ID<Case>
-    private let text: String
+    private let lines: [String]
+    private let checklist: String?
     private let assignee: ID<User>?
 
     public init(_ input: Input) throws {
         id = try input.id("case")
-        text = input.text("text")
+        lines = (input.textOrNil("text") ?? "").split(whereSeparator: \.isNewline)
+            .map { String($0).trimmed }.filter { !$0.isEmpty }
+        checklist = input.textOrNil("checklist")
         assignee = try input.idOrNil("assignee")
     }
 
@@ -50,10 +55,11 @@ public struct AddCaseTask: Operation {
         try await desk.write { ledger -> Done in
             let (one, _) = try ledger.take(id)
             if let assignee { try ledger.checkAssignee(assignee) }
-            let lines = text.split(whereSeparator: \.isNewline).map { String($0).trimmed }
-                .filter { !$0.isEmpty }
+            let lines = try lines + ledger.tasks(of: checklist)
             guard !lines.isEmpty else { throw Refusal.invalid("text", "required") }
-            guard lines.count <= 50 else { throw Refusal.invalid("text", "tooMany", ["max": "50"]) }
+            guard lines.count <= Checklist.mostTasks else {
+                throw Refusal.invalid("text", "tooMany", ["max": "\(Checklist.mostTasks)"])
+            }
             for line in lines {
                 try CaseTasks.insert(
                     ledger.newID(), line, assignee: assignee, of: id, in: ledger.workspace,
@@ -64,6 +70,20 @@ public struct AddCaseTask: Operation {
                 ["count": .integer(lines.count)])
             return Done()
         }
+    }
+}
+
+extension Ledger {
+    /// In the language of the workspace, which all who work on the case read.
+    fileprivate func tasks(of checklist: String?) throws -> [String] {
+        guard let checklist else { return [] }
+        try installLibrary()
+        let stored = try Documents.find(.checklist, checklist, in: workspace, on: connection)
+        guard let stored else {
+            throw Refusal.invalid("checklist", "noSuchChecklist", ["value": checklist])
+        }
+        let language = try Workspaces.find(workspace, on: connection)?.language ?? "en"
+        return try Checklist(document: stored.json).tasks.map { $0[language] }
     }
 }
 

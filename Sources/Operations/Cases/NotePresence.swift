@@ -1,5 +1,6 @@
 public import Base
 import Domain
+import SQL
 import Store
 
 /// Says that one looks at a case, and hears who else does.
@@ -23,22 +24,34 @@ public struct NotePresence: Operation {
 
     public func perform(on desk: Desk) async throws -> PresenceResource {
         guard let user = desk.actor.user else { throw Refusal(.forbidden, "onlyForPeople") }
+        let place = CasePresence.Place(workspace: desk.workspace, one: id, user: user)
         return try await desk.write { ledger -> PresenceResource in
             try CasePresence.note(
-                user, isTyping: isTyping, on: id, at: ledger.now, in: ledger.workspace,
-                on: ledger.connection)
-            let others = try CasePresence.others(
-                than: user, on: id, at: ledger.now, in: ledger.workspace, on: ledger.connection)
-            let names = try Users.names(in: ledger.workspace, on: ledger.connection)
+                place, isTyping: isTyping, at: ledger.now, on: ledger.connection)
+            ledger.connection.notify(presenceChannel)
+            let seen = try CasePresence.at(
+                [id], at: ledger.now, in: ledger.workspace, on: ledger.connection)
             return PresenceResource(
-                others: others.map { (names[$0.user] ?? $0.user.description, $0.isTyping) })
+                (seen[id] ?? []).filter { $0.user != user },
+                try Users.names(in: ledger.workspace, on: ledger.connection))
         }
     }
 }
 
 /// Who else is at a case.
-public struct PresenceResource: Resource {
-    let others: [(name: String, isTyping: Bool)]
+public struct PresenceResource: Resource, Hashable {
+    struct Other: Hashable {
+        let name: String
+        let isTyping: Bool
+    }
+
+    let others: [Other]
+
+    init(_ seen: [CasePresence.Seen], _ names: [ID<User>: String]) {
+        others = seen.map {
+            Other(name: names[$0.user] ?? $0.user.description, isTyping: $0.isTyping)
+        }
+    }
 
     public static let shape = Shape.object([
         Field(

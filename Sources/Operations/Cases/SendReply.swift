@@ -13,16 +13,21 @@ public struct SendReply: Operation {
         Field("case", .id(Case.idPrefix)),
         Field("text", .document(max: 20_000)),
         Field("delaySeconds", .integer(1...60), .optional, "10 if absent."),
+        Field(
+            "seen", .id(CaseMessage.idPrefix), .optional,
+            "The newest message that its author has read; refused if somebody wrote since."),
     ]
 
     private let id: ID<Case>
     private let text: String
     private let delay: Span
+    private let seen: ID<CaseMessage>?
 
     public init(_ input: Input) throws {
         id = try input.id("case")
         text = input.text("text")
         delay = .seconds(Int64(input.integerOrNil("delaySeconds") ?? 10))
+        seen = try input.idOrNil("seen")
     }
 
     public func perform(on desk: Desk) async throws -> Done {
@@ -33,6 +38,7 @@ public struct SendReply: Operation {
             guard text.contains(where: { !$0.isWhitespace }) else {
                 throw Refusal.invalid("text", "required")
             }
+            try checkSeen(by: user, ledger)
             try CaseSends.insert(
                 CaseSends.Stored(
                     workspace: ledger.workspace, id: ledger.newID(), of: id, author: user,
@@ -43,6 +49,20 @@ public struct SendReply: Operation {
                 on: ledger.connection)
             return Done()
         }
+    }
+}
+
+extension SendReply {
+    /// What a colleague answers or the customer adds meanwhile is to be read first: two answers
+    /// that contradict each other are worse than a late one.
+    private func checkSeen(by user: ID<User>, _ ledger: Ledger) throws {
+        guard let seen else { return }
+        let thread = try CaseMessages.list(
+            of: id, limit: 50, in: ledger.workspace, on: ledger.connection)
+        let isNews = thread.contains {
+            $0.id > seen && $0.kind != .note && !$0.isAutomatic && $0.author != .user(user)
+        }
+        guard !isNews else { throw Refusal(.conflict, "threadMoved") }
     }
 }
 

@@ -19,6 +19,8 @@ public final class House: Sendable {
     let answers: AnswerTables
     /// Tells open pages what happens.
     public let live: LiveHub
+    /// Tells open pages of cases who else is there.
+    public let presence: PresenceHub
     private let clock: @Sendable () -> Instant
     private let chance: @Sendable () -> UInt64
     private let words = Mutex<Lexicons?>(nil)
@@ -42,6 +44,7 @@ public final class House: Sendable {
         self.database = database
         answers = AnswerTables(database)
         live = LiveHub(database)
+        presence = PresenceHub(database, clock: clock)
         self.library = library
         stageWords = StageWords(library)
         self.uploadsFolder = uploadsFolder

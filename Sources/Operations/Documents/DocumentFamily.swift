@@ -53,6 +53,17 @@ public enum CauseDocuments: DocumentFamily {
     }
 }
 
+public enum ChecklistDocuments: DocumentFamily {
+    public static let kind = Documents.Kind.checklist
+
+    public static func check(
+        _ document: JSON, _ library: Library
+    ) throws -> (key: String, name: Wording) {
+        let list = try Checklist(document: document)
+        return (list.key, list.name)
+    }
+}
+
 public enum TalkDocuments: DocumentFamily {
     public static let kind = Documents.Kind.talk
 

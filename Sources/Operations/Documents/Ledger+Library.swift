@@ -13,6 +13,7 @@ extension Documents.Kind {
         case .calendar: "calendars"
         case .cause: "causes"
         case .talk: "talks"
+        case .checklist: "checklists"
         }
     }
 }

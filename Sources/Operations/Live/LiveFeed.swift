@@ -9,5 +9,6 @@ public struct LiveFeed: Service {
     public func run() async throws {
         try await gracefulShutdown()
         await house.live.close()
+        await house.presence.close()
     }
 }

@@ -49,11 +49,13 @@ public struct ClockRounds: Sendable {
         }
     }
 
-    /// Tells everything that is due now, after sending the replies whose moment is over.
+    /// Tells everything that is due now, after sending the replies whose moment is over
+    /// and letting rules go on that have waited.
     /// - Returns: when the next clock has something to tell; nil when none has.
     @discardableResult
     public func round() async throws -> Instant? {
         try await house.sendReplies(until: house.now())
+        try await house.continueRules(until: house.now())
         while true {
             let now = house.now()
             let due = try await house.database.read {

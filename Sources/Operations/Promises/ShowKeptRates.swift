@@ -8,10 +8,12 @@ import Store
 public struct ShowKeptRates: Operation {
     public static let name = "promises.kept"
     public static let summary =
-        "Show how often each promise was kept, with interval and n, of clocks started in a span."
+        """
+        Show how often each promise was kept, with interval and n, of clocks started in a span.
+        """
     public static let access = Access.right(.insightRead)
     public static let input = [
-        Field("from", .instant, .optional, "30 days ago if absent."),
+        Field("from", .instant, .optional, "If absent, each promise counts its own window."),
         Field("to", .instant, .optional, "Now if absent."),
     ]
 
@@ -27,15 +29,20 @@ public struct ShowKeptRates: Operation {
         try await desk.bringLibrary()
         let now = desk.now()
         let end = to ?? now + Span(microseconds: 1)
-        let start = from ?? end - .days(30)
         return try await desk.read { connection in
-            let counts = try KeptCounts.of(
-                startedFrom: start, before: end, now: now, in: desk.workspace, on: connection)
             let stored = try Documents.list(.promise, in: desk.workspace, on: connection)
-            let promises = try stored.map { try Promise(document: $0.json) }
+            var counted: [Instant: [KeptCounts]] = [:]
             return Page(
-                promises.flatMap { promise in
-                    promise.kinds.map { kind in
+                try stored.flatMap { stored -> [KeptRateResource] in
+                    let promise = try Promise(document: stored.json)
+                    let start = from ?? end - promise.window
+                    let counts =
+                        try counted[start]
+                        ?? KeptCounts.of(
+                            startedFrom: start, before: end, now: now, in: desk.workspace,
+                            on: connection)
+                    counted[start] = counts
+                    return promise.kinds.map { kind in
                         let count = counts.first {
                             $0.promise == promise.key && $0.clock == kind
                         }

@@ -21,6 +21,7 @@ extension Ledger {
         }
         let head = try instrument(named: key)
         let customer = one?.customer ?? response?.customer
+        try checkPatience(of: customer, one, rule)
         var made: LinkResource?
         func link() throws -> LinkResource {
             let link = try openPersonalLink(
@@ -40,6 +41,27 @@ extension Ledger {
             throw Refusal(.conflict, "notInvited", ["reason": reason?.rawValue ?? ""])
         }
         return try note(made, key, one, customer, facts)
+    }
+
+    /// However often its events come, a rule asks one customer, or about one case, so many times
+    /// in thirty days; the windows between invitations are counted besides.
+    private static let mostInvitations = 3
+
+    private func checkPatience(
+        of customer: ID<Customer>?, _ one: Case?, _ rule: Rule
+    ) throws {
+        let since = now - .days(30)
+        let asked: Int
+        if let customer {
+            asked = try Invitations.count(
+                of: customer, rule: rule.key, since: since, in: workspace, on: connection)
+        } else if let one {
+            asked = try CaseInvitations.list(of: one.id, in: workspace, on: connection)
+                .count { $0.at >= since }
+        } else {
+            asked = 0
+        }
+        guard asked < Ledger.mostInvitations else { throw Refusal(.conflict, "invitedOften") }
     }
 
     private func note(

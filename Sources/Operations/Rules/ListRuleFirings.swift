@@ -34,6 +34,8 @@ public struct RuleFiringResource: Resource {
         Field("action", .text()),
         Field("subject", .text(), .optional, "The id of what it was done to."),
         Field("refused", .text(), .optional, "Code of the refusal, if it could not be done."),
+        Field("version", .integer(1...1_000_000), .optional, "Of the rule."),
+        Field("why", .any, .optional, "The condition, and what its names stood for."),
     ])
 
     public var json: JSON {
@@ -41,6 +43,7 @@ public struct RuleFiringResource: Resource {
             "event": .string(stored.event.description), "at": .string(stored.at.iso8601),
             "action": .string(stored.done), "subject": .optional(stored.subject),
             "refused": .optional(stored.refused),
+            "version": stored.version.map { .integer($0) } ?? .null, "why": stored.why ?? .null,
         ]
     }
 }

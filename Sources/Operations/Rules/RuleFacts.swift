@@ -13,6 +13,9 @@ final class RuleFacts {
         self.ledger = ledger
     }
 
+    /// The case that the event tells of, whether or not it is there.
+    var caseID: ID<Case>? { event.subject.kind == "case" ? ID(raw: event.subject.id) : nil }
+
     /// The answer that the event tells of, or from which its case came.
     lazy var response: Result<Responses.Stored?, any Error> = Result {
         let id: ID<Response>? =
@@ -25,9 +28,7 @@ final class RuleFacts {
 
     /// The case that the event tells of.
     lazy var one: Result<Case?, any Error> = Result {
-        guard event.subject.kind == "case" else { return nil }
-        return try Cases.find(
-            ID(raw: event.subject.id), in: ledger.workspace, on: ledger.connection)
+        try caseID.flatMap { try Cases.find($0, in: ledger.workspace, on: ledger.connection) }
     }
 
     lazy var customer: Result<CaseCustomer?, any Error> = Result {

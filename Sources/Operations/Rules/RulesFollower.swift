@@ -1,7 +1,7 @@
+import Base
 public import Domain
 public import SQL
 public import Store
-import Base
 
 /// Follows events and does what the rules of their workspace say, each action of each event once:
 /// what it does, the note that it was done and the follower's place are committed together.
@@ -12,14 +12,14 @@ public struct RulesFollower: Follower {
     public init(_ house: House) { self.house = house }
 
     public func handle(_ events: [Event], on connection: any Connection) throws {
-        var known: [ID<Workspace>: [Rule]] = [:]
+        var known: [ID<Workspace>: [RuleInForce]] = [:]
         for event in events where Rule.Trigger(rawValue: event.kind) != nil {
             // Time stands at the event: a promise counts from when the customer spoke, not from
             // when this follower came to it.
             let ledger = Ledger(
                 connection: connection, house: house,
                 actor: .system("rules", in: event.workspace), now: event.at)
-            let rules: [Rule]
+            let rules: [RuleInForce]
             if let found = known[event.workspace] {
                 rules = found
             } else {
@@ -31,120 +31,104 @@ public struct RulesFollower: Follower {
     }
 }
 
+/// A rule in one of its versions.
+struct RuleInForce {
+    let rule: Rule
+    let stamp: DocumentStamp
+
+    init(_ stored: Documents.Stored) throws {
+        rule = try Rule(document: stored.json)
+        stamp = stored.stamp
+    }
+
+    /// Why a condition came out as it did: itself, and what the names in it stood for.
+    static func why(_ condition: Expression?, _ values: [String: JSON]) -> JSON? {
+        guard let condition else { return nil }
+        return [
+            "if": .string(condition.source),
+            "holds": condition.trace { values[$0] }.value,
+            "values": .object(
+                JSON.Object(
+                    condition.names.map { .init(key: $0, value: values[$0] ?? .null) })),
+        ]
+    }
+}
+
 extension Ledger {
-    func rules() throws -> [Rule] {
+    /// On more events of one case a day no rule acts: two rules may call for each other.
+    static let mostFirings = 20
+
+    func rules() throws -> [RuleInForce] {
         try installLibrary()
-        return try Documents.list(.rule, in: workspace, on: connection).map {
-            try Rule(document: $0.json)
+        return try Documents.list(.rule, in: workspace, on: connection).map(RuleInForce.init)
+    }
+
+    func apply(_ rules: [RuleInForce], to event: Event) throws {
+        let facts = RuleFacts(event, self)
+        for one in rules where one.rule.when.rawValue == event.kind {
+            let values = try facts.values(of: one.rule.condition)
+            let actions = one.rule.actions(for: event.kind) { values[$0] }
+            guard let first = actions.first else { continue }
+            let why = RuleInForce.why(one.rule.condition, values)
+            if try firesTooOften(one.rule, facts) {
+                if try claim(first.name, at: 0, of: one, facts, why: why) {
+                    try settle(one, facts, at: 0, refused: "firesTooOften")
+                }
+                continue
+            }
+            try carryOut(one, from: 0, facts, why: why)
         }
     }
 
-    func apply(_ rules: [Rule], to event: Event) throws {
-        let facts = RuleFacts(event, self)
-        for rule in rules where rule.when.rawValue == event.kind {
-            let values = try facts.values(of: rule.condition)
-            let actions = rule.actions(for: event.kind) { values[$0] }
-            for (place, action) in actions.enumerated() {
-                try fire(action, at: place, of: rule, facts)
+    /// The actions from one place on, up to a wait.
+    func carryOut(_ one: RuleInForce, from start: Int, _ facts: RuleFacts, why: JSON?) throws {
+        for (place, action) in one.rule.actions.enumerated().dropFirst(start) {
+            guard case .wait(let wait) = action else {
+                try fire(action, at: place, of: one, facts, why: why)
+                continue
             }
+            guard try claim(action.name, at: place, of: one, facts, why: why) else { return }
+            return try RuleWaits.insert(
+                one.stamp, event: facts.event.id, place: place, due: now + wait.span,
+                in: workspace, on: connection)
         }
+    }
+
+    private func firesTooOften(_ rule: Rule, _ facts: RuleFacts) throws -> Bool {
+        guard let one = facts.caseID else { return false }
+        return try RuleFirings.count(
+            of: rule.key, on: one, since: now - .days(1), in: workspace, on: connection)
+            >= Ledger.mostFirings
+    }
+
+    private func claim(
+        _ action: String, at place: Int, of one: RuleInForce, _ facts: RuleFacts, why: JSON?
+    ) throws -> Bool {
+        try RuleFirings.claim(
+            one.stamp, event: facts.event.id, action: place, done: action, on: facts.caseID,
+            why: why, at: now, in: workspace, on: connection)
+    }
+
+    func settle(
+        _ one: RuleInForce, _ facts: RuleFacts, at place: Int, subject: String? = nil,
+        refused: String? = nil
+    ) throws {
+        try RuleFirings.settle(
+            one.rule.key, event: facts.event.id, action: place, subject: subject,
+            refused: refused, in: workspace, on: connection)
     }
 
     /// What cannot be done is noted with the rule, and the others go on.
     private func fire(
-        _ action: RuleAction, at place: Int, of rule: Rule, _ facts: RuleFacts
+        _ action: RuleAction, at place: Int, of one: RuleInForce, _ facts: RuleFacts, why: JSON?
     ) throws {
-        let event = facts.event.id
-        let isNew = try RuleFirings.claim(
-            rule.key, event: event, action: place, done: action.name, at: now, in: workspace,
-            on: connection)
-        guard isNew else { return }
-        var subject: String?
-        var refused: String?
+        guard try claim(action.name, at: place, of: one, facts, why: why) else { return }
         do {
-            subject = try act(action, of: rule, facts)
+            let subject = try act(action, of: one.rule, facts)
+            try settle(one, facts, at: place, subject: subject)
         } catch let refusal as Refusal {
-            refused = refusal.faults.first?.code ?? refusal.code
+            let code = refusal.faults.first?.code ?? refusal.code
+            try settle(one, facts, at: place, refused: code)
         }
-        try RuleFirings.settle(
-            rule.key, event: event, action: place, subject: subject, refused: refused,
-            in: workspace, on: connection)
-    }
-
-    /// - Returns: the id of what it was done to.
-    private func act(
-        _ action: RuleAction, of rule: Rule, _ facts: RuleFacts
-    ) throws -> String? {
-        switch action {
-        case .openCase(let opening): return try open(opening, rule, facts)
-        case .invite(let instrument): return try invite(to: instrument, rule, facts)
-        case .mail(let to, let subject, let text):
-            return try mail(to, subject, text, rule, facts)
-        case .robot(let name, let text): return try tellRobot(name, text, rule, facts)
-        case .webhook(let name): return try call(name, rule, facts)
-        default: return try actOnCase(action, of: rule, facts)
-        }
-    }
-
-    private func actOnCase(
-        _ action: RuleAction, of rule: Rule, _ facts: RuleFacts
-    ) throws -> String? {
-        guard let one = try facts.one.get() else { throw Refusal(.notFound, "noSuchCase") }
-        let actor = CaseActor.rule(rule.key)
-        switch action {
-        case .openCase, .invite, .mail, .robot, .webhook: break
-        case .assign(let name):
-            let team = try team(named: name)
-            _ = try command(.assign(team: team, assignee: nil), on: one.id, as: actor)
-        case .tag(let tags): _ = try command(.tag(tags), on: one.id, as: actor)
-        case .escalate(let reason):
-            let text = try facts.filled(reason)
-            let escalated = try command(.escalate(reason: text.en), on: one.id, as: actor)
-            try tell(.lead(levelsUp: 0), "escalated", of: escalated, ["reason": text.json])
-        case .notify(let receiver, let text):
-            let told: Told = receiver == .assignee ? .assignee : .lead(levelsUp: 0)
-            try tell(
-                told, "rule", of: one,
-                ["rule": .string(rule.key), "text": try facts.filled(text).json])
-        }
-        return one.id.description
-    }
-
-    private func open(
-        _ opening: RuleAction.OpenCase, _ rule: Rule, _ facts: RuleFacts
-    ) throws -> String? {
-        // A rule never acts on the cases it opened itself, or they would open more without end.
-        if try facts.one.get()?.origin.rule == rule.key { return nil }
-        let response = try facts.response.get()
-        let isAskedFor = facts.event.data["import"] != nil
-        if !isAskedFor, let at = response?.response.completedAt, now - at > .days(1) {
-            // Handed in long after: history, not a customer who waits.
-            throw Refusal(.conflict, "answerIsOld")
-        }
-        let customer = try facts.customer.get()
-        var draft = CaseDraft(title: try facts.filled(opening.title))
-        draft.kind = opening.kind
-        draft.severity = opening.severity
-        draft.customer = customer?.id
-        draft.team = try opening.team.map(team(named:)) ?? firstTeam()
-        draft.process = opening.process
-        draft.promise = opening.promise
-        draft.origin = Case.Origin(
-            response: response?.id, rule: rule.key, channel: response.map { _ in "survey" })
-        draft.tags = opening.tags
-        draft.words = try facts.words()
-        let opened = try open(draft, as: .rule(rule.key))
-        return opened.id.description
-    }
-
-    private func team(named name: String) throws -> ID<Team> {
-        let found = try Teams.list(in: workspace, on: connection).first { $0.name == name }
-        guard let found else { throw Refusal.invalid("team", "noSuchTeam") }
-        return found.id
-    }
-
-    /// The team that was there first takes what no rule gives to another.
-    private func firstTeam() throws -> ID<Team>? {
-        try Teams.list(in: workspace, on: connection).map(\.id).min()
     }
 }

@@ -14,6 +14,9 @@ public enum CaseMessages {
             VALUES (\(workspace), \(id), \(message.id), \(message.at), \(message.kind.rawValue),
                 \(message.author.text), \(message.isAutomatic), \(message.text))
             """)
+        try SearchEntries.put(
+            message.id.raw, .init(message.kind), of: id, at: message.at, message.text,
+            in: workspace, on: connection)
     }
 
     /// The thread from its end backwards, newest first, with those of cases merged into it.
@@ -72,5 +75,15 @@ public enum CaseMessages {
             id: row.id(0), at: row.instant(1), kind: row.word(2),
             author: CaseActor(row.text(3)) ?? .system, text: row.text(5),
             isAutomatic: row.bool(4))
+    }
+}
+
+extension SearchEntries.Kind {
+    init(_ kind: CaseMessage.Kind) {
+        switch kind {
+        case .received: self = .received
+        case .reply: self = .reply
+        case .note: self = .note
+        }
     }
 }

@@ -61,6 +61,9 @@ public enum Cases {
                 \(new.origin.response), \(new.origin.rule), \(new.origin.channel), \(new.openedAt),
                 0, 0)
             """)
+        try SearchEntries.put(
+            new.id.raw, .title, of: new.id, at: new.openedAt,
+            searched(new.title.zh, new.title.en), in: workspace, on: connection)
         try save(new, change, wakesAt: wakesAt, in: workspace, on: connection)
     }
 

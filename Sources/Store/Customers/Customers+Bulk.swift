@@ -100,6 +100,8 @@ extension Customers {
                 """
             ) { made[$0.text(1)] = $0.id(0) }
         }
+        try SearchEntries.put(
+            made.map { ($0.value, $0.key) }, at: now, in: workspace, on: connection)
         return made
     }
 

@@ -103,15 +103,19 @@ public enum Customers {
     ) throws -> Bool {
         let customer = stored.customer
         try register(customer.traits, in: workspace, on: connection)
-        return try connection.run(
-            """
-            INSERT INTO customers (workspace, \(columns), search)
-            VALUES (\(workspace), \(stored.id), \(customer.key), \(customer.name),
-              \(customer.language), \(contacts(customer)), \(JSON.object(customer.traits)),
-              \(consents(customer)), \(stored.createdAt), \(stored.changedAt),
-              \(search(customer)))
-            ON CONFLICT DO NOTHING
-            """) == 1
+        let isNew =
+            try connection.run(
+                """
+                INSERT INTO customers (workspace, \(columns), search)
+                VALUES (\(workspace), \(stored.id), \(customer.key), \(customer.name),
+                  \(customer.language), \(contacts(customer)), \(JSON.object(customer.traits)),
+                  \(consents(customer)), \(stored.createdAt), \(stored.changedAt),
+                  \(search(customer)))
+                ON CONFLICT DO NOTHING
+                """) == 1
+        guard isNew else { return false }
+        try index(stored.id, customer, at: stored.createdAt, in: workspace, on: connection)
+        return true
     }
 
     public static func update(
@@ -126,6 +130,15 @@ public enum Customers {
               consents = \(consents(customer)), search = \(search(customer)), changed = \(now)
             WHERE workspace = \(workspace) AND id = \(id)
             """)
+        try index(id, customer, at: now, in: workspace, on: connection)
+    }
+
+    private static func index(
+        _ id: ID<Customer>, _ customer: Customer, at now: Instant, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws {
+        try SearchEntries.put(
+            id.raw, .customer, at: now, said(customer), in: workspace, on: connection)
     }
 
     public static func count(
@@ -188,8 +201,11 @@ extension Customers {
     }
 
     /// What a search looks through, in small letters.
-    private static func search(_ customer: Customer) -> String {
-        ([customer.key, customer.name ?? ""] + customer.contacts.map(\.value))
-            .joined(separator: "\n").lowercased()
+    private static func search(_ customer: Customer) -> String { said(customer).lowercased() }
+
+    /// Key, name and contacts, a line each.
+    static func said(_ customer: Customer) -> String {
+        ([customer.key] + [customer.name].compactMap { $0 } + customer.contacts.map(\.value))
+            .joined(separator: "\n")
     }
 }

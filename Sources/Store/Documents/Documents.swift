@@ -3,10 +3,10 @@ public import Domain
 public import SQL
 
 /// Versioned documents: processes, promises, rules, calendars, trees of causes,
-/// talks. A version never changes.
+/// talks, checklists. A version never changes.
 public enum Documents {
     public enum Kind: String, CaseIterable, Sendable {
-        case process, promise, rule, calendar, cause, talk
+        case process, promise, rule, calendar, cause, talk, checklist
     }
 
     public struct Stored: Hashable, Sendable {

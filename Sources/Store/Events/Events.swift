@@ -112,6 +112,18 @@ extension Connection {
             """, Event.init)
     }
 
+    /// What happened of one kind since then, newest first.
+    public func timeline(
+        kind: String, workspace: ID<Workspace>, since: Instant, limit: Int
+    ) throws -> [Event] {
+        try rows(
+            """
+            SELECT \(eventColumns) FROM events
+            WHERE workspace = \(workspace) AND kind = \(kind) AND at >= \(since)
+            ORDER BY id DESC LIMIT \(limit)
+            """, Event.init)
+    }
+
     public func event(_ id: ID<Event>, workspace: ID<Workspace>) throws -> Event? {
         try first(
             """

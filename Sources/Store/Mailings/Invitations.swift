@@ -57,6 +57,20 @@ public enum Invitations {
             """, read)
     }
 
+    /// How often a rule has invited a customer since then.
+    public static func count(
+        of customer: ID<Customer>, rule: String, since: Instant, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> Int {
+        try connection.first(
+            """
+            SELECT COUNT(*) FROM invitations
+            WHERE workspace = \(workspace) AND customer = \(customer) AND rule = \(rule)
+              AND at >= \(since) AND link IS NOT NULL
+            """
+        ) { $0.int(0) } ?? 0
+    }
+
     /// Invitations of all workspaces for which a message is to be written.
     public static func due(
         by now: Instant, limit: Int, on connection: any Connection

@@ -24,6 +24,9 @@ public enum Migrations {
         M0104_PastCases.migration,
         M0105_Complaints.migration,
         M0110_CaseWays.migration,
+        M0115_Search.migration,
+        M0116_Rules.migration,
+        M0117_Skills.migration,
         M0130_Texts.migration,
     ]
 }

@@ -30,7 +30,7 @@ public struct Migrator: Sendable {
                 guard try !self.applied(on: connection).contains(migration.number) else {
                     return false
                 }
-                try connection.script(migration.text)
+                try connection.script(migration.text + migration.own(connection.dialect))
                 try connection.run(
                     """
                     INSERT INTO migrations (number, name, checksum, at)

@@ -42,6 +42,7 @@ enum CasePage {
         let scores = try await visit.desk.perform(ShowCaseScores.self, id).json
         if visit.desk.actor.user != nil { _ = try await visit.desk.perform(SeeNotices.self, id) }
         var context = CaseRow(one: one, visit: visit).json
+        context.append("lastMessage", messages["items"]?.array?.first?["id"] ?? .null)
         let thread = CaseThread(messages: messages, visit: visit)
         context.append("thread", thread.json)
         context.append("course", thread.course)

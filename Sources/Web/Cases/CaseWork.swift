@@ -16,6 +16,7 @@ struct CaseWork {
         let drafts = try await visit.desk.perform(ShowDrafts.self, id).json
         let ties = try await visit.desk.perform(ListCaseTies.self, id).json
         let talks = try await talks()
+        let checklists = try await checklists()
         let tasks = try await visit.desk.perform(ListCaseTasks.self, id).json
         return [
             "draftReply": visit.form["text"] ?? drafts["reply"] ?? "",
@@ -25,6 +26,7 @@ struct CaseWork {
             "tasks": .array((tasks["items"]?.array ?? []).map(task)),
             "talks": .array(talks), "hasTalks": .bool(!talks.isEmpty),
             "coach": try await CoachPages.words(visit),
+            "checklists": .array(checklists), "hasChecklists": .bool(!checklists.isEmpty),
             "canMerge": .bool(one["status"] != "closed"),
             "isMerged": .bool(one["mergedInto"]?.string != nil),
         ]
@@ -53,6 +55,16 @@ struct CaseWork {
             "isDone": .bool(task["doneAt"]?.string != nil),
             "assigneeName": task["assigneeName"] ?? .null,
         ]
+    }
+
+    private func checklists() async throws -> [JSON] {
+        guard visit.desk.actor.rights.contains(.casesWork) else { return [] }
+        let found = try await visit.desk.perform(
+            ListDocuments<ChecklistDocuments>.self, .init()
+        ).json
+        return (found["items"]?.array ?? []).map {
+            ["key": $0["key"] ?? .null, "name": $0["name"]?[words.language] ?? .null]
+        }
     }
 
     /// Canned replies and scripts that fit, with their slots filled.

@@ -36,6 +36,8 @@ struct Frame {
             "userName": .optional(visit.session?.userName),
             "isSignedIn": .bool(visit.session != nil),
             "notice": .optional(notice),
+            "maySearch": .bool(
+                visit.session != nil && visit.desk.actor.rights.contains(.casesRead)),
             "isDemonstration": .bool(visit.session?.isDemonstration ?? false),
             "version": .string(visit.site.version),
             "rooms": .array(rooms),

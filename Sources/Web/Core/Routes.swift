@@ -70,6 +70,7 @@ public enum Routes {
         + promisesAPI
         + rulesAPI
         + textsAPI
+        + searchAPI
 
     public static let pages: [PageRoute] =
         []
@@ -90,4 +91,5 @@ public enum Routes {
         + promisesPages
         + rulesPages
         + textsPages
+        + searchPages
 }

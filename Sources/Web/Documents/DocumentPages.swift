@@ -41,11 +41,16 @@ enum DocumentPages<Family: DocumentFamily> {
             let saved = try await visit.perform(SaveDocument<Family>.self).json
             return .redirect("/settings/\(Family.plural)/\(saved["key"]?.string ?? "")")
         } catch let refusal as Refusal {
-            let shown: JSON = [
-                "text": visit.form["text"] ?? "", "version": visit.form["after"] ?? 0,
-            ]
-            return try await page(visit, shown, isNew: true, after: refusal)
+            return try await refused(visit, refusal)
         }
+    }
+
+    /// The editor with what was typed and what is wrong with it.
+    static func refused(_ visit: Visit, _ refusal: Refusal) async throws -> Reply {
+        let shown: JSON = [
+            "text": visit.form["text"] ?? "", "version": visit.form["after"] ?? 0,
+        ]
+        return try await page(visit, shown, isNew: true, after: refusal)
     }
 
     private static func page(
@@ -68,6 +73,8 @@ enum DocumentPages<Family: DocumentFamily> {
             "version": shown["version"] ?? .null, "isNewest": .bool(isNewest),
             "versions": .array(versions), "hasVersions": .bool(versions.count > 1),
             "mayWrite": .bool(visit.desk.actor.rights.contains(.rulesWrite)),
+            "isRule": .bool(Family.plural == RuleDocuments.plural),
+            "hasLog": .bool(Family.plural == RuleDocuments.plural && !isNew),
             "message": .optional(problem?.title),
             "faults": .array((refusal?.faults ?? []).map { fault($0, visit.words) }),
         ]

@@ -1,3 +1,4 @@
+import Base
 import Domain
 import HTTPTypes
 import NIOCore
@@ -5,7 +6,9 @@ import Operations
 
 extension Routes {
     static let livePages: [PageRoute] = [
-        PageRoute(.get, "/live", .right(.insightRead), handler: LiveStream.open)
+        PageRoute(.get, "/live", .right(.insightRead), handler: LiveStream.open),
+        PageRoute(
+            .get, "/cases/{case}/live", .right(.casesRead), handler: LiveStream.openPresence),
     ]
 }
 
@@ -34,10 +37,38 @@ enum LiveStream {
             sending.cancel()
             Task { await hub.unsubscribe(subscription) }
         }
-        return Reply(
-            .stream(stream, type: "text/event-stream"),
-            headers: [.cacheControl: "no-store", .init("X-Accel-Buffering")!: "no"])
+        return Reply(.stream(stream, type: "text/event-stream"), headers: headers)
     }
+
+    /// Who else is at a case and writes: told when it changes.
+    static func openPresence(_ visit: Visit) async throws -> Reply {
+        guard let user = visit.desk.actor.user else { throw Refusal(.forbidden, "onlyForPeople") }
+        let one: ID<Case> = try visit.id("case")
+        let id = ["case": JSON.string(visit.parameter("case"))].object
+        _ = try await visit.desk.perform(ShowCase.self, id)
+        let hub = visit.site.house.presence
+        let (number, pages) = try await hub.watch(one, as: user, in: visit.desk.workspace)
+        let (stream, writer) = AsyncStream.makeStream(
+            of: ByteBuffer.self, bufferingPolicy: .bufferingOldest(64))
+        writer.yield(ByteBuffer(string: "retry: 3000\nevent: ready\ndata:\n\n"))
+        let sending = Task {
+            for await page in pages {
+                let text = "event: presence\ndata: \(page.json.text)\n\n"
+                if case .dropped = writer.yield(ByteBuffer(string: text)) { break }
+            }
+            writer.finish()
+            await hub.leave(number)
+        }
+        writer.onTermination = { _ in
+            sending.cancel()
+            Task { await hub.leave(number) }
+        }
+        return Reply(.stream(stream, type: "text/event-stream"), headers: headers)
+    }
+
+    private static let headers: HTTPFields = [
+        .cacheControl: "no-store", .init("X-Accel-Buffering")!: "no",
+    ]
 
     private static func text(_ message: LiveMessage?) -> String {
         guard let message else { return ": here\n\n" }

@@ -24,6 +24,8 @@ extension Routes {
         APIRoute(.patch, "/users/{user}", EditUser.self),
         APIRoute(.post, "/users/{user}/deactivation", DeactivateUser.self),
         APIRoute(.delete, "/users/{user}/deactivation", ReactivateUser.self),
+        APIRoute(.get, "/users/{user}/skills", ShowSkills.self),
+        APIRoute(.put, "/users/{user}/skills", SetSkills.self),
         APIRoute(.post, "/users/{user}/sign-in-links", MakeSignInLink.self, status: .created),
         APIRoute(.get, "/workspace", ShowWorkspace.self),
         APIRoute(.put, "/workspace", EditWorkspace.self),
@@ -71,6 +73,9 @@ extension Routes {
         PageRoute(.post, "/settings/users", .right(.peopleWrite), handler: UserPages.create),
         PageRoute(.get, "/settings/users/{user}", .right(.peopleRead), handler: UserPages.show),
         PageRoute(.post, "/settings/users/{user}", .right(.peopleWrite), handler: UserPages.edit),
+        PageRoute(
+            .post, "/settings/users/{user}/skills", .right(.peopleWrite),
+            handler: UserPages.setSkills),
         PageRoute(
             .post, "/settings/users/{user}/deactivation", .right(.peopleWrite),
             handler: UserPages.deactivate),

@@ -13,6 +13,7 @@ enum SettingsPages {
         ("processes", "/settings/processes", .right(.casesRead)),
         ("causes", "/settings/causes", .right(.casesRead)),
         ("talks", "/settings/talks", .right(.casesRead)),
+        ("checklists", "/settings/checklists", .right(.casesRead)),
         ("promises", "/settings/promises", .right(.casesRead)),
         ("rules", "/settings/rules", .right(.casesRead)),
         ("calendars", "/settings/calendars", .right(.casesRead)),

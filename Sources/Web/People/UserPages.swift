@@ -24,6 +24,22 @@ enum UserPages {
         try await change(visit, EditUser.self, done: "saved")
     }
 
+    /// One field of words with commas between, as people write lists.
+    static func setSkills(_ visit: Visit) async throws -> Reply {
+        let words = (visit.form["skills"]?.string ?? "")
+            .split { ",\u{FF0C}\u{3001};\n".contains($0) }
+            .map { String($0).trimmed }.filter { !$0.isEmpty }
+        let user = visit.parameter("user")
+        do {
+            _ = try await visit.desk.perform(
+                SetSkills.self,
+                ["user": .string(user), "skills": .array(words.map(JSON.string))].object)
+            return .redirect("/settings/users/\(user)?done=saved")
+        } catch let refusal as Refusal {
+            return try await show(visit, link: nil, refusal)
+        }
+    }
+
     static func deactivate(_ visit: Visit) async throws -> Reply {
         try await change(visit, DeactivateUser.self, done: "userDeactivated")
     }
@@ -91,6 +107,7 @@ enum UserPages {
         let user = try await visit.desk.perform(ShowUser.self, id)
         let teams = try await visit.desk.perform(ListTeams.self, JSON.Object()).items
             .filter { $0.members.contains(user.account.id) }
+        let skills = try await visit.desk.perform(ShowSkills.self, id).skills
         let role = visit.form["role"]?.string ?? user.account.role.rawValue
         return try visit.form(
             "people/user", section: "settings",
@@ -98,6 +115,7 @@ enum UserPages {
                 "user": row(user, visit), "typed": user.json,
                 "roles": visit.roleChoices(role),
                 "hasPassword": .bool(user.hasPassword),
+                "skills": .string(skills.joined(separator: ", ")),
                 "created": visit.moment(user.createdAt),
                 "link": .optional(link.map { address($0, visit) }),
                 "teams": .array(

@@ -7,6 +7,7 @@ extension Routes {
         [
             APIRoute(.get, "/kept-rates", ShowKeptRates.self),
             APIRoute(.get, "/promise-publication", ShowPublication.self),
+            APIRoute(.get, "/promise-risk", ShowPromiseRisk.self),
             APIRoute(.put, "/promise-publication", PublishPromises.self),
         ] + documentAPI(PromiseDocuments.self)
 

@@ -4,20 +4,23 @@ import Operations
 
 /// What we promised, how often we kept it, and who is about to break it.
 enum PromisesPage {
-    /// Days; none for all time.
-    private static let spans: [Int?] = [7, 30, 90, 365, nil]
+    /// How far back: each promise's own window, days, or all time.
+    private static let spans = ["own", "7", "30", "90", "365", "all"]
 
     static func show(_ visit: Visit) async throws -> Reply {
         let asked = visit.query["days"]?.string ?? ""
-        let days = asked == "all" ? nil : Int(asked).flatMap { spans.contains($0) ? $0 : nil } ?? 30
-        let from = days.map { visit.now - .days(Int64($0)) } ?? Instant(seconds: 0)
+        let days = spans.contains(asked) ? asked : "own"
+        var input = JSON.Object()
+        if days != "own" {
+            let from = Int64(days).map { visit.now - .days($0) } ?? Instant(seconds: 0)
+            input["from"] = .string(from.iso8601)
+        }
         let rates =
-            try await visit.desk.perform(
-                ShowKeptRates.self, ["from": .string(from.iso8601)].object
-            ).json["items"]?.array ?? []
+            try await visit.desk.perform(ShowKeptRates.self, input).json["items"]?.array ?? []
         let maySee = visit.desk.actor.rights.contains(.casesRead)
         let publication = try await visit.desk.perform(ShowPublication.self, .init()).json
         let next = maySee ? try await nextDue(visit) : []
+        let risk = maySee ? try await risk(visit) : []
         return visit.page(
             "promises/promises", section: "promises",
             [
@@ -28,6 +31,7 @@ enum PromisesPage {
                 "mayPublish": .bool(visit.desk.actor.rights.contains(.workspaceWrite)),
                 "maySee": .bool(maySee),
                 "next": .array(next), "hasNext": .bool(!next.isEmpty),
+                "risk": .array(risk), "hasRisk": .bool(!risk.isEmpty),
                 "mayEdit": .bool(visit.desk.actor.rights.contains(.rulesWrite)),
                 "patterns": .string(Durations(words: visit.words).patterns.text),
             ])
@@ -38,6 +42,21 @@ enum PromisesPage {
         return .redirect("/promises")
     }
 
+    /// Who is about to break a promise: the numbers lead to their cases.
+    private static func risk(_ visit: Visit) async throws -> [JSON] {
+        let found = try await visit.desk.perform(ShowPromiseRisk.self, .init()).json
+        return (found["items"]?.array ?? []).map { row in
+            let who = row["assignee"]?.string ?? "nobody"
+            return [
+                "name": row["assigneeName"] ?? .string(visit.words["cases.nobody"]),
+                "overdue": row["overdue"] ?? 0, "soon": row["soon"] ?? 0,
+                "next": visit.moment(row["nextDueAt"]),
+                "path": .string("/cases?assignee=\(who)"),
+                "overduePath": .string("/cases?view=overdue&assignee=\(who)"),
+            ]
+        }
+    }
+
     /// Cases whose clocks run out next, those already over first.
     private static func nextDue(_ visit: Visit) async throws -> [JSON] {
         let page = try await visit.desk.perform(ListCases.self, ["limit": 10].object).json
@@ -46,13 +65,16 @@ enum PromisesPage {
         }
     }
 
-    private static func span(_ days: Int?, current: Int?, _ visit: Visit) -> JSON {
+    private static func span(_ days: String, current: String, _ visit: Visit) -> JSON {
         let name =
-            days.map { visit.words("promises.days", ["n": "\($0)"]) }
-            ?? visit.words["promises.allTime"]
+            switch days {
+            case "own": visit.words["promises.ownWindow"]
+            case "all": visit.words["promises.allTime"]
+            default: visit.words("promises.days", ["n": days])
+            }
         return [
             "name": .string(name), "isCurrent": .bool(days == current),
-            "path": .string("/promises?days=" + (days.map { "\($0)" } ?? "all")),
+            "path": .string("/promises?days=\(days)"),
         ]
     }
 

@@ -53,12 +53,9 @@ enum ResponsesPage {
     static func input(_ visit: Visit) async throws -> JSON.Object {
         var input = JSON.Object()
         for name in filters + ["cursor"] { input[name] = visit.query[name] }
-        let zone = try await visit.desk.zone()
         for (name, days) in [("from", 0), ("until", 1)] {
-            guard let text = visit.query[name]?.string, !text.isEmpty else { continue }
-            guard let day = CivilDate(text) else { throw Refusal.invalid(name, "notADate") }
-            let start = Instant(startOf: day.adding(days: days), in: zone)
-            input[name] = .string(start.iso8601)
+            input[name] = try await visit.start(
+                ofDay: visit.query[name]?.string, named: name, adding: days)
         }
         return input
     }

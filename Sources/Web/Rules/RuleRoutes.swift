@@ -1,11 +1,22 @@
+import Domain
 import HTTPTypes
 import Operations
 
 extension Routes {
     static let rulesAPI =
         documentAPI(RuleDocuments.self) + documentAPI(CalendarDocuments.self)
-        + [APIRoute(.get, "/rules/{key}/firings", ListRuleFirings.self)]
+        + [
+            APIRoute(.get, "/rules/{key}/firings", ListRuleFirings.self),
+            APIRoute(.post, "/rule-trials", TryRule.self),
+        ]
 
     static let rulesPages =
         documentPages(RuleDocuments.self) + documentPages(CalendarDocuments.self)
+        + [
+            PageRoute(
+                .post, "/settings/rules/trial", .right(.rulesWrite), handler: RulePages.trial),
+            PageRoute(
+                .get, "/settings/rules/{key}/firings", .right(.casesRead),
+                handler: RulePages.firings),
+        ]
 }

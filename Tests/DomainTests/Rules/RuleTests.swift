@@ -57,6 +57,26 @@ import Testing
                 "do[0].invite.instrument missing"
             ),
             ("{key: a, name: A, when: case.opened, do: [tag]}", "do[0] oneActionEach"),
+            (
+                "{key: a, name: A, when: case.opened, do: [{tag: [x]}, {wait: {for: 1 h}}]}",
+                "do[1] waitsForNothing"
+            ),
+            (
+                "{key: a, name: A, when: case.opened, do: [{wait: {for: 1 s}}, {tag: [x]}]}",
+                "do[0].wait.for spanOutOfRange"
+            ),
+            (
+                "{key: a, name: A, when: case.opened, do: [{set: {severity: huge}}]}",
+                "do[0].set.severity notOneOf"
+            ),
+            (
+                "{key: a, name: A, when: case.opened, do: [{clock: {reset: resolution}}]}",
+                "do[0].clock.reason missing"
+            ),
+            (
+                "{key: a, name: A, when: response.completed, do: [{start_process: {process: p}}]}",
+                "do[0] needsCase"
+            ),
         ])
     func faultsAreNamed(yaml: String, fault: String) throws {
         let document = try tree(yaml)

@@ -106,6 +106,86 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func whoHasNotReadTheNewestIsToldBeforeAnswering(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await bench.open()
+            let thread = try await bench.agent.perform(ListCaseMessages.self, ["case": id]).json
+            let seen = thread["items"]?.array?.first?["id"] ?? .null
+            _ = try await bench.agent.perform(NoteOnCase.self, ["case": id, "text": "A note"])
+            _ = try await bench.manager.perform(
+                ReplyToCase.self, ["case": id, "text": "We send it again"])
+            let refusal = await #expect(throws: Refusal.self) {
+                try await bench.agent.perform(
+                    SendReply.self, ["case": id, "text": "We pay it back", "seen": seen])
+            }
+            #expect(refusal?.code == "threadMoved")
+            // One's own words are no news.
+            _ = try await bench.manager.perform(
+                SendReply.self, ["case": id, "text": "And a voucher", "seen": seen])
+            let now = try await bench.agent.perform(ListCaseMessages.self, ["case": id]).json
+            _ = try await bench.agent.perform(
+                SendReply.self,
+                [
+                    "case": id, "text": "All right",
+                    "seen": now["items"]?.array?.first?["id"] ?? .null,
+                ])
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func aChecklistBecomesTasks(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await bench.open()
+            _ = try await bench.agent.perform(
+                AddCaseTask.self, ["case": id, "checklist": "call-back"])
+            let tasks = try await bench.agent.perform(ListCaseTasks.self, ["case": id]).json
+            let texts = tasks["items"]?.array?.compactMap { $0["text"]?.string } ?? []
+            #expect(texts.count == 4 && texts.first == "Read the whole thread")
+            let unknown = await #expect(throws: Refusal.self) {
+                try await bench.agent.perform(
+                    AddCaseTask.self, ["case": id, "checklist": "nobody-has-it"])
+            }
+            #expect(unknown?.faults.first?.code == "noSuchChecklist")
+            await #expect(throws: Refusal.self, "neither words nor a list") {
+                try await bench.agent.perform(AddCaseTask.self, ["case": id])
+            }
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func casesGoToWhoIsGoodAtThem(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            _ = try await bench.place.system.perform(
+                EditTeam.self,
+                ["team": .string("\(bench.team)"), "name": "Front line", "assigns": "skill"])
+            for (role, skills) in [
+                (Role.agent, ["complaint", "phone"]), (.manager, ["Complaint"]),
+            ] as [(Role, [JSON])] {
+                _ = try await bench.place.system.perform(
+                    SetSkills.self,
+                    ["user": .string("\(bench.place.user(role))"), "skills": .array(skills)])
+            }
+            func given(_ kind: JSON, _ channel: JSON) async throws -> JSON? {
+                let id = try await bench.agent.perform(
+                    OpenCase.self,
+                    [
+                        "title": "X", "kind": kind, "channel": channel,
+                        "team": .string("\(bench.team)"),
+                    ]
+                ).json["id"]
+                return try await bench.show(id ?? .null)["assigneeName"]
+            }
+            #expect(try await given("complaint", "phone") == "The agent")
+            #expect(try await given("complaint", "phone") == "The agent", "though busier")
+            #expect(try await given("complaint", "web") == "The manager", "as good, and free")
+            #expect(try await given("request", "web") == "The manager", "nobody is: who has less")
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func draftsPresenceMentionsAndTasksAreKept(engine: Engine) async throws {
         try await engine.withDatabase { database in
             let bench = try await CaseBench(database)

@@ -1,0 +1,112 @@
+"""Search and the palette, what a rule would have done, and who else is at a case."""
+import re
+
+from conftest import DESK, PHONE, sign_in, sound
+
+
+def open_case(page, title, words):
+    page.goto("/cases/new")
+    page.locator("#title").fill(title)
+    page.locator("#words").fill(words)
+    page.locator('form[action="/cases"] button').click()
+    page.wait_for_url(re.compile(r"/cases/cas_"))
+    return re.search(r"cas_\w+", page.url).group(0)
+
+
+def test_words_are_found_and_the_palette_goes_there(visit, server):
+    page = visit(DESK, who=server.state)
+    number = open_case(page, "Suitcase of Mrs Gray", "我要退款，订单 A7741。The suitcase is lost.")
+
+    page.goto("/search?text=%E9%80%80%E6%AC%BE")
+    assert page.locator("mark", has_text="退款").count() == 1
+    sound(page)
+    page.locator('input[name="text"]').fill("suitcase nowhere")
+    page.locator("main form button").click()
+    assert page.locator(".empty").is_visible()
+
+    page.goto("/")
+    page.keyboard.press("Control+k")
+    palette = page.locator("#palette")
+    assert palette.is_visible()
+    box = palette.locator("input")
+    box.fill("a7741")
+    palette.locator("mark", has_text="A7741").wait_for()
+    sound(page)
+    # Enter ends a word of an input method and is no choice.
+    box.evaluate("box => box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))")
+    assert palette.is_visible()
+    for _ in range(8):
+        if palette.locator('li[aria-selected="true"] mark').count():
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"/cases/{number}#msg_"))
+    assert page.locator(".message:target").count() == 1
+
+    # By its number, and an action of the page, without a mouse.
+    page.keyboard.press("Control+k")
+    box.fill(number)
+    palette.locator("li", has_text=number).wait_for()
+    page.keyboard.press("Escape")
+    assert not palette.is_visible()
+    page.keyboard.press("Control+k")
+    box.fill("promises")
+    palette.locator("li", has_text="Promises").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/promises"))
+
+    phone = visit(PHONE, "zh", who=server.state)
+    phone.goto("/search?text=suitcase")
+    assert phone.locator("mark").count() >= 1
+    sound(phone)
+
+
+def test_what_a_rule_would_have_done(visit, server):
+    page = visit(DESK, who=server.state)
+    open_case(page, "For the rule", "Something broke.")
+    page.goto("/settings/rules/new")
+    page.locator("#text").fill(
+        "key: tried\nname: Tried\nwhen: case.opened\nif: kind == \"feedback\"\ndo:\n  - tag: [tried]\n")
+    page.locator('button[formaction="/settings/rules/trial"]').click()
+    page.locator(".number-large").wait_for()
+    assert int(page.locator(".number-large").inner_text()) >= 1
+    assert page.locator("a", has_text="For the rule").count() == 1
+    assert page.locator("text=kind = feedback").count() >= 1
+    sound(page)
+    page.locator("#text").fill("key: tried\nname: Tried\nwhen: case.opened\ndo: []\n")
+    page.locator('button[formaction="/settings/rules/trial"]').click()
+    assert page.locator(".fault-box").is_visible()
+    page.goto("/settings/rules/low-score-opens-case/firings")
+    sound(page)
+
+
+def test_two_at_one_case_see_each_other(visit, server):
+    page = visit(DESK, who=server.state)
+    number = open_case(page, "Seen by two", "Hello?")
+    made = page.evaluate("""async () => (await fetch("/api/v1/users", {method: "POST",
+        headers: {"Content-Type": "application/json", "X-CSRF-Token": document.body.dataset.csrf},
+        body: JSON.stringify({name: "Grace Ho", login: "grace@example.com", role: "agent",
+            password: "eleven calm harbours"})})).status""")
+    assert made == 201
+    other = visit(DESK)
+    sign_in(other, "grace@example.com", "eleven calm harbours")
+    other.wait_for_url(re.compile("/$"))
+    other.goto(f"/cases/{number}")
+    page.locator(".presence", has_text="Grace Ho").wait_for()
+    other.locator(".presence", has_text="Ada Lin").wait_for()
+    sound(other)
+    other.locator("#reply").fill("")
+    other.locator("#reply").type("We have")
+    page.locator(".presence.warn", has_text="Grace Ho").wait_for()
+    # A colleague's answer is to be read before one's own goes out.
+    answered = page.evaluate(f"""async () => (await fetch("/api/v1/cases/{number}/replies", {{
+        method: "POST", headers: {{"Content-Type": "application/json",
+            "X-CSRF-Token": document.body.dataset.csrf}},
+        body: JSON.stringify({{text: "It is on its way."}})}})).status""")
+    assert answered == 201
+    other.locator('form.composer button').first.click()
+    other.locator(".fault-box").wait_for()
+    assert other.locator("#reply").input_value() == "We have"
+    assert other.locator(".message", has_text="It is on its way.").count() == 1
+    other.goto("/cases")
+    page.locator(".presence").wait_for(state="hidden")
