@@ -4,6 +4,7 @@ import datetime
 import statistics
 
 import columns
+import texts
 from methods import REPORTED, WORKS
 
 
@@ -248,6 +249,39 @@ Memory for each of 10,000,000 answers with nine attributes, id and time: {own['f
 """
 
 
+def _languages(measured):
+    rows = []
+    for entry in measured["works"]:
+        what, _, unit, wanted = texts.WORKS[entry["work"]]
+        own = entry["sides"][0]
+
+        def shown(figure):
+            return f"{figure:,.3g} s" if unit == "s" else f"{figure:,.0f} {unit}"
+
+        for side in entry["sides"]:
+            reach = ""
+            if side is own and wanted is not None:
+                reached = own["figure"] <= wanted if unit == "s" else own["figure"] >= wanted
+                reach = f"{shown(wanted)}, {_verdict(reached)}"
+            rows.append(
+                f"| {what if side is own else ''} | {side['name']} | {shown(side['figure'])} | "
+                f"{side['seconds'] / own['seconds']:,.1f} | {side['memory']:.0f} MB | {reach} |")
+    most = max(entry["sides"][0]["memory"] for entry in measured["works"])
+    return f"""## Language
+
+`language-bench` (Benchmarks/Language) on the public texts beside the project, peers in
+Benchmarks/peers/texts.py on the same lines; reading the file is not timed. One thread each, seconds
+of the processor, for others may use the machine; median of {measured['runs']} runs. Memory is that
+of the whole process with its texts.
+
+| what | side | measured | time to Nuo | memory | wanted |
+|---|---|---:|---:|---:|---|
+{chr(10).join(rows)}
+
+Wanted: at most 200 MB, {_verdict(most < 200)} ({most:.0f} MB).
+"""
+
+
 def _mailing(measured):
     rows = "\n".join(
         f"| {run['name']} | {run['count']:,} | {run['seconds']:.0f} s | "
@@ -340,8 +374,9 @@ def _sections(measured, arguments):
         "cases": _cases,
         "statistics": lambda part: _statistics(part, runs),
         "columns": _columns,
+        "languages": _languages,
     }
-    return [made[name](part) for name, part in measured.items()]
+    return [made[name](part) for name, part in measured.items() if part is not None]
 
 
 def renewed(page, facts, measured, arguments):

@@ -17,6 +17,7 @@ import mailing
 import methods
 import pages
 import report
+import texts
 from processes import Failure, Nuo, Postgres, output
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -293,18 +294,25 @@ class Benchmark:
         folder.mkdir()
         return columns.Columns(PROJECT, folder, self.runs).measure()
 
+    def languages(self):
+        """Language methods beside well-known packages, on the public texts."""
+        folder = self.folder / "languages"
+        folder.mkdir()
+        return texts.Texts(PROJECT, folder, self.runs).measure()
+
 
 def command(arguments):
     return " ".join(
         ["scripts/bench", *arguments.parts, f"--runs {arguments.runs}"]
-        + ([] if arguments.parts in (["statistics"], ["columns"]) else [f"--seconds {arguments.seconds}"]))
+        + ([] if arguments.parts in (["statistics"], ["columns"], ["languages"]) else [f"--seconds {arguments.seconds}"]))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "parts", nargs="*",
-        help="some of answers, imports, rooms, logic, mailing, cases, statistics, columns")
+        help="some of answers, imports, rooms, logic, mailing, cases, statistics, columns, "
+        "languages")
     parser.add_argument("--binary", default=str(PROJECT / ".build/release/nuo"))
     parser.add_argument("--seconds", type=int, default=15, help="of each run")
     parser.add_argument("--runs", type=int, default=3)
@@ -312,7 +320,9 @@ def main():
         "--share", type=float, default=1, help="of the records of `cases`, to try it out")
     parser.add_argument("--commit", help="that the binary was built from, if not this one")
     arguments = parser.parse_args()
-    known = ("answers", "imports", "rooms", "logic", "mailing", "cases", "statistics", "columns")
+    known = (
+        "answers", "imports", "rooms", "logic", "mailing", "cases", "statistics", "columns",
+        "languages")
     for part in arguments.parts:
         if part not in known:
             parser.error(f"there is no part {part}: say {', '.join(known)}")

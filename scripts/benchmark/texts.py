@@ -70,7 +70,7 @@ class Texts:
                 script = [self.python, self.project / "Benchmarks/peers/texts.py", peer]
                 sides.append(self.run(peer, script, work, sizes))
             works.append({"work": work, "sides": sides})
-        return {"works": works}
+        return {"works": works, "runs": self.runs}
 
     def run(self, name, command, work, sizes):
         log = self.folder / "memory"

@@ -8,6 +8,8 @@ public enum Right: String, CaseIterable, Hashable, Sendable {
     case instrumentsWrite = "instruments:write"
     case customersRead = "customers:read"
     case customersWrite = "customers:write"
+    /// Names, contacts and what in texts gives somebody away; hidden from those who lack it.
+    case personalRead = "personal:read"
     case casesRead = "cases:read"
     /// Reply, note, take steps, close.
     case casesWork = "cases:work"

@@ -14,8 +14,8 @@ public enum Role: String, CaseIterable, Hashable, Sendable {
             ]
         case .agent:
             [
-                .insightRead, .answersRead, .customersRead, .customersWrite, .casesRead,
-                .casesWork, .peopleRead,
+                .insightRead, .answersRead, .customersRead, .customersWrite, .personalRead,
+                .casesRead, .casesWork, .peopleRead,
             ]
         case .auditor:
             [

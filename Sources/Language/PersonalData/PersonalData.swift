@@ -52,22 +52,23 @@ public struct PersonalData: Sendable {
         var place = 0
         for finding in findings(in: bytes) {
             out += bytes[place..<finding.range.lowerBound]
-            out += PersonalData.mask(bytes[finding.range], finding.kind)
+            let text = String(decoding: bytes[finding.range], as: UTF8.self)
+            out += Array(PersonalData.hidden(text, as: finding.kind).utf8)
             place = finding.range.upperBound
         }
         return out + bytes[place...]
     }
 
-    private static func mask(_ bytes: ArraySlice<UInt8>, _ kind: Kind) -> [UInt8] {
-        let text = String(decoding: bytes, as: UTF8.self)
-        let kept: String =
-            switch kind {
-            case .mail: "***" + text[(text.firstIndex(of: "@") ?? text.endIndex)...]
-            case .phone, .identity, .card, .account: "***" + text.suffix(2)
-            case .name: (text.first.map { String($0) } ?? "") + "**"
-            case .address: "***"
-            }
-        return Array(kept.utf8)
+    /// What is left to see of a piece of personal data: enough to tell which it is, and nothing of
+    /// its length.
+    public static func hidden(_ text: String, as kind: Kind) -> String {
+        switch kind {
+        case .mail: "***" + text[(text.firstIndex(of: "@") ?? text.endIndex)...]
+        case .phone, .identity, .card, .account:
+            text.count > 4 ? "***" + text.suffix(2) : "***"
+        case .name: text.first.map { "\($0)**" } ?? ""
+        case .address: "***"
+        }
     }
 
     /// Latin capitals, also of full width; case is lost in the normal text.

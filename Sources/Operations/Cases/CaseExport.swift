@@ -36,8 +36,9 @@ public enum CaseExport {
                 let teams = try Teams.list(in: desk.workspace, on: connection)
                 let names = Dictionary(uniqueKeysWithValues: teams.map { ($0.id, $0.name) })
                 let users = try Users.names(in: desk.workspace, on: connection)
+                let masking = try desk.masking(on: connection)
                 return (
-                    found.map { row($0, names, users) },
+                    found.map { row($0, names, users, masking) },
                     found.count < batch ? nil : found.last?.id
                 )
             }
@@ -47,10 +48,13 @@ public enum CaseExport {
     }
 
     private static func row(
-        _ facts: CaseFacts, _ teams: [ID<Team>: String], _ users: [ID<User>: String]
+        _ facts: CaseFacts, _ teams: [ID<Team>: String], _ users: [ID<User>: String],
+        _ masking: Masking?
     ) -> [String] {
+        func shown(_ text: String) -> String { masking?.text(text) ?? text }
         let about: [String] = [
-            facts.id.description, facts.external ?? "", facts.title.zh, facts.title.en,
+            facts.id.description, facts.external ?? "", shown(facts.title.zh),
+            shown(facts.title.en),
             facts.kind.rawValue, facts.severity.rawValue, facts.status.rawValue,
             facts.team.flatMap { teams[$0] } ?? "", facts.assignee.flatMap { users[$0] } ?? "",
             facts.channel ?? "", facts.cause ?? "", facts.stage?.rawValue ?? "",

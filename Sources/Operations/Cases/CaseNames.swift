@@ -11,13 +11,15 @@ struct CaseNames: Sendable {
 
     init() {}
 
-    init(of cases: [Case], in workspace: ID<Workspace>, on connection: any Connection) throws {
+    init(of cases: [Case], on desk: Desk, _ connection: any Connection) throws {
+        let workspace = desk.workspace
+        let masking = try desk.masking(on: connection)
         if cases.contains(where: { $0.assignee != nil }) {
             users = try Users.names(in: workspace, on: connection)
         }
         let ids = Array(Set(cases.compactMap(\.customer)))
         for customer in try CaseCustomer.find(ids, in: workspace, on: connection) {
-            customers[customer.id] = customer.label
+            customers[customer.id] = customer.label.map { masking?.name($0) ?? $0 }
         }
         if cases.contains(where: { $0.team != nil }) {
             for team in try Teams.list(in: workspace, on: connection) { teams[team.id] = team.name }
@@ -31,7 +33,7 @@ extension Case {
         var hours = Hours(desk.house.library, in: desk.workspace, on: connection)
         return CaseResource(
             self, at: desk.now(), in: try hours.of(self),
-            names: try CaseNames(of: [self], in: desk.workspace, on: connection))
+            names: try CaseNames(of: [self], on: desk, connection))
     }
 }
 

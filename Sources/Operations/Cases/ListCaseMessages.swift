@@ -31,12 +31,13 @@ public struct ListCaseMessages: Operation {
             }
             let found = try CaseMessages.list(
                 of: id, before: before, limit: limit + 1, in: desk.workspace, on: connection)
-            let page = found.prefix(limit)
+            let masking = try desk.masking(on: connection)
+            let page = found.prefix(limit).map { masking?.message($0) ?? $0 }
             let names = try Users.names(in: desk.workspace, on: connection)
             let ways = try CaseMessageWays(page.map(\.id), in: desk.workspace, on: connection)
             let next = found.count > limit ? page.last?.id.description : nil
             let readings = try desk.house.readings(
-                of: Array(page), in: desk.workspace, on: connection)
+                of: page, isMasked: masking != nil, in: desk.workspace, on: connection)
             return Page(
                 page.map {
                     CaseMessageResource(

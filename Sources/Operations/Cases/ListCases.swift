@@ -103,7 +103,7 @@ public struct ListCases: Operation {
         return try await desk.read { connection in
             let (cases, next) = try scan(chosen, desk, connection)
             var hours = Hours(desk.house.library, in: desk.workspace, on: connection)
-            let names = try CaseNames(of: cases, in: desk.workspace, on: connection)
+            let names = try CaseNames(of: cases, on: desk, connection)
             let resources = try cases.map {
                 CaseResource($0, at: now, in: try hours.of($0), names: names)
             }

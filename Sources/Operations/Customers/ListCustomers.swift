@@ -34,8 +34,10 @@ public struct ListCustomers: Operation {
             let found = try Customers.list(
                 search: text, filter: filter, before: before, limit: limit,
                 in: desk.workspace, on: connection)
+            let masking = try desk.masking(on: connection)
             return Page(
-                found.customers.map(CustomerResource.init), nextCursor: found.next?.description)
+                found.customers.map { CustomerResource(masking?.customer($0) ?? $0) },
+                nextCursor: found.next?.description)
         }
     }
 

@@ -17,7 +17,7 @@ public struct ShowCustomer: Operation {
             guard let found = try Customers.find(id, in: desk.workspace, on: connection) else {
                 throw Refusal(.notFound, "noSuchCustomer")
             }
-            return CustomerResource(found)
+            return CustomerResource(try desk.masking(on: connection)?.customer(found) ?? found)
         }
     }
 }

@@ -27,7 +27,7 @@ public struct Unsubscribing: Sendable {
             return Asked(
                 company: try Workspaces.find(sealed.workspace, on: connection)?.name ?? "",
                 language: one.language,
-                address: Masking.contact(
+                address: Masking.hidden(
                     .init(one.kind == .mail ? .mail : .phone, one.address)
                 ).value,
                 isDone: !known.isEmpty)

@@ -105,7 +105,7 @@ public struct AddSuppression: Operation {
             try Suppressions.put(one, in: ledger.workspace, on: ledger.connection)
             try ledger.record(
                 "suppression.added", .init("workspace", ledger.workspace),
-                ["address": .string(Masking.contact(.init(.mail, address)).value)])
+                ["address": .string(Masking.hidden(.init(.mail, address)).value)])
             return SuppressionResource(one)
         }
     }
@@ -130,7 +130,7 @@ public struct RemoveSuppression: Operation {
             guard wasThere else { throw Refusal(.notFound, "noSuchAddress") }
             try ledger.record(
                 "suppression.removed", .init("workspace", ledger.workspace),
-                ["address": .string(Masking.contact(.init(.mail, address)).value)])
+                ["address": .string(Masking.hidden(.init(.mail, address)).value)])
             return Done()
         }
     }

@@ -59,10 +59,12 @@ struct AnswerExport: Sendable {
                 of: kept.map(\.id), in: desk.workspace, on: connection)
             let last = found.count == Self.batch ? found.last : nil
             let next = last.map { Place(before: Responses.Place(at: $0.at, id: $0.id)) }
-            let rows = kept.map { row in
-                reading.values(
+            let masking = try desk.masking(on: connection)
+            let rows = try desk.masked(kept, on: connection).map { row in
+                let key = row.customer.flatMap { keys[$0] }
+                return reading.values(
                     of: ResponseResource(row, flags[row.id]), in: columns,
-                    customer: row.customer.flatMap { keys[$0] })
+                    customer: key.map { masking?.text($0) ?? $0 })
             }
             return (rows, next)
         }

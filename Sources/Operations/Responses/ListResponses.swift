@@ -27,10 +27,12 @@ public struct ListResponses: Operation {
             selection.rows, try await selection.filter(on: desk), on: desk)
         let shown = ResponseFilter.shown(
             found, isWhole: selection.rows.before == nil && next == nil)
-        let flags = try await desk.read { connection in
-            try Qualities.flags(of: shown.map(\.id), in: desk.workspace, on: connection)
+        return try await desk.read { connection in
+            let flags = try Qualities.flags(
+                of: shown.map(\.id), in: desk.workspace, on: connection)
+            return Page(
+                try desk.masked(shown, on: connection).map { ResponseResource($0, flags[$0.id]) },
+                nextCursor: next?.cursor)
         }
-        return Page(
-            shown.map { ResponseResource($0, flags[$0.id]) }, nextCursor: next?.cursor)
     }
 }

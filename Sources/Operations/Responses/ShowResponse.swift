@@ -16,11 +16,14 @@ public struct ShowResponse: Operation {
 
     public func perform(on desk: Desk) async throws -> ResponseResource {
         try await desk.read { connection in
-            guard let found = try Responses.find(id, in: desk.workspace, on: connection) else {
+            guard var found = try Responses.find(id, in: desk.workspace, on: connection) else {
                 throw Refusal(.notFound, "noSuchResponse")
             }
             let flags = try Qualities.flags(of: [id], in: desk.workspace, on: connection)
-            let readings = try desk.house.readings(of: found, in: desk.workspace, on: connection)
+            found = try desk.masked([found], on: connection)[0]
+            let readings = try desk.house.readings(
+                of: found, isMasked: try desk.masking(on: connection) != nil,
+                in: desk.workspace, on: connection)
             return ResponseResource(found, flags[id], readings)
         }
     }

@@ -4,17 +4,20 @@ import SQL
 import Store
 
 /// Readings beside what was read. What nobody has kept yet, such as that of anonymous answers, is
-/// read where it is shown: it takes microseconds.
+/// read where it is shown: it takes microseconds. So is a masked text, whose places are others.
 extension House {
     /// By question.
     func readings(
-        of row: Responses.Stored, in workspace: ID<Workspace>, on connection: any Connection
+        of row: Responses.Stored, isMasked: Bool = false, in workspace: ID<Workspace>,
+        on connection: any Connection
     ) throws -> [String: TextReading] {
         let instrument = try instrument(
             row.instrument, version: row.version, in: workspace, on: connection)
         let texts = row.texts(of: instrument)
         guard !texts.isEmpty else { return [:] }
-        let kept = try TextReadings.find(.answer, of: [row.id.raw], in: workspace, on: connection)
+        let kept =
+            isMasked
+            ? [] : try TextReadings.find(.answer, of: [row.id.raw], in: workspace, on: connection)
         var readings = Dictionary(uniqueKeysWithValues: kept.map { ($0.place.item, $0.reading) })
         let reader = try textReader(in: workspace, on: connection)
         for (item, text) in texts where readings[item] == nil {
@@ -25,12 +28,16 @@ extension House {
 
     /// Of what customers wrote among some messages.
     func readings(
-        of messages: [CaseMessage], in workspace: ID<Workspace>, on connection: any Connection
+        of messages: [CaseMessage], isMasked: Bool = false, in workspace: ID<Workspace>,
+        on connection: any Connection
     ) throws -> [ID<CaseMessage>: TextReading] {
         let received = messages.filter { $0.kind == .received }
         guard !received.isEmpty else { return [:] }
-        let kept = try TextReadings.find(
-            .message, of: received.map(\.id.raw), in: workspace, on: connection)
+        let kept =
+            isMasked
+            ? []
+            : try TextReadings.find(
+                .message, of: received.map(\.id.raw), in: workspace, on: connection)
         let known = Dictionary(uniqueKeysWithValues: kept.map { ($0.place.subject, $0.reading) })
         let reader = try textReader(in: workspace, on: connection)
         return Dictionary(

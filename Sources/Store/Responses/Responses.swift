@@ -14,7 +14,7 @@ public enum Responses {
         public var language: String
         public let channel: String
         public let metric: Metric?
-        public let hidden: JSON.Object
+        public var hidden: JSON.Object
         public let startedAt: Instant
         /// What makes the same submission count once: of a form, an import's row.
         public let key: String?

@@ -29,6 +29,8 @@ extension Routes {
         APIRoute(.post, "/users/{user}/sign-in-links", MakeSignInLink.self, status: .created),
         APIRoute(.get, "/workspace", ShowWorkspace.self),
         APIRoute(.put, "/workspace", EditWorkspace.self),
+        APIRoute(.get, "/workspace/masking", ShowMasking.self),
+        APIRoute(.put, "/workspace/masking", EditMasking.self),
         APIRoute(.delete, "/workspace/demonstration", RemoveDemonstration.self),
     ]
 
@@ -88,6 +90,9 @@ extension Routes {
         PageRoute(
             .post, "/settings/demonstration/removal", .right(.workspaceWrite),
             handler: SettingsPages.removeDemonstration),
+        PageRoute(
+            .post, "/settings/workspace/masking", .right(.workspaceWrite),
+            handler: SettingsPages.editMasking),
         PageRoute(
             .get, "/settings/workspace", .right(.workspaceWrite),
             handler: SettingsPages.workspace),

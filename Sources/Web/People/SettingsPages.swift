@@ -61,6 +61,12 @@ enum SettingsPages {
         }
     }
 
+    static func editMasking(_ visit: Visit) async throws -> Reply {
+        let isOn = JSON.bool(visit.form["masking"] == "on")
+        _ = try await visit.desk.perform(EditMasking.self, ["isOn": isOn].object)
+        return .redirect("/settings/workspace?done=saved")
+    }
+
     private static func workspace(_ visit: Visit, _ refusal: Refusal?) async throws -> Reply {
         let stored = try await visit.desk.perform(ShowWorkspace.self, JSON.Object()).json
         let language = visit.form["language"]?.string ?? stored["language"]?.string
@@ -69,6 +75,8 @@ enum SettingsPages {
             [
                 "typed": stored, "isChineseChosen": .bool(language == "zh"),
                 "zones": .array(ZoneNames.common.map(JSON.string)),
+                "isMasking": .bool(
+                    try await visit.desk.perform(ShowMasking.self, .init()).isOn),
                 "isCoached": .bool(try await CoachPages.setting(visit).everyone),
             ], after: refusal)
     }

@@ -62,13 +62,6 @@ import Testing
         #expect(Traits.name(from: "Name") == "name_")
         #expect(Traits.name(from: "等级") == "等级")
     }
-
-    @Test func masksWhatTellsWhoItIs() {
-        #expect(Masking.name("李雷") == "李**" && Masking.name("") == "")
-        #expect(Masking.key("C-10042") == "***42" && Masking.key("C1") == "***")
-        #expect(Masking.contact(Contact(.mail, "li@example.com")).value == "***@example.com")
-        #expect(Masking.contact(Contact(.phone, "+861088881234")).value == "*** 34")
-    }
 }
 
 /// The object that a literal stands for.

@@ -93,6 +93,15 @@ import Testing
         #expect(masked == "我叫王**，手机***78，邮箱***@example.com，住在***")
     }
 
+    @Test func whatIsHiddenTellsOnlyWhichItIs() {
+        #expect(PersonalData.hidden("李雷", as: .name) == "李**")
+        #expect(PersonalData.hidden("", as: .name) == "")
+        #expect(PersonalData.hidden("C-10042", as: .account) == "***42")
+        #expect(PersonalData.hidden("C1", as: .account) == "***")
+        #expect(PersonalData.hidden("li@example.com", as: .mail) == "***@example.com")
+        #expect(PersonalData.hidden("+861088881234", as: .phone) == "***34")
+    }
+
     @Test func maskedTextHidesItAll() {
         for marked in Self.chinese + Self.english {
             let (text, _) = Self.parted(marked)
