@@ -144,7 +144,7 @@ import Testing
             let done = try await AnswerPagesTests.post(
                 link.path, [("key", key), ("page", "1"), ("shown", "end")], on: client)
             #expect(done.status == .seeOther)
-            let all = try await site.workspace.desk(.analyst)
+            let all = try await site.workspace.desk(.manager)
                 .perform(ListResponses.self, [:]).items
             #expect(
                 JSON.object(all[0].response.answers.values).text == """
