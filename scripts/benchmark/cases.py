@@ -53,7 +53,7 @@ class Store:
         names = self.columns(table)
         values = ", ".join(changed.get(name, name) for name in names)
         self.run(
-            f"WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last}) "
+            f"WITH RECURSIVE n(i) AS (SELECT CAST({first} AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {last}) "
             f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table}, n WHERE {where}")
 
     def insert(self, table, names, rows):
@@ -252,7 +252,7 @@ class Cases:
     def _pages(self):
         self.nuo.start()
         cookie = self.nuo.sign_in()
-        some = [self.template - place * STEP for place in (1, 777, self.size["cases"] // 2)]
+        some = [self.template - place * STEP for place in (1, self.size["cases"] // 3, self.size["cases"] // 2)]
         paths = [
             "/cases", "/cases?view=mine", "/cases?view=unassigned", "/cases?view=all",
         ] + [f"/cases/{id32('cas', number)}" for number in some]
@@ -351,7 +351,7 @@ async def open_streams(nuo, cookie, ids, token):
     times = []
     for number in range(60):
         begun = time.perf_counter()
-        status, _ = await browser.get(f"/cases/{ids[number]}")
+        status, _ = await browser.get(f"/cases/{ids[number % len(ids)]}")
         if status != 200:
             raise Failure(f"a case's page answered {status} while pages were open")
         times.append((time.perf_counter() - begun) * 1e3)

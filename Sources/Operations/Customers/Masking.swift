@@ -59,7 +59,7 @@ struct Masking: Sendable {
         JSON.Object(object.members.map { .init(key: $0.key, value: texts($0.value)) })
     }
 
-    private func texts(_ value: JSON) -> JSON {
+    func texts(_ value: JSON) -> JSON {
         switch value {
         case .string(let text): .string(self.text(text))
         case .array(let values): .array(values.map(texts))

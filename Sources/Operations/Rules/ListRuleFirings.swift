@@ -15,18 +15,28 @@ public struct ListRuleFirings: Operation {
     public init(_ input: Input) { key = input.text("key") }
 
     public func perform(on desk: Desk) async throws -> Page<RuleFiringResource> {
-        let found = try await desk.read {
-            try RuleFirings.list(of: key, limit: 200, in: desk.workspace, on: $0)
+        try await desk.read { connection in
+            let found = try RuleFirings.list(
+                of: key, limit: 200, in: desk.workspace, on: connection)
+            let masking = try desk.masking(on: connection)
+            return Page(
+                found.map { stored in
+                    let why = stored.why.map { masking?.texts($0) ?? $0 }
+                    return RuleFiringResource(stored, why: why)
+                })
         }
-        return Page(found.map(RuleFiringResource.init))
     }
 }
 
 /// One action of a rule on one event.
 public struct RuleFiringResource: Resource {
     let stored: RuleFirings.Stored
+    let why: JSON?
 
-    init(_ stored: RuleFirings.Stored) { self.stored = stored }
+    init(_ stored: RuleFirings.Stored, why: JSON?) {
+        self.stored = stored
+        self.why = why
+    }
 
     public static let shape = Shape.object([
         Field("event", .id(Event.idPrefix)),
@@ -43,7 +53,7 @@ public struct RuleFiringResource: Resource {
             "event": .string(stored.event.description), "at": .string(stored.at.iso8601),
             "action": .string(stored.done), "subject": .optional(stored.subject),
             "refused": .optional(stored.refused),
-            "version": stored.version.map { .integer($0) } ?? .null, "why": stored.why ?? .null,
+            "version": stored.version.map { .integer($0) } ?? .null, "why": why ?? .null,
         ]
     }
 }

@@ -39,11 +39,13 @@ public struct TryRule: Operation {
         return try await desk.read { connection in
             let ledger = Ledger(
                 connection: connection, house: desk.house, actor: desk.actor, now: now)
-            return try look(rule, ledger)
+            return try look(rule, ledger, try desk.masking(on: connection))
         }
     }
 
-    private func look(_ rule: Rule, _ ledger: Ledger) throws -> RuleTrial {
+    private func look(
+        _ rule: Rule, _ ledger: Ledger, _ masking: Masking?
+    ) throws -> RuleTrial {
         let since = ledger.now - .days(Int64(days))
         let events = try ledger.connection.timeline(
             kind: rule.when.rawValue, workspace: ledger.workspace, since: since,
@@ -60,8 +62,8 @@ public struct TryRule: Operation {
             trial.events.append(
                 RuleTrial.Looked(
                     event: event, holds: holds, one: try facts.one.get(),
-                    customer: try facts.customer.get()?.label,
-                    why: RuleInForce.why(rule.condition, values)))
+                    customer: try facts.customer.get()?.label.map { masking?.name($0) ?? $0 },
+                    why: RuleInForce.why(rule.condition, values).map { masking?.texts($0) ?? $0 }))
         }
         return trial
     }

@@ -75,8 +75,15 @@ public struct SearchRecords: Operation {
         guard !selection.kinds.isEmpty else { return Page([]) }
         let chosen = selection
         return try await desk.read { connection in
+            let masking = try desk.masking(on: connection)
+            var chosen = chosen
+            chosen.namesCustomers = masking == nil
             let (hits, next) = try SearchEntries.find(
-                chosen, before: after, limit: limit, in: desk.workspace, on: connection)
+                chosen, before: after, limit: limit, in: desk.workspace, on: connection
+            ) { kind, text in
+                // Titles are words of the house, as in the queue.
+                kind == .title ? text : masking?.text(text) ?? text
+            }
             let cases = try Cases.find(
                 Array(Set(hits.compactMap(\.one))), in: desk.workspace, on: connection)
             let byID = Dictionary(uniqueKeysWithValues: cases.map { ($0.id, $0) })

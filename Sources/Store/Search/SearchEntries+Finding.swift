@@ -14,6 +14,8 @@ extension SearchEntries {
         public var team: ID<Team>?
         public var from: Instant?
         public var before: Instant?
+        /// Whether customers are found by name and contact too, not only by their key.
+        public var namesCustomers = true
 
         public init(words: SearchWords, kinds: [Kind]) {
             self.words = words
@@ -39,11 +41,13 @@ extension SearchEntries {
     static let scanBatch = 500
     static let scanMost = 10_000
 
-    /// Newest first, and where to go on; a search whose words stand in hardly any case asked for
+    /// Newest first, and where to go on. Only what is shown is found: who may not see something
+    /// learns nothing of it by asking. A search whose words stand in hardly any case asked for
     /// ends early, so that it never reads the whole store.
+    /// - Parameter shown: a text as its reader sees it.
     public static func find(
         _ selection: Selection, before: Int64? = nil, limit: Int, in workspace: ID<Workspace>,
-        on connection: any Connection
+        on connection: any Connection, shown: (Kind, String) -> String = { $1 }
     ) throws -> (hits: [Hit], next: Int64?) {
         var found: [Hit] = []
         var last = before ?? .max
@@ -52,7 +56,7 @@ extension SearchEntries {
         while true {
             let batch = try candidates(selection, last, size, workspace, connection)
             for part in batch.filter(\.fits).parts(of: limit + 1) where found.count <= limit {
-                found += try hits(Array(part), selection.words, workspace, connection)
+                found += try hits(Array(part), selection, workspace, connection, shown)
             }
             guard found.count <= limit else {
                 let page = Array(found.prefix(limit))
@@ -111,8 +115,8 @@ extension SearchEntries {
     }
 
     private static func hits(
-        _ places: [Place], _ words: SearchWords, _ workspace: ID<Workspace>,
-        _ connection: any Connection
+        _ places: [Place], _ selection: Selection, _ workspace: ID<Workspace>,
+        _ connection: any Connection, _ shown: (Kind, String) -> String
     ) throws -> [Hit] {
         var texts: [Int64: String] = [:]
         let messages = places.filter { $0.kind != .title && $0.kind != .customer }
@@ -138,13 +142,15 @@ extension SearchEntries {
         }
         let customers = places.filter { $0.kind == .customer }.map { ID<Customer>(raw: $0.id) }
         for (id, customer) in try Customers.find(customers, in: workspace, on: connection) {
-            texts[id.raw] = Customers.said(customer)
+            texts[id.raw] = selection.namesCustomers ? Customers.said(customer) : customer.key
         }
         return places.compactMap { place in
-            guard let text = texts[place.id], let shown = words.find(in: text) else { return nil }
+            guard let text = texts[place.id].map({ shown(place.kind, $0) }),
+                let found = selection.words.find(in: text)
+            else { return nil }
             return Hit(
                 id: place.id, kind: place.kind, one: place.one, at: place.at, text: text,
-                places: shown)
+                places: found)
         }
     }
 }

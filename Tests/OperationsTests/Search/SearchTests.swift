@@ -110,6 +110,26 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func whatIsHiddenIsNotFoundEither(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await bench.open()
+            _ = try await bench.agent.perform(
+                ReceiveOnCase.self, ["case": id, "text": "Please call 13812345678 tonight"])
+            _ = try await bench.agent.perform(
+                CreateCustomer.self, ["key": "c-9", "name": "Wang Xiaoming"])
+            let analyst = bench.place.desk(.analyst)
+            #expect(try await find("13812345678", as: bench.agent).count == 1)
+            #expect(try await find("13812345678", as: analyst).isEmpty)
+            let hit = try #require(try await find("tonight", as: analyst).first)
+            let shown = hit["excerpt"]?.array?.compactMap { $0["text"]?.string }.joined() ?? ""
+            #expect(shown.contains("tonight") && !shown.contains("13812345678"))
+            #expect(try await find("xiaoming", as: analyst).isEmpty)
+            #expect(try await find("c 9", as: analyst).count == 1)
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func readsWhatWasThereBefore(engine: Engine) async throws {
         try await engine.withDatabase { database in
             let bench = try await CaseBench(database)
