@@ -107,6 +107,19 @@ class Nuo:
                 return int(line.split()[1]) / 1024
         raise Failure(f"no {name} of process {self.process.pid}")
 
+    def forget_peak(self):
+        """From here on VmHWM is the most that is held anew."""
+        pathlib.Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
+    def fetch(self, path, cookie):
+        """Takes a page in whole, as it comes, and returns its bytes."""
+        request = urllib.request.Request(self.address + path, headers={"Cookie": cookie})
+        count = 0
+        with urllib.request.urlopen(request, timeout=300) as reply:
+            while part := reply.read(1 << 20):
+                count += len(part)
+        return count
+
     def call(self, method, path, body=None, token=None):
         request = urllib.request.Request(
             self.address + "/api/v1" + path, method=method,

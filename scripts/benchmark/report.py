@@ -84,6 +84,15 @@ def _rooms(measured, runs, seconds):
         statistics.median(load["pages"][path]["p99"] for load in loads)
         for path in loads[0]["pages"])
     start, rest = _median(measured["start"], "seconds"), _median(measured["rest"], "memory")
+    taken = []
+    for form in measured["exports"][0]:
+        seconds, size, memory = (
+            statistics.median(run[form][what] for run in measured["exports"])
+            for what in ("seconds", "bytes", "memory"))
+        taken.append(
+            f"| {form} | {seconds:.2f} s | {103_904 / seconds:,.0f} | {size / 1e6:.1f} MB | "
+            f"{memory:.0f} MB |")
+    exports = chr(10).join(taken)
     return f"""## Pages
 
 Over a workspace of 103,904 imported airline answers, 50 requests/s for {seconds} s in an open loop:
@@ -98,6 +107,15 @@ the time of a page counts from the moment it was due. The generator itself was l
 
 Wanted: 99th percentile of any page under 60 ms, {_verdict(worst < 60)} (worst {worst:.1f} ms).
 Memory after it: {_median(loads, 'memory'):.0f} MB.
+
+## Taking answers out
+
+All 103,904 answers with all their columns over HTTP; memory is what the server held at most
+beyond what it held before.
+
+| format | time | answers/s | size | memory |
+|---|---:|---:|---:|---:|
+{exports}
 
 ## Rest and start
 

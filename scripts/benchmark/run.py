@@ -32,6 +32,7 @@ PATHS = [
     "/insight?period=all&measure=mean&item=answers.wifi", "/responses", "/instruments", "/cases",
     "/customers", "/promises", "/settings",
 ]
+EXPORTS = ["csv", "jsonl", "xlsx", "sav"]
 PGBENCH = """\\set score random(0, 10)
 INSERT INTO answers (score, at, body) VALUES (:score, now(),
 '{"instrument":"nps","answers":{"recommend":9,"praise":"Quick and friendly, thank you."}}');
@@ -200,7 +201,7 @@ class Benchmark:
             airline.write(file, rows)
         self.import_once(file, len(rows))
         nuo = self.last
-        results = {"start": [], "rest": [], "pages": [], "empty": []}
+        results = {"start": [], "rest": [], "pages": [], "exports": [], "empty": []}
         for _ in range(self.runs):
             results["start"].append({"seconds": nuo.start()})
             time.sleep(5)
@@ -209,6 +210,7 @@ class Benchmark:
             pages.load(nuo.address, cookie, PATHS, 10, 3)
             load = pages.load(nuo.address, cookie, PATHS, 50, self.seconds)
             load["memory"] = nuo.memory()
+            results["exports"].append(self.exports_once(nuo, cookie))
             nuo.stop()
             if load["faults"]:
                 raise Failure(f"pages failed: {load['faults'][:5]}")
@@ -221,6 +223,21 @@ class Benchmark:
         results["empty"].append({"memory": empty.memory()})
         empty.stop()
         return results
+
+    def exports_once(self, nuo, cookie):
+        """All answers taken out in each format: seconds, size, and memory beyond what was held."""
+        taken = {}
+        for form in EXPORTS:
+            before = nuo.memory()
+            nuo.forget_peak()
+            begun = time.perf_counter()
+            size = nuo.fetch(f"/responses.csv?instrument=airline-journey&format={form}", cookie)
+            taken[form] = {
+                "seconds": time.perf_counter() - begun, "bytes": size,
+                "memory": nuo.memory("VmHWM") - before,
+            }
+        say(f"exports: {taken}")
+        return taken
 
     def logic(self):
         """A full answer evaluated, and the page that is answered."""
@@ -304,7 +321,8 @@ class Benchmark:
 def command(arguments):
     return " ".join(
         ["scripts/bench", *arguments.parts, f"--runs {arguments.runs}"]
-        + ([] if arguments.parts in (["statistics"], ["columns"], ["languages"]) else [f"--seconds {arguments.seconds}"]))
+        + ([] if set(arguments.parts) <= {"statistics", "columns", "languages"} and arguments.parts
+           else [f"--seconds {arguments.seconds}"]))
 
 
 def main():
