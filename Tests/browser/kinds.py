@@ -32,6 +32,14 @@ KINDS = {
         options:
           - {code: a, title: {zh: 绿叶, en: Leaf}, image: /assets/nuo.svg, alt: {zh: 一片绿叶, en: A green leaf}}
           - {code: n, title: {zh: 都不喜欢, en: None of these}, exclusive: true}""",
+    "areas": """kind: multiple
+        display: areas
+        image: /assets/nuo.svg
+        alt: {zh: 前台的照片, en: A photo of the counter}
+        options:
+          - {code: a, title: {zh: 灯, en: The lamp}, area: {left: 5, top: 5, width: 40, height: 40}}
+          - {code: b, title: {zh: 台面, en: The desk}, area: {left: 50, top: 50, width: 45, height: 45}}
+          - {code: n, title: {zh: 都没有, en: None of these}, exclusive: true}""",
     "dropdown": f"kind: single\n        display: dropdown\n        {OPTIONS}",
     "cascade": """kind: single
         display: cascade

@@ -274,6 +274,58 @@ def test_questions_are_easier_with_the_script_and_work_by_keyboard(visit, server
     guest.locator("[data-done]").wait_for()
 
 
+AREAS = """
+key: areas
+title: {zh: 看图, en: Look}
+pages:
+  - items:
+      - key: eye
+        kind: multiple
+        display: areas
+        title: {zh: 先看到哪里？, en: What did you see first?}
+        image: /assets/nuo.svg
+        alt: {zh: 前台的照片, en: A photo of the counter}
+        options:
+          - {code: lamp, title: {zh: 灯, en: The lamp}, area: {left: 0, top: 0, width: 50, height: 50}}
+          - {code: desk, title: {zh: 台面, en: The desk}, area: {left: 50, top: 50, width: 50, height: 50}}
+          - {code: none, title: {zh: 都没有, en: None of these}, exclusive: true}
+"""
+
+
+def test_areas_of_a_picture_are_pointed_at_or_chosen_in_the_list(visit, server):
+    admin = visit(who=server.state)
+    path = publish(admin, AREAS)
+    for scripts, place in [(True, (.25, .25)), (True, (.75, .75)), (False, None)]:
+        guest = visit(PHONE, java_script_enabled=scripts)
+        guest.goto(path)
+        if place:
+            box = guest.get_by_role("img", name="A photo of the counter").bounding_box()
+            point = (box["x"] + place[0] * box["width"], box["y"] + place[1] * box["height"])
+            guest.mouse.click(*point)
+            assert guest.locator("rect.chosen").count() == 1
+            guest.mouse.click(*point)
+            assert guest.locator("rect.chosen").count() == 0, "pointing again takes it back"
+            guest.mouse.click(*point)
+            guest.get_by_label("None of these").check()
+            assert guest.locator("rect.chosen").count() == 0
+            guest.mouse.click(*point)
+            assert not guest.get_by_label("None of these").is_checked()
+            guest.get_by_label("The desk").focus()
+            assert "pointed" in guest.locator("rect").nth(1).get_attribute("class")
+        else:
+            guest.get_by_label("The desk").check()
+        guest.get_by_role("button", name="Send").click()
+        guest.locator("[data-done]").wait_for()
+    admin.goto("/insight?instrument=areas")
+    instrument = admin.locator('#instrument option', has_text="Look").first.get_attribute("value")
+    admin.goto(f"/insight?instrument={instrument}&by=answers.eye")
+    rows = admin.locator("#groups tbody tr").all_inner_texts()
+    counts = {re.split(r"\s", row.strip())[0:2][1]: row for row in rows}
+    print(rows)
+    assert any("lamp" in row and re.search(r"\b1\b", row) for row in rows), counts
+    assert any("desk" in row and re.search(r"\b2\b", row) for row in rows), counts
+
+
 def test_questions_work_without_scripts(visit, server):
     path = publish(visit(who=server.state), KINDS % {"key": "kinds-plain"})
     guest = visit(PHONE, language="zh", java_script_enabled=False)

@@ -137,6 +137,19 @@ def test_five_questions_by_keyboard_alone(visit, server, language):
     page.wait_for_url(re.compile(r"done=instrumentPublished"))
 
 
+def drag(page, part, goal):
+    """By the mouse, from the dots of one part to the lower edge of another."""
+    # Hovering waits until the page has come to rest.
+    page.locator(f'li[data-path="{part}"] .grip').first.hover()
+    box = page.locator(f'li[data-path="{goal}"]').bounding_box()
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] + box["height"] / 2, steps=8)
+    page.mouse.move(box["x"] + 20, box["y"] + box["height"] - 3, steps=6)
+    page.wait_for_timeout(250)
+    page.mouse.up()
+    settled(page)
+
+
 def test_questions_move_to_another_page_by_keyboard_and_by_mouse(visit, server):
     page = visit({"width": 1280, "height": 1000}, "en", who=server.state)
     start(page)
@@ -150,18 +163,20 @@ def test_questions_move_to_another_page_by_keyboard_and_by_mouse(visit, server):
     lists = page.locator("[data-list]")
     assert lists.nth(1).locator("li").count() == 1
     assert at(page, '[data-entry="pages[1].items[0]"]')
-    grip = page.locator('li[data-path="pages[0].items[0]"] .grip').bounding_box()
-    goal = page.locator('li[data-path="pages[0].items[1]"]').bounding_box()
-    page.mouse.move(grip["x"] + 4, grip["y"] + 6)
-    page.mouse.down()
-    page.mouse.move(goal["x"] + 20, goal["y"] + goal["height"] / 2, steps=8)
-    page.mouse.move(goal["x"] + 20, goal["y"] + goal["height"] - 3, steps=6)
-    page.wait_for_timeout(250)
-    page.mouse.up()
-    settled(page)
-    assert titles(page) == [FIVE[1][2], FIVE[0][2], FIVE[2][2]]
+    drag(page, "pages[0].items[0]", "pages[0].items[1]")
+    moved = [FIVE[1][2], FIVE[0][2], FIVE[2][2]]
+    assert titles(page) == moved
     page.reload()
-    assert titles(page) == [FIVE[1][2], FIVE[0][2], FIVE[2][2]]
+    assert titles(page) == moved
+    assert lists.nth(1).locator("li").count() == 1
+    # Into the list of another page, and back to where it was by one step.
+    drag(page, "pages[0].items[0]", "pages[1].items[0]")
+    assert lists.nth(1).locator("li").count() == 2
+    assert sorted(titles(page)) == sorted(moved) and titles(page)[0] == FIVE[0][2]
+    page.locator('[data-entry="pages[0].items[0]"]').focus()
+    page.keyboard.press("Control+z")
+    settled(page)
+    assert titles(page) == moved and lists.nth(1).locator("li").count() == 1
 
 
 def test_the_form_follows_the_document_and_the_document_the_form(visit, server):
@@ -265,6 +280,78 @@ def test_a_draft_does_not_go_live_before_the_gate(visit, server):
     page.locator('form[action$="/restoration"] button').first.click()
     page.wait_for_url(re.compile("/designer"))
     assert "Was it as easy" not in page.content()
+
+
+def write(page, field, text):
+    page.locator(f'[name="{field}"]').evaluate("f => { if (f.closest('details')) f.closest('details').open = true; }")
+    page.locator(f'[name="{field}"]').fill(text)
+    page.locator(f'[name="{field}"]').blur()
+    settled(page)
+
+
+def choose(page, part):
+    page.locator(f'[data-entry="{part}"]').click()
+    settled(page)
+
+
+def test_a_new_key_is_followed_wherever_the_old_one_is_named(visit, server):
+    page = visit(DESK, "en", who=server.state)
+    start(page)
+    add(page, *FIVE[0])
+    add(page, *FIVE[3])
+    write(page, "t:pages[0].items[1].show_if", "answers.q1 <= 6")
+    write(page, "t:pages[0].items[1].title.en", "Why {answers.q1|this}?")
+    choose(page, "pages[0].items[0]")
+    write(page, "t:pages[0].items[0].key", "recommend")
+    page.locator("#to-document").click()
+    settled(page)
+    text = page.locator("#text").input_value()
+    assert "answers.recommend <= 6" in text and "Why {answers.recommend|this}?" in text
+    assert "q1" not in text
+    assert "recommend" not in page.locator("#faults").inner_text()
+    # One that another has is refused, and where it is named is told.
+    write(page, "t:pages[0].items[0].key", "q2")
+    alert = page.locator("#problems [role=alert]")
+    alert.wait_for()
+    assert "pages[0].items[1].show_if" in alert.inner_text()
+    assert "key: recommend" in page.locator("#text").input_value()
+    sound(page)
+
+
+def test_the_gate_asks_before_answers_lose_their_question(visit, server):
+    page = visit(DESK, "en", who=server.state)
+    _, path = choose_link(page, "touchpoint-pulse", "Gate")
+    guest = visit(PHONE, "en")
+    guest.goto(path)
+    guest.locator('input[name="q.feeling"]').first.check(force=True)
+    guest.locator("button.primary").click()
+    guest.locator("button.primary, [data-done]").first.wait_for()
+    if guest.locator("button.primary").count():
+        guest.locator("button.primary").click()
+    guest.locator("[data-done]").wait_for()
+    page.locator('p a[href$="/links"]').click()
+    page.locator('.views a[href$="/designer"]').click()
+    choose(page, "pages[0].items[0]")
+    write(page, "t:pages[0].items[0].key", "mood")
+    page.locator("#to-publication").click()
+    assert "feeling" in page.locator(".fault-list").first.inner_text()
+    assert "asked no more" in page.locator("main").inner_text()
+    sound(page)
+    page.locator("#publish").click()
+    assert page.url.endswith("/publication"), "the box has to be ticked"
+    page.locator('[name="confirmed"]').check()
+    page.locator("#publish").click()
+    page.wait_for_url(re.compile("instrumentPublished"))
+    # The key comes back as another kind: nothing gets that past the gate.
+    page.locator('.views a[href$="/designer"]').click()
+    choose(page, "pages[0].items[0]")
+    write(page, "t:pages[0].items[0].key", "feeling")
+    page.locator('[name="t:pages[0].items[0].kind"]').select_option("text")
+    settled(page)
+    page.locator("#to-publication").click()
+    assert page.locator("#publish").count() == 0
+    assert page.locator(".chip.bad").count() >= 1
+    sound(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -46,7 +46,7 @@ def answer(page, key):
         press(page, "Space", "ArrowDown", "ArrowDown")
         tab(page, '[name="q.single.other"]')
         page.keyboard.type("By post")
-    elif key in ("picked", "consent"):
+    elif key in ("picked", "areas", "consent"):
         tab(page, field)
         press(page, "Space")
     elif key == "multiple":

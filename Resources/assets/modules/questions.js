@@ -25,6 +25,21 @@ for (const total of document.querySelectorAll("[data-total]")) {
   tell();
 }
 
+/** A picture with areas: pointing at one is choosing its option, and each shows where the other is. */
+for (const picture of document.querySelectorAll(".areas")) {
+  const areas = [...picture.querySelectorAll("rect")].map(area => ({ area, input: document.getElementById(area.dataset.of) }));
+  const show = () => { for (const { area, input } of areas) area.classList.toggle("chosen", input.checked); };
+  for (const { area, input } of areas) {
+    area.addEventListener("click", () => input.click());
+    for (const [event, isOn] of [["focus", true], ["blur", false]])
+      input.addEventListener(event, () => area.classList.toggle("pointed", isOn));
+    for (const [event, isOn] of [["pointerenter", true], ["pointerleave", false]])
+      input.labels[0].addEventListener(event, () => area.classList.toggle("pointed", isOn));
+  }
+  picture.closest("fieldset").addEventListener("change", show);
+  show();
+}
+
 /** A slider that says nothing until it is moved: the number beside it is the answer. */
 for (const field of document.querySelectorAll("[data-slider]")) {
   const slider = document.createElement("input");

@@ -29,6 +29,17 @@ public struct CodeWarning: Hashable, Sendable {
     /// name can never be told apart again.
     public var isBlocking: Bool { kind == .keyReused }
 
+    /// What stands in the way, for those whose request is refused because of it.
+    public var fault: Refusal.Fault {
+        var values = ["question": question, "code": code ?? "", "count": "\(responses)"]
+        for (name, value) in [("was", was), ("becomes", becomes)] {
+            values[name] = value.string
+            for language in ["zh", "en"] { values["\(name).\(language)"] = value[language]?.string }
+        }
+        let place = code.map { "\(question).\($0)" } ?? question
+        return Refusal.Fault(place, "publication.warning.\(kind.rawValue)", values)
+    }
+
     public var json: JSON {
         [
             "kind": .string(kind.rawValue), "question": .string(question),
@@ -119,9 +130,7 @@ extension CodeWarning {
             var all: [String: Question] = [:]
             for item in items {
                 guard let key = item["key"]?.string else { continue }
-                let options = (item["options"]?.array ?? []).flatMap {
-                    $0["options"]?.array ?? [$0]
-                }
+                let options = (item["options"]?.array ?? []).flatMap(Questions.innermost)
                 let choices = (options + (item["rows"]?.array ?? [])).compactMap { one in
                     one["code"]?.string.map { ($0, one["title"] ?? .null) }
                 }
@@ -135,6 +144,11 @@ extension CodeWarning {
         }
 
         subscript(key: String) -> Question? { all[key] }
+
+        /// What can be chosen below an option of a list of several levels.
+        private static func innermost(_ option: JSON) -> [JSON] {
+            option["options"]?.array.map { $0.flatMap(innermost) } ?? [option]
+        }
     }
 }
 

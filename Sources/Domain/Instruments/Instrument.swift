@@ -170,8 +170,10 @@ public struct Instrument: Sendable {
         return places
     }
 
-    /// The pictures of all options.
-    public var pictures: [Item.Picture] { items.flatMap(\.options).compactMap(\.picture) }
+    /// All pictures, of questions and of options.
+    public var pictures: [Item.Picture] {
+        items.compactMap(\.picture) + items.flatMap(\.options).compactMap(\.picture)
+    }
 
     public subscript(item key: String) -> Item? { itemPlaces[key].map { items[$0] } }
     /// The item that a name such as `rating.app.price` belongs to, and what comes after its key.

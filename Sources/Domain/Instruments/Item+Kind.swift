@@ -78,7 +78,8 @@ extension Item {
         /// Ways to give the answer, the usual one first.
         public var displays: [Display] {
             switch self {
-            case .single: [.list, .dropdown, .cascade]
+            case .single: [.list, .dropdown, .cascade, .areas]
+            case .multiple: [.list, .areas]
             case .rating, .csat, .ces: [.numbers, .stars, .smileys]
             case .number: [.field, .slider]
             default: [.list]

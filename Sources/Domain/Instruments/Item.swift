@@ -24,6 +24,8 @@ public struct Item: Sendable {
     public let display: Display
     /// Names of the levels of a cascade, the widest first; empty otherwise.
     public let levels: [Wording]
+    /// What options are areas of, with `Display.areas`.
+    public internal(set) var picture: Picture?
     /// Whether "does not apply to me" is an answer.
     public let allowsNotApplicable: Bool
     /// Whether "I do not know" is an answer.
@@ -57,6 +59,8 @@ public struct Item: Sendable {
         public var groups: [Wording] = []
         /// Shown beside its title.
         public var picture: Picture?
+        /// Where it lies on the question's picture.
+        public var area: Area?
         /// Whether choosing it asks for words of the respondent's own.
         public var isOther = false
         /// Whether choosing it rules out the others: "none of these".
@@ -72,7 +76,7 @@ public struct Item: Sendable {
         public var scale: Scale?
     }
 
-    /// A picture of an option.
+    /// A picture of an option, or one whose areas are the options.
     public struct Picture: Hashable, Sendable {
         /// An attachment's id, or an address of the program itself.
         public let source: String
@@ -85,6 +89,14 @@ public struct Item: Sendable {
         public var attachment: ID<Attachment>? { ID(source) }
     }
 
+    /// A part of a picture, in percent of its width and height.
+    public struct Area: Hashable, Sendable {
+        public let left: Double
+        public let top: Double
+        public let width: Double
+        public let height: Double
+    }
+
     /// Words for the ends of a scale.
     public struct Ends: Hashable, Sendable {
         public let low: Wording
@@ -93,7 +105,7 @@ public struct Item: Sendable {
 
     /// How an answer is given, where one kind has several ways.
     public enum Display: String, CaseIterable, Sendable {
-        case list, dropdown, cascade, numbers, stars, smileys, field, slider
+        case list, dropdown, cascade, areas, numbers, stars, smileys, field, slider
     }
 
     /// What limits an answer, by the item's kind.

@@ -2,7 +2,7 @@ import Base
 
 extension InstrumentReader {
     private static let ofOptions = [
-        "code", "title", "score", "fixed", "show_if", "image", "alt", "other",
+        "code", "title", "score", "fixed", "show_if", "image", "alt", "area", "other",
     ]
     /// So many levels may a list have.
     private static let levelsMost = 4
@@ -188,20 +188,21 @@ extension InstrumentReader {
         }
         let showIf = node.child("show_if").flatMap { condition($0) }
         let ends = readEnds(node)
-        let picture = readPicture(node)
+        let (picture, area) = (readPicture(node), readArea(node))
         let scale = node.child("scale").flatMap { _ in readScale(node, .pairs) }
         let (isExclusive, isFixed) = (node.flag("exclusive"), node.flag("fixed"))
         let isOther = node.flag("other")
         if isOther, isExclusive { node.child("exclusive")?.fault("otherNotAlone") }
         guard let code, let title else { return nil }
         return Item.Choice(
-            code: code, title: title, score: score, picture: picture, isOther: isOther,
-            isExclusive: isExclusive, isFixed: isFixed, showIf: showIf, ends: ends, scale: scale)
+            code: code, title: title, score: score, picture: picture, area: area,
+            isOther: isOther, isExclusive: isExclusive, isFixed: isFixed, showIf: showIf,
+            ends: ends, scale: scale)
     }
 
     /// A picture is an attachment of the workspace or a file of the program itself, so that no
     /// page loads anything from elsewhere.
-    private func readPicture(_ node: DocumentNode) -> Item.Picture? {
+    func readPicture(_ node: DocumentNode) -> Item.Picture? {
         guard let image = node.child("image") else {
             if node.child("alt") != nil { node.child("alt")?.fault("altWithoutImage") }
             return nil

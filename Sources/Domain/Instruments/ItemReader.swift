@@ -37,6 +37,7 @@ extension InstrumentReader {
             cells: Item.cells(
                 key: key, title: titleOfColumn(node, title), kind: cell, rows: rows, sides: sides))
         item.round = round
+        item.picture = readAreas(node, display, options)
         item.accepted = readAccepted(node)
         item.rules = readRules(node, of: item)
         item.expected = readExpected(node, of: item)
@@ -217,8 +218,13 @@ extension Item.Kind {
             case .nps: ["score", "scale"] + absent
             case .csat, .ces, .rating: ["score", "scale", "display"] + absent
             case .single:
-                ["score", "options", "options_from", "display", "levels", "shuffle"] + absent
-            case .multiple: ["options", "options_from", "min", "max", "shuffle"] + absent
+                [
+                    "score", "options", "options_from", "display", "levels", "image", "alt",
+                    "shuffle",
+                ] + absent
+            case .multiple:
+                ["options", "options_from", "display", "image", "alt", "min", "max", "shuffle"]
+                    + absent
             case .yesNo: ["score"] + absent
             case .consent, .mail, .phone, .signature: []
             case .file: ["types", "max_size", "max"]

@@ -67,7 +67,7 @@ struct Writing {
         if item.options.contains(where: { !$0.groups.isEmpty }) {
             losses.add(key, "options", .coarser)
         }
-        if item.options.contains(where: { $0.picture != nil }) {
+        if item.picture != nil || item.options.contains(where: { $0.picture != nil }) {
             losses.add(key, "picture", .member)
         }
         if item.sides.contains(where: { $0.scale != nil }) { losses.add(key, "scale", .coarser) }

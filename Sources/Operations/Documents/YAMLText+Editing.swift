@@ -25,17 +25,46 @@ extension YAMLText {
             guard !path.isRoot else { break }
             path = path.parent
         }
-        guard let whole = read(Array(YAMLWriter.document(expected).utf8), as: expected) else {
+        guard let whole = read(whole(Array(YAMLWriter.document(expected).utf8)), as: expected)
+        else {
             throw .invalid(edit.path.description, "notWritable")
         }
         return (whole, cost(of: whole))
     }
 
-    private func read(_ bytes: [UInt8]?, as expected: JSON) -> YAMLText? {
-        guard let bytes, let read = try? YAMLText(String(decoding: bytes, as: UTF8.self)) else {
+    private func read(_ splice: Splice?, as expected: JSON) -> YAMLText? {
+        guard let splice else { return nil }
+        return read([splice], as: expected)
+    }
+
+    private func read(_ splices: [Splice], as expected: JSON) -> YAMLText? {
+        guard let bytes = applying(splices),
+            let read = try? YAMLText(String(decoding: bytes, as: UTF8.self))
+        else {
             return nil
         }
         return read.json.holdsTheSame(as: expected) ? read : nil
+    }
+
+    /// Many places set at once, each another: read again only once where they do not run into one
+    /// another.
+    /// - Returns: the text after the changes, and the comments that they cost.
+    func edited(
+        bySetting values: [(path: DocumentPath, value: JSON)]
+    ) throws(Refusal) -> (text: YAMLText, lost: [String]) {
+        let edits = values.map { DocumentEdit.set($0.path, $0.value) }
+        let splices = edits.compactMap(spliced)
+        let expected = edits.reduce(json as JSON?) { $0?.edited(by: $1) }
+        if splices.count == edits.count, let expected, let read = read(splices, as: expected) {
+            return (read, cost(of: read))
+        }
+        var (text, lost) = (self, [String]())
+        for edit in edits {
+            let made = try text.edited(by: edit)
+            text = made.text
+            lost += made.lost
+        }
+        return (text, lost)
     }
 
     /// Whether comments of what stays could go with the change.
@@ -67,7 +96,7 @@ extension YAMLText {
         }
     }
 
-    private func spliced(_ edit: DocumentEdit) -> [UInt8]? {
+    private func spliced(_ edit: DocumentEdit) -> Splice? {
         switch edit {
         case .set(let path, let value): setting(path, value)
         case .remove(let path): removing(path)
@@ -79,7 +108,7 @@ extension YAMLText {
 
     // MARK: Setting
 
-    private func setting(_ path: DocumentPath, _ value: JSON) -> [UInt8]? {
+    private func setting(_ path: DocumentPath, _ value: JSON) -> Splice? {
         if let place = place(at: path) { return replacing(place, value) }
         var (known, value) = (path, value)
         while case .member(let name)? = known.last {
@@ -96,7 +125,7 @@ extension YAMLText {
         return nil
     }
 
-    private func replacing(_ place: Place, _ value: JSON) -> [UInt8] {
+    private func replacing(_ place: Place, _ value: JSON) -> Splice {
         let end = end(of: place)
         let isScalar = value.array == nil && value.object == nil
         if case .scalar = place.part.content, isScalar, !place.part.isEmpty {
@@ -104,7 +133,7 @@ extension YAMLText {
                 place.part.start..<end, with: YAMLWriter.scalar(value, inFlow: place.inFlow))
         }
         switch place.holder {
-        case .root: return Array(YAMLWriter.document(value).utf8)
+        case .root: return whole(Array(YAMLWriter.document(value).utf8))
         case .entry(let number, let entries):
             let colon = colonEnd(of: entries[number])
             let text =
@@ -124,7 +153,7 @@ extension YAMLText {
 
     private func adding(
         _ name: String, _ value: JSON, to place: Place, _ entries: [Part.Entry]
-    ) -> [UInt8] {
+    ) -> Splice {
         let rank = { (key: String) in YAMLWriter.order.firstIndex(of: key) ?? Int.max }
         let before = entries.lastIndex { rank($0.key) <= rank(name) }
         let isFlow = place.inFlow || isFlow(place.part)
@@ -149,7 +178,7 @@ extension YAMLText {
 
     // MARK: Removing
 
-    private func removing(_ path: DocumentPath) -> [UInt8]? {
+    private func removing(_ path: DocumentPath) -> Splice? {
         guard let place = place(at: path), let above = self.place(at: path.parent) else {
             return nil
         }
@@ -176,7 +205,7 @@ extension YAMLText {
     }
 
     /// Takes the only element out of a list; what stands beside the list's key stays.
-    private func emptying(_ above: Place, _ place: Place) -> [UInt8] {
+    private func emptying(_ above: Place, _ place: Place) -> Splice {
         guard let entry = above.entry, let lines = lines(of: place),
             lineEnd(colonEnd(of: entry)) < lines.lowerBound
         else { return replacing(above, .array([])) }
@@ -188,7 +217,7 @@ extension YAMLText {
     /// Takes one of several out of braces or brackets, with a comma.
     private func cut(
         _ number: Int, _ starts: [Int], of parts: [Part], _ place: Place
-    ) -> [UInt8] {
+    ) -> Splice {
         if number + 1 < starts.count {
             return replacing(starts[number]..<starts[number + 1], with: "")
         }
@@ -198,7 +227,7 @@ extension YAMLText {
 
     // MARK: Inserting
 
-    private func inserting(_ value: JSON, at path: DocumentPath) -> [UInt8]? {
+    private func inserting(_ value: JSON, at path: DocumentPath) -> Splice? {
         guard let index = path.index else { return nil }
         guard let list = place(at: path.parent), case .sequence(let elements) = list.part.content,
             !elements.isEmpty
@@ -220,7 +249,7 @@ extension YAMLText {
 
     private func inserting(
         lines text: String, at index: Int, of elements: [Part], _ list: Part
-    ) -> [UInt8]? {
+    ) -> Splice? {
         let column = column(list.start)
         if index < elements.count {
             guard let dash = dash(of: elements[index], in: list) else { return nil }
@@ -235,17 +264,19 @@ extension YAMLText {
 
     // MARK: Moving
 
-    private func moving(_ path: DocumentPath, to target: DocumentPath) -> [UInt8]? {
+    private func moving(_ path: DocumentPath, to target: DocumentPath) -> Splice? {
         guard let place = place(at: path), let value = json[path: path],
             let rest = removing(path),
             let left = read(rest, as: json.edited(by: .remove(path)) ?? .null)
         else { return nil }
-        guard let lines = lines(of: place) else { return left.inserting(value, at: target) }
-        return left.placing(bytes[lines], from: place.indent, at: target)
-            ?? left.inserting(value, at: target)
+        let placed = lines(of: place).flatMap {
+            left.placing(bytes[$0], from: place.indent, at: target)
+        }
+        return (placed ?? left.inserting(value, at: target)).flatMap { left.applying([$0]) }
+            .map(whole)
     }
 
-    private func copying(_ path: DocumentPath, to target: DocumentPath) -> [UInt8]? {
+    private func copying(_ path: DocumentPath, to target: DocumentPath) -> Splice? {
         guard let place = place(at: path), let value = json[path: path] else { return nil }
         guard let lines = lines(of: place) else { return inserting(value, at: target) }
         return placing(bytes[lines], from: place.indent, at: target)
@@ -255,7 +286,7 @@ extension YAMLText {
     /// Puts lines of another list, as they were written, before an element.
     private func placing(
         _ lines: ArraySlice<UInt8>, from column: Int, at target: DocumentPath
-    ) -> [UInt8]? {
+    ) -> Splice? {
         guard let index = target.index, let list = place(at: target.parent),
             case .sequence(let elements) = list.part.content
         else { return nil }

@@ -69,15 +69,37 @@ extension YAMLText {
         return lead(dash, column: place.indent)..<lineEnd(max(end(of: place), dash))
     }
 
-    func replacing(_ range: Range<Int>, with text: String) -> [UInt8] {
-        var out = Array(bytes[..<range.lowerBound])
-        out += text.utf8
-        out += bytes[range.upperBound...]
-        return out
+    /// Other signs in place of a range of bytes.
+    struct Splice {
+        let range: Range<Int>
+        let text: String
+    }
+
+    func replacing(_ range: Range<Int>, with text: String) -> Splice {
+        Splice(range: range, text: text)
+    }
+
+    /// Everything written anew.
+    func whole(_ bytes: [UInt8]) -> Splice {
+        Splice(range: 0..<self.bytes.count, text: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// The text with other signs in several places.
+    /// - Returns: nil where two places run into one another.
+    func applying(_ splices: [Splice]) -> [UInt8]? {
+        var out: [UInt8] = []
+        var at = 0
+        for splice in splices.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+            guard splice.range.lowerBound >= at else { return nil }
+            out += bytes[at..<splice.range.lowerBound]
+            out += splice.text.utf8
+            at = splice.range.upperBound
+        }
+        return out + bytes[at...]
     }
 
     /// Without the lines of a range and the break after them.
-    func without(lines range: Range<Int>) -> [UInt8] {
+    func without(lines range: Range<Int>) -> Splice {
         let end = min(range.upperBound + 1, bytes.count)
         // The last line of a text without a break at its end takes the one before it along.
         let start =

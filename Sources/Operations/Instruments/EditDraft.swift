@@ -16,7 +16,7 @@ public struct EditDraft: Operation {
             "The revision that was read; refused with 409 when another change came since."),
         Field("document", .document(), .optional, "YAML text; kept even with faults."),
         Field(
-            "edits", .array(DocumentEdit.shape, max: 200), .optional,
+            "edits", .array(DocumentEdit.shape, max: 500), .optional,
             "Changes made one after the other; the rest of the text stays as it was written."),
         Field("undo", .boolean, .optional, "Take the last change back."),
         Field(

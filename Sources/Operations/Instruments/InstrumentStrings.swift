@@ -1,13 +1,16 @@
 import Base
-import Yams
 
 /// The words of a questionnaire's document by place, for a translator: read out of the text and put
-/// back into it. Comments of the document are lost when words are put back.
+/// back into it, with all else left as its author wrote it.
 struct InstrumentStrings {
     /// One text in each language; nil where it is not written.
     struct Line: Sendable {
         let key: String
         var texts: [String: String]
+        /// Where it stands in the document.
+        let path: DocumentPath
+        /// Whether one text stands there for the one language that there is.
+        let isAlone: Bool
     }
 
     static let languages = ["zh", "en"]
@@ -21,125 +24,113 @@ struct InstrumentStrings {
         "title", "purpose", "help", "text", "message", "low", "high",
     ]
 
-    private(set) var lines: [Line] = []
-    private var root: Yams.Node
+    let lines: [Line]
+    private let text: YAMLText
 
-    init(_ text: String) throws {
-        guard let root = try Yams.compose(yaml: text, .basic) else {
-            throw Refusal.invalid("", "emptyDocument")
-        }
-        self.root = root
-        let own = InstrumentStrings.ownLanguage(root)
+    init(_ text: String) throws(Refusal) {
+        self.text = try YAMLText(text)
         var lines: [Line] = []
-        _ = InstrumentStrings.walk(root, at: "", own) { key, texts in
-            lines.append(Line(key: key, texts: texts))
-            return nil
-        }
+        InstrumentStrings.walk(
+            self.text.json, "", DocumentPath(), InstrumentStrings.ownLanguage(self.text.json),
+            &lines)
         self.lines = lines
     }
 
     /// The one language that a plain text is written in.
-    private static func ownLanguage(_ root: Yams.Node) -> String {
-        let listed = root["languages"]?.sequence?.compactMap(\.scalar?.string) ?? languages
-        return listed.first ?? "zh"
+    private static func ownLanguage(_ document: JSON) -> String {
+        document["languages"]?.array?.first?.string ?? "zh"
     }
 
     /// The text with other words.
     /// - Returns: nil where nothing changes.
-    func text(with changes: [String: [String: String]]) throws -> String? {
-        var isChanged = false
-        let own = InstrumentStrings.ownLanguage(root)
-        var changed = InstrumentStrings.walk(root, at: "", own) { key, texts in
-            guard let change = changes[key] else { return nil }
-            let merged = texts.merging(change) { $1 }
-            guard merged != texts else { return nil }
-            isChanged = true
-            return merged
-        }
-        guard isChanged else { return nil }
-        // A language that every text has by now is spoken.
+    func text(with changes: [String: [String: String]]) throws(Refusal) -> String? {
+        var sets: [(path: DocumentPath, value: JSON)] = []
         var missing = Set<String>()
-        _ = InstrumentStrings.walk(changed, at: "", own) { _, texts in
-            for language in InstrumentStrings.languages where texts[language] == nil {
-                missing.insert(language)
-            }
-            return nil
+        for line in lines {
+            let merged = line.texts.merging(changes[line.key] ?? [:]) { $1 }
+            missing.formUnion(InstrumentStrings.languages.filter { merged[$0] == nil })
+            guard merged != line.texts else { continue }
+            sets += InstrumentStrings.sets(line, merged)
         }
-        if let listed = changed["languages"]?.sequence?.compactMap(\.scalar?.string) {
-            let spoken =
-                listed
-                + InstrumentStrings.languages.filter {
-                    !listed.contains($0) && !missing.contains($0)
-                }
-            if spoken != listed {
-                changed["languages"] = Yams.Node(
-                    spoken.map { Yams.Node($0) }, Tag(.seq), .flow)
+        guard !sets.isEmpty else { return nil }
+        // A language that every text has by now is spoken.
+        if let listed = text.json["languages"]?.array?.compactMap(\.string) {
+            let more = InstrumentStrings.languages.filter {
+                !listed.contains($0) && !missing.contains($0)
+            }
+            if !more.isEmpty {
+                let spoken = (listed + more).map(JSON.string)
+                sets.append((DocumentPath([.member("languages")]), .array(spoken)))
             }
         }
-        return try Yams.serialize(node: changed, width: -1, allowUnicode: true)
+        // Where anchors stand the text is written anew, and comments near them go.
+        return try text.edited(bySetting: sets).text.text
     }
 
-    /// Visits every place of words in order.
-    /// - Parameter visit: gives other texts for a place, or nil to leave it.
-    private static func walk(
-        _ node: Yams.Node, at path: String, _ own: String,
-        _ visit: (String, [String: String]) -> [String: String]?
-    ) -> Yams.Node {
-        switch node {
-        case .mapping(var mapping):
-            if let texts = texts(of: mapping) {
-                guard let other = visit(path, texts) else { return node }
-                return wording(other, mapping.style)
+    private static func sets(
+        _ line: Line, _ texts: [String: String]
+    ) -> [(path: DocumentPath, value: JSON)] {
+        let written = languages.filter { texts[$0] != nil }
+        if line.isAlone, written.count == 1 {
+            return [(line.path, .string(texts[written[0]] ?? ""))]
+        }
+        if line.isAlone {
+            let words = written.map {
+                JSON.Object.Member(key: $0, value: .optional(texts[$0]))
             }
-            for (key, value) in mapping {
-                guard let name = key.scalar?.string, !notWords.contains(name) else { continue }
-                let place = path.joined(name)
-                if value.scalar != nil {
-                    guard words.contains(name) || isLabel(path), let text = value.scalar?.string
-                    else { continue }
-                    if let other = visit(place, [own: text]) {
-                        mapping[key] = wording(other, .flow)
-                    }
+            return [(line.path, .object(JSON.Object(words)))]
+        }
+        return written.filter { texts[$0] != line.texts[$0] }
+            .map { (line.path.appending($0), .optional(texts[$0])) }
+    }
+
+    /// Finds every place of words in order.
+    private static func walk(
+        _ json: JSON, _ key: String, _ path: DocumentPath, _ own: String, _ lines: inout [Line]
+    ) {
+        switch json {
+        case .object(let object):
+            if let texts = texts(of: object) {
+                lines.append(Line(key: key, texts: texts, path: path, isAlone: false))
+                return
+            }
+            for member in object.members where !notWords.contains(member.key) {
+                let place = key.joined(member.key)
+                let inner = path.appending(member.key)
+                if let text = member.value.string {
+                    guard words.contains(member.key) || isLabel(key) else { continue }
+                    lines.append(
+                        Line(key: place, texts: [own: text], path: inner, isAlone: true))
                 } else {
-                    mapping[key] = walk(value, at: place, own, visit)
+                    walk(member.value, place, inner, own, &lines)
                 }
             }
-            return .mapping(mapping)
-        case .sequence(var sequence):
-            for place in sequence.indices {
-                sequence[place] = walk(
-                    sequence[place], at: "\(path)[\(name(of: sequence[place], place))]", own, visit)
+        case .array(let elements):
+            for (place, element) in elements.enumerated() {
+                walk(
+                    element, "\(key)[\(name(of: element, place))]", path.appending(place), own,
+                    &lines)
             }
-            return .sequence(sequence)
-        default: return node
+        case .null, .bool, .number, .string: break
         }
     }
 
     private static func isLabel(_ path: String) -> Bool { path.hasSuffix("scale.labels") }
 
     /// An element's own key or code where it has one, so that a place keeps its name.
-    private static func name(of node: Yams.Node, _ place: Int) -> String {
-        node["key"]?.scalar?.string ?? node["code"]?.scalar?.string ?? "\(place)"
+    private static func name(of json: JSON, _ place: Int) -> String {
+        json["key"]?.string ?? json["code"]?.string ?? "\(place)"
     }
 
-    /// The texts where a mapping is words in languages and nothing else.
-    private static func texts(of mapping: Yams.Node.Mapping) -> [String: String]? {
+    /// The texts where an object is words in languages and nothing else.
+    private static func texts(of object: JSON.Object) -> [String: String]? {
         var texts: [String: String] = [:]
-        for (key, value) in mapping {
-            guard let name = key.scalar?.string, languages.contains(name),
-                let text = value.scalar?.string
-            else { return nil }
-            texts[name] = text
+        for member in object.members {
+            guard languages.contains(member.key), let text = member.value.string else {
+                return nil
+            }
+            texts[member.key] = text
         }
         return texts.isEmpty ? nil : texts
-    }
-
-    private static func wording(_ texts: [String: String], _ style: Yams.Node.Mapping.Style)
-        -> Yams.Node
-    {
-        let pairs = languages.compactMap { language in
-            texts[language].map { (Yams.Node(language), Yams.Node($0, Tag(.str), .doubleQuoted)) }
-        }
-        return Yams.Node(pairs, Tag(.map), style)
     }
 }

@@ -47,28 +47,14 @@ public struct PublishDraft: Operation {
             throw Refusal(.conflict, "draftChanged", ["revision": "\(draft.revision)"])
         }
         let document = try InstrumentDocument(draft.text)
-        let versions = try Instruments.versions(of: id, in: workspace, on: connection)
-        let counts = try InstrumentUse.responses(of: id, in: workspace, on: connection)
-        try admit(DraftReview.warnings(document.json, versions, counts))
         let published: InstrumentResource
-        if let newest = versions.first {
-            guard newest.version == over ?? draft.base else {
-                throw Refusal(.conflict, "instrumentChanged", ["version": "\(newest.version)"])
-            }
-            published = try ledger.editInstrument(id, document, base: newest.version)
+        if try Instruments.find(id, in: workspace, on: connection) != nil {
+            published = try ledger.editInstrument(
+                id, document, base: over ?? draft.base, isConfirmed: isConfirmed)
         } else {
             published = try ledger.addInstrument(document, as: id)
         }
         try InstrumentDrafts.remove(id, in: workspace, on: connection)
         return published
-    }
-
-    private func admit(_ warnings: [CodeWarning]) throws {
-        if let reused = warnings.first(where: \.isBlocking) {
-            throw Refusal(.conflict, "keyReused", ["key": reused.question])
-        }
-        guard warnings.isEmpty || isConfirmed else {
-            throw Refusal(.conflict, "notConfirmed", ["count": "\(warnings.count)"])
-        }
     }
 }

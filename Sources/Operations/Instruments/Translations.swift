@@ -29,7 +29,7 @@ public struct TranslateInstrument: Operation {
     public static let name = "instruments.translate"
     public static let summary =
         "Put words into a questionnaire from a CSV table with key, zh and en; empty cells change "
-        + "nothing. Makes a new version; comments of the document are lost."
+        + "nothing. Makes a new version; the rest of the document stays as it was written."
     public static let access = Access.right(.instrumentsWrite)
     public static let input = [
         Field.instrument,
@@ -60,7 +60,8 @@ public struct TranslateInstrument: Operation {
         }
         let document = try InstrumentDocument(text)
         return try await desk.write { ledger in
-            try ledger.editInstrument(instrument, document, base: version)
+            try ledger.editInstrument(
+                instrument, document, base: version, isConfirmed: false)
         }
     }
 

@@ -19,8 +19,9 @@ struct Problem {
     }
 
     /// One fault in words. What is wrong with an expression has sentences of its own, in which
-    /// types are words too.
+    /// types are words too, and so has what publishing would do to answers.
     static func sentence(_ fault: Refusal.Fault, _ words: Words) -> String {
+        if fault.code.hasPrefix("publication.") { return consequence(fault, words) }
         guard fault.code.hasPrefix("expression.") else {
             var values = fault.values
             // Words of a document come in each of its languages.
@@ -29,6 +30,16 @@ struct Problem {
         }
         let values = fault.values.mapValues { value in
             words.contains("valueType.\(value)") ? words["valueType.\(value)"] : value
+        }
+        return words(fault.code, values)
+    }
+
+    private static func consequence(_ fault: Refusal.Fault, _ words: Words) -> String {
+        var values = fault.values
+        for name in ["was", "becomes"] {
+            let said = values["\(name).\(words.language)"] ?? values["\(name).en"]
+            let kind = "designer.kind.\(values[name] ?? "")"
+            values[name] = said ?? (words.contains(kind) ? words[kind] : values[name]) ?? ""
         }
         return words(fault.code, values)
     }

@@ -76,6 +76,8 @@ struct DesignerField: Sendable {
             DesignerField("kind", .choice(Item.Kind.allCases.map(\.rawValue))),
             DesignerField("cells", .choice(["rating", "single", "multiple", "text"])),
             DesignerField("display", .choice((kind?.displays ?? []).map(\.rawValue))),
+            DesignerField("image", .text),
+            DesignerField("alt", .words(isOptional: true, isLong: false)),
             DesignerField("options", .records(choice(kind, json, isOption: true))),
             DesignerField("rows", .records(choice(kind, json, isOption: false))),
             DesignerField("sides", .records([DesignerField("code", .text), title])),
@@ -104,6 +106,7 @@ struct DesignerField: Sendable {
         return (all + ends + limits + flags + logic).filter { field in
             let first = String(field.member.prefix { $0 != "." })
             guard members.contains(first) else { return false }
+            if ["image", "alt"].contains(first) { return hasAreas(json) }
             if case .choice(let choices) = field.input { return choices.count > 1 }
             // A scale of one side has no numbers of its own to be set.
             return first != "scale" || kind != .nps
@@ -120,6 +123,10 @@ struct DesignerField: Sendable {
         return steps.map {
             DesignerField("scale.labels.\($0)", .words(isOptional: true, isLong: false))
         }
+    }
+
+    private static func hasAreas(_ json: JSON) -> Bool {
+        json["display"] == .string(Item.Display.areas.rawValue)
     }
 
     private static func choice(
@@ -140,6 +147,11 @@ struct DesignerField: Sendable {
         if isOption, json["options"]?.array?.contains(where: { $0["image"] != nil }) ?? false {
             fields.append(DesignerField("image", .text))
             fields.append(DesignerField("alt", .words(isOptional: true, isLong: false)))
+        }
+        if isOption, hasAreas(json) {
+            fields += ["left", "top", "width", "height"].map {
+                DesignerField("area.\($0)", .number)
+            }
         }
         if kind?.ownMembers.contains("shuffle") ?? false {
             fields.append(DesignerField("fixed", .flag))

@@ -52,7 +52,8 @@ struct DesignerForm {
     /// Those that are asked for first, and those that stand below, folded.
     var json: JSON {
         let first: Set<String> = [
-            "title", "help", "kind", "options", "rows", "text", "if", "required", "purpose",
+            "title", "help", "kind", "display", "image", "alt", "options", "rows", "text", "if",
+            "required", "purpose",
             "scale.points", "cells", "show_if",
         ]
         let isItem = DesignerForm.part(at: at) == .item
@@ -111,7 +112,7 @@ struct DesignerForm {
                 "cells": .array(near.map { json($0, below: path, isCell: true) }),
                 "extras": .array(far.map { json($0, below: path, isCell: true) }),
                 "hasExtras": .bool(!far.isEmpty),
-                "isExtended": .bool(far.contains { document[path: path]?[$0.member] != nil }),
+                "isExtended": .bool(far.contains { hasValue($0, below: path) }),
                 "hasUp": .bool(index > 0), "hasDown": .bool(index + 1 < elements.count),
                 "up": .string("move:\(path)>\(place.appending(max(0, index - 1)))"),
                 "down": .string("move:\(path)>\(place.appending(index + 1))"),
@@ -126,6 +127,10 @@ struct DesignerForm {
             "addLabel": .string(
                 words("designer.addRecord", ["what": label(field)])), "isFlag": false,
         ])
+    }
+
+    private func hasValue(_ field: DesignerField, below path: DocumentPath) -> Bool {
+        document[path: path.appending(DocumentPath(field.member) ?? DocumentPath())] != nil
     }
 
     private func inputs(_ field: DesignerField, _ place: DocumentPath) -> [JSON] {

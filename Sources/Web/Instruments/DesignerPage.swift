@@ -36,12 +36,13 @@ enum DesignerPage {
             outcome.said = "undone"
         } else if command == "document" {
             input["document"] = visit.form["document"] ?? ""
-        } else {
-            outcome = try self.outcome(of: command, visit, draft, at)
-            guard !outcome.edits.isEmpty else { return redirect(visit, draft.id, outcome) }
-            input["edits"] = .array(outcome.edits.map(\.json))
         }
         do {
+            if input["undo"] == nil, input["document"] == nil {
+                outcome = try self.outcome(of: command, visit, draft, at)
+                guard !outcome.edits.isEmpty else { return redirect(visit, draft.id, outcome) }
+                input["edits"] = .array(outcome.edits.map(\.json))
+            }
             let object = JSON.Object(input.map { .init(key: $0.key, value: $0.value) })
             let saved = try await visit.desk.perform(EditDraft.self, object)
             return redirect(visit, saved.id, outcome)
@@ -61,12 +62,14 @@ enum DesignerPage {
         }
         let typed = DesignerReading(document: document, form: visit.form).edits
         let fitted = DesignerKinds.fitted(typed, document, words(visit))
-        let now = fitted.reduce(document) { $0.edited(by: $1) ?? $0 }
+        let changed = fitted.reduce(document) { $0.edited(by: $1) ?? $0 }
+        let following = try KeyRenaming.following(fitted, from: document, to: changed)
+        let now = following.reduce(changed) { $0.edited(by: $1) ?? $0 }
         let action = DesignerAction(document: now, at: at, words: words(visit))
         guard var outcome = action.outcome(of: command) else {
             throw Refusal(.unreadable, "badForm")
         }
-        outcome.edits = fitted + outcome.edits
+        outcome.edits = fitted + following + outcome.edits
         return outcome
     }
 
@@ -87,9 +90,13 @@ enum DesignerPage {
     /// What the address keeps of how the page is looked at.
     private static func kept(_ visit: Visit) -> String {
         ["side", "lang", "width"].compactMap { name in
-            let value = visit.query[name]?.string ?? visit.form[name]?.string
-            return value.map { "&\(name)=\(FormDecoding.encoded($0))" }
+            look(name, visit).map { "&\(name)=\(FormDecoding.encoded($0))" }
         }.joined()
+    }
+
+    /// One of these, of the address or of what a form took along.
+    private static func look(_ name: String, _ visit: Visit) -> String? {
+        visit.query[name]?.string ?? visit.form[name]?.string
     }
 
     private static func page(
@@ -188,9 +195,9 @@ enum DesignerPage {
     private static func side(
         _ visit: Visit, _ draft: DraftResource, _ at: DocumentPath
     ) -> [String: JSON] {
-        let isDocument = visit.query["side"]?.string == "document" || draft.document == nil
-        let language = visit.query["lang"]?.string ?? visit.words.language
-        let isWide = visit.query["width"]?.string == "desk"
+        let isDocument = look("side", visit) == "document" || draft.document == nil
+        let language = look("lang", visit) ?? visit.words.language
+        let isWide = look("width", visit) == "desk"
         let place = "/instruments/\(draft.id)"
         let here = FormDecoding.encoded("\(at)")
         let key = draft.document?[path: at.appending("key")]?.string
@@ -205,7 +212,7 @@ enum DesignerPage {
         return [
             "isDocument": .bool(isDocument), "isWide": .bool(isWide),
             "side": .optional(isDocument ? "document" : nil),
-            "lang": .optional(visit.query["lang"]?.string),
+            "lang": .optional(look("lang", visit)),
             "width": .optional(isWide ? "desk" : nil),
             "preview_path": .string("\(place)/designer?at=\(here)"),
             "document_path": .string("\(place)/designer?at=\(here)&side=document"),

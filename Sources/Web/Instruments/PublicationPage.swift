@@ -95,20 +95,8 @@ enum PublicationPage {
     }
 
     private static func warning(_ warning: CodeWarning, _ words: Words) -> JSON {
-        let said = { (json: JSON) -> String in
-            let text = json.string ?? json[words.language]?.string ?? json["en"]?.string ?? ""
-            let kind = "designer.kind.\(text)"
-            return words.contains(kind) ? words[kind] : text
-        }
-        return [
-            "warning_text": .string(
-                words(
-                    "publication.warning.\(warning.kind.rawValue)",
-                    [
-                        "question": warning.question, "code": warning.code ?? "",
-                        "was": said(warning.was), "becomes": said(warning.becomes),
-                        "count": "\(warning.responses)",
-                    ])),
+        [
+            "warning_text": .string(Problem.sentence(warning.fault, words)),
             "blocks": .bool(warning.isBlocking),
         ]
     }

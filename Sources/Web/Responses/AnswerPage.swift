@@ -72,7 +72,11 @@ struct AnswerPage {
             "isEmbedded": .bool(request.isEmbedded), "trial": tried,
             // Seconds without a touch, and after the thanks.
             "kiosk": request.isKiosk
-                ? ["start": .string(request.path()), "idle": 60, "thanks": 10] : .null,
+                ? [
+                    "start": .string(request.path()), "idle": 60, "thanks": 10,
+                    // Seen only once the script knows that nobody came back to it.
+                    "isUnderway": .bool(visit.query["r"] != nil),
+                ] : .null,
         ]
     }
 

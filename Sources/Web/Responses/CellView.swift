@@ -73,7 +73,7 @@ struct CellView {
             "isCellInvalid": .bool(isInvalid), "isCompact": .bool(item.kind.hasRows),
             "absences": .array(absences(isBox: shape == .line)), "options": [], "groups": [],
             "hasPictures": .bool(item.options.contains { $0.picture != nil }),
-            "levels": .null, "labelledBy": .null,
+            "levels": .null, "labelledBy": .null, "areas": areas,
         ]
         // Absent names would be looked for in the page around; see JSON.child.
         for other in Shape.allCases { context["is_\(other.rawValue)"] = .bool(other == shape) }
@@ -119,6 +119,23 @@ struct CellView {
             "address": .string(isAttached ? pictures + picture.source : picture.source),
             "alt": .string(texts(picture.alt)),
         ]
+    }
+
+    /// The picture whose areas are the options.
+    private var areas: JSON {
+        guard let shown = item.picture else { return .null }
+        var context = picture(shown).object ?? JSON.Object()
+        context["places"] = .array(
+            item.options(of: cell).enumerated().compactMap { place, choice in
+                choice.area.map { area in
+                    [
+                        "of": .string("\(id)-\(place)"), "areaTitle": .string(texts(choice.title)),
+                        "left": .number(area.left), "top": .number(area.top),
+                        "width": .number(area.width), "height": .number(area.height),
+                    ]
+                }
+            })
+        return .object(context)
     }
 
     private var choices: [JSON] {

@@ -35,7 +35,7 @@ struct ItemView {
     /// Whether the script of the answering page makes it easier to answer.
     static func isImproved(_ item: Item) -> Bool {
         item.kind == .ranking || item.kind == .constantSum || item.display == .slider
-            || item.display == .cascade || item.kind.isAttached
+            || [.cascade, .areas].contains(item.display) || item.kind.isAttached
             || item.options.contains(where: \.isExclusive)
     }
 

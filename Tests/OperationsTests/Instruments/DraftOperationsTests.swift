@@ -123,8 +123,17 @@ import Testing
             let review = try await desk.perform(ReviewDraft.self, ["instrument": id])
             #expect(review.warnings.map(\.kind) == [.questionGone])
             #expect(review.openLinks == 1 && review.canPublish)
-            await #expect(throws: Refusal(.conflict, "notConfirmed", ["count": "1"])) {
+            let refused = Refusal(
+                .conflict, "notConfirmed", ["count": "1"], faults: review.warnings.map(\.fault))
+            #expect(refused.faults.map(\.code) == ["publication.warning.questionGone"])
+            await #expect(throws: refused) {
                 try await desk.perform(PublishDraft.self, ["instrument": id, "revision": 1])
+            }
+            // Programs that publish in one step come to the same gate.
+            await #expect(throws: refused) {
+                try await desk.perform(
+                    EditInstrument.self,
+                    ["instrument": id, "document": .string(other), "version": 1])
             }
             _ = try await desk.perform(
                 PublishDraft.self,
@@ -132,9 +141,21 @@ import Testing
             let back = Self.document.replacing("kind: nps", with: "kind: text")
             _ = try await desk.perform(
                 EditDraft.self, ["instrument": id, "revision": 0, "document": .string(back)])
-            await #expect(throws: Refusal(.conflict, "keyReused", ["key": "mood"])) {
+            let barred = try await desk.perform(ReviewDraft.self, ["instrument": id])
+            #expect(!barred.canPublish)
+            let reused = Refusal(
+                .conflict, "keyReused", ["key": "mood"], faults: barred.warnings.map(\.fault))
+            await #expect(throws: reused) {
                 try await desk.perform(
                     PublishDraft.self, ["instrument": id, "revision": 1, "confirmed": true])
+            }
+            await #expect(throws: reused) {
+                try await desk.perform(
+                    EditInstrument.self,
+                    [
+                        "instrument": id, "document": .string(back), "version": 2,
+                        "confirmed": true,
+                    ])
             }
         }
     }

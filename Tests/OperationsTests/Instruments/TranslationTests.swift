@@ -77,6 +77,44 @@ import Testing
         }
     }
 
+    @Test func allElseStaysAsItsAuthorWroteIt() throws {
+        let text = """
+            # Asked at the door.
+            key: visit   # for ever
+            title: 到店
+            languages: [zh]
+
+            pages:
+              # First of all
+              - items:
+                  - key: kind          # why they came
+                    kind: single
+                    title: 目的？  # short
+                    options:
+                      - {code: buy, title: 购买}   # most
+                      - {title: 看看, code: look}
+            """
+        let strings = try InstrumentStrings(text)
+        let changes = Dictionary(
+            uniqueKeysWithValues: strings.lines.map { ($0.key, ["en": "About \($0.key): “x”"]) })
+        let changed = try #require(try strings.text(with: changes))
+        let comments = text.split(separator: "\n").compactMap { line in
+            line.firstIndex(of: "#").map { line[$0...] }
+        }
+        #expect(comments.count == 6)
+        for comment in comments { #expect(changed.contains(comment), "\(comment)") }
+        #expect(changed.contains("pages:\n  # First of all\n  - items:\n"))
+        let again = try InstrumentStrings(changed)
+        #expect(again.lines.map(\.key) == strings.lines.map(\.key))
+        #expect(again.lines.allSatisfy { $0.texts["en"] == "About \($0.key): “x”" })
+        #expect(try Instrument(document: YAMLDocument(parsing: changed).json).languages.count == 2)
+        // One word more, and only its line differs.
+        let once = try #require(
+            try again.text(with: ["pages[0].items[kind].title": ["en": "Why?"]]))
+        let (before, after) = (changed.split(separator: "\n"), once.split(separator: "\n"))
+        #expect(zip(before, after).count { $0 != $1 } == 1 && before.count == after.count)
+    }
+
     @Test(arguments: Engine.available)
     func everyBuiltInQuestionnaireIsWholeInBothLanguages(_ engine: Engine) async throws {
         guard engine == .sqlite else { return }
