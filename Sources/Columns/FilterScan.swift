@@ -180,20 +180,6 @@ struct FilterScan {
     }
 }
 
-extension Node.Comparison {
-    /// What holds of two numbers exactly where this does not.
-    var opposite: Node.Comparison {
-        switch self {
-        case .equal: .notEqual
-        case .notEqual: .equal
-        case .less: .greaterOrEqual
-        case .lessOrEqual: .greater
-        case .greater: .lessOrEqual
-        case .greaterOrEqual: .less
-        }
-    }
-}
-
 /// Whether a condition holds, by code of one column.
 struct CodeTest: Sendable {
     let hits: [Bool]

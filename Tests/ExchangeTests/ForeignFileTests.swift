@@ -95,8 +95,9 @@ import Testing
                   {"Type": "Question", "QuestionID": "QID2"}, {"Type": "Question", "QuestionID": "QID3"}]}]},
               {"Element": "SQ", "PrimaryAttribute": "QID1", "Payload": {"QuestionText": "<b>Where</b>?",
                 "DataExportTag": "Q1", "QuestionType": "MC", "Selector": "SAVR",
-                "Choices": {"1": {"Display": "Here"}, "2": {"Display": "Elsewhere", "TextEntry": "true"}},
-                "ChoiceOrder": ["2", "1"], "Validation": {"Settings": {"ForceResponse": "ON"}},
+                "Choices": {"1": {"Display": "Here"}, "2": {"Display": "Elsewhere", "TextEntry": "true"},
+                  "3": {"Display": "", "Image": {"Display": "harbour.jpg", "ImageLocation": "https://example.com/1"}}},
+                "ChoiceOrder": ["2", "1", 3], "Validation": {"Settings": {"ForceResponse": "ON"}},
                 "Language": {"ZH-S": {"QuestionText": "哪里？", "Choices": {"1": {"Display": "这里"}, "2": {"Display": "别处"}}}}}},
               {"Element": "SQ", "PrimaryAttribute": "QID2", "Payload": {"QuestionText": "Why here?",
                 "DataExportTag": "Q2", "QuestionType": "TE", "Selector": "ML",
@@ -112,7 +113,9 @@ import Testing
         #expect(instrument.languages == ["en", "zh"] && instrument.pages.count == 2)
         let first = try #require(instrument[item: "q1"])
         #expect(first.title.zh == "哪里？" && first.title.en == "Where?" && first.isRequired)
-        #expect(first.options.map(\.code) == ["c2", "c1"] && first.options[0].isOther)
+        #expect(first.options.map(\.code) == ["c2", "c1", "c3"] && first.options[0].isOther)
+        #expect(first.options[2].title.en == "harbour.jpg")
+        #expect(imported.losses.contains { $0.member == "Image" && $0.detail == "harbour.jpg" })
         #expect(instrument[item: "q2"]?.showIf?.description == "answers.q1 == \"c1\"")
         #expect(imported.losses.contains { $0.question == "Q3" && $0.reason == .kind })
     }

@@ -28,6 +28,18 @@ public indirect enum Node: Hashable, Sendable {
         case lessOrEqual = "<="
         case greater = ">"
         case greaterOrEqual = ">="
+
+        /// What holds of two values in an order exactly where this does not.
+        public var opposite: Comparison {
+            switch self {
+            case .equal: .notEqual
+            case .notEqual: .equal
+            case .less: .greaterOrEqual
+            case .lessOrEqual: .greater
+            case .greater: .lessOrEqual
+            case .greaterOrEqual: .less
+            }
+        }
     }
 
     public enum Arithmetic: String, Hashable, Sendable, CaseIterable {

@@ -138,6 +138,11 @@ extension QualtricsReader {
             let known = name(of: number, question)
             if code != known { losses.add(tag, known, .renamed, code) }
             var choice = Draft.Choice(code: code, title: texts(question, tag, ["Choices", number]))
+            if let picture = question["Choices"]?[number]?["Image"], !picture.isNull {
+                let name = picture["Display"]?.string ?? ""
+                losses.add(tag, "Image", .markup, name)
+                if choice.title.isEmpty, !name.isEmpty { choice.title[languages.own[0]] = name }
+            }
             choice.showIf = condition(
                 question["Choices"]?[number]?["DisplayLogic"], tag, "DisplayLogic")
             return choice

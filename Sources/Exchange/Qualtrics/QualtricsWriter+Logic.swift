@@ -213,16 +213,4 @@ extension Node.Comparison {
         else { return nil }
         self = known
     }
-
-    /// What holds where this does not.
-    fileprivate var opposite: Node.Comparison {
-        switch self {
-        case .equal: .notEqual
-        case .notEqual: .equal
-        case .less: .greaterOrEqual
-        case .lessOrEqual: .greater
-        case .greater: .lessOrEqual
-        case .greaterOrEqual: .less
-        }
-    }
 }

@@ -8,11 +8,9 @@ import Store
 /// that it can be killed anywhere.
 public struct MailingRounds: Sendable {
     static let batch = 200
-    private static let wait = Duration.seconds(1)
 
     private let house: House
-    private let holder: String
-    private let report: @Sendable (any Error) -> Void
+    private let rounds: LeasedRounds
 
     /// - Parameters:
     ///   - holder: names this node and process, unlike any other.
@@ -21,37 +19,27 @@ public struct MailingRounds: Sendable {
         _ house: House, holder: String, report: @escaping @Sendable (any Error) -> Void
     ) {
         self.house = house
-        self.holder = holder
-        self.report = report
+        rounds = LeasedRounds(
+            house: house, name: "mailings", holder: holder, span: .seconds(15), report: report)
     }
 
     /// Works until the task is cancelled.
     public func run() async {
-        while !Task.isCancelled {
-            do {
-                try await round()
-            } catch {
-                if let error = error as? DatabaseError, error.kind == .closed { return }
-                report(error)
-            }
-            do { try await Task.sleep(for: MailingRounds.wait) } catch { break }
+        await rounds.run {
+            try await round()
+            return .seconds(1)
         }
-        do {
-            try await house.database.write { [holder] in
-                try $0.releaseLease("mailings", holder: holder)
-            }
-        } catch { report(error) }
     }
 
     /// Does all that is due now.
     public func round() async throws {
-        for (workspace, id) in try await read(Mailings.starting) where try await claim() {
+        for (workspace, id) in try await read(Mailings.starting) where try await rounds.claim() {
             let desk = Desk(house, actor: .system("mailings", in: workspace))
             try await desk.write { try $0.choosePeople(of: id) }
         }
         while try await writeSome() {}
         for (workspace, id) in try await house.database.read({ try Mailings.finished(on: $0) })
-        where try await claim() {
+        where try await rounds.claim() {
             let desk = Desk(house, actor: .system("mailings", in: workspace))
             try await desk.write { try $0.finish(id) }
         }
@@ -62,7 +50,7 @@ public struct MailingRounds: Sendable {
         let due = try await read { now, connection in
             try Invitations.due(by: now, limit: MailingRounds.batch, on: connection)
         }
-        guard !due.isEmpty, try await claim() else { return false }
+        guard !due.isEmpty, try await rounds.claim() else { return false }
         for (workspace, part) in Dictionary(grouping: due, by: \.workspace) {
             let desk = Desk(house, actor: .system("mailings", in: workspace))
             let invitations = part.map(\.invitation)
@@ -76,13 +64,6 @@ public struct MailingRounds: Sendable {
     ) async throws -> T {
         let now = house.now()
         return try await house.database.read { try body(now, $0) }
-    }
-
-    private func claim() async throws -> Bool {
-        let now = house.now()
-        return try await house.database.write { [holder] in
-            try $0.holdLease("mailings", holder: holder, until: now + .seconds(15), now: now)
-        }
     }
 }
 

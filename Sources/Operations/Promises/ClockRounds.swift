@@ -10,8 +10,7 @@ public struct ClockRounds: Sendable {
     private static let batch = 100
 
     private let house: House
-    private let holder: String
-    private let report: @Sendable (any Error) -> Void
+    private let rounds: LeasedRounds
 
     /// - Parameters:
     ///   - holder: names this node and process, unlike any other.
@@ -20,34 +19,20 @@ public struct ClockRounds: Sendable {
         _ house: House, holder: String, report: @escaping @Sendable (any Error) -> Void
     ) {
         self.house = house
-        self.holder = holder
-        self.report = report
+        rounds = LeasedRounds(
+            house: house, name: "clocks", holder: holder, span: .seconds(15), report: report)
     }
 
     /// Works until the task is cancelled.
     public func run() async {
-        while !Task.isCancelled {
-            var wait = ClockRounds.longestWait
-            do {
-                if let next = try await round() {
-                    wait = min(wait, max(.milliseconds(20), next - house.now()))
-                }
-            } catch {
-                if let error = error as? DatabaseError, error.kind == .closed { return }
-                report(error)
-            }
-            // Sleeping ends early only by cancelling, and then so does the loop.
-            do { try await Task.sleep(for: .microseconds(wait.microseconds)) } catch { break }
+        await rounds.run {
+            guard let next = try await round() else { return ClockRounds.longestWait }
+            return min(ClockRounds.longestWait, max(.milliseconds(20), next - house.now()))
         }
-        do { try await end() } catch { report(error) }
     }
 
     /// Lets the work go, so that another node need not wait until the lease is over.
-    public func end() async throws {
-        try await house.database.write { [holder] in
-            try $0.releaseLease("clocks", holder: holder)
-        }
-    }
+    public func end() async throws { try await rounds.end() }
 
     /// Tells everything that is due now, after sending the replies whose moment is over
     /// and letting rules go on that have waited.
@@ -63,17 +48,10 @@ public struct ClockRounds: Sendable {
             }
             guard !due.isEmpty else { break }
             // Another node that holds the lease does it.
-            guard try await claim() else { return now + ClockRounds.longestWait }
+            guard try await rounds.claim() else { return now + ClockRounds.longestWait }
             for (workspace, id) in due { try await ring(id, in: workspace) }
         }
         return try await house.database.read { try Cases.nextWaking(on: $0) }
-    }
-
-    private func claim() async throws -> Bool {
-        let now = house.now()
-        return try await house.database.write { [holder] in
-            try $0.holdLease("clocks", holder: holder, until: now + .seconds(15), now: now)
-        }
     }
 
     private func ring(_ id: ID<Case>, in workspace: ID<Workspace>) async throws {

@@ -7,12 +7,10 @@ import Store
 /// each batch is one transaction with the job's state, so that it can be killed anywhere.
 public struct TextRounds: Sendable {
     static let batch = 200
-    private static let wait = Duration.seconds(1)
 
     private let house: House
-    private let holder: String
+    private let rounds: LeasedRounds
     private let teacher = MoodTeacher()
-    private let report: @Sendable (any Error) -> Void
 
     /// - Parameters:
     ///   - holder: names this node and process, unlike any other.
@@ -21,33 +19,23 @@ public struct TextRounds: Sendable {
         _ house: House, holder: String, report: @escaping @Sendable (any Error) -> Void
     ) {
         self.house = house
-        self.holder = holder
-        self.report = report
+        rounds = LeasedRounds(
+            house: house, name: "text jobs", holder: holder, span: .minutes(2), report: report)
     }
 
     /// Works until the task is cancelled.
     public func run() async {
-        while !Task.isCancelled {
-            do {
-                try await round()
-            } catch {
-                if let error = error as? DatabaseError, error.kind == .closed { return }
-                report(error)
-            }
-            do { try await Task.sleep(for: TextRounds.wait) } catch { break }
+        await rounds.run {
+            try await round()
+            return .seconds(1)
         }
-        do {
-            try await house.database.write { [holder] in
-                try $0.releaseLease("texts", holder: holder)
-            }
-        } catch { report(error) }
     }
 
     /// Goes on with every job to its end.
     public func round() async throws {
         for (workspace, id) in try await house.database.read(TextJobs.running) {
             let desk = Desk(house, actor: .system("texts", in: workspace))
-            while try await claim(), try await step(id, desk) {}
+            while try await rounds.claim(), try await step(id, desk) {}
         }
     }
 
@@ -76,13 +64,6 @@ public struct TextRounds: Sendable {
                 try TextJobs.save(job, in: ledger.workspace, on: ledger.connection)
                 return false
             }
-        }
-    }
-
-    private func claim() async throws -> Bool {
-        let now = house.now()
-        return try await house.database.write { [holder] in
-            try $0.holdLease("texts", holder: holder, until: now + .minutes(2), now: now)
         }
     }
 }

@@ -1,0 +1,48 @@
+import Base
+import SQL
+import Store
+
+/// Work that goes on round after round beside the server, of many nodes on one at a time.
+struct LeasedRounds: Sendable {
+    let house: House
+    /// What the lease is of: `mailings`.
+    let name: String
+    /// Names this node and process, unlike any other.
+    let holder: String
+    /// How long a node that falls silent keeps the others from the work.
+    let span: Span
+    /// What went wrong, for the log; the round is tried again.
+    let report: @Sendable (any Error) -> Void
+
+    /// Whether this node may go on; from now on nobody else does for the lease's time.
+    func claim() async throws -> Bool {
+        let now = house.now()
+        return try await house.database.write { [name, holder, span] in
+            try $0.holdLease(name, holder: holder, until: now + span, now: now)
+        }
+    }
+
+    /// Lets the work go, so that another node need not wait until the lease is over.
+    func end() async throws {
+        try await house.database.write { [name, holder] in
+            try $0.releaseLease(name, holder: holder)
+        }
+    }
+
+    /// Works until the task is cancelled or the database is closed.
+    /// - Parameter round: does what is due, and tells how long to wait then.
+    func run(_ round: () async throws -> Span) async {
+        while !Task.isCancelled {
+            var wait = Span.seconds(1)
+            do {
+                wait = try await round()
+            } catch {
+                if let error = error as? DatabaseError, error.kind == .closed { return }
+                report(error)
+            }
+            // Sleeping ends early only by cancelling, and then so does the loop.
+            do { try await Task.sleep(for: .microseconds(wait.microseconds)) } catch { break }
+        }
+        do { try await end() } catch { report(error) }
+    }
+}
