@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from accessibility import axe
 from conftest import DESK, choose_link, sound
 
 PHONE = {"width": 390, "height": 844}
@@ -362,15 +363,18 @@ def test_every_page_is_sound(visit, server, size, language, scheme):
     start(page)
     add(page, *FIVE[1])
     sound(page)
+    assert axe(page) == []
     frame = page.frame_locator("#frame")
     assert frame.locator(".item").count() == 1
     page.locator("#to-document").click()
     settled(page)
     sound(page)
+    assert axe(page) == []
     place = page.url.split("/designer")[0]
     for tab in ["/tester", "/publication"]:
         page.goto(place + tab)
         sound(page)
+        assert axe(page) == []
 
 
 def document(count):
