@@ -32,6 +32,11 @@ public struct Buckets: Hashable, Sendable {
         return table
     }
 
+    /// The bucket that holds a moment; nil outside all.
+    public func bucket(of moment: Instant) -> Int? {
+        range.contains(moment) ? index(of: moment.microseconds) : nil
+    }
+
     static let quarter: Int64 = 900_000_000
 
     /// The bucket of a moment inside `range`.

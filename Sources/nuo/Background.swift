@@ -6,12 +6,13 @@ import Operations
 import SQL
 import ServiceLifecycle
 import Store
+import Web
 
 /// What runs beside the server: the follower that carries out rules, the rounds of the clocks and
 /// the sender. Rules and clocks hold a lease, so that of many nodes one works and the others stand
 /// by; every node sends, each its own messages.
 enum Background {
-    static func services(house: House) -> [any Service] {
+    static func services(house: House, site: Site) -> [any Service] {
         let holder = "\(ProcessInfo.processInfo.hostName):\(getpid()):\(Live.chance())"
         let logger = Logger(label: "nuo.background")
         return [
@@ -46,6 +47,11 @@ enum Background {
             Task(name: "mailings") {
                 await MailingRounds(house, holder: holder) {
                     logger.error("mailings", metadata: ["trouble": "\($0)"])
+                }.run()
+            },
+            Task(name: "reports") {
+                await ReportRounds(site, holder: holder) {
+                    logger.error("reports", metadata: ["trouble": "\($0)"])
                 }.run()
             },
             Task(name: "sender") {

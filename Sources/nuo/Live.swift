@@ -44,7 +44,8 @@ enum Live {
             languages: languages,
             templates: Dictionary(
                 uniqueKeysWithValues: templates.map { (String($0.key.dropLast(9)), $0.value) }),
-            assets: assets(folder), registry: registry)
+            assets: assets(folder), registry: registry,
+            printer: Printer.find(ProcessInfo.processInfo.environment))
     }
 
     /// The sentences themselves cannot tell what is wrong with their own file.

@@ -99,6 +99,8 @@ import Testing
             "/language", "/setup", "/sign-in", "/sign-in/once/{token}",
             // A customer's own case, by an address nobody can guess; kept promises for all.
             "/c/{token}", "/kept/{token}",
+            // Whoever is mailed a report ends it by the address in it.
+            "/r/{token}",
         ]
         for path in pages where !AccessTests.answering.contains(where: path.hasPrefix) {
             #expect(open.contains(path), "\(path) is open to anyone")

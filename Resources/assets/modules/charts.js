@@ -8,7 +8,7 @@ function colours() {
   const style = getComputedStyle(document.documentElement);
   const get = name => style.getPropertyValue(name).trim();
   return { ink: get("--ink"), soft: get("--soft"), line: get("--line"), accent: get("--chart"),
-    band: get("--chart-band"), bad: get("--bad"), panel: get("--paper") };
+    band: get("--chart-band"), bad: get("--bad"), good: get("--good"), panel: get("--paper") };
 }
 
 const number = text => text === undefined || text === "" ? null : Number(text);
@@ -316,7 +316,34 @@ function curve(rows, unit, name, colour) {
   return chart;
 }
 
-const kinds = { band, bars, columns, control, map, radar, stacked, curve };
+// A cell for each pair: the better the greener, the worse the redder, none where too few speak.
+function heat(rows, unit, name, colour, canvas, data) {
+  const chart = stacked(rows.map(row => ({ ...row, values: row.values.map(() => 1) })), unit, name,
+    colour, canvas, data);
+  const paint = document.createElement("canvas").getContext("2d");
+  const solid = text => { paint.fillStyle = text; return paint.fillStyle; };
+  const tint = value => value === null ? colour.panel : solid(
+    `color-mix(in srgb, ${value < 0 ? colour.bad : colour.good} ` +
+    `${Math.round(Math.min(1, 0.12 + 1.4 * Math.abs(value)) * 90)}%, ${colour.panel})`);
+  const series = data.series.split("|");
+  chart.data.datasets.forEach((set, place) => Object.assign(set, {
+    backgroundColor: rows.map(row => tint(row.values[place])), borderColor: colour.line,
+    barPercentage: 1, categoryPercentage: 1, maxBarThickness: 34 }));
+  const { plugins, scales } = chart.options;
+  plugins.legend = { display: false };
+  plugins.tooltip = { displayColors: false, callbacks: { label: item =>
+    `${item.dataset.label}: ${rows[item.dataIndex].values[item.datasetIndex] ?? "–"}` } };
+  scales.x = { stacked: true, position: "top", min: 0, max: series.length,
+    grid: { display: false }, border: { display: false }, afterBuildTicks: axis => {
+      axis.ticks = series.map((_, place) => ({ value: place + 0.5 }));
+    }, ticks: { color: colour.ink, maxRotation: 60, autoSkip: false,
+      callback: value => shorten(series[Math.floor(value)] ?? "", 14) } };
+  scales.y.ticks = { color: colour.ink };
+  scales.y.grid = { display: false };
+  return chart;
+}
+
+const kinds = { band, bars, columns, control, map, radar, stacked, curve, heat };
 
 function draw() {
   for (const chart of drawn) chart.destroy();

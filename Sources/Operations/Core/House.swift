@@ -1,5 +1,6 @@
 public import Base
 import Domain
+import Language
 public import SQL
 import Synchronization
 
@@ -24,6 +25,7 @@ public final class House: Sendable {
     private let clock: @Sendable () -> Instant
     private let chance: @Sendable () -> UInt64
     private let words = Mutex<Lexicons?>(nil)
+    private let topicWords = Mutex<TopicFinder?>(nil)
     private let identities = Mutex(Identities())
     /// Who was let in lately; see People.
     let admissions = Admissions()
@@ -63,6 +65,16 @@ public final class House: Sendable {
             let read = try library.readLexicons()
             kept = read
             return read
+        }
+    }
+
+    /// Finds what many texts speak of; its words are read once, as they are many.
+    func topicFinder() throws -> TopicFinder {
+        try topicWords.withLock { kept in
+            if let kept { return kept }
+            let made = try lexicons().topicFinder()
+            kept = made
+            return made
         }
     }
 

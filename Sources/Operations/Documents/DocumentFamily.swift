@@ -10,6 +10,10 @@ public protocol DocumentFamily: Sendable {
     /// - Returns: its key and what it is called.
     static func check(_ document: JSON, _ library: Library) throws -> (key: String, name: Wording)
 
+    /// Who reads and who writes the documents.
+    static var readAccess: Access { get }
+    static var writeAccess: Access { get }
+
     /// Checks what the document says of other documents.
     static func checkReferences(_ document: JSON, _ exists: References) throws
 }
@@ -18,6 +22,9 @@ public protocol DocumentFamily: Sendable {
 public typealias References = (Documents.Kind, String) throws -> Bool
 
 extension DocumentFamily {
+    public static var readAccess: Access { .right(.casesRead) }
+    public static var writeAccess: Access { .right(.rulesWrite) }
+
     public static func checkReferences(_ document: JSON, _ exists: References) throws {}
 
     /// What the kind is called in addresses: `processes`.

@@ -14,6 +14,7 @@ extension Documents.Kind {
         case .cause: "causes"
         case .talk: "talks"
         case .checklist: "checklists"
+        case .dashboard: "dashboards"
         }
     }
 }

@@ -7,7 +7,7 @@ import Store
 public struct ListDocumentVersions<Family: DocumentFamily>: Operation {
     public static var name: String { "\(Family.plural).versions" }
     public static var summary: String { "List every version of a document, newest first." }
-    public static var access: Access { .right(.casesRead) }
+    public static var access: Access { Family.readAccess }
     public static var input: [Field] { [Field("key", .text(max: 64))] }
 
     private let key: String

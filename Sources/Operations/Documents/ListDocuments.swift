@@ -9,7 +9,7 @@ public struct ListDocuments<Family: DocumentFamily>: Operation {
     public static var summary: String {
         "List the workspace's \(Family.plural), each in its newest version."
     }
-    public static var access: Access { .right(.casesRead) }
+    public static var access: Access { Family.readAccess }
     public static var input: [Field] { [] }
 
     public init(_ input: Input) {}

@@ -10,7 +10,7 @@ public struct SaveDocument<Family: DocumentFamily>: Operation {
     public static var summary: String {
         "Write a new version of a document; its key says of which. Faults are named by line."
     }
-    public static var access: Access { .right(.rulesWrite) }
+    public static var access: Access { Family.writeAccess }
     public static var input: [Field] {
         [
             Field("text", .document(), .required, "YAML."),

@@ -9,7 +9,7 @@ public struct ShowDocument<Family: DocumentFamily>: Operation {
     public static var summary: String {
         "Show a document of the \(Family.plural), in its newest version or in one named."
     }
-    public static var access: Access { .right(.casesRead) }
+    public static var access: Access { Family.readAccess }
     public static var input: [Field] {
         [
             Field("key", .text(max: 64)),

@@ -20,11 +20,14 @@ extension CrossTab {
                         Field("isHidden", .boolean),
                     ])))),
         Field("chiSquare", .number(), .optional), Field("degrees", .number(), .optional),
-        Field("p", .number(0...1), .optional),
+        Field(
+            "p", .number(0...1), .optional,
+            "Where cells are hidden: the least of 0.001, 0.01, 0.05, 1 that it lies below."),
         Field("association", .number(), .optional, "Cramér's V."),
         Field("correlation", .number(), .optional, "Pearson's r, of two numbers."),
         Field("correlationLow", .number(), .optional),
         Field("correlationHigh", .number(), .optional),
+        Field("weights", .text(), .optional, "Name of what the answers were weighted by."),
         Field("isThin", .boolean, .required, "Fewer than five are expected in a cell."),
     ])
 
@@ -44,7 +47,7 @@ extension CrossTab {
                 ),
                 ("chiSquare", .figure(chiSquare)), ("degrees", .figure(degrees.map(Double.init))),
                 ("p", .figure(p)), ("association", .figure(association)),
-                ("isThin", .bool(isThin)),
+                ("weights", .optional(weights?.name)), ("isThin", .bool(isThin)),
             ] + correlation.fields("correlation"))
     }
 }

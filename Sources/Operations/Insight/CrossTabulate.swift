@@ -12,7 +12,7 @@ public struct CrossTabulate: Operation {
     public static let input =
         InsightQuestion.responses + [
             Field("row", .text(), .required, "A column."),
-            Field("column", .text(), .required, "Another."),
+            Field("column", .text(), .required, "Another."), Field.weights,
         ]
 
     let instrument: ID<Instrument>
@@ -38,7 +38,9 @@ public struct CrossTabulate: Operation {
         guard Set(question.dimensions).count == 2 else {
             throw Refusal.invalid("column", "sameColumn")
         }
-        return try CrossTab(Inquiry(question, set, zone: .utc))
+        let inquiry = try Inquiry(question, set, zone: .utc)
+        guard let weights = question.weights else { return try CrossTab(inquiry) }
+        return try CrossTab(inquiry, try await desk.weights(weights, of: instrument, set))
     }
 }
 
@@ -68,13 +70,19 @@ public struct CrossTab: Resource {
     public let association: Double?
     /// Pearson's r with its interval, where both are numbers.
     public let correlation: Estimate?
+    /// What the answers were weighted by; nil where each counts once.
+    public let weights: InsightReport.Weights?
+    /// Whether cells are hidden: then p is a step that it lies below, and all else is rounded.
+    public var isCoarse: Bool { cells.joined().contains(where: \.isHidden) }
+    /// Chance alone would do it in less than one case of twenty.
+    public var isClear: Bool { p.map { isCoarse ? $0 < 1 : $0 < 0.05 } ?? false }
     /// Cells in which fewer than five are expected make the test uncertain.
     public let isThin: Bool
 
     /// More rows or columns than a page can show.
     static let mostGroups = 40
 
-    init(_ inquiry: Inquiry) throws {
+    init(_ inquiry: Inquiry, _ weights: AnswerWeights? = nil) throws {
         let found = try inquiry.run(
             inquiry.checked.window, inquiry.checked.dimensions, of: [])
         columns = inquiry.question.dimensions
@@ -98,21 +106,44 @@ public struct CrossTab: Resource {
         let totals = kept.map { $0.reduce(0, +) }
         let n = totals.reduce(0, +)
         (rowTotals, self.n) = (totals, n)
-        let test = CrossTab.test(kept)
-        (chiSquare, degrees, p) = (test?.chiSquare, test?.degrees, test?.p)
+        self.weights = weights?.resource
+        // Weighted, the counts add up to the effective size: what weighting costs is then in all
+        // that is computed of them.
+        let table =
+            weights.map { CrossTab.table($0, inquiry, found.sides, rows, across) }
+            ?? kept.map { $0.map(Double.init) }
+        let test = CrossTab.test(table, of: n)
+        degrees = test?.degrees
         let least = min(rows.count, across.count) - 1
-        association =
-            n > 0 && least > 0
-            ? test.map { ($0.chiSquare / Double(n * least)).squareRoot() } : nil
-        let expected = CrossTab.expected(kept, totals, n)
+        let size = table.joined().reduce(0, +)
+        let strength =
+            size > 0 && least > 0
+            ? test.map { ($0.chiSquare / (size * Double(least))).squareRoot() } : nil
+        let expected = CrossTab.expected(table, size)
         isThin = expected.joined().contains { $0 < 5 }
-        cells = CrossTab.cells(kept, totals, n, expected) { row, column in
+        cells = CrossTab.cells(kept, table, size, expected) { row, column in
             inquiry.checked.filterText(and: [
                 found.sides[0].condition(rows[row]), found.sides[1].condition(across[column]),
             ])
         }
-        correlation = n < Measure.floor ? nil : CrossTab.correlation(inquiry)
+        let r = n < Measure.floor ? nil : CrossTab.correlation(inquiry)
+        guard cells.joined().contains(where: \.isHidden) else {
+            (chiSquare, p, association, correlation) = (test?.chiSquare, test?.p, strength, r)
+            return
+        }
+        // Exact statistics of all cells would be one more equation for the hidden ones.
+        chiSquare = nil
+        p = test.flatMap { test in CrossTab.levels.first { test.p < $0 } ?? 1 }
+        association = strength.map { $0.rounded(toDigits: 1) }
+        correlation = r.map {
+            Estimate(
+                value: $0.value.rounded(toDigits: 1), low: $0.low.rounded(toDigits: 1),
+                high: $0.high.rounded(toDigits: 1), n: $0.n, method: $0.method)
+        }
     }
+
+    /// Below which of them p lies is all that is told where cells are hidden.
+    static let levels = [0.001, 0.01, 0.05]
 
     /// Groups that occur, numbers in their order, others the most frequent first.
     private static func order(_ groups: [Dimension.Group], _ count: (Int) -> Int) -> [Int] {
@@ -128,32 +159,62 @@ public struct CrossTab: Resource {
         return used.sorted { (count($1), $0) < (count($0), $1) }
     }
 
+    /// Weighted counts of the groups shown, in their order.
+    private static func table(
+        _ weights: AnswerWeights, _ inquiry: Inquiry, _ sides: [Cells.Side], _ rows: [Int],
+        _ across: [Int]
+    ) -> [[Double]] {
+        let names = inquiry.question.dimensions
+        let places = zip(sides, [rows, across]).map { side, order in
+            Dictionary(uniqueKeysWithValues: order.enumerated().map { (side.groups[$1], $0) })
+        }
+        var table = rows.map { _ in across.map { _ in 0.0 } }
+        inquiry.set.table.each(
+            names + weights.columns, filter: weights.filter(and: inquiry.checked.filter()),
+            window: inquiry.checked.window
+        ) { _, values in
+            guard let weight = weights.weight(of: values[2...]) else { return }
+            for row in sides[0].dimension.groups(of: values[0]) {
+                for column in sides[1].dimension.groups(of: values[1]) {
+                    guard let x = places[0][row], let y = places[1][column] else { continue }
+                    table[x][y] += weight
+                }
+            }
+        }
+        let total = table.joined().reduce(0, +)
+        guard total > 0 else { return table }
+        let scale = Double(weights.effectiveSize) / Double(weights.n)
+        return table.map { $0.map { $0 * scale } }
+    }
+
     private static func test(
-        _ counts: [[Int]]
+        _ table: [[Double]], of n: Int
     ) -> (chiSquare: Double, degrees: Int, p: Double)? {
-        guard counts.joined().reduce(0, +) >= Measure.floor else { return nil }
+        guard n >= Measure.floor else { return nil }
         do {
-            return try Contingency(rows: counts).independence()
+            return try Contingency.independence(of: table)
         } catch {
             return nil
         }
     }
 
-    private static func expected(_ counts: [[Int]], _ totals: [Int], _ n: Int) -> [[Double]] {
-        let across = (counts.first ?? []).indices.map { column in
-            counts.reduce(0) { $0 + $1[column] }
+    private static func expected(_ table: [[Double]], _ size: Double) -> [[Double]] {
+        let across = (table.first ?? []).indices.map { column in
+            table.reduce(0) { $0 + $1[column] }
         }
-        return totals.map { total in
-            across.map { n > 0 ? Double(total) * Double($0) / Double(n) : 0 }
+        return table.map { row in
+            let total = row.reduce(0, +)
+            return across.map { size > 0 ? total * $0 / size : 0 }
         }
     }
 
     private static func cells(
-        _ counts: [[Int]], _ totals: [Int], _ n: Int, _ expected: [[Double]],
+        _ counts: [[Int]], _ table: [[Double]], _ size: Double, _ expected: [[Double]],
         _ filter: (Int, Int) -> String?
     ) -> [[Cell]] {
         let width = counts.first?.count ?? 0
-        let across = (0..<width).map { column in counts.reduce(0) { $0 + $1[column] } }
+        let across = (0..<width).map { column in table.reduce(0) { $0 + $1[column] } }
+        let totals = table.map { $0.reduce(0, +) }
         let places = counts.indices.flatMap { row in (0..<width).map { (row, $0) } }
         let small = places.map { row, column in
             counts[row][column] > 0 && counts[row][column] < Measure.floor
@@ -167,16 +228,15 @@ public struct CrossTab: Resource {
                 let number = row * width + column
                 let isHidden = small[number] || extra.contains(number)
                 let count = counts[row][column]
-                let rest =
-                    (1 - Double(totals[row]) / Double(max(1, n)))
-                    * (1 - Double(across[column]) / Double(max(1, n)))
+                let whole = max(size, .leastNormalMagnitude)
+                let rest = (1 - totals[row] / whole) * (1 - across[column] / whole)
                 let spread = (expected[row][column] * rest).squareRoot()
                 return Cell(
                     count: isHidden ? 0 : count,
                     share: isHidden || totals[row] == 0
-                        ? nil : Double(count) / Double(totals[row]),
+                        ? nil : table[row][column] / totals[row],
                     residual: isHidden || spread == 0
-                        ? nil : (Double(count) - expected[row][column]) / spread,
+                        ? nil : (table[row][column] - expected[row][column]) / spread,
                     filter: filter(row, column), isHidden: isHidden)
             }
         }

@@ -90,7 +90,9 @@ public struct ChangeReport: Resource {
             let before = try inquiry.run(earlier, [dimension])
             let side = after.sides[0]
             guard !side.isList else { continue }
-            for group in side.groups.indices.dropFirst() {
+            // What is hidden in one period could be told from the other's change.
+            let shown = Set(inquiry.shown(after)).intersection(inquiry.shown(before))
+            for group in shown.sorted() {
                 let (a, b) = (after.tally([group]), before.tally([group]))
                 guard let own = measuring.difference(a, b) else { continue }
                 found.append(

@@ -96,13 +96,13 @@ struct SegmentScan {
     private func scan(_ dimension: Dimension) throws -> Scanned? {
         let cells = try inquiry.run(inquiry.checked.window, [dimension])
         let side = cells.sides[0]
-        var groups: [(key: Dimension.Group, tally: Tally, measure: Measure)] = []
-        for place in side.groups.indices.dropFirst() {
-            let tally = cells.tally([place])
-            let measure = measuring.measure(
-                tally, filter: inquiry.checked.filterText(and: [side.condition(place)]))
-            guard measure.value != nil else { continue }
-            groups.append((side.groups[place], tally, measure))
+        let groups = inquiry.shown(cells).map { place in
+            (
+                key: side.groups[place], tally: cells.tally([place]),
+                measure: measuring.measure(
+                    cells.tally([place]),
+                    filter: inquiry.checked.filterText(and: [side.condition(place)]))
+            )
         }
         guard
             let test = fit({ () throws(Unfit) in
@@ -170,7 +170,7 @@ struct SegmentScan {
             let side = cells.sides[0]
             guard !side.isList else { continue }
             let all = cells.tally()
-            for place in side.groups.indices.dropFirst() {
+            for place in inquiry.shown(cells) {
                 let part = cells.tally([place])
                 var rest = all
                 rest.subtract(part)
@@ -193,5 +193,16 @@ struct SegmentScan {
         let values = [measuring.values(part), measuring.values(rest)]
         guard values.allSatisfy({ $0.count >= SegmentScan.leastLeaf }) else { return nil }
         return fit { () throws(Unfit) in try GroupMeans(values) }
+    }
+}
+
+extension Inquiry {
+    /// Groups of a cut by one dimension whose value may be shown. Those of whom the trait is not
+    /// known are no group, but count in what must be hidden.
+    func shown(_ cells: Cells) -> [Int] {
+        let groups = cells.sides[0].groups
+        let measures = Concealment.line(
+            groups.indices.map { checked.measuring.measure(cells.tally([$0])) })
+        return groups.indices.filter { groups[$0] != .missing && measures[$0].value != nil }
     }
 }

@@ -4,32 +4,21 @@ public import Domain
 import Statistics
 
 /// Service quality as the gap between what is expected and what is found (SERVQUAL).
-public struct ShowGaps: Operation {
+public struct ShowGaps: StudyOfAnswers {
     public static let name = "insight.gaps"
     public static let summary =
         "Compute the gaps between expectation and perception, by item and dimension."
-    public static let access = Access.right(.insightRead)
-    public static let input = InsightQuestion.responses
 
     let instrument: ID<Instrument>
     let question: InsightQuestion
 
-    public init(_ input: Input) throws {
-        instrument = try input.id("instrument")
-        question = try InsightQuestion(input)
-    }
-
-    /// The same made by the program.
     public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
         self.instrument = instrument
         self.question = question
     }
 
     public func perform(on desk: Desk) async throws -> GapReport {
-        let set = try await desk.answers(to: instrument)
-        var question = question
-        (question.kind, question.item, question.value) = (.count, nil, nil)
-        return GapReport(try Inquiry(question, set, zone: .utc))
+        GapReport(try await desk.inquiry(into: instrument, question))
     }
 }
 

@@ -4,32 +4,21 @@ public import Domain
 import Statistics
 
 /// Satisfaction as an index with what makes it and what follows from it (ACSI, ECSI).
-public struct ShowIndex: Operation {
+public struct ShowIndex: StudyOfAnswers {
     public static let name = "insight.index"
     public static let summary =
         "Compute the satisfaction index with its path model: image, quality, value, loyalty."
-    public static let access = Access.right(.insightRead)
-    public static let input = InsightQuestion.responses
 
     let instrument: ID<Instrument>
     let question: InsightQuestion
 
-    public init(_ input: Input) throws {
-        instrument = try input.id("instrument")
-        question = try InsightQuestion(input)
-    }
-
-    /// The same made by the program.
     public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
         self.instrument = instrument
         self.question = question
     }
 
     public func perform(on desk: Desk) async throws -> IndexReport {
-        let set = try await desk.answers(to: instrument)
-        var question = question
-        (question.kind, question.item, question.value) = (.count, nil, nil)
-        return IndexReport(try Inquiry(question, set, zone: .utc))
+        IndexReport(try await desk.inquiry(into: instrument, question))
     }
 }
 

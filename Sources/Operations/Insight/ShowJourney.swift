@@ -4,32 +4,21 @@ public import Domain
 public import Statistics
 
 /// How a journey feels, touchpoint by touchpoint, and which moments people remember.
-public struct ShowJourney: Operation {
+public struct ShowJourney: StudyOfAnswers {
     public static let name = "insight.journey"
     public static let summary =
         "Compute the curve of feeling over the rated touchpoints, with peak, low and end."
-    public static let access = Access.right(.insightRead)
-    public static let input = InsightQuestion.responses
 
     let instrument: ID<Instrument>
     let question: InsightQuestion
 
-    public init(_ input: Input) throws {
-        instrument = try input.id("instrument")
-        question = try InsightQuestion(input)
-    }
-
-    /// The same made by the program.
     public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
         self.instrument = instrument
         self.question = question
     }
 
     public func perform(on desk: Desk) async throws -> JourneyReport {
-        let set = try await desk.answers(to: instrument)
-        var question = question
-        (question.kind, question.item, question.value) = (.count, nil, nil)
-        return try JourneyReport(Inquiry(question, set, zone: .utc))
+        try JourneyReport(try await desk.inquiry(into: instrument, question))
     }
 }
 

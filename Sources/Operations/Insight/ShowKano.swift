@@ -4,31 +4,20 @@ public import Domain
 public import Statistics
 
 /// What each feature means to customers: must-be, performance, attractive or none of it (Kano).
-public struct ShowKano: Operation {
+public struct ShowKano: StudyOfAnswers {
     public static let name = "insight.kano"
     public static let summary = "Compute the Kano category of each feature, with better and worse."
-    public static let access = Access.right(.insightRead)
-    public static let input = InsightQuestion.responses
 
     let instrument: ID<Instrument>
     let question: InsightQuestion
 
-    public init(_ input: Input) throws {
-        instrument = try input.id("instrument")
-        question = try InsightQuestion(input)
-    }
-
-    /// The same made by the program.
     public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
         self.instrument = instrument
         self.question = question
     }
 
     public func perform(on desk: Desk) async throws -> KanoReport {
-        let set = try await desk.answers(to: instrument)
-        var question = question
-        (question.kind, question.item, question.value) = (.count, nil, nil)
-        return try KanoReport(Inquiry(question, set, zone: .utc))
+        try KanoReport(try await desk.inquiry(into: instrument, question))
     }
 }
 

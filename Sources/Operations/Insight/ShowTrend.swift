@@ -51,7 +51,7 @@ extension TrendReport {
         }
         let cells = try inquiry.run(inquiry.checked.window, [], buckets)
         let tallies = (0..<buckets.count).map { cells.tally(bucket: $0) }
-        let measures = tallies.map { measuring.measure($0, filter: text) }
+        let measures = Concealment.line(tallies.map { measuring.measure($0, filter: text) })
         // Steps with few answers are not shown, so they are not judged either.
         let used = tallies.indices.filter { measures[$0].value != nil && measures[$0].n > 1 }
         let chart = fit { () throws(Unfit) in

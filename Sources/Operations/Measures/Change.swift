@@ -20,6 +20,12 @@ public struct Change: Resource, Hashable {
         test = difference.test
     }
 
+    /// The same, held against others that were tested with it.
+    func adjusted(to p: Double) -> Change {
+        Change(
+            Difference(estimate: estimate, statistic: nil, p: self.p, test: test), adjustedP: p)
+    }
+
     public static let shape = Shape.object([
         Field("value", .number()), Field("low", .number(), .optional),
         Field("high", .number(), .optional),

@@ -3,82 +3,50 @@ import Columns
 import Statistics
 
 extension Inquiry {
-    /// One cell on its way: its tallies, and those of the period before.
-    private struct Found {
-        let place: [Int]
-        let keys: [Dimension.Group]
-        let conditions: [Node]
-        let span: Range<Instant>?
-        let tallies: [Tally]
-        let before: [Tally]
-    }
-
-    /// Every combination of dimensions and time with all measures asked for, in one pass over the
-    /// rows (two where the period before stands beside it).
-    func cells() throws(Refusal) -> [InsightReport.Cell] {
-        guard !checked.measures.isEmpty else { return [] }
-        let found = try found()
-        let now = measures(found) { $0.tallies }
-        // Hidden wherever the present one is, lest the change tell it.
-        let before = question.comparesPrevious ? measures(found, hiding: now) { $0.before } : []
-        let changes = changes(found, now, before)
-        return found.indices.map { cell in
+    /// Every combination of dimensions and time with all measures asked for.
+    func cells(_ sheet: Sheet) -> [InsightReport.Cell] {
+        let changes = changes(sheet.cells)
+        return zip(sheet.cells, changes).map { cell, changes in
             InsightReport.Cell(
-                keys: found[cell].keys, span: found[cell].span,
+                keys: cell.keys, span: cell.span,
                 values: checked.measures.indices.map { place in
                     .init(
-                        measure: now[cell][place],
-                        previous: found[cell].before.isEmpty ? nil : before[cell][place],
-                        change: changes[cell][place])
+                        measure: cell.now[place],
+                        previous: cell.previous.isEmpty ? nil : cell.previous[place],
+                        change: changes[place])
                 })
         }
     }
 
-    private func measures(
-        _ found: [Found], hiding other: [[Measure]] = [], _ tallies: (Found) -> [Tally]
-    ) -> [[Measure]] {
-        var measures: [[Measure]] = found.indices.map { cell in
-            let text = checked.filterText(and: found[cell].conditions)
-            return zip(checked.measures, tallies(found[cell])).enumerated().map { place, pair in
-                let measure = pair.0.measuring.measure(pair.1, filter: text)
-                return other.isEmpty || !other[cell][place].isHidden ? measure : measure.hidden()
-            }
-        }
-        guard measures.first?.isEmpty == false else { return measures }
-        for place in checked.measures.indices {
-            let extra = Concealment.extra(
-                zip(found, measures).map {
-                    .init($0.place, n: $1[place].n, isHidden: $1[place].isHidden)
-                })
-            for cell in extra { measures[cell][place] = measures[cell][place].hidden() }
-        }
-        return measures
-    }
-
-    private func found() throws(Refusal) -> [Found] {
+    /// The cells in one pass over the rows (two where the period before stands beside it). A group
+    /// that was only there before is a cell too: what it lacks must not be told by the others.
+    func found() throws(Refusal) -> [Sheet.Cell] {
         let columns = checked.measures.map(\.column)
         let buckets = try buckets()
         let now = try run(checked.window, checked.dimensions, buckets, of: columns)
         // Steps of time have their own neighbours to be compared with.
         let before = buckets == nil ? try previousCells(columns) : nil
-        var found: [Found] = []
+        var found: [Sheet.Cell] = []
         for place in Inquiry.places(now.sides.map(\.groups.count) + [buckets?.count ?? 1]) {
             let groups: [Int?] = place.dropLast().map { $0 }
             let bucket = buckets.map { _ in place[place.count - 1] }
             let tallies = columns.indices.map { now.tally(groups, bucket: bucket, of: $0) }
-            guard tallies[0].rows > 0 else { continue }
+            let earlier =
+                before.map { cells in columns.indices.map { cells.tally(groups, of: $0) } } ?? []
+            guard tallies[0].rows > 0 || (earlier.first?.rows ?? 0) > 0 else { continue }
             guard found.count < Inquiry.mostCells else {
                 throw .invalid("dimensions", "tooManyGroups", ["groups": "\(found.count)"])
             }
+            let text = checked.filterText(and: zip(now.sides, place).map { $0.condition($1) })
+            let measures = { (tallies: [Tally]) in
+                zip(checked.measures, tallies).map { $0.measuring.measure($1, filter: text) }
+            }
             found.append(
-                Found(
+                Sheet.Cell(
                     place: place, keys: zip(now.sides, place).map { $0.groups[$1] },
-                    conditions: zip(now.sides, place).map { $0.condition($1) },
                     span: bucket.flatMap { place in buckets.map { $0[place] } },
-                    tallies: tallies,
-                    before: before.map { cells in
-                        columns.indices.map { cells.tally(groups, of: $0) }
-                    } ?? []))
+                    tallies: tallies, before: earlier, now: measures(tallies),
+                    previous: measures(earlier)))
         }
         return found
     }
@@ -91,16 +59,14 @@ extension Inquiry {
     }
 
     /// With the share of false discoveries held over all cells and measures.
-    private func changes(
-        _ found: [Found], _ now: [[Measure]], _ before: [[Measure]]
-    ) -> [[Change?]] {
-        let differences: [[Difference?]] = found.indices.map { cell in
+    private func changes(_ cells: [Sheet.Cell]) -> [[Change?]] {
+        let differences: [[Difference?]] = cells.map { cell in
             checked.measures.indices.map { place in
-                guard !found[cell].before.isEmpty, !now[cell][place].isHidden,
-                    !before[cell][place].isHidden
+                guard !cell.previous.isEmpty, !cell.now[place].isHidden,
+                    !cell.previous[place].isHidden
                 else { return nil }
                 return checked.measures[place].measuring.difference(
-                    found[cell].tallies[place], found[cell].before[place])
+                    cell.tallies[place], cell.before[place])
             }
         }
         var adjusted = FalseDiscovery.adjusted(differences.joined().compactMap { $0?.p })

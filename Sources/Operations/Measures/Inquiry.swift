@@ -25,12 +25,29 @@ struct Inquiry {
         let tally = try run(checked.window).tally()
         let total = checked.measuring.measure(tally, filter: checked.filterText())
         let (previous, change) = try comparison(tally)
-        let groups = total.isHidden ? [] : try self.groups(tally)
+        guard !total.isHidden else {
+            return InsightReport(
+                column: checked.column, total: total, previous: previous, change: change,
+                trend: [], dimensions: question.dimensions, groups: [], cells: [],
+                distribution: [], weights: nil)
+        }
+        var sheet = Sheet(
+            groups: try groups(tally), steps: try trend(),
+            cells: checked.measures.isEmpty ? [] : try found())
+        sheet.conceal(own)
         return InsightReport(
             column: checked.column, total: total, previous: previous, change: change,
-            trend: total.isHidden ? [] : try trend(), dimensions: question.dimensions,
-            groups: groups, cells: total.isHidden ? [] : try cells(),
-            distribution: total.isHidden ? [] : distribution(tally), weights: nil)
+            trend: sheet.steps, dimensions: question.dimensions,
+            groups: sheet.groups.map(\.group)
+                .sorted { ($0.measure.value ?? -.infinity) > ($1.measure.value ?? -.infinity) },
+            cells: cells(sheet), distribution: distribution(tally), weights: nil)
+    }
+
+    /// Which of the measures of the cells is the one that total, groups and trend show.
+    private var own: Int? {
+        checked.measures.firstIndex {
+            $0.column == checked.column && $0.measuring == checked.measuring
+        }
     }
 
     /// - Parameters:
@@ -87,34 +104,25 @@ struct Inquiry {
         return buckets
     }
 
-    private func groups(_ total: Tally) throws(Refusal) -> [InsightReport.Group] {
+    private func groups(_ total: Tally) throws(Refusal) -> [Sheet.Group] {
         guard !checked.dimensions.isEmpty else { return [] }
         let cells = try run(checked.window, checked.dimensions)
-        var found: [(keys: [Dimension.Group], tally: Tally, measure: Measure)] = []
-        var places: [[Int]] = []
+        var found: [(place: [Int], tally: Tally)] = []
         for place in Inquiry.places(cells.sides.map(\.groups.count)) {
             let tally = cells.tally(place.map { $0 })
-            guard tally.rows > 0 else { continue }
-            places.append(place)
-            let conditions = zip(cells.sides, place).map { $0.condition($1) }
-            found.append(
-                (
-                    zip(cells.sides, place).map { $0.groups[$1] }, tally,
-                    checked.measuring.measure(tally, filter: checked.filterText(and: conditions))
-                ))
+            if tally.rows > 0 { found.append((place, tally)) }
         }
         let changes = Inquiry.changes(found.map(\.tally), total, checked.measuring)
-        let hidden = Concealment.extra(
-            zip(places, found).map { .init($0, n: $1.measure.n, isHidden: $1.measure.isHidden) })
-        return found.indices
-            .map { place in
-                let isAlsoHidden = hidden.contains(place)
-                return InsightReport.Group(
-                    keys: found[place].keys,
-                    measure: isAlsoHidden ? found[place].measure.hidden() : found[place].measure,
-                    change: isAlsoHidden ? nil : changes[place])
-            }
-            .sorted { ($0.measure.value ?? -.infinity) > ($1.measure.value ?? -.infinity) }
+        return zip(found, changes).map { one, change in
+            let conditions = zip(cells.sides, one.place).map { $0.condition($1) }
+            return Sheet.Group(
+                place: one.place,
+                group: InsightReport.Group(
+                    keys: zip(cells.sides, one.place).map { $0.groups[$1] },
+                    measure: checked.measuring.measure(
+                        one.tally, filter: checked.filterText(and: conditions)),
+                    change: change))
+        }
     }
 
     /// Each group against the rest, with the share of false discoveries held.

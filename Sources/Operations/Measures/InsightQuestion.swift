@@ -126,7 +126,13 @@ struct CheckedQuestion {
         }
         column = question.item ?? "score"
         try known(column, at: "item")
-        for name in question.dimensions { try known(name, at: "dimensions") }
+        for name in question.dimensions {
+            try known(name, at: "dimensions")
+            // Order numbers and the like: every answer would be a group of its own.
+            guard set.table.column(name)?.form != .tooDiverse else {
+                throw .invalid("dimensions", "tooDiverse", ["name": name])
+            }
+        }
         measuring = try CheckedQuestion.measuring(
             .init(kind: question.kind, item: question.item, value: question.value), set, at: "")
         var measures: [(column: String, measuring: Measuring)] = []

@@ -25,7 +25,7 @@ public struct ListInsightInstruments: Operation {
             return Page(
                 ordered.map { stored in
                     InsightInstrument(
-                        id: stored.id, title: stored.title, metric: stored.metric,
+                        id: stored.id, key: stored.key, title: stored.title, metric: stored.metric,
                         lastAnsweredAt: last[stored.id])
                 })
         }
@@ -35,13 +35,14 @@ public struct ListInsightInstruments: Operation {
 /// One of them.
 public struct InsightInstrument: Resource, Hashable {
     public let id: ID<Instrument>
+    public let key: String
     public let title: Wording
     public let metric: Metric?
     /// When the newest completed response was given; nil where there is none.
     public let lastAnsweredAt: Instant?
 
     public static let shape = Shape.object([
-        Field("id", .id(Instrument.idPrefix)),
+        Field("id", .id(Instrument.idPrefix)), Field("key", .text(max: 64)),
         Field("title", .wording),
         Field("metric", .choice(Metric.allCases.map(\.rawValue)), .optional, "Of the score."),
         Field("lastAnsweredAt", .instant, .optional, "Absent where nobody has answered yet."),
@@ -49,7 +50,7 @@ public struct InsightInstrument: Resource, Hashable {
 
     public var json: JSON {
         [
-            "id": .string(id.description), "title": title.json,
+            "id": .string(id.description), "key": .string(key), "title": title.json,
             "metric": .optional(metric?.rawValue),
             "lastAnsweredAt": .optional(lastAnsweredAt?.iso8601),
         ]

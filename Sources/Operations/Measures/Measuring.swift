@@ -119,7 +119,7 @@ struct Measuring: Hashable, Sendable {
 }
 
 extension Difference {
-    fileprivate func scaled(by factor: Double) -> Difference {
+    func scaled(by factor: Double) -> Difference {
         Difference(
             estimate: estimate.scaled(by: factor), statistic: statistic, p: p, test: test)
     }

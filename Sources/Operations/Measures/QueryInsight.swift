@@ -23,9 +23,7 @@ public struct QueryInsight: Operation {
                 "grain", .choice(Grain.allCases.map(\.rawValue)), .optional,
                 "Asks for a trend."),
             Field.quality,
-            Field(
-                "weights", .id(Weighting.idPrefix), .optional,
-                "Weights of the questionnaire; total and groups are then weighted."),
+            Field.weights,
             Field(
                 "compare", .choice(["previous"]), .optional,
                 "Sets the period of the same length just before beside it."),
@@ -58,6 +56,10 @@ public struct QueryInsight: Operation {
 }
 
 extension Field {
+    static let weights = Field(
+        "weights", .id(Weighting.idPrefix), .optional,
+        "Weights of the questionnaire; shares, total and groups are then weighted.")
+
     static let quality = Field(
         "quality", .choice(["all", "clean"]), .optional,
         "clean leaves flagged responses out; all if absent.")
@@ -79,7 +81,7 @@ extension InsightQuestion {
 }
 
 extension Desk {
-    fileprivate func weights(
+    func weights(
         _ id: ID<Weighting>, of instrument: ID<Instrument>, _ set: AnswerSet
     ) async throws -> AnswerWeights {
         let found = try await read { connection in

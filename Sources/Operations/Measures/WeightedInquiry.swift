@@ -26,9 +26,8 @@ struct WeightedInquiry {
 
     func report() -> InsightReport {
         var total = WeightedMean()
-        var groups: [JSON: WeightedMean] = [:]
+        var groups: [Dimension.Group: WeightedMean] = [:]
         let dimension = checked.dimensions.first
-        let edges = dimension?.edges ?? []
         let names = [checked.column] + (dimension.map { [$0.column] } ?? []) + weights.columns
         let first = dimension == nil ? 1 : 2
         set.table.each(
@@ -38,9 +37,8 @@ struct WeightedInquiry {
                 let weight = weights.weight(of: values[first...])
             else { return }
             total.add(x, weight: weight)
-            guard dimension != nil else { return }
-            for key in WeightedInquiry.keys(values[1], edges) {
-                groups[key, default: WeightedMean()].add(x, weight: weight)
+            for group in dimension?.groups(of: values[1]) ?? [] {
+                groups[group, default: WeightedMean()].add(x, weight: weight)
             }
         }
         return InsightReport(
@@ -57,38 +55,33 @@ struct WeightedInquiry {
             n: mean.n, filter: filter)
     }
 
-    /// The largest value first; one hidden group alone hides the next smallest with it.
+    /// The largest value first.
     private func groups(
-        _ found: [JSON: WeightedMean], _ dimension: Dimension?
+        _ found: [Dimension.Group: WeightedMean], _ dimension: Dimension?
     ) -> [InsightReport.Group] {
         guard let dimension else { return [] }
-        let edges = dimension.edges
-        var groups = found.map { key, mean -> (Dimension.Group, Measure) in
-            let group: Dimension.Group =
-                if key.isNull { .missing } else if edges.isEmpty { .value(key) } else {
-                    WeightedInquiry.range(Int(key.number ?? 0), edges)
-                }
+        let groups = found.map { group, mean -> (Dimension.Group, Measure) in
             let condition = dimension.condition(group)
             return (group, measure(mean, checked.filterText(and: [condition])))
         }
-        let hidden = Concealment.extra(
-            groups.enumerated().map { .init([$0], n: $1.1.n, isHidden: $1.1.isHidden) })
-        for place in hidden { groups[place].1 = groups[place].1.hidden() }
-        return groups.map { InsightReport.Group(keys: [$0.0], measure: $0.1, change: nil) }
+        return zip(groups, Concealment.line(groups.map(\.1)))
+            .map { InsightReport.Group(keys: [$0.0], measure: $1, change: nil) }
             .sorted { ($0.measure.value ?? -.infinity) > ($1.measure.value ?? -.infinity) }
     }
+}
 
-    /// The group's value, or the number of its range.
-    private static func keys(_ value: JSON, _ edges: [Double]) -> [JSON] {
-        if let list = value.array { return list }
-        guard !edges.isEmpty, let number = value.number else { return [value] }
-        return [.integer(edges.firstIndex { number < $0 } ?? edges.count)]
-    }
-
-    private static func range(_ place: Int, _ edges: [Double]) -> Dimension.Group {
-        .range(
-            low: place == 0 ? nil : edges[place - 1],
-            high: place == edges.count ? nil : edges[place])
+extension Dimension {
+    /// The groups that a row's value belongs to: several for a list.
+    func groups(of value: JSON) -> [Group] {
+        if let list = value.array { return list.map { .value($0) } }
+        guard !value.isNull else { return [.missing] }
+        guard !edges.isEmpty, let number = value.number else { return [.value(value)] }
+        let place = edges.firstIndex { number < $0 } ?? edges.count
+        return [
+            .range(
+                low: place == 0 ? nil : edges[place - 1],
+                high: place == edges.count ? nil : edges[place])
+        ]
     }
 }
 

@@ -48,11 +48,12 @@ struct AnswerExport: Sendable {
     func rows(after place: Place) async throws -> (rows: [[ExportValue]], next: Place?) {
         var chosen = selection
         if let before = place.before { chosen.before = before }
-        return try await desk.read { [chosen] connection in
+        let (found, matching) = try await desk.read { [chosen] connection in
             let found = try Responses.list(chosen, in: desk.workspace, on: connection)
-            let isWhole = place.before == nil && found.count < Self.batch
-            let kept = ResponseFilter.shown(
-                try ResponseFilter.kept(found, filter, desk, connection), isWhole: isWhole)
+            return (found, try ResponseFilter.kept(found, filter, desk, connection))
+        }
+        let kept = try await ResponseFilter.shown(matching, of: selection, filter, on: desk)
+        return try await desk.read { connection in
             let keys = try Customers.keys(
                 of: kept.compactMap(\.customer), in: desk.workspace, on: connection)
             let flags = try Qualities.flags(

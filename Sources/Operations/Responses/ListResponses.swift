@@ -23,10 +23,10 @@ public struct ListResponses: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> Page<ResponseResource> {
-        let (found, next) = try await ResponseFilter.page(
-            selection.rows, try await selection.filter(on: desk), on: desk)
-        let shown = ResponseFilter.shown(
-            found, isWhole: selection.rows.before == nil && next == nil)
+        let filter = try await selection.filter(on: desk)
+        let (found, next) = try await ResponseFilter.page(selection.rows, filter, on: desk)
+        let shown = try await ResponseFilter.shown(
+            found, of: selection.rows, filter, on: desk)
         return try await desk.read { connection in
             let flags = try Qualities.flags(
                 of: shown.map(\.id), in: desk.workspace, on: connection)

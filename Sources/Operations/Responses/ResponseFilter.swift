@@ -149,9 +149,22 @@ struct ResponseFilter: Sendable {
         }
     }
 
-    /// Fewer anonymous answers than any report shows are not shown one by one either.
-    static func shown(_ rows: [Responses.Stored], isWhole: Bool) -> [Responses.Stored] {
-        guard isWhole, rows.count(where: \.isAnonymous) < Measure.floor else { return rows }
+    /// Fewer anonymous answers than any report shows are not shown one by one either, however
+    /// small the pages are in which they are asked for.
+    static func shown(
+        _ rows: [Responses.Stored], of selection: Responses.Selection, _ filter: ResponseFilter?,
+        on desk: Desk
+    ) async throws -> [Responses.Stored] {
+        guard rows.contains(where: \.isAnonymous) else { return rows }
+        var whole = selection
+        (whole.before, whole.limit, whole.isAnonymous) = (nil, 500, true)
+        var count = 0
+        repeat {
+            let (found, next) = try await page(whole, filter, on: desk)
+            count += found.count(where: \.isAnonymous)
+            if count >= Measure.floor { return rows }
+            whole.before = next
+        } while whole.before != nil
         return rows.filter { !$0.isAnonymous }
     }
 

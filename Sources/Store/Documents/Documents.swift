@@ -3,10 +3,10 @@ public import Domain
 public import SQL
 
 /// Versioned documents: processes, promises, rules, calendars, trees of causes,
-/// talks, checklists. A version never changes.
+/// talks, checklists, dashboards. A version never changes.
 public enum Documents {
     public enum Kind: String, CaseIterable, Sendable {
-        case process, promise, rule, calendar, cause, talk, checklist
+        case process, promise, rule, calendar, cause, talk, checklist, dashboard
     }
 
     public struct Stored: Hashable, Sendable {

@@ -12,6 +12,8 @@ extension Responses {
         public var status: Response.Status?
         /// Only those that are not completed, whatever their status.
         public var isUnfinished = false
+        /// Only anonymous answers.
+        public var isAnonymous = false
         public var from: Instant?
         public var until: Instant?
         /// The last of the page before.
@@ -78,6 +80,7 @@ extension Responses {
         if let caseID = selection.caseID { parts.append("case_id = \(caseID)") }
         if let status = selection.status { parts.append("status = \(status.rawValue)") }
         if selection.isUnfinished { parts.append("status <> 'completed'") }
+        if selection.isAnonymous { parts.append("is_anonymous = \(true)") }
         if let from = selection.from { parts.append("at >= \(from)") }
         if let until = selection.until { parts.append("at < \(until)") }
         if let before = selection.before {

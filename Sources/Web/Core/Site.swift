@@ -11,6 +11,9 @@ public final class Site: Sendable {
     public let languages: [String: Words]
     private let views: [String: Views]
     public let assets: Assets
+    /// Makes a PDF of a page that stands for itself; nil where nothing here can.
+    public typealias Printer = @Sendable (_ html: [UInt8]) async throws -> [UInt8]
+    public let printer: Printer?
     /// Where the program's measurements go, shown at `/metrics`.
     public let registry: Registry
 
@@ -19,13 +22,15 @@ public final class Site: Sendable {
     ///   - templates: path without ending → mustache text.
     public init(
         house: House, version: String, isSecure: Bool, languages: [String: JSON],
-        templates: [String: String], assets: Assets, registry: Registry = Registry()
+        templates: [String: String], assets: Assets, registry: Registry = Registry(),
+        printer: Printer? = nil
     ) throws {
         self.house = house
         self.version = version
         self.isSecure = isSecure
         self.assets = assets
         self.registry = registry
+        self.printer = printer
         let words = Dictionary(
             uniqueKeysWithValues: languages.map {
                 ($0.key, Words(language: $0.key, document: $0.value))

@@ -14,7 +14,7 @@ enum DocumentPages<Family: DocumentFamily> {
                 visit,
                 [
                     "rows": .array(rows), "hasRows": .bool(!rows.isEmpty),
-                    "mayWrite": .bool(visit.desk.actor.rights.contains(.rulesWrite)),
+                    "mayWrite": .bool(Family.writeAccess.allows(visit.desk.actor)),
                 ]))
     }
 
@@ -72,7 +72,7 @@ enum DocumentPages<Family: DocumentFamily> {
                 ? 0 : versions.first?["version"] ?? shown["version"] ?? 0,
             "version": shown["version"] ?? .null, "isNewest": .bool(isNewest),
             "versions": .array(versions), "hasVersions": .bool(versions.count > 1),
-            "mayWrite": .bool(visit.desk.actor.rights.contains(.rulesWrite)),
+            "mayWrite": .bool(Family.writeAccess.allows(visit.desk.actor)),
             "isRule": .bool(Family.plural == RuleDocuments.plural),
             "hasLog": .bool(Family.plural == RuleDocuments.plural && !isNew),
             "message": .optional(problem?.title),

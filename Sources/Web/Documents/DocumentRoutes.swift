@@ -17,12 +17,12 @@ extension Routes {
     static func documentPages<Family: DocumentFamily>(_: Family.Type) -> [PageRoute] {
         let place = "/settings/" + Family.plural
         return [
-            PageRoute(.get, place, .right(.casesRead), handler: DocumentPages<Family>.list),
-            PageRoute(.get, place + "/new", .right(.rulesWrite)) {
+            PageRoute(.get, place, Family.readAccess, handler: DocumentPages<Family>.list),
+            PageRoute(.get, place + "/new", Family.writeAccess) {
                 try await DocumentPages<Family>.edit($0, isNew: true)
             },
-            PageRoute(.post, place, .right(.rulesWrite), handler: DocumentPages<Family>.save),
-            PageRoute(.get, place + "/{key}", .right(.casesRead)) {
+            PageRoute(.post, place, Family.writeAccess, handler: DocumentPages<Family>.save),
+            PageRoute(.get, place + "/{key}", Family.readAccess) {
                 try await DocumentPages<Family>.edit($0, isNew: false)
             },
         ]

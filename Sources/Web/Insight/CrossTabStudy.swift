@@ -21,8 +21,16 @@ enum CrossTabStudy {
                         ["n": "\(tab.n)", "floor": "\(Measure.floor)"])
                 ])
         }
+        let weighted = tab.weights.map { weights in
+            words(
+                "insight.weighted",
+                [
+                    "name": weights.name, "effect": weights.designEffect.fixed(3),
+                    "effective": weights.effectiveSize.fixed(0), "n": "\(weights.n)",
+                ])
+        }
         return Study(
-            sentences: sentences(tab, asked),
+            sentences: sentences(tab, asked) + [weighted].compactMap(\.self),
             records: asked.records(filter: asked.question.filter),
             sections: [shares(tab, asked)])
     }
@@ -32,13 +40,13 @@ enum CrossTabStudy {
         let values = [
             "row": asked.titles.title(tab.columns[0]),
             "column": asked.titles.title(tab.columns[1]), "n": Double(tab.n).grouped(0),
-            "p": tab.p.map(Figures.p) ?? "", "v": (tab.association ?? 0).fixed(2),
+            "p": p(tab), "v": (tab.association ?? 0).fixed(tab.isCoarse ? 1 : 2),
         ]
         var all: [String] = []
-        if let p = tab.p, let v = tab.association {
+        if let v = tab.association {
             let size = v < 0.1 ? "weak" : v < 0.3 ? "small" : v < 0.5 ? "middle" : "strong"
             all.append(
-                p < 0.05
+                tab.isClear
                     ? words(
                         "study.crosstab.related",
                         values.merging(["size": words["study.crosstab.size.\(size)"]]) { a, _ in a }
@@ -56,7 +64,7 @@ enum CrossTabStudy {
                         "high": Study.signed(r.high.fixed(2)),
                     ]))
         }
-        if let most = standingOut(tab), (tab.p ?? 1) < 0.05 {
+        if let most = standingOut(tab), tab.isClear {
             all.append(
                 words(
                     "study.crosstab.standsOut",
@@ -69,6 +77,12 @@ enum CrossTabStudy {
                     ]))
         }
         return all
+    }
+
+    private static func p(_ tab: CrossTab) -> String {
+        guard let p = tab.p else { return "" }
+        guard tab.isCoarse else { return Figures.p(p) }
+        return p < 1 ? "p < \(JSON.number(p).text)" : "p ≥ 0.05"
     }
 
     /// The cell that is above chance by most.
@@ -110,16 +124,18 @@ enum CrossTabStudy {
                     cells: cells.map { cell($0, words) } + [.count(tab.rowTotals[row])])
             },
             notes: [words["study.crosstab.note"]]
-                + (tab.isThin ? [words["study.crosstab.thin"]] : []),
+                + (tab.isThin ? [words["study.crosstab.thin"]] : [])
+                + (tab.isCoarse ? [words["study.crosstab.coarse"]] : []),
             how: [
                 Study.How(
                     text: words(
                         "study.crosstab.how",
                         [
-                            "chi": (tab.chiSquare ?? 0).fixed(1),
+                            "chi": tab.chiSquare.map { $0.fixed(1) } ?? "–",
                             "degrees": "\(tab.degrees ?? 0)",
                         ]),
-                    source: Contingency.method.source)
+                    source: (tab.weights == nil
+                        ? Contingency.method : Contingency.weightedMethod).source)
             ])
     }
 

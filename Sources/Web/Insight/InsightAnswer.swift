@@ -21,14 +21,19 @@ struct InsightAnswer {
 
     /// - Throws: `Refusal` at the field of the form that does not fit.
     init(_ form: InsightForm, _ source: InsightSource, _ visit: Visit) async throws {
-        asked = try await Inquirer(visit, form, source)
-        report = try await visit.desk.perform(QueryInsight(source.id, asked.question))
-        items = try await visit.desk.perform(CompareItems(source.id, asked.question))
+        try await self.init(try await Inquirer(visit, form, source))
+    }
+
+    init(_ asked: Inquirer) async throws {
+        self.asked = asked
+        let (desk, id) = (asked.desk, asked.source.id)
+        report = try await desk.perform(QueryInsight(id, asked.question))
+        items = try await desk.perform(CompareItems(id, asked.question))
         guard report.change?.isClear == true else {
             origin = nil
             return
         }
-        let change = try await visit.desk.perform(ExplainChange(source.id, asked.question))
+        let change = try await desk.perform(ExplainChange(id, asked.question))
         origin = change.parts.first { $0.share > 0.5 }
     }
 }

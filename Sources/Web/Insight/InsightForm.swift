@@ -9,9 +9,9 @@ struct InsightForm {
     /// Names in the order in which they stand in the address.
     static let names = [
         "instrument", "measure", "item", "value", "period", "from", "to", "grain", "by", "with",
-        "filter", "compare", "quality", "weights",
+        "filter", "against", "compare", "quality", "weights",
     ]
-    static let periods = ["7", "30", "90", "365", "all", "custom"]
+    static let periods = Dashboard.periods + ["custom"]
 
     private var fields: [String: String] = [:]
 
@@ -21,7 +21,10 @@ struct InsightForm {
         }
     }
 
-    subscript(name: String) -> String? { fields[name] }
+    subscript(name: String) -> String? {
+        get { fields[name] }
+        set { fields[name] = newValue }
+    }
 
     /// The address with some parts changed; nil takes a part out.
     func path(_ base: String = "/insight", _ changes: [String: String?] = [:]) -> String {

@@ -22,6 +22,10 @@ enum InsightPage {
             for member in self.answer(answer, visit).members {
                 context.append(member.key, member.value)
             }
+            context.append(
+                "put",
+                try await DashboardPage.putting(
+                    [.number, .line, .groups, .distribution, .items], form, visit))
             return visit.page("insight/insight", section: "insight", .object(context))
         } catch let refusal as Refusal where refusal.kind == .invalid {
             return self.refused(refusal, "insight/insight", context, visit)
@@ -43,7 +47,7 @@ enum InsightPage {
             template, section: "insight", .object(context), status: problem.status)
     }
 
-    private static func weightings(
+    static func weightings(
         _ form: InsightForm, _ instrument: ID<Instrument>, _ visit: Visit
     ) async throws -> JSON {
         let input = JSON.Object([.init(key: "instrument", value: .string(instrument.description))])

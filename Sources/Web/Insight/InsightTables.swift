@@ -30,16 +30,10 @@ struct InsightTables {
         .array(
             answer.report.trend.map { span in
                 row(
-                    label(of: span), span.measure,
+                    answer.asked.label(of: span.from), span.measure,
                     records: answer.asked.records(
                         filter: answer.question.filter, from: span.from, to: span.to))
             })
-    }
-
-    /// `2026-03-01`, or for months `2026-03`.
-    private func label(of span: InsightReport.Span) -> String {
-        let day = span.from.civil(in: answer.zone).date.description
-        return answer.question.grain == .month ? String(day.dropLast(3)) : day
     }
 
     var groups: JSON {

@@ -1,4 +1,5 @@
 import Base
+import Columns
 import Domain
 import Operations
 
@@ -17,7 +18,11 @@ struct InsightTopic: Sendable {
         InsightTopic(key: "segments", pickers: ["measure", "item"], study: SegmentStudy.make),
         InsightTopic(key: "drivers", pickers: ["item"], study: DriverStudy.make),
         InsightTopic(key: "journey", pickers: [], study: JourneyStudy.make),
-        InsightTopic(key: "crosstab", pickers: ["by", "with"], study: CrossTabStudy.make),
+        InsightTopic(
+            key: "crosstab", pickers: ["by", "with", "weights"], study: CrossTabStudy.make),
+        InsightTopic(key: "correlation", pickers: [], study: CorrelationStudy.make),
+        InsightTopic(key: "words", pickers: ["grain"], study: WordsStudy.make),
+        InsightTopic(key: "business", pickers: [], study: BusinessStudy.make),
         InsightTopic(key: "gaps", pickers: [], study: GapStudy.make),
         InsightTopic(key: "kano", pickers: [], study: KanoStudy.make),
         InsightTopic(key: "index", pickers: [], study: IndexStudy.make),
@@ -26,9 +31,9 @@ struct InsightTopic: Sendable {
     /// The room's pages for the reader to choose from; each keeps instrument, period and filter.
     static func navigation(_ current: String, _ form: InsightForm, _ words: Words) -> JSON {
         .array(
-            [("overview", "/insight")].map { ($0.0, $0.1) }.map {
-                entry($0, $1, current, form, words)
-            }
+            [
+                ("dashboards", "/insight/dashboards"), ("overview", "/insight"),
+            ].map { entry($0, $1, current, form, words) }
                 + all.map { entry($0.key, $0.path, current, form, words) })
     }
 
@@ -45,30 +50,43 @@ struct InsightTopic: Sendable {
 
 /// Who asks for a study, and of what.
 struct Inquirer {
-    let visit: Visit
+    let desk: Desk
+    let words: Words
     let form: InsightForm
     let source: InsightSource
     let question: InsightQuestion
     let zone: Zone
 
-    var words: Words { visit.words }
-    var figures: Figures { Figures(words: visit.words) }
-    var titles: InsightTitles { InsightTitles(source: source, words: visit.words) }
-    var desk: Desk { visit.desk }
+    var figures: Figures { Figures(words: words) }
+    var titles: InsightTitles { InsightTitles(source: source, words: words) }
 
     init(_ visit: Visit, _ form: InsightForm, _ source: InsightSource) async throws {
-        self.visit = visit
+        try await self.init(visit.desk, visit.words, form, source)
+    }
+
+    init(
+        _ desk: Desk, _ words: Words, _ form: InsightForm, _ source: InsightSource
+    ) async throws {
+        self.desk = desk
+        self.words = words
         self.form = form
         self.source = source
-        zone = try await visit.desk.zone()
-        var question = try form.question(at: visit.now, in: zone)
+        zone = try await desk.zone()
+        let now = desk.now()
+        var question = try form.question(at: now, in: zone)
         if question.grain == nil {
             // Where no end is asked for, the answers' own: old ones would share one long step.
-            let from = question.from ?? source.firstAnswer ?? visit.now - .days(1)
-            let to = question.to ?? source.lastAnswer ?? visit.now
+            let from = question.from ?? source.firstAnswer ?? now - .days(1)
+            let to = question.to ?? source.lastAnswer ?? now
             question.grain = InsightForm.grain(of: from..<max(from, to))
         }
         self.question = question
+    }
+
+    /// `2026-03-01`, or for months `2026-03`.
+    func label(of step: Instant) -> String {
+        let day = step.civil(in: zone).date.description
+        return question.grain == .month ? String(day.dropLast(3)) : day
     }
 
     /// The list of exactly these records; nil for someone who may not read them.

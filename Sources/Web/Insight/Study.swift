@@ -9,12 +9,22 @@ struct Study {
     /// The list of exactly the responses that it rests on.
     var records: String?
     var sections: [Section] = []
+    /// The one number that it is about, for where there is no room for more.
+    var figure: Figure?
     /// What is in the way, instead of sections: too few answers, an instrument that does not fit.
     var obstacle: String?
 
+    struct Figure {
+        let value: String
+        /// Interval and n.
+        let evidence: String
+        /// Against the period before; nil without one.
+        var change: Cell?
+    }
+
     struct Section {
         /// Also the name of its file.
-        let id: String
+        var id: String
         let title: String
         var about: String?
         var picture: Picture?
@@ -151,6 +161,12 @@ extension Study {
             "lead": .optional(sentences.first),
             "sentences": .array(sentences.dropFirst().map(JSON.string)),
             "records": .optional(records), "obstacle": .optional(obstacle),
+            "figure": figure.map {
+                [
+                    "value": .string($0.value), "evidence": .string($0.evidence),
+                    "change": .optional($0.change?.text), "tone": .optional($0.change?.tone),
+                ]
+            } ?? .null,
             "sections": .array(
                 sections.map { section in
                     let file =
@@ -162,7 +178,7 @@ extension Study {
 }
 
 extension Study.Section {
-    fileprivate func json(export: String) -> JSON {
+    func json(export: String) -> JSON {
         [
             "id": .string(id), "title": .string(title), "about": .optional(about),
             "picture": picture?.json(of: id) ?? .null, "isFolded": .bool(isFolded),

@@ -15,6 +15,9 @@ enum StudyPage {
         let source = try await visit.desk.perform(ShowInsightSource(chosen))
         var context = InsightPickers(form, instruments, source, visit.words)
             .context(topic.key, path: topic.path, topic.pickers)
+        if topic.pickers.contains("weights") {
+            context.append("weightings", try await InsightPage.weightings(form, chosen, visit))
+        }
         context.append("title", .string(visit.words["topic.\(topic.key).name"]))
         context.append("about", .string(visit.words["topic.\(topic.key).about"]))
         do {
@@ -23,6 +26,9 @@ enum StudyPage {
                 "study", study.json(visit.words, table: form.path("\(topic.path)/table")))
             if form["filter"] != nil {
                 context.append("unfiltered", .string(form.path(topic.path, ["filter": nil])))
+            }
+            if let show = Dashboard.Show(rawValue: topic.key) {
+                context.append("put", try await DashboardPage.putting([show], form, visit))
             }
             return visit.page("insight/study", section: "insight", .object(context))
         } catch let refusal as Refusal where refusal.kind == .invalid {

@@ -26,7 +26,7 @@ enum TrendStudy {
                 words(
                     last.change.estimate.value >= 0 ? "study.trend.rose" : "study.trend.fell",
                     [
-                        "date": day(last.at, asked),
+                        "date": asked.label(of: last.at),
                         "before": shown(last.before, asked), "after": shown(last.after, asked),
                         "p": Figures.p(last.change.p),
                     ]))
@@ -43,7 +43,7 @@ enum TrendStudy {
         guard !outside.isEmpty else {
             return all + [words("study.trend.ordinary", ["steps": "\(judged.count)"])]
         }
-        let named = outside.suffix(3).map { day($0.from, asked) }
+        let named = outside.suffix(3).map { asked.label(of: $0.from) }
         return all + [
             words(
                 "study.trend.outside",
@@ -58,12 +58,6 @@ enum TrendStudy {
         measure.value.map { asked.figures.value($0, measure) } ?? "–"
     }
 
-    /// `2026-03-01`, or for months `2026-03`.
-    private static func day(_ instant: Instant, _ asked: Inquirer) -> String {
-        let day = instant.civil(in: asked.zone).date.description
-        return asked.question.grain == .month ? String(day.dropLast(3)) : day
-    }
-
     private static func steps(
         _ report: TrendReport, _ name: String, _ asked: Inquirer
     ) -> Study.Section {
@@ -71,7 +65,7 @@ enum TrendStudy {
         let rows = report.points.map { point in
             let rules = point.rules.map { words["study.rule.\($0.rawValue)"] }
             return Study.Row(
-                label: day(point.from, asked),
+                label: asked.label(of: point.from),
                 records: asked.records(
                     filter: asked.question.filter, from: point.from, to: point.to),
                 data: Study.data(point.measure) + [
@@ -123,7 +117,7 @@ enum TrendStudy {
             rows: report.changes.map { change in
                 let digits = report.total.kind == .mean || report.total.kind == .ces ? 2 : 1
                 return Study.Row(
-                    label: day(change.at, asked),
+                    label: asked.label(of: change.at),
                     cells: [
                         Study.Cell.measure(change.before, asked.figures)[0],
                         Study.Cell.measure(change.after, asked.figures)[0],

@@ -18,6 +18,7 @@ enum SettingsPages {
         ("rules", "/settings/rules", .right(.casesRead)),
         ("calendars", "/settings/calendars", .right(.casesRead)),
         ("texts", "/settings/texts", .right(.casesRead)),
+        ("dashboards", "/settings/dashboards", DashboardDocuments.readAccess),
         ("imports", "/imports", .right(.importRun)),
         ("sending", "/settings/sending", .right(.workspaceWrite)),
         ("workspace", "/settings/workspace", .right(.workspaceWrite)),

@@ -50,7 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
                     await announce(settings, port: channel.localAddress?.port, house: house)
                 },
                 logger: Logger(label: "nuo"))
-            app.addServices(Background.services(house: house))
+            app.addServices(Background.services(house: house, site: site))
             try await app.runService(gracefulShutdownSignals: [.sigterm, .sigint])
             try await house.database.close()
         }

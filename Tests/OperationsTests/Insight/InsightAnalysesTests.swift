@@ -82,6 +82,34 @@ import Testing
         }
     }
 
+    /// One step with three answers: total less the others would tell it, so the next smallest goes.
+    @Test(arguments: Engine.available)
+    func aHiddenStepHidesItsNeighbour(_ engine: Engine) async throws {
+        try await with(engine) { stay in
+            let house = stay.workspace.house
+            let sizes = [20, 3, 12, 9, 30]
+            try await stay.put(
+                sizes.enumerated().flatMap { (week, size) -> [Responses.Stored] in
+                    (0..<size).map { place in
+                        stay.row(
+                            house.newID(), 5 + place % 6, 3, week == 1 ? "First" : "w\(week)",
+                            "en", TestHouse.start - .days(7 * Int64(week) + 1))
+                    }
+                })
+            let hidden = { (list: [JSON]) -> [Int] in
+                list.filter { $0["measure"]?["isHidden"] == true }
+                    .compactMap { $0["measure"]?["n"]?.integer }.sorted()
+            }
+            let trend = try await stay.ask(ShowTrend.self, ["grain": "week"])
+            #expect(hidden(trend["points"]?.array ?? []) == [3, 9])
+            let report = try await stay.ask(["grain": "week"])
+            #expect(hidden(report["trend"]?.array ?? []) == [3, 9])
+            let segments = try await stay.ask(FindSegments.self, [:])
+            let groups = segments["traits"]?.array?.first?["groups"]?.array ?? []
+            #expect(groups.compactMap { $0["measure"]?["n"]?.integer }.sorted() == [12, 20, 30])
+        }
+    }
+
     @Test(arguments: Engine.available)
     func segmentsAreFoundAndSplit(_ engine: Engine) async throws {
         try await with(engine) { stay in
@@ -210,7 +238,11 @@ import Testing
                 })
             let tab = try await stay.ask(
                 CrossTabulate.self, ["row": "hidden.class", "column": "answers.clean"])
-            #expect(tab["n"] == 300 && (tab["p"]?.number ?? 1) < 0.001)
+            #expect(tab["n"] == 300 && tab["p"] == 0.001)
+            // Exact, they would tell the hidden cells.
+            #expect(tab["chiSquare"] == .null)
+            let strength = try #require(tab["association"]?.number)
+            #expect((strength * 10).rounded() == strength * 10)
             let first = try #require(
                 tab["rowKeys"]?.array?.firstIndex { $0["value"] == "First" })
             let hidden = (tab["cells"]?.array?[first].array ?? []).filter {
@@ -292,6 +324,60 @@ import Testing
             #expect(features[0]["better"] == 0.25 && features[0]["worse"] == -1)
             let few = try await wishes.ask(ShowKano.self, ["to": "2000-01-01T00:00:00Z"])
             #expect(few["features"]?.array?.allSatisfy { $0["category"] == .null } == true)
+        }
+    }
+
+    /// Those who wait are unhappy, score low and are many of late: topic, mood, effect, rise and a
+    /// quote say so, the last only to who may read answers.
+    @Test(arguments: Engine.available)
+    func wordsHaveTopicsWithAnEffect(_ engine: Engine) async throws {
+        try await with(engine) { stay in
+            try await stay.put(
+                (0..<60).map { place in
+                    let waits = place < 30 ? place % 6 == 0 : place % 2 == 0
+                    let remark =
+                        waits
+                        ? "The waiting time at the front desk was terrible, number \(place)"
+                        : place % 4 == 1
+                            ? "Friendly staff and a lovely breakfast, day \(place)"
+                            : "Lovely breakfast again"
+                    return stay.row(
+                        JSON.Object([.init(key: "remark", value: .string(remark))]),
+                        score: waits ? 2 + place % 2 : 8 + place % 3, "en",
+                        TestHouse.start - .days(Int64(60 - place)))
+                })
+            let ask = JSON.Object([
+                .init(key: "instrument", value: .string(stay.id.description)),
+                .init(key: "grain", value: "week"),
+            ])
+            let desk = stay.workspace.desk(.analyst)
+            let report = try await desk.perform(ReadWords.self, ask).json
+            #expect(report["n"] == 60 && report["read"] == 60)
+            let topics = report["topics"]?.array ?? []
+            let waiting = try #require(
+                topics.first { $0["phrases"]?.array?.contains("waiting time") == true })
+            #expect(waiting["n"] == 20 && (waiting["mood"]?.number ?? 1) < 0)
+            #expect(waiting["effect"]?["isClear"] == true)
+            #expect((waiting["effect"]?["value"]?.number ?? 0) < -5)
+            #expect(waiting["quote"]?.string?.contains("waiting time") == true)
+            // Five of thirty, then fifteen of thirty.
+            #expect(abs((waiting["earlier"]?.number ?? 0) - 100.0 / 6) < 1e-9)
+            #expect(waiting["lately"] == 50 && waiting["isHot"] == true)
+            let glad = topics.filter { $0["name"]?.string?.contains("breakfast") == true }
+            #expect(!glad.isEmpty && glad.allSatisfy { $0["isHot"] == false })
+            let filter = try #require(waiting["filter"]?.string)
+            let found = try await desk.perform(
+                ListResponses.self,
+                ["instrument": .string(stay.id.description), "filter": .string(filter)])
+            #expect(found.items.count == 20)
+            let desks = (report["aspects"]?.array ?? []).filter { $0["touchpoint"] == "arrival" }
+            #expect(desks.contains { $0["n"] == 20 && ($0["mood"]?.number ?? 1) < 0 })
+            let weeks = (report["steps"]?.array ?? []).compactMap { $0["measure"]?["n"]?.integer }
+            #expect(weeks.count >= 8 && weeks.reduce(0, +) == 60)
+            let hidden = try await stay.ask(ReadWords.self, [:])
+            #expect(hidden["topics"]?.array?.allSatisfy { $0["quote"] == .null } == true)
+            let few = try await stay.ask(ReadWords.self, ["filter": "score == 100"])
+            #expect(few["n"] == 0 && few["topics"] == [])
         }
     }
 }

@@ -57,6 +57,31 @@ enum InsightDocuments {
                   - {code: gift, title: {zh: 礼物, en: Gift}}
         """
 
+    static let index = """
+        key: customers
+        title: {zh: 客户, en: Customers}
+        languages: [zh, en]
+        pages:
+          - items:
+              - key: quality
+                kind: matrix
+                title: {zh: 质量, en: Quality}
+                rows: &rows
+                  - {code: a, title: {zh: 一, en: One}}
+                  - {code: b, title: {zh: 二, en: Two}}
+                scale: &scale {points: 10, labels: {1: {zh: 低, en: Low}, 10: {zh: 高, en: High}}}
+              - key: satisfaction
+                kind: matrix
+                title: {zh: 满意, en: Content}
+                rows: *rows
+                scale: *scale
+              - key: loyalty
+                kind: matrix
+                title: {zh: 忠诚, en: Loyal}
+                rows: *rows
+                scale: *scale
+        """
+
     static let journey = """
         key: trip
         title: {zh: 行程, en: Trip}

@@ -114,4 +114,44 @@ import Testing
             }
         }
     }
+
+    /// Shares and test of a cross-tab count as the weights say; by hand.
+    @Test(arguments: Engine.available)
+    func aCrossTabCountsAsItShould(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            let stay = try await AnsweredInstrument(workspace)
+            for place in 0..<60 {
+                try await stay.answer(
+                    score: 10, class: place < 40 ? "Eco" : "Business",
+                    language: place < 30 || place >= 50 ? "en" : "zh")
+            }
+            let made = try await workspace.desk(.manager).perform(
+                SaveWeighting.self,
+                [
+                    "instrument": .string(stay.id.description), "name": "half",
+                    "margins": Self.margins,
+                ])
+            let tab = try await stay.ask(
+                CrossTabulate.self,
+                [
+                    "row": "language", "column": "hidden.class",
+                    "weights": .string(made.id.description),
+                ])
+            // English: 30 × 0.75 of Eco, 10 × 1.5 of Business.
+            let english = try #require(
+                tab["rowKeys"]?.array?.firstIndex { $0["value"] == "en" })
+            let eco = try #require(
+                tab["columnKeys"]?.array?.firstIndex { $0["value"] == "Eco" })
+            let cell = tab["cells"]?.array?[english].array?[eco]
+            #expect(abs((cell?["share"]?.number ?? 0) - 0.6) < 1e-9)
+            #expect(cell?["count"] == 30 && tab["n"] == 60 && tab["weights"] == "half")
+            // 60 answers are worth 53⅓: 53⅓ (20·13⅓ − 13⅓·6⅔)² / (33⅓·20·26⅔·26⅔).
+            #expect(abs((tab["chiSquare"]?.number ?? 0) - 32.0 / 9) < 1e-6)
+            let plain = try await stay.ask(
+                CrossTabulate.self, ["row": "language", "column": "hidden.class"])
+            let share = plain["cells"]?.array?[english].array?[eco]["share"]?.number
+            #expect(abs((share ?? 0) - 0.75) < 1e-9)
+        }
+    }
 }

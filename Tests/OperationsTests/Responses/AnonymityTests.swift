@@ -222,6 +222,7 @@ import Testing
                 SubmitResponse.self, ["instrument": "mood", "answers": ["mood": 4]])
             #expect(submitted.id == nil)
             #expect(try await desk.perform(ListResponses.self, list).items.count == 5)
+            try await nothingSmallIsListed(desk, instrument)
             #expect(try await desk.perform(QueryInsight.self, mean).total.n == 5)
             await #expect(throws: Refusal.self) {
                 try await desk.perform(
@@ -239,5 +240,29 @@ import Testing
                 try await Self.answer(people[0].link.token, 0, in: test.house)
             }
         }
+    }
+
+    /// Neither pages of one nor two conditions together show fewer answers than the floor.
+    private func nothingSmallIsListed(_ desk: Desk, _ instrument: JSON) async throws {
+        let small = "answers.mood >= 2 and answers.mood <= 3"
+        for limit in [1, 2, 50] {
+            let all = try await desk.perform(
+                ListResponses.self, ["instrument": instrument, "limit": .integer(limit)])
+            #expect(all.items.count == min(limit, 5))
+            let few = try await desk.perform(
+                ListResponses.self,
+                [
+                    "instrument": instrument, "filter": .string(small), "limit": .integer(limit),
+                ])
+            #expect(few.items.isEmpty)
+        }
+        let export = try await AnswerExport(
+            #require(ID<Instrument>(instrument.string ?? "")),
+            ResponseSelection(
+                Input(
+                    JSON.Object([.init(key: "filter", value: .string(small))]),
+                    as: ResponseSelection.fields)),
+            ExportStyle(.csv), zone: .utc, on: desk)
+        #expect(try await export.rows(after: .start).rows.isEmpty)
     }
 }

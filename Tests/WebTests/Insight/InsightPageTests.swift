@@ -35,6 +35,9 @@ import Testing
             #expect(page.text.contains("NPS is 60, likely between"))
             #expect(page.text.contains("(n = 200)"))
             #expect(page.text.contains("points higher"))
+            // 67 of 200 promoters in the period before, the others detractors.
+            #expect(page.text.contains("It rose from −33 in the period before to 60"))
+            #expect(page.text.contains("the rise is real (p &lt; 0.001)"))
             #expect(page.text.contains("id=\"groups\"") && page.text.contains("id=\"trend\""))
             #expect(page.text.contains("Rocks 2016"))
             visitor.language = "zh"
@@ -128,6 +131,16 @@ import Testing
             let source = try await visitor.call(
                 .get, "/query/instruments/\(stay.id)", on: client)
             #expect(try source.json()["responses"] == 400)
+            // Its schema says of each field what the check says of it.
+            let schema = try await visitor.call(.get, "/query/schema", on: client).json()
+            let names = schema["properties"]?.object?.keys.sorted()
+            #expect(names == QueryInsight.input.map(\.name).sorted())
+            #expect(schema["additionalProperties"] == false)
+            #expect(schema["required"] == ["instrument"])
+            let unknown = try await visitor.call(
+                .post, "/query",
+                ["instrument": .string(stay.id.description), "colour": "red"], on: client)
+            #expect(unknown.status == .unprocessableContent)
             let list = try await visitor.call(.get, "/query/instruments", on: client)
             #expect(try list.json()["items"]?.array?.count == 1)
         }

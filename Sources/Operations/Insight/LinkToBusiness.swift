@@ -1,0 +1,173 @@
+public import Base
+public import Columns
+public import Domain
+public import Statistics
+
+/// What customers did, by how they had scored: purchases, value, whether they left, as their
+/// traits tell it now.
+public struct LinkToBusiness: StudyOfAnswers {
+    public static let name = "insight.business"
+    public static let summary =
+        "Set what is known of customers now beside the scores they gave, with tests and with "
+        + "customers alike in other traits compared."
+
+    let instrument: ID<Instrument>
+    let question: InsightQuestion
+
+    public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
+        self.instrument = instrument
+        self.question = question
+    }
+
+    public func perform(on desk: Desk) async throws -> BusinessReport {
+        try BusinessScan(try await desk.inquiry(into: instrument, question)).report()
+    }
+}
+
+/// What goes with the score among customers.
+public struct BusinessReport: Resource {
+    /// One fact about customers by bands of the score.
+    public struct Fact: Sendable {
+        public let column: String
+        /// Whether it is true or false of a customer; else a number.
+        public let isShare: Bool
+        /// From the lowest band to the highest.
+        public let bands: [Measure]
+        /// Highest band less lowest; nil where there is nothing to test.
+        public let change: Change?
+        /// The same among customers alike in the trait that takes most of it away; nil where no
+        /// trait can be held still.
+        public let alike: Alike?
+    }
+
+    public struct Alike: Sendable {
+        public let column: String
+        public let estimate: Estimate
+    }
+
+    public let n: Int
+    /// From the lowest to the highest; of the score.
+    public let bands: [Dimension.Group]
+    /// Those with a clear difference first.
+    public let facts: [Fact]
+}
+
+/// The scan on its way.
+struct BusinessScan {
+    private let inquiry: Inquiry
+    /// Traits with more facts than this are a data warehouse, not a page.
+    private static let mostFacts = 40
+    static let alikeMethod = Method(
+        "mean.difference.strata", source: "Cochran 1954, Biometrics 10(4)")
+
+    init(_ inquiry: Inquiry) { self.inquiry = inquiry }
+
+    /// Detractors, passives, promoters; of other scales what lies below the middle, the middle,
+    /// and the two highest steps; of numbers without a scale thirds.
+    private var bands: Dimension {
+        switch inquiry.set.scale(of: "score") {
+        case 0...10: Dimension("score", edges: [7, 9])
+        case let scale? where scale.count >= 5:
+            Dimension(
+                "score",
+                edges: [
+                    Double(scale.lowerBound + scale.count / 2), Double(scale.upperBound - 1),
+                ].reduce(into: []) { if $0.last != $1 { $0.append($1) } })
+        case let scale? where scale.count >= 2:
+            Dimension("score", edges: [Double(scale.upperBound)])
+        default: Dimension("score", edges: inquiry.set.table.quantiles(of: "score", parts: 3))
+        }
+    }
+
+    private var facts: [(column: String, measuring: Measuring)] {
+        inquiry.set.table.columns.filter { $0.name.hasPrefix("customer.") }.compactMap { column in
+            let values = column.distinct.filter { !$0.isNull }
+            let isTruth = !values.isEmpty && values.allSatisfy { $0.bool != nil }
+            if isTruth { return (column.name, Measuring(.share, wanted: true)) }
+            return column.isNumeric ? (column.name, Measuring(.mean)) : nil
+        }.prefix(BusinessScan.mostFacts).map { $0 }
+    }
+
+    func report() throws -> BusinessReport {
+        let (facts, bands) = (facts, bands)
+        guard !facts.isEmpty else {
+            return BusinessReport(
+                n: try inquiry.run(inquiry.checked.window).tally().rows, bands: [], facts: [])
+        }
+        let cells = try inquiry.run(
+            inquiry.checked.window, [bands], of: facts.map(\.column))
+        let side = cells.sides[0]
+        let places = Array(side.groups.indices.dropFirst())
+        let found: [BusinessReport.Fact?] = try facts.enumerated().map { number, fact in
+            let tallies = places.map { cells.tally([$0], of: number) }
+            let measures = Concealment.line(
+                zip(places, tallies).map { place, tally in
+                    fact.measuring.measure(
+                        tally, filter: inquiry.checked.filterText(and: [side.condition(place)]))
+                })
+            guard measures.contains(where: { $0.value != nil }) else { return nil }
+            let isOpen = measures.first?.isHidden == false && measures.last?.isHidden == false
+            let difference =
+                isOpen && tallies.count > 1
+                ? fact.measuring.difference(tallies[tallies.count - 1], tallies[0]) : nil
+            return BusinessReport.Fact(
+                column: fact.column, isShare: fact.measuring.isShare, bands: measures,
+                change: difference.map { Change($0) },
+                alike: difference == nil ? nil : try alike(fact, bands))
+        }
+        let kept = found.compactMap(\.self)
+        let adjusted = BusinessScan.adjusted(kept)
+        return BusinessReport(
+            n: cells.tally([], of: 0).rows, bands: places.map { side.groups[$0] },
+            facts: adjusted.sorted { a, b in
+                let (p, q) = (a.change?.adjustedP ?? 2, b.change?.adjustedP ?? 2)
+                return (p, a.column) < (q, b.column)
+            })
+    }
+
+    /// With the share of false discoveries held over all facts.
+    private static func adjusted(_ facts: [BusinessReport.Fact]) -> [BusinessReport.Fact] {
+        var p = FalseDiscovery.adjusted(facts.compactMap { $0.change?.p }).makeIterator()
+        return facts.map { fact in
+            BusinessReport.Fact(
+                column: fact.column, isShare: fact.isShare, bands: fact.bands,
+                change: fact.change.map { $0.adjusted(to: p.next() ?? $0.p) }, alike: fact.alike)
+        }
+    }
+
+    /// Highest band less lowest within each group of a trait, weighted so that strata with few on
+    /// either side count little; of all traits the one that leaves least.
+    private func alike(
+        _ fact: (column: String, measuring: Measuring), _ bands: Dimension
+    ) throws -> BusinessReport.Alike? {
+        var least: BusinessReport.Alike?
+        for trait in SegmentScan.traits(of: inquiry) where trait.column != fact.column {
+            let cells = try inquiry.run(
+                inquiry.checked.window, [bands, trait], of: [fact.column])
+            let ends = (1, cells.sides[0].groups.count - 1)
+            guard !cells.sides[1].isList, ends.1 > ends.0 else { continue }
+            var (sum, weights, variance, n) = (0.0, 0.0, 0.0, 0)
+            for group in cells.sides[1].groups.indices {
+                let low = fact.measuring.values(cells.tally([ends.0, group]))
+                let high = fact.measuring.values(cells.tally([ends.1, group]))
+                guard low.count > 1, high.count > 1 else { continue }
+                let (a, b) = (Double(low.count), Double(high.count))
+                let weight = a * b / (a + b)
+                sum += weight * (high.mean - low.mean)
+                weights += weight
+                variance += weight * weight * ((low.variance ?? 0) / a + (high.variance ?? 0) / b)
+                n += low.count + high.count
+            }
+            guard weights > 0, n >= 10 * Measure.floor else { continue }
+            let value = sum / weights
+            if let found = least, abs(found.estimate.value) <= abs(value) { continue }
+            let error = variance.squareRoot() / weights
+            least = BusinessReport.Alike(
+                column: trait.column,
+                estimate: Estimate(
+                    value: value, standardError: error, low: value - 1.96 * error,
+                    high: value + 1.96 * error, n: n, method: BusinessScan.alikeMethod))
+        }
+        return least
+    }
+}

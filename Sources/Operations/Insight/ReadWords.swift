@@ -1,0 +1,82 @@
+public import Base
+import Columns
+public import Domain
+import Language
+import SQL
+import Statistics
+import Store
+
+/// What customers write: topics with their mood and what they do to the score, and which aspects
+/// of the service they praise or blame.
+public struct ReadWords: Operation {
+    public static let name = "insight.words"
+    public static let summary =
+        "Find topics and aspects in what was written, with mood, effect on the score and quotes."
+    public static let access = Access.right(.insightRead)
+    public static let input = InsightQuestion.responses + InsightQuestion.time
+
+    let instrument: ID<Instrument>
+    let question: InsightQuestion
+
+    public init(_ input: Input) throws {
+        instrument = try input.id("instrument")
+        question = try InsightQuestion(input)
+    }
+
+    /// The same made by the program.
+    public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
+        self.instrument = instrument
+        self.question = question
+    }
+
+    /// The newest responses that are read: a page does not wait for more.
+    static let mostRead = 3_000
+
+    public func perform(on desk: Desk) async throws -> WordsReport {
+        let set = try await desk.answers(to: instrument)
+        var question = question
+        (question.kind, question.item, question.value) = (.mean, nil, nil)
+        let inquiry = try Inquiry(question, set, zone: try await desk.zone())
+        let keys = set.instrument.items.filter(\.kind.isText).map(\.key)
+        let filter = inquiry.checked.filter() ?? Filter(.bool(true))
+        let found = filter.rows(
+            in: set.table, window: inquiry.checked.window, limit: ReadWords.mostRead)
+        let remarks = keys.isEmpty ? [] : try await remarks(found.ids, keys, on: desk)
+        let buckets = try inquiry.buckets()
+        return WordsReport(
+            remarks, keys, read: found.ids.count, of: found.count, buckets,
+            try WordsReading(desk.house),
+            quotes: desk.actor.rights.contains(.answersRead))
+    }
+
+    private func remarks(
+        _ ids: [Int64], _ keys: [String], on desk: Desk
+    ) async throws -> [WordsReport.Remark] {
+        var remarks: [WordsReport.Remark] = []
+        for part in ids.map({ ID<Response>(raw: $0) }).parts(of: 500) {
+            let rows = try await desk.read { connection in
+                try AnswerRows.find(Array(part), in: desk.workspace, on: connection)
+            }
+            for row in rows {
+                let texts = keys.compactMap { row.answers[$0]?.string }.filter { !$0.isEmpty }
+                guard !texts.isEmpty else { continue }
+                remarks.append(
+                    .init(
+                        id: row.id, at: row.at, text: texts.joined(separator: "\n"),
+                        score: row.score))
+            }
+        }
+        return remarks.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+    }
+}
+
+/// The methods that read a remark.
+struct WordsReading {
+    let lexicons: Lexicons
+    let topics: TopicFinder
+
+    init(_ house: House) throws {
+        lexicons = try house.lexicons()
+        topics = try house.topicFinder()
+    }
+}

@@ -1,0 +1,101 @@
+import Base
+import Operations
+import Statistics
+
+/// Which rated questions go together.
+enum CorrelationStudy {
+    static func make(_ asked: Inquirer) async throws -> Study {
+        let report = try await asked.desk.perform(Correlate(asked.source.id, asked.question))
+        let words = asked.words
+        let known = report.pairs.filter { $0.estimate != nil }
+        guard let strongest = known.max(by: { size($0) < size($1) }) else {
+            return Study(
+                sentences: [words("study.correlation.few", ["floor": "\(Measure.floor)"])])
+        }
+        let names = report.columns.map(asked.titles.title)
+        let clear = known.filter { ($0.adjustedP ?? 1) < 0.05 }
+        return Study(
+            sentences: [
+                words(
+                    "study.correlation.strongest",
+                    [
+                        "a": names[strongest.first], "b": names[strongest.second],
+                        "r": shown(strongest.estimate?.value),
+                        "low": shown(strongest.estimate?.low),
+                        "high": shown(strongest.estimate?.high), "n": "\(strongest.n)",
+                    ]),
+                words(
+                    "study.correlation.clear",
+                    ["count": "\(clear.count)", "all": "\(known.count)"]),
+                words["study.correlation.cause"],
+            ],
+            records: asked.records(filter: asked.question.filter),
+            sections: [matrix(report, names, asked), pairs(report, names, asked)])
+    }
+
+    private static func size(_ pair: CorrelationReport.Pair) -> Double {
+        abs(pair.estimate?.value ?? 0)
+    }
+
+    private static func shown(_ value: Double?) -> String {
+        value.map { Study.signed($0.fixed(2)) } ?? "–"
+    }
+
+    private static func matrix(
+        _ report: CorrelationReport, _ names: [String], _ asked: Inquirer
+    ) -> Study.Section {
+        let words = asked.words
+        func value(_ row: Int, _ column: Int) -> Double? {
+            guard row != column else { return 1 }
+            return report.pairs.first {
+                $0.first == min(row, column) && $0.second == max(row, column)
+            }?.estimate?.value
+        }
+        return Study.Section(
+            id: "matrix", title: words["study.correlation.matrix"],
+            picture: Study.Picture(
+                kind: "heat", name: "r",
+                data: [("series", .string(names.joined(separator: "|")))]),
+            columns: [.text("")] + names.map { .number($0) },
+            rows: names.indices.map { row in
+                let line = names.indices.map { value(row, $0) }
+                return Study.Row(
+                    label: names[row],
+                    data: [
+                        (
+                            "values",
+                            .string(
+                                line.map { $0.map { $0.fixed(3) } ?? "" }.joined(separator: "|"))
+                        ), ("point", 1),
+                    ],
+                    cells: line.map { .number($0, 2) })
+            }, isFolded: true)
+    }
+
+    private static func pairs(
+        _ report: CorrelationReport, _ names: [String], _ asked: Inquirer
+    ) -> Study.Section {
+        let words = asked.words
+        let sorted = report.pairs.sorted { size($0) > size($1) }.prefix(60)
+        return Study.Section(
+            id: "pairs", title: words["study.correlation.pairs"],
+            columns: [
+                .text(words["study.correlation.pair"]), .number("r"),
+                .text(words["insight.interval"]), .number("p"), .number("n"),
+            ],
+            rows: sorted.map { pair in
+                Study.Row(
+                    label: "\(names[pair.first]) × \(names[pair.second])",
+                    cells: [
+                        .number(pair.estimate?.value, 2),
+                        .interval(pair.estimate?.low, pair.estimate?.high, 2, words),
+                        .p(pair.adjustedP), .count(pair.n),
+                    ])
+            }, notes: [words["study.correlation.note"]],
+            how: [
+                Study.How(
+                    text: words["method.\(Correlation.method.name)"],
+                    source: Correlation.method.source)
+            ])
+    }
+}

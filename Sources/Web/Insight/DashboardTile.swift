@@ -1,0 +1,80 @@
+import Base
+import Columns
+import Domain
+import Operations
+
+/// One tile of a dashboard with what it shows now.
+struct DashboardTile {
+    let tile: Dashboard.Tile
+    let title: String
+    /// The page that shows the same with all about it; nil where the questionnaire is not there.
+    let page: String?
+    let study: Study
+
+    /// - Parameter asked: period, filter and comparison that the reader chose for the whole.
+    static func make(
+        _ tile: Dashboard.Tile, of dashboard: Dashboard, _ asked: InsightForm,
+        _ instruments: [String: InsightInstrument], _ desk: Desk, _ words: Words
+    ) async throws -> DashboardTile {
+        let looks = words["dashboard.show.\(tile.show.rawValue)"]
+        let own = tile.title?[words.language]
+        guard let instrument = instruments[tile.instrument] else {
+            return DashboardTile(
+                tile: tile, title: own ?? looks, page: nil,
+                study: Study(
+                    sentences: [],
+                    obstacle: words("dashboard.noInstrument", ["key": tile.instrument])))
+        }
+        let form = InsightForm(tile, of: dashboard, asked, instrument.id)
+        let title = own ?? "\(instrument.title[words.language]) · \(looks)"
+        let topic = InsightTopic.all.first { $0.key == tile.show.rawValue }
+        let place = form.path(topic?.path ?? "/insight")
+        do {
+            let source = try await desk.perform(ShowInsightSource(instrument.id))
+            let inquirer = try await Inquirer(desk, words, form, source)
+            let study =
+                if let topic { try await topic.study(inquirer) } else {
+                    try await OverviewStudy.make(inquirer, tile.show)
+                }
+            return DashboardTile(tile: tile, title: title, page: place, study: study)
+        } catch let refusal as Refusal where refusal.kind == .invalid {
+            // A filter of the whole that this questionnaire does not know.
+            let text = Problem(refusal, words: words).faults.first?.text
+            return DashboardTile(
+                tile: tile, title: title, page: place,
+                study: Study(sentences: [], obstacle: text ?? ""))
+        }
+    }
+
+    /// The parts that fit on a tile: the first picture with its table.
+    var section: Study.Section? {
+        guard var section = study.sections.first else { return nil }
+        section.isFolded = section.picture != nil
+        return section
+    }
+}
+
+extension InsightForm {
+    /// The tile's own words before the reader's, the reader's before the dashboard's; filters hold
+    /// together.
+    init(
+        _ tile: Dashboard.Tile, of dashboard: Dashboard, _ asked: InsightForm,
+        _ instrument: ID<Instrument>
+    ) {
+        self.init(.init())
+        for (name, value) in tile.question { self[name] = value }
+        self.instrument = instrument
+        self["period"] =
+            tile.question["period"] ?? asked["period"] ?? dashboard.period
+        if tile.question["period"] == nil {
+            self["from"] = asked["from"]
+            self["to"] = asked["to"]
+        }
+        let filters = [dashboard.filter, asked["filter"], tile.question["filter"]]
+            .compactMap(\.self)
+        self["filter"] =
+            filters.count > 1
+            ? filters.map { "(\($0))" }.joined(separator: " and ") : filters.first
+        self["against"] = tile.against ?? asked["against"]
+    }
+}

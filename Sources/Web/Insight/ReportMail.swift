@@ -1,0 +1,184 @@
+import Base
+import Domain
+import Operations
+
+/// A dashboard as a mail: sentences, figures, and pictures made of table cells, which every mail
+/// program draws. No picture is fetched from anywhere.
+struct ReportMail {
+    private let name: String
+    private let company: String
+    private let span: String
+    private let tiles: [DashboardTile]
+    private let words: Words
+    /// Where the same stands with all tables; nil where nobody has said the product's address.
+    private let place: String?
+    /// The address that ends it.
+    private let ending: String?
+
+    init(
+        _ dashboard: Dashboard, _ tiles: [DashboardTile], company: String, span: String,
+        _ words: Words
+    ) {
+        name = dashboard.name[words.language]
+        (self.company, self.span, self.tiles, self.words) = (company, span, tiles, words)
+        (place, ending) = (nil, nil)
+    }
+
+    /// Computes the tiles for the period of the report, against the one before.
+    init(_ due: DueReport, _ words: Words) async throws {
+        let first = due.period.lowerBound.civil(in: due.zone).date.description
+        let last = (due.period.upperBound - Span(microseconds: 1)).civil(in: due.zone).date
+            .description
+        var form = InsightForm(.init())
+        (form["period"], form["from"], form["to"]) = ("custom", first, last)
+        self.words = words
+        name = due.dashboard.name[words.language]
+        company = due.company
+        span = first == last ? first : words("report.span", ["first": first, "last": last])
+        tiles = try await DashboardPage.tiles(of: due.dashboard, form, due.desk, words)
+        place =
+            due.site.isEmpty
+            ? nil : due.site + form.path(DashboardPage.place(of: due.dashboard.key))
+        ending = due.ending
+    }
+
+    /// The first number stands in the subject, so that the list of mails tells it.
+    var subject: String {
+        let number = tiles.first { $0.study.figure != nil }
+        let told = number.map { "\($0.title) \($0.study.figure?.value ?? "")" }
+        return words(
+            "report.subject", ["company": company, "name": name, "span": span])
+            + (told.map { words("report.told", ["number": $0]) } ?? "")
+    }
+
+    // MARK: - Plain
+
+    var text: String {
+        var lines = ["\(name) · \(span)", ""]
+        for tile in tiles {
+            lines.append("## \(tile.title)")
+            lines += said(by: tile)
+            lines.append("")
+        }
+        if let place { lines.append(words("report.more", ["address": place])) }
+        if let ending { lines.append(words("report.endPlain", ["address": ending])) }
+        return lines.joined(separator: "\n")
+    }
+
+    private func said(by tile: DashboardTile) -> [String] {
+        [tile.study.obstacle].compactMap(\.self) + tile.study.sentences
+    }
+
+    // MARK: - HTML
+
+    var html: String {
+        let style =
+            "font-family:-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif;"
+            + "font-size:16px;line-height:1.5;color:#1b1f23;max-width:640px;margin:0 auto;"
+            + "padding:16px"
+        var out = "<!doctype html><html lang=\"\(words.language == "zh" ? "zh-CN" : "en")\"><head>"
+        out += "<meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\">"
+        out += "<title>\(escaped(name))</title></head><body><div style=\"\(style)\">"
+        out += "<h1 style=\"font-size:22px;margin:0\">\(escaped(name))</h1>"
+        out += "<p style=\"margin:0 0 16px;opacity:.7\">\(escaped(company)) · \(span)</p>"
+        for tile in tiles { out += block(tile) }
+        if let place {
+            out += "<p><a href=\"\(escaped(place))\">\(escaped(words["report.open"]))</a></p>"
+        }
+        if let ending {
+            out += "<p style=\"font-size:13px;opacity:.7\"><a href=\"\(escaped(ending))\">"
+            out += "\(escaped(words["report.end"]))</a></p>"
+        }
+        return out + "</div></body></html>"
+    }
+
+    private func block(_ tile: DashboardTile) -> String {
+        var out = "<h2 style=\"font-size:17px;margin:24px 0 4px\">\(escaped(tile.title))</h2>"
+        if let figure = tile.study.figure {
+            out += "<p style=\"margin:0\"><b style=\"font-size:32px\">\(escaped(figure.value))</b>"
+            out += " <span style=\"opacity:.7\">\(escaped(figure.evidence))</span></p>"
+        }
+        for sentence in said(by: tile) {
+            out += "<p style=\"margin:4px 0\">\(escaped(sentence))</p>"
+        }
+        return out + (tile.section.map(picture) ?? "")
+    }
+
+    /// Bars, one below the other for groups, side by side over time.
+    private func picture(_ section: Study.Section) -> String {
+        let rows = section.rows.map { row in
+            (
+                row: row,
+                point: row.data.first { $0.name == "point" }.flatMap { $0.value.number }
+            )
+        }
+        guard let kind = section.picture?.kind, rows.contains(where: { $0.point != nil }) else {
+            return ""
+        }
+        let isCourse = kind == "band" || kind == "control"
+        return isCourse
+            ? course(rows.map { ($0.row.label, $0.point) }) : bars(rows.prefix(12).map { $0 })
+    }
+
+    private func bars(_ rows: [(row: Study.Row, point: Double?)]) -> String {
+        let most = rows.compactMap { $0.point.map(abs) }.max() ?? 0
+        var out = "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\" "
+        out += "style=\"font-size:14px\">"
+        for (row, point) in rows {
+            let width = most > 0 ? Int((100 * abs(point ?? 0) / most).rounded()) : 0
+            let colour = (point ?? 0) < 0 ? "#b3261e" : "#0f62a8"
+            out += "<tr><td width=\"35%\" style=\"padding:2px 8px 2px 0\">"
+            out += "\(escaped(row.label))</td><td width=\"45%\">"
+            if point != nil, width > 0 {
+                out += "<div style=\"background:\(colour);height:12px;width:\(width)%\"></div>"
+            }
+            out += "</td><td align=\"right\" style=\"padding-left:8px\">"
+            out += "\(escaped(row.cells.first?.text ?? ""))</td></tr>"
+        }
+        return out + "</table>"
+    }
+
+    /// From the lowest to the highest value; what is hidden is a gap.
+    private func course(_ all: [(label: String, point: Double?)]) -> String {
+        let steps = all.suffix(40)
+        let values = steps.compactMap(\.point)
+        guard let low = values.min(), let high = values.max() else { return "" }
+        var out = "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"1\" width=\"100%\" "
+        out += "style=\"table-layout:fixed\"><tr valign=\"bottom\">"
+        for step in steps {
+            let height = step.point.map { point in
+                high > low ? 8 + Int((56 * (point - low) / (high - low)).rounded()) : 32
+            }
+            out += "<td height=\"64\">"
+            if let height {
+                out += "<div style=\"background:#0f62a8;height:\(height)px\"></div>"
+            }
+            out += "</td>"
+        }
+        out += "</tr></table><p style=\"font-size:13px;opacity:.7;margin:2px 0\">"
+        let first = steps.first?.label ?? ""
+        let last = steps.last?.label ?? ""
+        return out
+            + escaped(
+                words(
+                    "report.course",
+                    [
+                        "first": first, "last": last, "low": Study.signed(low.fixed(1)),
+                        "high": Study.signed(high.fixed(1)),
+                    ])) + "</p>"
+    }
+
+    private func escaped(_ text: String) -> String {
+        var out = ""
+        for character in text {
+            switch character {
+            case "&": out += "&amp;"
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            case "\"": out += "&quot;"
+            default: out.append(character)
+            }
+        }
+        return out
+    }
+}
