@@ -39,6 +39,16 @@ enum Background {
                     logger.error("text rounds", metadata: ["trouble": "\($0)"])
                 }.run()
             },
+            Task(name: "hot matters") {
+                while true {
+                    try await Swift.Task.sleep(for: .seconds(600))
+                    do {
+                        try await HotMatterRounds.look(house, holder: holder)
+                    } catch {
+                        logger.error("hot matters", metadata: ["trouble": "\(error)"])
+                    }
+                }
+            },
             Task(name: "clocks") {
                 await ClockRounds(house, holder: holder) {
                     logger.error("clock rounds", metadata: ["trouble": "\($0)"])

@@ -9,7 +9,12 @@ public enum Project {
     /// The project's own words, without the word lists of the system.
     public static let lexicons: Lexicons = {
         let files = bytes(in: "Resources/wording")
-        return Lexicons(file: { files[$0] ?? [] }, dictionaries: { [] })
+        let themes = texts(in: "Resources/library/themes", ending: ".yaml")
+        do {
+            return try Lexicons(
+                file: { files[$0] ?? [] }, themes: themes.sorted { $0.key < $1.key }.map(\.value),
+                dictionaries: { [] })
+        } catch { preconditionFailure("the library's themes: \(error)") }
     }()
 
     /// Path below `folder` without the ending → text.

@@ -34,7 +34,6 @@ for piece in [
         return seconds {
             let normal = NormalText(bytes, folding: lexicons.folding)
             _ = lexicons.mood.reading(of: normal)
-            _ = lexicons.themes.findings(in: normal, mood: lexicons.mood)
             _ = lexicons.personal.masked(bytes)
             _ = lexicons.coach.reading(of: bytes)
             _ = WordTexts(lexicons).parted(bytes)

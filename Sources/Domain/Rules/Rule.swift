@@ -23,6 +23,7 @@ public struct Rule: Hashable, Sendable {
         case caseClosed = "case.closed"
         case caseReopened = "case.reopened"
         case caseMoodFell = "case.mood_fell"
+        case textsHot = "texts.hot"
         case clockDueSoon = "clock.due_soon"
         case clockMissed = "clock.missed"
 
@@ -36,6 +37,8 @@ public struct Rule: Hashable, Sendable {
                         "metric": .text, "instrument": .text, "touchpoint": .text,
                         "language": .text, "mood": .number,
                     ], openPrefixes: ["customer.", "answers.", "hidden.", "themes."])
+            case .textsHot:
+                Scope(["people": .number, "matter": .text, "field": .text, "value": .text])
             case .clockDueSoon, .clockMissed:
                 Scope(
                     Trigger.ofCase.merging(["clock": .text, "promise": .text]) { $1 },
@@ -76,7 +79,7 @@ extension Rule {
         if node.value["do"]?.array?.isEmpty == true { node.child("do")?.fault("empty") }
         let actions = actionNodes.compactMap { RuleAction.read($0, when?.scope) }
         if case .wait = actions.last { actionNodes.last?.fault("waitsForNothing") }
-        if when == .responseCompleted, actions.count == actionNodes.count {
+        if when == .responseCompleted || when == .textsHot, actions.count == actionNodes.count {
             for (actionNode, action) in zip(actionNodes, actions) where action.needsCase {
                 actionNode.fault("needsCase", ["action": action.name])
             }

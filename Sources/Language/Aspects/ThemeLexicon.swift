@@ -4,6 +4,8 @@ public struct ThemeLexicon: Sendable {
         /// Of SERVQUAL: Parasuraman, Zeithaml and Berry 1988.
         case dimension
         case touchpoint
+        /// A matter of its company's own.
+        case topic
     }
 
     /// What a text says of one theme.
@@ -20,18 +22,21 @@ public struct ThemeLexicon: Sendable {
     private var phrases = Phrases<[Int]>()
     private var names: [(kind: Kind, key: String)] = []
 
-    /// - Parameter file: UTF-8; a line is a kind, a key and words, `_` for a blank in a phrase.
-    public init(_ file: [UInt8], folding: Folding) {
-        for line in WordLine.all(of: file) {
-            guard let kind = Kind(rawValue: line.kind), let key = line.words.first else { continue }
-            names.append((kind, String(decoding: key, as: UTF8.self)))
-            for word in line.words.dropFirst() {
-                phrases.add(word, folding: folding, new: []) { $0.append(names.count - 1) }
+    /// - Parameter themes: each with the words and phrases that give it away.
+    public init(
+        _ themes: [(kind: Kind, key: String, words: [String])], folding: Folding
+    ) {
+        for theme in themes {
+            names.append((theme.kind, theme.key))
+            for word in theme.words {
+                phrases.add(Array(word.utf8)[...], folding: folding, new: []) {
+                    $0.append(names.count - 1)
+                }
             }
         }
     }
 
-    /// The themes of a text in the order of the file, each with the mood of its clauses.
+    /// The themes of a text in their order, each with the mood of its clauses.
     public func findings(in text: NormalText, mood: MoodLexicon) -> [Finding] {
         var sums = [(weight: Float, words: [Range<Int>])](repeating: (0, []), count: names.count)
         let hits = mood.sums(of: text, MoodRules())

@@ -38,6 +38,9 @@ public struct MoodRules: Sendable {
     /// The sum of bad words counts with this exponent: a long text lists faults even when its
     /// writer is content.
     var patience: Float = 0.72
+    /// Whoever writes so much in Chinese (scalars) names faults also when content: this is added.
+    var longHan = 30
+    var longShare: Float = 0.25
     /// A sum of this size is half way to certainty.
     var half: Float = 2.5
     /// Between its negative and itself a score is neutral.
@@ -49,8 +52,10 @@ public struct MoodRules: Sendable {
 extension MoodLexicon {
     /// Reads the mood of a text by rules, without having learnt anything.
     public func reading(of text: NormalText, rules: MoodRules = MoodRules()) -> MoodReading {
-        let hits = sums(of: text, rules)
-        let score = Double(MoodLexicon.score(hits, rules))
+        let walk = walked(through: text, rules)
+        let hits = walk.hits
+        let tilt = walk.han >= rules.longHan && !hits.isEmpty ? rules.longShare : 0
+        let score = Double(MoodLexicon.score(hits, tilt: tilt, rules))
         let reasons = hits.filter { $0.weight != 0 }.map { hit in
             MoodReading.Word(
                 range: text.originalRange(hit.start..<hit.end), weight: Double(hit.weight))
@@ -71,13 +76,13 @@ extension MoodLexicon {
             if hit.sentence == hits[hits.count - 1].sentence { last += hit.weight }
         }
         return [
-            good / (good + 3), bad / (bad + 3), MoodLexicon.score(hits, MoodRules()),
+            good / (good + 3), bad / (bad + 3), MoodLexicon.score(hits, tilt: 0, MoodRules()),
             last / (last.magnitude + 2.5),
         ]
     }
 
-    private static func score(_ hits: [Hit], _ rules: MoodRules) -> Float {
-        var good: Float = 0
+    private static func score(_ hits: [Hit], tilt: Float, _ rules: MoodRules) -> Float {
+        var good = tilt
         var bad: Float = 0
         for hit in hits {
             if hit.weight > 0 { good += hit.weight } else { bad -= hit.weight }
@@ -95,9 +100,13 @@ extension MoodLexicon {
 
     /// The words that weigh, each with its weight in its place.
     func sums(of text: NormalText, _ rules: MoodRules) -> [Hit] {
+        walked(through: text, rules).hits
+    }
+
+    private func walked(through text: NormalText, _ rules: MoodRules) -> MoodWalk {
         var walk = MoodWalk(self, rules)
         text.scalars.withUnsafeBufferPointer { walk.run($0) }
-        return walk.hits
+        return walk
     }
 }
 
@@ -106,6 +115,8 @@ private struct MoodWalk {
     private let lexicon: MoodLexicon
     private let rules: MoodRules
     private(set) var hits: [MoodLexicon.Hit] = []
+    /// Scalars of Han.
+    private(set) var han = 0
     /// Where the sentence began, in hits.
     private var sentenceStart = 0
     private var sentence = 0
@@ -129,8 +140,10 @@ private struct MoodWalk {
             if let found = lexicon.phrases.tree.longestWord(scalars, from: place) {
                 take(
                     lexicon.phrases.entries[found.phrase], place, found.end, isHan: kind == .han)
+                if kind == .han { han += found.end - place }
                 place = found.end
             } else {
+                if kind == .han { han += 1 }
                 pass(scalars[place])
                 place += 1
             }

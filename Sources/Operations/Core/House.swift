@@ -35,6 +35,8 @@ public final class House: Sendable {
     let stageWords: StageWords
     /// Models of mood that were read lately; see Texts.
     let moods = MoodShelf()
+    /// What workspaces' customers speak of; see Texts.
+    let themes = ThemeShelf()
     /// Questionnaires already interpreted; see Instruments.
     let instruments = InstrumentShelf()
 

@@ -82,6 +82,17 @@ public enum TalkDocuments: DocumentFamily {
     }
 }
 
+public enum ThemeDocuments: DocumentFamily {
+    public static let kind = Documents.Kind.theme
+
+    public static func check(
+        _ document: JSON, _ library: Library
+    ) throws -> (key: String, name: Wording) {
+        let themes = try Themes(document: document)
+        return (themes.key, themes.name)
+    }
+}
+
 public enum PromiseDocuments: DocumentFamily {
     public static let kind = Documents.Kind.promise
 

@@ -15,6 +15,7 @@ extension Documents.Kind {
         case .talk: "talks"
         case .checklist: "checklists"
         case .dashboard: "dashboards"
+        case .theme: "themes"
         }
     }
 }

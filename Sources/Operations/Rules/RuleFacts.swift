@@ -85,6 +85,7 @@ final class RuleFacts {
             }
         default: break
         }
+        if event.subject.kind == "hot_matter" { return event.data[name] }
         if event.subject.kind == "response" { return try answer(name) }
         if name == "mood" { return try lastMood.get().map(JSON.number) }
         return try one.get()?.field(name)
@@ -124,6 +125,9 @@ final class RuleFacts {
             case "instrument.name": instrument?.title[language]
             case "score": score.map { JSON.number($0).text }
             case "customer.name": customer?.label
+            case "matter": event.data["name"]?[language]?.string
+            case "people": event.data["people"]?.text
+            case "place": event.data["value"]?.string
             default: nil
             }
         }

@@ -46,7 +46,7 @@ public struct AspectTexts: TextMethod {
         let lexicons = desk.lexicons
         let begun = desk.seconds()
         let found = rows.column(0).map { text in
-            lexicons.themes.findings(in: lexicons.normal(text), mood: lexicons.mood)
+            lexicons.themes.lexicon.findings(in: lexicons.normal(text), mood: lexicons.mood)
         }
         let pace = TextPace(rows: rows.count, seconds: desk.seconds() - begun)
         let groups = rows.parts(desk.terms).map { by, places in

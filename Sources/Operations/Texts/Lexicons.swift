@@ -1,10 +1,12 @@
+import Domain
 public import Language
 
 /// What the program knows of words before it has learnt anything, read once from its resources.
 public struct Lexicons: Sendable {
     public let folding: Folding
     public let mood: MoodLexicon
-    public let themes: ThemeLexicon
+    /// Before a workspace has changed any.
+    let themes: ThemeReader
     public let personal: PersonalData
     public let coach: WordingCoach
     public let questions: QuestionLexicon
@@ -14,15 +16,18 @@ public struct Lexicons: Sendable {
 
     /// - Parameters:
     ///   - file: the bytes of a file of `Resources/wording`.
+    ///   - themes: the documents of `Resources/library/themes`.
     ///   - dictionaries: word lists of the system with counts, each with what its counts are worth;
     ///     read only when Chinese words are asked for.
     public init(
-        file: (String) throws -> [UInt8],
+        file: (String) throws -> [UInt8], themes: [String],
         dictionaries: @escaping @Sendable () -> [(bytes: [UInt8], share: Double)]
-    ) rethrows {
+    ) throws {
         folding = Folding(variants: try file("variants.txt"))
         mood = MoodLexicon(try [file("mood-zh.txt"), file("mood-en.txt")], folding: folding)
-        themes = ThemeLexicon(try file("themes.txt"), folding: folding)
+        self.themes = ThemeReader(
+            try themes.map { try Themes(document: YAMLDocument(parsing: $0).json) },
+            folding: folding)
         coach = WordingCoach(
             chinese: try file("coach-zh.txt"), english: try file("coach-en.txt"), folding: folding)
         personal = PersonalData(try file("personal.txt"), folding: folding)

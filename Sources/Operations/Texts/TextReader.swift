@@ -9,6 +9,7 @@ import Synchronization
 /// taught where it uses one, else by the rules that come with the program.
 struct TextReader: Sendable {
     let lexicons: Lexicons
+    let themes: ThemeReader
     let model: MoodReader?
 
     /// The most words that are kept of one text: those that weigh most.
@@ -20,13 +21,13 @@ struct TextReader: Sendable {
         let mood = lexicons.mood.reading(of: normal)
         let learnt = model?.reading(of: normal)
         let words = learnt?.words ?? mood.words.map { .init(range: $0.range, weight: $0.weight) }
-        let themes = lexicons.themes.findings(in: normal, mood: lexicons.mood)
+        let found = themes.lexicon.findings(in: normal, mood: lexicons.mood)
         return TextReading(
             language: WrittenLanguage(bytes[...], folding: lexicons.folding)?.rawValue,
             score: TextReader.rounded(learnt?.score ?? mood.score),
             mood: learnt?.mood ?? .init(rawValue: mood.label.rawValue) ?? .neutral,
             words: TextReader.weightiest(words),
-            themes: themes.map {
+            themes: found.map {
                 .init(key: "\($0.kind.rawValue).\($0.key)", mood: TextReader.rounded($0.mood))
             },
             model: model?.version ?? 0)
@@ -96,7 +97,7 @@ extension House {
     ) throws -> TextReader {
         let lexicons = try lexicons()
         return TextReader(
-            lexicons: lexicons,
+            lexicons: lexicons, themes: try themeReader(in: workspace, on: connection),
             model: try moods.reader(in: workspace, mood: lexicons.mood, on: connection))
     }
 }

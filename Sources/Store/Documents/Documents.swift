@@ -3,10 +3,10 @@ public import Domain
 public import SQL
 
 /// Versioned documents: processes, promises, rules, calendars, trees of causes,
-/// talks, checklists, dashboards. A version never changes.
+/// talks, checklists, dashboards, themes. A version never changes.
 public enum Documents {
     public enum Kind: String, CaseIterable, Sendable {
-        case process, promise, rule, calendar, cause, talk, checklist, dashboard
+        case process, promise, rule, calendar, cause, talk, checklist, dashboard, theme
     }
 
     public struct Stored: Hashable, Sendable {
@@ -44,6 +44,18 @@ public enum Documents {
                 WHERE workspace = d.workspace AND kind = d.kind AND key = d.key)
             ORDER BY key
             """, read)
+    }
+
+    /// The newest version of each, without its text.
+    public static func stamps(
+        _ kind: Kind, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [DocumentStamp] {
+        try connection.rows(
+            """
+            SELECT key, MAX(version) FROM documents
+            WHERE workspace = \(workspace) AND kind = \(kind.rawValue) GROUP BY key ORDER BY key
+            """
+        ) { DocumentStamp($0.text(0), version: $0.int(1)) }
     }
 
     /// One version; the newest when none is named.

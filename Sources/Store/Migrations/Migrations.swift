@@ -29,5 +29,6 @@ public enum Migrations {
         M0117_Skills.migration,
         M0120_Reports.migration,
         M0130_Texts.migration,
+        M0131_HotMatters.migration,
     ]
 }

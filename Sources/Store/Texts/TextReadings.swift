@@ -118,7 +118,7 @@ public enum TextReadings {
         }
     }
 
-    private static func themes(_ json: JSON) -> [TextReading.Theme] {
+    static func themes(_ json: JSON) -> [TextReading.Theme] {
         (json.object?.members ?? []).map { .init(key: $0.key, mood: $0.value.number ?? 0) }
     }
 }

@@ -43,7 +43,8 @@ enum CasePage {
         if visit.desk.actor.user != nil { _ = try await visit.desk.perform(SeeNotices.self, id) }
         var context = CaseRow(one: one, visit: visit).json
         context.append("lastMessage", messages["items"]?.array?.first?["id"] ?? .null)
-        let thread = CaseThread(messages: messages, visit: visit)
+        let thread = CaseThread(
+            messages: messages, visit: visit, themes: try await visit.themeNames())
         context.append("thread", thread.json)
         context.append("course", thread.course)
         context.append(

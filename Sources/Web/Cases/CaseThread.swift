@@ -6,6 +6,8 @@ import Operations
 struct CaseThread {
     let messages: JSON
     let visit: Visit
+    /// Of the workspace's themes, by id.
+    let themes: [String: String]
 
     private var words: Words { visit.words }
 
@@ -19,7 +21,7 @@ struct CaseThread {
         // What a customer wrote needs not be said to come from the customer twice.
         let label = words["case.message.\(kind)"]
         let view = message["reading"].flatMap {
-            $0.object == nil ? nil : MoodView(reading: $0, words: words)
+            $0.object == nil ? nil : MoodView(reading: $0, words: words, names: themes)
         }
         return [
             "id": message["id"] ?? .null, "case": .string(visit.parameter("case")),

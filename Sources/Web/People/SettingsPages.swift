@@ -19,6 +19,7 @@ enum SettingsPages {
         ("calendars", "/settings/calendars", .right(.casesRead)),
         ("texts", "/settings/texts", .right(.casesRead)),
         ("dashboards", "/settings/dashboards", DashboardDocuments.readAccess),
+        ("themes", "/settings/themes", .right(.casesRead)),
         ("imports", "/imports", .right(.importRun)),
         ("sending", "/settings/sending", .right(.workspaceWrite)),
         ("workspace", "/settings/workspace", .right(.workspaceWrite)),

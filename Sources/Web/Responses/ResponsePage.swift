@@ -18,13 +18,15 @@ enum ResponsePage {
         let files =
             instrument.items.contains(where: \.kind.isAttached)
             ? try await visit.desk.attachments(of: one.id) : [:]
+        let themes = one.readings.isEmpty ? [:] : try await visit.themeNames()
         return visit.page(
-            "responses/response", section: "listen", context(one, instrument, files, visit))
+            "responses/response", section: "listen",
+            context(one, instrument, files, themes, visit))
     }
 
     private static func context(
         _ one: ResponseResource, _ instrument: Instrument,
-        _ files: [ID<Attachment>: Attachment], _ visit: Visit
+        _ files: [ID<Attachment>: Attachment], _ themes: [String: String], _ visit: Visit
     ) -> JSON {
         let language = visit.words.language
         let score = one.response.answers.score
@@ -50,7 +52,7 @@ enum ResponsePage {
             "customer": .optional(one.customer?.description),
             "case": .optional(one.caseID?.description), "mayOpenCase": .bool(mayOpen),
             "answers": .array(
-                answers(one, instrument, files, visit.words)
+                answers(one, instrument, files, themes, visit.words)
                     + computed(one, instrument, visit.words)),
             "hidden": .array(
                 instrument.hidden.compactMap { field -> JSON? in
@@ -89,7 +91,7 @@ enum ResponsePage {
 
     private static func answers(
         _ one: ResponseResource, _ instrument: Instrument,
-        _ files: [ID<Attachment>: Attachment], _ words: Words
+        _ files: [ID<Attachment>: Attachment], _ themes: [String: String], _ words: Words
     ) -> [JSON] {
         instrument.items.filter { $0.kind != .statement }.compactMap { item -> JSON? in
             guard let answer = item.answer(in: one.response.answers.values) else { return nil }
@@ -103,7 +105,7 @@ enum ResponsePage {
                 ]
             }
             let view = one.readings[item.key].map {
-                MoodView(reading: TextReadingResource($0).json, words: words)
+                MoodView(reading: TextReadingResource($0).json, words: words, names: themes)
             }
             return [
                 "title": .string(item.title[words.language]), "key": .string(item.key),

@@ -5,6 +5,8 @@ import Domain
 struct MoodView {
     let reading: JSON
     let words: Words
+    /// Of the workspace's themes, by id.
+    var names: [String: String] = [:]
 
     /// Beside the text: how good or bad, what it speaks of.
     var chip: JSON {
@@ -47,8 +49,7 @@ struct MoodView {
             guard let key = theme["key"]?.string, let mood = theme["mood"]?.number else {
                 return nil
             }
-            let name = words.contains("texts.theme.\(key)") ? words["texts.theme.\(key)"] : key
-            return ["name": .string(name), "score": .string(MoodView.signed(mood))]
+            return ["name": .string(names[key] ?? key), "score": .string(MoodView.signed(mood))]
         }
     }
 

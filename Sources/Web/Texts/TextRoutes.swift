@@ -3,29 +3,40 @@ import HTTPTypes
 import Operations
 
 extension Routes {
-    static let textsAPI: [APIRoute] = [
-        APIRoute(.post, "/draft-advice", CoachDraft.self),
-        APIRoute(.get, "/coach", ShowCoachSetting.self),
-        APIRoute(.patch, "/coach", EditCoachSetting.self),
-        APIRoute(.get, "/mood-models", ShowMoodModels.self),
-        APIRoute(.post, "/mood-models/{version}/use", UseMoodModel.self),
-        APIRoute(.get, "/text-jobs", ListTextJobs.self),
-        APIRoute(.post, "/text-jobs", StartTextJob.self, status: .created),
-        APIRoute(.post, "/text-jobs/{job}/cancellation", CancelTextJob.self),
-    ]
+    static let textsAPI: [APIRoute] =
+        documentAPI(ThemeDocuments.self) + [
+            APIRoute(.get, "/cases/{case}/suggestions", SuggestForCase.self),
+            APIRoute(.get, "/topic-suggestions", SuggestTopics.self),
+            APIRoute(.post, "/topics", AddTopic.self, status: .created),
+            APIRoute(.get, "/hot-matters", ListHotMatters.self),
+            APIRoute(.post, "/draft-advice", CoachDraft.self),
+            APIRoute(.get, "/coach", ShowCoachSetting.self),
+            APIRoute(.patch, "/coach", EditCoachSetting.self),
+            APIRoute(.get, "/mood-models", ShowMoodModels.self),
+            APIRoute(.post, "/mood-models/{version}/use", UseMoodModel.self),
+            APIRoute(.get, "/text-jobs", ListTextJobs.self),
+            APIRoute(.post, "/text-jobs", StartTextJob.self, status: .created),
+            APIRoute(.post, "/text-jobs/{job}/cancellation", CancelTextJob.self),
+        ]
 
-    static let textsPages: [PageRoute] = [
-        PageRoute(.post, "/settings/profile/coach", .signedIn, handler: CoachPages.mine),
-        PageRoute(
-            .post, "/settings/workspace/coach", .right(.workspaceWrite),
-            handler: CoachPages.everyone),
-        PageRoute(.get, "/settings/texts", .right(.casesRead), handler: TextsPage.show),
-        PageRoute(.post, "/settings/texts/jobs", .right(.rulesWrite), handler: TextsPage.start),
-        PageRoute(
-            .post, "/settings/texts/jobs/{job}/cancellation", .right(.rulesWrite),
-            handler: TextsPage.cancel),
-        PageRoute(
-            .post, "/settings/texts/models/{version}/use", .right(.rulesWrite),
-            handler: TextsPage.use),
-    ]
+    static let textsPages: [PageRoute] =
+        documentPages(ThemeDocuments.self) + [
+            PageRoute(
+                .get, "/cases/{case}/suggestions", .right(.casesRead),
+                handler: SuggestionsPage.show),
+            PageRoute(.get, "/topics", .right(.answersRead), handler: TopicsPage.show),
+            PageRoute(.post, "/topics", .right(.rulesWrite), handler: TopicsPage.add),
+            PageRoute(.post, "/settings/profile/coach", .signedIn, handler: CoachPages.mine),
+            PageRoute(
+                .post, "/settings/workspace/coach", .right(.workspaceWrite),
+                handler: CoachPages.everyone),
+            PageRoute(.get, "/settings/texts", .right(.casesRead), handler: TextsPage.show),
+            PageRoute(.post, "/settings/texts/jobs", .right(.rulesWrite), handler: TextsPage.start),
+            PageRoute(
+                .post, "/settings/texts/jobs/{job}/cancellation", .right(.rulesWrite),
+                handler: TextsPage.cancel),
+            PageRoute(
+                .post, "/settings/texts/models/{version}/use", .right(.rulesWrite),
+                handler: TextsPage.use),
+        ]
 }

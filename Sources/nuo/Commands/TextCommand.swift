@@ -142,6 +142,13 @@ enum LexiconFiles {
         try read(Settings.resources(ProcessInfo.processInfo.environment["NUO_RESOURCES"]))
     }
 
+    private static func themes(in folder: String) throws -> [String] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        return try names.filter { $0.hasSuffix(".yaml") }.sorted().map {
+            try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8)
+        }
+    }
+
     /// - Parameter folder: that of the program's resources.
     static func read(_ folder: String) throws -> Lexicons {
         try Lexicons(
@@ -150,6 +157,7 @@ enum LexiconFiles {
                 else { throw Stop("\(folder)/wording/\(name) cannot be read.") }
                 return Array(bytes)
             },
+            themes: try themes(in: "\(folder)/library/themes"),
             dictionaries: {
                 dictionaries.compactMap { path, share in
                     FileManager.default.contents(atPath: path).map { (Array($0), share) }

@@ -14,7 +14,13 @@ enum Shelf {
 
     static let folding = Folding(variants: file("variants.txt"))
     static let mood = MoodLexicon([file("mood-zh.txt"), file("mood-en.txt")], folding: folding)
-    static let themes = ThemeLexicon(file("themes.txt"), folding: folding)
+    static let themes = ThemeLexicon(
+        [
+            (.touchpoint, "delivery", ["物流", "送货", "delivery"]),
+            (.dimension, "assurance", ["态度", "polite"]),
+            (.dimension, "tangibles", ["房间", "设施", "room"]),
+            (.dimension, "empathy", ["热情", "耐心", "friendly"]),
+        ], folding: folding)
     static let segmenter: Segmenter = {
         var segmenter = Segmenter(folding: folding)
         segmenter.add(dictionary: file("words-zh.txt"), count: 100)

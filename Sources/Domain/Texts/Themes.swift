@@ -1,0 +1,114 @@
+public import Base
+
+/// What customers speak of, as a document: themes with the words that give them away.
+public struct Themes: Hashable, Sendable {
+    public let key: String
+    public let name: Wording
+    public let themes: [Theme]
+
+    public struct Theme: Hashable, Sendable {
+        public enum Kind: String, CaseIterable, Sendable {
+            /// Of service quality.
+            case dimension
+            /// Of the journey.
+            case touchpoint
+            /// A matter of this company, found in its texts or thought of.
+            case topic
+        }
+
+        public let key: String
+        public let kind: Kind
+        public var name: Wording
+        /// Words and phrases of any language.
+        public var words: [String]
+        /// Suggestions add nothing to it.
+        public let isLocked: Bool
+
+        public init(
+            key: String, kind: Kind, name: Wording, words: [String], isLocked: Bool = false
+        ) {
+            self.key = key
+            self.kind = kind
+            self.name = name
+            self.words = words
+            self.isLocked = isLocked
+        }
+
+        /// As readings name it: `touchpoint.delivery`.
+        public var id: String { "\(kind.rawValue).\(key)" }
+    }
+
+    public init(key: String, name: Wording, themes: [Theme]) {
+        self.key = key
+        self.name = name
+        self.themes = themes
+    }
+
+    /// Reads a document; throws every fault it has.
+    public init(document: JSON) throws(Refusal) {
+        self = try DocumentNode.read(document) { node -> Themes? in
+            node.allow("key", "name", "about", "themes")
+            let key = node.required("key")?.key()
+            let name = node.required("name")?.wording()
+            _ = node.child("about")?.wording()
+            let nodes = node.required("themes")?.list() ?? []
+            let themes = nodes.compactMap(Themes.theme)
+            var known: Set<String> = []
+            if themes.count == nodes.count {
+                for (theme, place) in zip(themes, nodes) where !known.insert(theme.id).inserted {
+                    place.fault("duplicate", ["value": theme.id])
+                }
+            }
+            guard let key, let name else { return nil }
+            return Themes(key: key, name: name, themes: themes)
+        }
+    }
+
+    private static func theme(_ node: DocumentNode) -> Theme? {
+        node.allow("key", "kind", "name", "words", "locked")
+        let key = node.required("key")?.key()
+        let kind = node.required("kind")?.choice(Theme.Kind.self)
+        let name = node.required("name")?.wording()
+        let words = (node.required("words")?.list() ?? []).compactMap { $0.text() }
+        let isLocked = node.child("locked").map { $0.bool() ?? false } ?? false
+        guard let key, let kind, let name else { return nil }
+        return Theme(key: key, kind: kind, name: name, words: words, isLocked: isLocked)
+    }
+
+    /// As it is written.
+    public var json: JSON {
+        [
+            "key": .string(key), "name": name.json,
+            "themes": .array(
+                themes.map { theme in
+                    var object = JSON.Object([
+                        .init(key: "key", value: .string(theme.key)),
+                        .init(key: "kind", value: .string(theme.kind.rawValue)),
+                        .init(key: "name", value: theme.name.json),
+                        .init(key: "words", value: .array(theme.words.map(JSON.string))),
+                    ])
+                    if theme.isLocked { object.append("locked", true) }
+                    return .object(object)
+                }),
+        ]
+    }
+
+    /// Takes in a suggested topic: as a new one, or its words into one that is there.
+    public func adding(_ words: [String], named name: Wording, into topic: String?) throws(Refusal)
+        -> Themes
+    {
+        var themes = themes
+        if let topic {
+            guard let place = themes.firstIndex(where: { $0.key == topic && $0.kind == .topic })
+            else { throw Refusal(.notFound, "noSuchTopic") }
+            guard !themes[place].isLocked else { throw Refusal(.conflict, "topicLocked") }
+            themes[place].words += words.filter { !themes[place].words.contains($0) }
+        } else {
+            var number = themes.count + 1
+            while themes.contains(where: { $0.key == "topic_\(number)" }) { number += 1 }
+            themes.append(
+                Theme(key: "topic_\(number)", kind: .topic, name: name, words: words))
+        }
+        return Themes(key: key, name: self.name, themes: themes)
+    }
+}

@@ -1,0 +1,55 @@
+import Base
+import Domain
+import Operations
+
+/// What past cases like one were found to be: causes, tags and talks with the words that say so.
+enum SuggestionsPage {
+    static func show(_ visit: Visit) async throws -> Reply {
+        let id = ["case": JSON.string(visit.parameter("case"))].object
+        let one = try await visit.desk.perform(ShowCase.self, id).json
+        let found = try await visit.desk.perform(SuggestForCase.self, id)
+        let process = try await visit.process(of: one)
+        let causes = try await visit.causes(of: process)
+        let language = visit.words.language
+        return visit.page(
+            "texts/suggestions", section: "cases",
+            [
+                "id": one["id"] ?? .null, "title": one["title"]?[language] ?? .null,
+                "cases": .array(
+                    found.cases.map { alike in
+                        [
+                            "id": .string(alike.id.description),
+                            "title": .string(alike.title[language]), "words": words(alike.words),
+                        ]
+                    }),
+                "causes": .array(
+                    found.causes.map { vote in
+                        row(vote, named: causes?[vote.key]?.name[language] ?? vote.key, visit)
+                    }),
+                "tags": .array(found.tags.map { row($0, named: $0.key, visit) }),
+                "talks": .array(
+                    found.talks.map { talk in
+                        [
+                            "key": .string(talk.key), "name": .string(talk.name[language]),
+                            "words": words(talk.words),
+                        ]
+                    }),
+                "mayWork": .bool(
+                    visit.desk.actor.rights.contains(.casesWork) && one["status"] != "closed"),
+            ])
+    }
+
+    private static func words(_ words: [String]) -> JSON { .array(words.map(JSON.string)) }
+
+    private static func row(
+        _ vote: CaseSuggestions.Vote, named name: String, _ visit: Visit
+    ) -> JSON {
+        [
+            "key": .string(vote.key), "name": .string(name),
+            "of": .string(
+                visit.words(
+                    "suggestions.of",
+                    ["share": (vote.share * 100).fixed(0), "cases": "\(vote.cases.count)"])),
+        ]
+    }
+}

@@ -1,0 +1,112 @@
+import Base
+import Domain
+import SQL
+import Store
+import TestSupport
+import Testing
+
+@testable import Operations
+
+/// A crowd that complains of the same within a day is told once; what is usual is not.
+@Suite struct HotMatterTests {
+    /// Comments of past days, a few of them about delivery, then a day on which the East waits.
+    private static func answer(_ test: TestHouse, _ desk: Desk, crowd: Int) async throws {
+        var number = 0
+        func say(_ text: String, _ region: String, hoursAgo: Int64) async throws {
+            number += 1
+            try await desk.perform(
+                SubmitResponse.self,
+                [
+                    "instrument": "nps", "customer": .string("C-\(number)"),
+                    "answers": ["recommend": 2, "disappointment": .string(text)],
+                    "hidden": ["region": .string(region)],
+                    "completedAt": .string((test.now - .hours(hoursAgo)).iso8601),
+                ])
+        }
+        for day in 2..<22 {
+            for place in 0..<4 {
+                let region = ["East", "West", "North", "South"][place]
+                try await say("The staff were rude.", region, hoursAgo: Int64(day * 24 + place))
+            }
+            if day % 5 == 0 {
+                try await say("The delivery was late.", "West", hoursAgo: Int64(day * 24))
+            }
+        }
+        for place in 0..<crowd {
+            try await say(
+                "The delivery was late, the courier lost my parcel.", "East",
+                hoursAgo: Int64(1 + place))
+        }
+        try await say("The staff were rude.", "West", hoursAgo: 2)
+        try await TextFollowerTests.follow(test.house)
+    }
+
+    @Test(arguments: Engine.available)
+    func aCrowdIsToldOnceWithItsPlace(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let test = TestHouse(database)
+            let workspace = try await test.workspace()
+            let desk = workspace.desk(.manager)
+            _ = try await desk.perform(CreateInstrument.self, ["library": "nps"])
+            try await Self.answer(test, desk, crowd: 9)
+            for _ in 0..<2 { try await HotMatterRounds.look(test.house, holder: "test") }
+            let found = try await desk.perform(ListHotMatters.self, [:]).items.map(\.matter)
+            let delivery = try #require(found.first { $0.matter == "touchpoint.delivery" })
+            #expect(delivery.people == 9 && delivery.peopleBefore == 4)
+            #expect(delivery.field == "region" && delivery.value == "East")
+            #expect(delivery.p < HotMatter.level && delivery.expected < 3)
+            #expect(delivery.words.contains { $0.contains("parcel") || $0.contains("courier") })
+            #expect(delivery.responses.count == 9)
+            #expect(!found.contains { $0.words.first == "staff" || $0.matter == "staff" })
+            let told = try await desk.read {
+                try $0.timeline(workspace: workspace.id, limit: 500)
+            }.filter { $0.kind == "texts.hot" }
+            #expect(told.count == found.count, "each once")
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func whatIsUsualIsNoAlarm(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let test = TestHouse(database)
+            let workspace = try await test.workspace()
+            let desk = workspace.desk(.manager)
+            _ = try await desk.perform(CreateInstrument.self, ["library": "nps"])
+            try await Self.answer(test, desk, crowd: 2)
+            try await HotMatterRounds.look(test.house, holder: "test")
+            #expect(try await desk.perform(ListHotMatters.self, [:]).items.isEmpty)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func aRuleOpensACaseForIt(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let test = TestHouse(database)
+            let workspace = try await test.workspace()
+            let desk = workspace.desk(.manager)
+            _ = try await desk.perform(CreateInstrument.self, ["library": "nps"])
+            let rule = """
+                key: crowd
+                name: {en: Crowd, zh: 突发}
+                when: texts.hot
+                if: people >= 5 and matter == "touchpoint.delivery"
+                do:
+                  - open_case:
+                      kind: corrective
+                      process: corrective-action
+                      title: {en: "{matter}: {people} in {place}", zh: "{matter}"}
+                """
+            _ = try await desk.perform(
+                SaveDocument<RuleDocuments>.self, ["text": .string(rule)])
+            try await Self.answer(test, desk, crowd: 9)
+            try await HotMatterRounds.look(test.house, holder: "test")
+            try await FollowerRunner(
+                RulesFollower(test.house), on: database, holder: "test",
+                clock: { test.house.now() }, report: { Issue.record("\($0)") }
+            ).catchUp()
+            let cases = try await desk.perform(ListCases.self, ["limit": 200])
+            let titles = cases.items.map { $0.json["title"]?["en"]?.string }
+            #expect(titles.filter { $0 == "Delivery: 9 in East" }.count == 1)
+        }
+    }
+}
