@@ -70,6 +70,8 @@ let package = Package(
         .target(name: "Columns", dependencies: ["Base", "Statistics"], swiftSettings: numeric),
         .target(name: "Domain", dependencies: ["Base"], swiftSettings: strict),
         .target(name: "Post", dependencies: ["Base", "CCurl"], swiftSettings: strict),
+        // Mails that come in: any bytes to text and files. Debug too goes through 50 MB of them.
+        .target(name: "MIME", swiftSettings: numeric),
         .target(name: "Exchange", dependencies: ["Base", "Domain", "CXML"], swiftSettings: strict),
         .target(name: "SQL", dependencies: ["Base"], swiftSettings: strict),
         .target(
@@ -89,7 +91,7 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "Exchange",
-                "Post", "CZlib",
+                "Post", "MIME", "CZlib",
                 "CXlsxWriter", "CReadStat", "CMagic",
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -137,6 +139,11 @@ let package = Package(
             name: "crash-writer",
             dependencies: ["Base", "Domain", "SQL", "SQLiteDriver", "PostgresDriver", "Store"],
             path: "Tests/CrashWriter", swiftSettings: strict),
+        // Works on mails and replies until a test kills it.
+        .executableTarget(
+            name: "crash-desk",
+            dependencies: ["Base", "Domain", "SQL", "Operations", "TestSupport"],
+            path: "Tests/CrashDesk", swiftSettings: strict),
         // Tries hostile tables by the million.
         .executableTarget(
             name: "table-fuzz", dependencies: ["TestSupport"], path: "Tests/TableFuzz",
@@ -192,9 +199,11 @@ let package = Package(
             name: "OperationsTests",
             dependencies: [
                 "Operations", "Store", "SQL", "Base", "Domain", "Post", "TestSupport",
+                "crash-desk",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "MIMETests", dependencies: ["MIME"], swiftSettings: strict),
         .testTarget(
             name: "PostTests", dependencies: ["Post", "Base", "TestSupport"],
             swiftSettings: strict),

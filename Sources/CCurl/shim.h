@@ -32,3 +32,6 @@ static inline CURLcode nuo_curl_set_socket(CURL *curl, curl_opensocket_callback 
 static inline CURLcode nuo_curl_get_long(CURL *curl, CURLINFO info, long *value) {
     return curl_easy_getinfo(curl, info, value);
 }
+static inline CURLcode nuo_curl_get_socket(CURL *curl, curl_socket_t *value) {
+    return curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, value);
+}

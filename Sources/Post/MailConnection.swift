@@ -72,39 +72,41 @@ public final class MailConnection: @unchecked Sendable {
         let result = withExtendedLifetime(transfer) { curl_easy_perform(curl) }
         var code = 0
         nuo_curl_get_long(curl, CURLINFO_RESPONSE_CODE, &code)
-        guard result != CURLE_OK else { return .success(Self.lastLine(transfer.lines)) }
-        return .failure(Self.trouble(result, code, transfer))
+        guard result != CURLE_OK else { return .success(transfer.lastLine) }
+        return .failure(Trouble(mail: result, code: code, transfer))
     }
+}
 
-    private static func trouble(
-        _ result: CURLcode, _ code: Int, _ transfer: Transfer
-    ) -> Trouble {
-        let said = lastLine(transfer.lines)
-        let text = said.isEmpty ? String(cString: curl_easy_strerror(result)) : said
-        if transfer.metPrivate { return Trouble(.privateAddress) }
-        switch result {
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT:
-            return Trouble(.unreachable, text: String(cString: curl_easy_strerror(result)))
-        case CURLE_USE_SSL_FAILED, CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION,
-            CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE:
-            return Trouble(.notSecure, text: String(cString: curl_easy_strerror(result)))
-        case CURLE_LOGIN_DENIED: return Trouble(.signIn, code: code, text: text)
-        case CURLE_OPERATION_TIMEDOUT:
-            return Trouble(.timedOut, text: text, isInDoubt: transfer.isHandedOver)
-        default: break
-        }
-        if (500..<600).contains(code) {
-            return Trouble(
-                .refused, code: code, text: text, isOfRecipient: transfer.command == "RCPT")
-        }
-        if (400..<500).contains(code) { return Trouble(.later, code: code, text: text) }
-        return Trouble(
-            .dropped, text: String(cString: curl_easy_strerror(result)),
-            isInDoubt: transfer.isHandedOver)
-    }
-
-    private static func lastLine(_ lines: [UInt8]) -> String {
+extension Transfer {
+    /// What the other side said last.
+    var lastLine: String {
         let last = lines.split { $0 == 0x0A || $0 == 0x0D }.last ?? []
         return String(decoding: last.prefix(500), as: UTF8.self)
+    }
+}
+
+extension Trouble {
+    /// What a mail server's refusal or libcurl's own trouble means.
+    init(mail result: CURLcode, code: Int, _ transfer: Transfer) {
+        let own = String(cString: curl_easy_strerror(result))
+        let said = transfer.lastLine
+        let text = said.isEmpty ? own : said
+        if transfer.metPrivate {
+            self.init(.privateAddress)
+            return
+        }
+        switch result {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT: self.init(.unreachable, text: own)
+        case CURLE_USE_SSL_FAILED, CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION,
+            CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE:
+            self.init(.notSecure, text: own)
+        case CURLE_LOGIN_DENIED: self.init(.signIn, code: code, text: text)
+        case CURLE_OPERATION_TIMEDOUT:
+            self.init(.timedOut, text: text, isInDoubt: transfer.isHandedOver)
+        case _ where (500..<600).contains(code):
+            self.init(.refused, code: code, text: text, isOfRecipient: transfer.command == "RCPT")
+        case _ where (400..<500).contains(code): self.init(.later, code: code, text: text)
+        default: self.init(.dropped, text: own, isInDoubt: transfer.isHandedOver)
+        }
     }
 }

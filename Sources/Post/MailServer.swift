@@ -1,4 +1,4 @@
-/// Where mail is handed in.
+/// Where mail is handed in, or fetched.
 public struct MailServer: Hashable, Sendable {
     public enum Security: String, CaseIterable, Sendable {
         /// TLS from the first byte; usually port 465.
@@ -29,9 +29,13 @@ public struct MailServer: Hashable, Sendable {
         self.authorityFile = authorityFile
     }
 
-    var url: String {
+    var url: String { "\(security == .tls ? "smtps" : "smtp")://\(place)/\(greeting)" }
+
+    var mailboxURL: String { "\(security == .tls ? "imaps" : "imap")://\(place)/" }
+
+    private var place: String {
         let bare = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
-        return "\(security == .tls ? "smtps" : "smtp")://\(bare):\(port)/\(greeting)"
+        return "\(bare):\(port)"
     }
 
     /// What we call ourselves in EHLO; servers in earnest look at the address, not at this.

@@ -64,6 +64,16 @@ enum Background {
                     logger.error("reports", metadata: ["trouble": "\($0)"])
                 }.run()
             },
+            Task(name: "mailboxes") {
+                await MailboxRounds(house, holder: holder) {
+                    logger.error("mailboxes", metadata: ["trouble": "\($0)"])
+                }.run()
+            },
+            Task(name: "incoming") {
+                await IncomingRounds(house, holder: holder) {
+                    logger.error("incoming", metadata: ["trouble": "\($0)"])
+                }.run()
+            },
             Task(name: "sender") {
                 await MessageSender(house, holder: holder) {
                     logger.error("sender", metadata: ["trouble": "\($0)"])

@@ -19,10 +19,20 @@ enum Opening {
         try await Migrator().migrate(database, at: Live.now()) {
             try await backUp(database, settings)
         }
-        return House(
+        let vault = Vault(key: try await VaultKey.read(settings, database))
+        let house = House(
             database: database, library: Live.library(settings),
-            uploadsFolder: settings.dataFolder + "/uploads", outside: settings.outside,
-            clock: Live.now, chance: Live.chance)
+            uploadsFolder: settings.dataFolder + "/uploads", vault: vault,
+            outside: settings.outside, clock: Live.now, chance: Live.chance)
+        do {
+            try await house.settleIn()
+        } catch is Vault.Sealed {
+            throw Stop(
+                "The secrets in this database were sealed with another key than that in "
+                    + "\(VaultKey.path(settings)): put the right one there, or name its file by "
+                    + "NUO_KEY_FILE.")
+        }
+        return house
     }
 
     /// What a server holds as long as it runs; nil with PostgreSQL, which minds its own.

@@ -12,6 +12,8 @@ struct Settings: Sendable {
     let dataFolder: String
     /// `postgres://…`; nil for SQLite inside the data folder.
     let databaseURL: String?
+    /// The key that seals secrets; nil for `nuo.key` in the data folder.
+    let keyFile: String?
     /// Folder with languages, templates, assets and the library.
     let resourcesFolder: String
     /// Cookies only over TLS: set behind a proxy that speaks HTTPS.
@@ -54,6 +56,7 @@ struct Settings: Sendable {
         self.port = port
         self.dataFolder = text(flags.data, "NUO_DATA", "data") ?? "var"
         databaseURL = text(flags.database, "NUO_DATABASE", "database")
+        keyFile = environment["NUO_KEY_FILE"].flatMap { $0.isEmpty ? nil : $0 }
         resourcesFolder = try Settings.resources(
             text(flags.resources, "NUO_RESOURCES", "resources"))
         isSecure = flags.secure || environment["NUO_SECURE"] == "1" || file["secure"]?.bool == true

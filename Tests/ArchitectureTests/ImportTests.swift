@@ -9,6 +9,7 @@ import Testing
         "Columns": ["Base", "Statistics"],
         "Domain": ["Base"],
         "Post": ["Base", "CCurl", "Dispatch", "Glibc"],
+        "MIME": ["Glibc"],
         "Exchange": ["Base", "Domain", "CXML"],
         "SQL": ["Base", "Synchronization"],
         "SQLiteDriver": [
@@ -21,7 +22,7 @@ import Testing
         "Store": ["Base", "Domain", "Language", "SQL", "Crypto", "Logging", "Synchronization"],
         "Operations": [
             "Base", "Domain", "SQL", "Store", "Columns", "Statistics", "Language", "Exchange",
-            "Post", "CZlib",
+            "Post", "MIME", "CZlib",
             "CXlsxWriter", "CReadStat", "CMagic", "Yams",
             "Crypto", "CryptoExtras", "Logging", "ServiceLifecycle", "Synchronization",
             "Foundation",

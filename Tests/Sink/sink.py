@@ -3,10 +3,12 @@ drop connections and refuse on command.
 
     python3 sink.py [--certificate FILE --key FILE]
 
-prints {"smtp": PORT, "http": PORT} and serves until it is killed or its standard input ends.
+prints {"smtp": PORT, "imap": PORT, "http": PORT} and serves until it is killed or its standard input ends.
 
 Mail: a local part that begins with `gone` is refused for good, with `full` for now, with `silent`
 the connection ends after the message's last dot without a word, though the message is kept.
+Mailbox (imapbox.py): POST /mailbox with a raw mail puts it there, GET /mailbox tells what was
+fetched and marked, POST /mailbox/renumber gives all mails other numbers.
 Web:  GET /stats · GET /messages · GET /calls · POST /control {…} · POST /reset; anything else is
 noted as a call and answered with what POST /control has set as "answers" for its path.
 Control: "dropEvery": n ends the connection in place of the n-th, 2n-th … answer to a message not
@@ -19,6 +21,8 @@ import collections
 import json
 import ssl
 import sys
+
+import imapbox
 
 USER, PASSWORD = "nuo", "secret"
 
@@ -52,6 +56,7 @@ class State:
 
 
 STATE = State()
+BOX = imapbox.Mailbox(STATE, USER, PASSWORD)
 TLS = None
 
 
@@ -189,8 +194,16 @@ def act(method, target, headers, body):
         return 200, STATE.messages, []
     if target == "/calls":
         return 200, STATE.calls, []
+    if target == "/mailbox" and method == "GET":
+        return 200, BOX.overview(), []
+    if target == "/mailbox":
+        return 200, {"number": BOX.put(body)}, []
+    if target == "/mailbox/renumber":
+        BOX.renumber()
+        return 200, {}, []
     if target == "/reset":
         STATE.reset()
+        BOX.reset()
         return 200, {}, []
     if target == "/control":
         STATE.control.update(json.loads(body))
@@ -198,6 +211,8 @@ def act(method, target, headers, body):
     STATE.calls.append({"method": method, "target": target, "headers": headers,
                         "body": body.decode("utf-8", "replace")})
     answer = STATE.control.get("answers", {}).get(target.split("?")[0], {})
+    if isinstance(answer, list):  # one after the other; the last stays
+        answer = answer.pop(0) if len(answer) > 1 else answer[0]
     return answer.get("status", 200), answer.get("body", {}), answer.get("headers", [])
 
 
@@ -219,7 +234,9 @@ async def main():
         TLS.load_cert_chain(options.certificate, options.key)
     mail = await asyncio.start_server(smtp, "127.0.0.1", 0, limit=1 << 20)
     http = await asyncio.start_server(web, "127.0.0.1", 0, limit=1 << 20)
-    ports = {"smtp": mail.sockets[0].getsockname()[1], "http": http.sockets[0].getsockname()[1]}
+    box = await asyncio.start_server(
+        lambda reader, writer: imapbox.serve(BOX, TLS, reader, writer), "127.0.0.1", 0)
+    ports = {"imap": box.sockets[0].getsockname()[1], "smtp": mail.sockets[0].getsockname()[1], "http": http.sockets[0].getsockname()[1]}
     print(json.dumps(ports), flush=True)
     await until_orphaned()
 

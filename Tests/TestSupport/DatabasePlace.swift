@@ -12,6 +12,16 @@ public struct DatabasePlace: Sendable {
     /// A path or a `postgres://` address: what the program would be given.
     public let address: String
 
+    init(engine: Engine, address: String) {
+        self.engine = engine
+        self.address = address
+    }
+
+    /// What another process is given.
+    public init(address: String) {
+        self.init(engine: address.hasPrefix("postgres:") ? .postgres : .sqlite, address: address)
+    }
+
     /// Opens it; closing is up to the caller.
     public func open() async throws -> any Database {
         switch engine {

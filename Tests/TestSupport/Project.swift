@@ -39,6 +39,17 @@ public enum Project {
         return all
     }
 
+    /// What comes with the program.
+    public static let library: Library = {
+        let documents = texts(in: "Resources/library", ending: ".yaml")
+        return Library(
+            documents: Dictionary(
+                uniqueKeysWithValues: documents.map { ($0.key + ".yaml", $0.value) }),
+            zoneFile: zoneFile, lexicons: { lexicons })
+    }()
+
+    public static let vault = Vault(key: [UInt8](repeating: 7, count: Vault.keyBytes))
+
     /// Time zone rules as the system has them.
     public static func zoneFile(_ name: String) -> [UInt8]? {
         guard !name.isEmpty, !name.contains("."), !name.hasPrefix("/") else { return nil }

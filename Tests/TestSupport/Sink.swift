@@ -7,6 +7,7 @@ public import Post
 public final class Sink: Sendable {
     public let smtpPort: Int
     public let httpPort: Int
+    public let imapPort: Int
     private let process: Process
     private let input: Pipe
 
@@ -34,6 +35,7 @@ public final class Sink: Sendable {
         let ports = try JSON(parsing: Array(line))
         smtpPort = ports["smtp"]?.integer ?? 0
         httpPort = ports["http"]?.integer ?? 0
+        imapPort = ports["imap"]?.integer ?? 0
     }
 
     deinit { process.terminate() }
@@ -62,8 +64,32 @@ public final class Sink: Sendable {
         try await stats()[name]?.integer ?? -1
     }
 
+    /// The mailbox of this server.
+    public func mailbox(
+        _ security: MailServer.Security = .none, password: String = "secret",
+        authorityFile: String? = nil
+    ) -> MailServer {
+        MailServer(
+            host: security == .none ? "127.0.0.1" : "localhost", port: imapPort,
+            security: security, user: "nuo", password: password, authorityFile: authorityFile)
+    }
+
+    /// Puts a mail into the mailbox; its number there.
+    @discardableResult
+    public func arrive(_ mail: [UInt8]) async throws -> Int {
+        try await call("/mailbox", bytes: mail)["number"]?.integer ?? 0
+    }
+
+    /// What was fetched and marked.
+    public func mailboxOverview() async throws -> JSON { try await call("/mailbox") }
+    public func renumberMailbox() async throws { _ = try await call("/mailbox/renumber", [:]) }
+
     private func call(_ path: String, _ body: JSON? = nil) async throws -> JSON {
-        let call = WebCall(body == nil ? "GET" : "POST", url + path, body: body?.bytes ?? [])
+        try await call(path, bytes: body?.bytes)
+    }
+
+    private func call(_ path: String, bytes: [UInt8]?) async throws -> JSON {
+        let call = WebCall(bytes == nil ? "GET" : "POST", url + path, body: bytes ?? [])
         let answer = try await call.perform(addresses: Sink.addresses).get()
         return try JSON(parsing: answer.body)
     }

@@ -21,14 +21,10 @@ public final class TestHouse: Sendable {
         let time = TestClock(start)
         let chance = Mutex(seed)
         self.time = time
-        let documents = Project.texts(in: "Resources/library", ending: ".yaml")
         house = House(
-            database: database,
-            library: Library(
-                documents: Dictionary(
-                    uniqueKeysWithValues: documents.map { ($0.key + ".yaml", $0.value) }),
-                zoneFile: Project.zoneFile, lexicons: { Project.lexicons }),
-            uploadsFolder: Scratch.path("uploads"), passwordCost: passwordCost, outside: outside,
+            database: database, library: Project.library,
+            uploadsFolder: Scratch.path("uploads"),
+            vault: Project.vault, passwordCost: passwordCost, outside: outside,
             clock: { time.now },
             chance: { chance.withLock { TestHouse.next(&$0) } })
     }

@@ -101,6 +101,8 @@ import Testing
             "/c/{token}", "/kept/{token}",
             // Whoever is mailed a report ends it by the address in it.
             "/r/{token}",
+            // What other programs send is signed by them.
+            "/in/{channel}",
         ]
         for path in pages where !AccessTests.answering.contains(where: path.hasPrefix) {
             #expect(open.contains(path), "\(path) is open to anyone")

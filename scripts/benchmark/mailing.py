@@ -48,6 +48,8 @@ class Mailing:
             Nuo(project, binary, folder / f"node-{number}", database) for number in range(nodes)]
         for node in self.nodes:
             node.environment.update(
+                # Nodes that share a database share the key of its secrets.
+                NUO_KEY_FILE=str(folder / "nuo.key"),
                 NUO_SMTP=f"smtp+plain://127.0.0.1:{self.sink.smtp}",
                 NUO_MAIL_FROM="Harbour Hotel <care@example.com>",
                 NUO_ADDRESS="https://care.example.com")

@@ -15,13 +15,31 @@ public struct FileType: Hashable, Sendable {
 
     /// Whether every browser shows it as a picture.
     public var isShown: Bool {
-        family == nil || family == .image && !media.hasPrefix("image/hei")
+        self == FileType.signature || family == .image && !media.hasPrefix("image/hei")
     }
 
     public init?(media: String) {
         guard let known = FileType.all.first(where: { $0.media == media }) else { return nil }
         self = known
     }
+
+    /// What a customer sent with a message is kept whatever it is, and never opened here; what
+    /// could carry out something is saved as mere bytes.
+    public init(received media: String) {
+        self = FileType(media: media) ?? FileType.bytes
+    }
+
+    private static let bytes = FileType(
+        family: nil, media: "application/octet-stream", endings: ["bin"])
+    /// Never among what an answer may hold.
+    private static let archives: [FileType] = [
+        FileType(family: nil, media: "application/zip", endings: ["zip"]),
+        FileType(family: nil, media: "application/x-7z-compressed", endings: ["7z"]),
+        FileType(family: nil, media: "application/x-rar", endings: ["rar"]),
+        FileType(family: nil, media: "application/gzip", endings: ["gz", "tgz"]),
+        FileType(family: nil, media: "message/rfc822", endings: ["eml"]),
+        FileType(family: nil, media: "text/calendar", endings: ["ics"]),
+    ]
 
     private init(family: Family?, media: String, endings: [String]) {
         self.family = family
@@ -42,7 +60,7 @@ public struct FileType: Hashable, Sendable {
             let parts = line.split(separator: " ").map(String.init)
             guard parts.count >= 3, let family = Family(rawValue: parts[0]) else { return nil }
             return FileType(family: family, media: parts[1], endings: Array(parts[2...]))
-        } + [signature]
+        } + [signature, bytes] + archives
 
     private static let table = """
         image image/jpeg jpg jpeg jpe jfif

@@ -57,12 +57,4 @@ public struct CaseWay: Hashable, Sendable {
         self.joined = joined
         self.doubt = doubt
     }
-
-    /// The subject of an answer to it.
-    public static func reply(to subject: String) -> String {
-        let isReply = ["re:", "回复:", "回复：", "答复:", "答复："].contains {
-            subject.lowercased().hasPrefix($0)
-        }
-        return isReply ? subject : "Re: " + subject
-    }
 }

@@ -8,4 +8,98 @@ public struct Channel: Hashable, Sendable, Identified {
     public enum Kind: String, CaseIterable, Sendable {
         case mail, webhook, wecom, wechat
     }
+
+    public let id: ID<Channel>
+    public let name: String
+    public let isActive: Bool
+    public let door: Door
+    public let opens: Opens
+
+    public enum Door: Hashable, Sendable {
+        case mail(MailAccount)
+        case webhook(Caller)
+        case wecom(WeComAccount)
+        case wechat(WeChatAccount)
+    }
+
+    public var kind: Kind {
+        switch door {
+        case .mail: .mail
+        case .webhook: .webhook
+        case .wecom: .wecom
+        case .wechat: .wechat
+        }
+    }
+
+    /// What becomes of a message that belongs to no case yet.
+    public struct Opens: Hashable, Sendable {
+        public var kind: Case.Kind
+        public var team: ID<Team>?
+        /// Key of the process; by the kind if nil.
+        public var process: String?
+        /// How many cases one sender may open within an hour; what is more waits for a person.
+        public var perSenderHour: Int
+
+        public init(
+            kind: Case.Kind = .request, team: ID<Team>? = nil, process: String? = nil,
+            perSenderHour: Int = 10
+        ) {
+            self.kind = kind
+            self.team = team
+            self.process = process
+            self.perSenderHour = perSenderHour
+        }
+    }
+
+    /// A mailbox that is read (IMAP).
+    public struct MailAccount: Hashable, Sendable {
+        public var host: String
+        public var port: Int
+        public var security: SendingTerms.Mail.Security
+        public var user: String
+        public var password: String
+        public var folder: String
+        /// The mailbox's own address: answers are asked to it, and what comes from it is a loop.
+        public var address: String
+        /// Whether mails that were there before the first look are taken in too.
+        public var takesOld: Bool
+    }
+
+    /// A program that calls, signed as Standard Webhooks are.
+    public struct Caller: Hashable, Sendable {
+        public var secret: String
+        /// Where each thing stands in what it sends: expressions over `body.…`.
+        public var mapping: [String: Expression]
+        /// The name of the webhook under Sending by which answers go back; nil where they do not.
+        public var answersBy: String?
+    }
+
+    /// A customer-service account of WeCom (微信客服).
+    public struct WeComAccount: Hashable, Sendable {
+        public var corporation: String
+        /// The account's own id (`open_kfid`).
+        public var account: String
+        public var secret: String
+        public var token: String
+        public var aesKey: String
+        public var api: String
+    }
+
+    /// A WeChat official account (公众号).
+    public struct WeChatAccount: Hashable, Sendable {
+        public var app: String
+        public var secret: String
+        public var token: String
+        /// Nil where the account sends in the clear.
+        public var aesKey: String?
+        public var api: String
+    }
+
+    /// What a caller may say of a message.
+    public static let mappable = [
+        "id", "text", "title", "sender", "name", "mail", "phone", "channel", "thread", "kind",
+        "language",
+    ]
+    /// What the mapping of a caller may speak of.
+    public static let callerScope = Scope([:], openPrefixes: ["body."])
 }

@@ -34,6 +34,11 @@ public struct Message: Hashable, Sendable, Identified {
 
     public enum Kind: String, CaseIterable, Sendable {
         case mail, sms, robot, webhook
+        /// Into a conversation of a chat program.
+        case wecom, wechat
+
+        /// Those by which something may be sent without a conversation that goes on.
+        public static let free: [Kind] = [.mail, .sms, .robot, .webhook]
 
         /// Whether it goes to a person, who is not to be flooded.
         public var isPersonal: Bool { self == .mail || self == .sms }

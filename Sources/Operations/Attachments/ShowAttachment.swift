@@ -17,7 +17,7 @@ public struct ShowAttachment: Operation {
     public func perform(on desk: Desk) async throws -> AttachmentContent {
         try await desk.read { connection in
             guard let found = try Attachments.find(id, in: desk.workspace, on: connection),
-                found.subject != nil,
+                let subject = found.subject, subject.kind != CaseFile.subjectKind,
                 let bytes = try Attachments.bytes(of: id, in: desk.workspace, on: connection)
             else { throw Refusal(.notFound, "noSuchAttachment") }
             return AttachmentContent(resource: AttachmentResource(found), bytes: bytes)

@@ -8,6 +8,7 @@ public struct CaseMessageWay: Resource {
     let way: CaseWay
     /// What goes out; nil for what came in.
     let outgoing: Message?
+    var masking: Masking?
 
     public static let shape = Shape.object([
         Field("kind", .choice(Channel.Kind.allCases.map(\.rawValue))),
@@ -28,7 +29,8 @@ public struct CaseMessageWay: Resource {
     public var json: JSON {
         [
             "kind": .string(way.kind.rawValue), "channel": .optional(way.channel?.description),
-            "address": .string(way.address), "reference": .optional(way.reference),
+            "address": .string(masking.map { $0.address(way.address) } ?? way.address),
+            "reference": .optional(way.reference),
             "joined": .optional(way.joined?.rawValue), "doubt": .optional(way.doubt?.rawValue),
             "message": .optional(outgoing?.id.description),
             "state": .optional(outgoing?.state.rawValue), "reason": .optional(outgoing?.reason),
@@ -41,18 +43,21 @@ struct CaseMessageWays {
     private var ways: [ID<CaseMessage>: CaseMessageWay] = [:]
     private(set) var files: [ID<CaseMessage>: [AttachmentResource]] = [:]
 
+    /// - Parameter masking: hides addresses, and files altogether: nobody knows what is in them.
     init(
-        _ messages: [ID<CaseMessage>], in workspace: ID<Workspace>, on connection: any Connection
+        _ messages: [ID<CaseMessage>], _ masking: Masking?, in workspace: ID<Workspace>,
+        on connection: any Connection
     ) throws {
         let found = try CaseWays.find(messages, in: workspace, on: connection)
         let outgoing = try Messages.find(
             found.values.compactMap(\.outgoing), in: workspace, on: connection)
         for (message, way) in found {
-            ways[message] = CaseMessageWay(way: way, outgoing: way.outgoing.flatMap { outgoing[$0] })
+            ways[message] = CaseMessageWay(
+                way: way, outgoing: way.outgoing.flatMap { outgoing[$0] }, masking: masking)
             // Only what came in by a channel brings files.
-            guard way.incoming != nil else { continue }
+            guard way.incoming != nil, masking == nil else { continue }
             let files = try Attachments.list(
-                of: .init("case-message", message), in: workspace, on: connection)
+                of: .init(CaseFile.subjectKind, message.raw), in: workspace, on: connection)
             if !files.isEmpty { self.files[message] = files.map(AttachmentResource.init) }
         }
     }
@@ -63,7 +68,8 @@ struct CaseMessageWays {
 /// Tells where an answer on a case would go.
 public struct ShowReplyWay: Operation {
     public static let name = "cases.replyWay"
-    public static let summary = "Tell where an answer on a case goes; nothing where there is no way."
+    public static let summary =
+        "Tell where an answer on a case goes; nothing where there is no way."
     public static let access = Access.right(.casesRead)
     public static let input = [Field("case", .id(Case.idPrefix))]
 
@@ -79,19 +85,17 @@ public struct ShowReplyWay: Operation {
             let ledger = Ledger(
                 connection: connection, house: desk.house, actor: desk.actor, now: desk.now())
             guard let route = try ledger.replyRoute(of: one) else { return ReplyWayResource() }
+            var window: ReplyWindow?
+            if let channel = route.channel, [.wecom, .wechat].contains(route.kind) {
+                window = try ReplyWindows.find(
+                    route.address, of: channel, in: desk.workspace, on: connection)
+            }
+            let masking = try desk.masking(on: connection)
             return ReplyWayResource(
-                kind: route.kind, address: route.address,
-                isSetUp: try ledger.sendingTerms().sends(route.kind.carrier))
-        }
-    }
-}
-
-extension Channel.Kind {
-    /// What carries an answer back.
-    var carrier: Message.Kind {
-        switch self {
-        case .mail: .mail
-        case .webhook, .wecom, .wechat: .webhook
+                kind: route.kind,
+                address: masking.map { $0.address(route.address) } ?? route.address,
+                isSetUp: try ledger.sends(route),
+                window: window, refusal: window?.refusal(at: ledger.now))
         }
     }
 }
@@ -101,17 +105,25 @@ public struct ReplyWayResource: Resource {
     var kind: Channel.Kind?
     var address: String?
     var isSetUp = false
+    /// Of a chat program.
+    var window: ReplyWindow?
+    var refusal: String?
 
     public static let shape = Shape.object([
         Field("kind", .choice(Channel.Kind.allCases.map(\.rawValue)), .optional),
         Field("address", .text(max: 500), .optional),
         Field("isSetUp", .boolean, .required, "Whether this workspace can send that way."),
+        Field("until", .instant, .optional, "Until when a chat program takes answers."),
+        Field("left", .integer(0...100), .optional, "How many it still takes."),
+        Field("refusal", .text(), .optional, "Why it takes none now."),
     ])
 
     public var json: JSON {
         [
             "kind": .optional(kind?.rawValue), "address": .optional(address),
-            "isSetUp": .bool(isSetUp),
+            "isSetUp": .bool(isSetUp), "until": .optional(window?.ends.iso8601),
+            "left": window.map { .integer(max(0, $0.left)) } ?? .null,
+            "refusal": .optional(refusal),
         ]
     }
 }

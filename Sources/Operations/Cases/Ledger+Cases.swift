@@ -24,7 +24,8 @@ extension Ledger {
     /// - Parameter terms: what its clocks may come to count besides what they do.
     func command(
         _ command: CaseCommand, on id: ID<Case>, as actor: CaseActor? = nil,
-        counting terms: [ClockTerms] = [], permit: (Case) throws -> Void = { _ in }
+        messageID: ID<CaseMessage>? = nil, counting terms: [ClockTerms] = [],
+        permit: (Case) throws -> Void = { _ in }
     ) throws -> Case {
         var (one, hours) = try take(id, counting: terms)
         try permit(one)
@@ -33,7 +34,7 @@ extension Ledger {
             in: CaseContext(
                 process: try process(one.process), causes: try causes(for: command, of: one),
                 hours: hours, actor: actor ?? self.actor.forCases, now: now,
-                messageID: newID()))
+                messageID: messageID ?? newID()))
         try save(one, change, in: hours)
         if case .receive(let text) = command { return try sense(one, text) }
         return one

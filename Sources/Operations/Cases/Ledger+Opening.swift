@@ -17,6 +17,8 @@ struct CaseDraft {
     var origin = Case.Origin()
     var tags: [String] = []
     var words: String?
+    /// What the message with those words is to be called; a new name if nil.
+    var messageID: ID<CaseMessage>?
 }
 
 extension Ledger {
@@ -43,7 +45,8 @@ extension Ledger {
             opening,
             in: CaseContext(
                 process: process, hours: hours,
-                actor: actor ?? self.actor.forCases, now: now, messageID: newID()))
+                actor: actor ?? self.actor.forCases, now: now,
+                messageID: draft.messageID ?? newID()))
         try Cases.insert(
             one, change, wakesAt: one.wakesAt(in: hours), in: workspace, on: connection)
         try record(change, of: one)

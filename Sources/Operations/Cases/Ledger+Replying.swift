@@ -10,6 +10,8 @@ struct ReplyRoute {
     let address: String
     /// Of the mail that is answered.
     let subject: String?
+    /// What the other side calls the message that is answered.
+    var reference: String?
     let customer: Customer?
 }
 
@@ -22,7 +24,10 @@ extension Ledger {
         let terms = try sendingTerms()
         for reply in replies {
             guard let draft = try draft(of: reply, on: one, by: route, terms) else { continue }
-            let outgoing = message(draft, terms)
+            var outgoing = message(draft, terms)
+            if let refusal = try refusal(of: reply, by: route) {
+                outgoing.settle(.never(reason: refusal, detail: ""), at: now, chance: 0)
+            }
             try Messages.insert([outgoing], on: connection)
             try CaseWays.insert(
                 CaseWay(
@@ -30,6 +35,42 @@ extension Ledger {
                     address: route.address, reference: outgoing.reference,
                     outgoing: outgoing.id),
                 of: one.id, in: workspace, on: connection)
+            try tellUndelivered(outgoing)
+        }
+    }
+
+    /// Bytes of one message in a chat program.
+    private static let chatMost = 2_048
+
+    /// Why a chat program would not take an answer now; where it would, one answer fewer is left.
+    private func refusal(of reply: CaseMessage, by route: ReplyRoute) throws -> String? {
+        guard route.kind == .wecom || route.kind == .wechat, let channel = route.channel else {
+            return nil
+        }
+        if reply.text.utf8.count > Ledger.chatMost { return "tooLong" }
+        guard
+            var window = try ReplyWindows.find(
+                route.address, of: channel, in: workspace, on: connection)
+        else { return "windowClosed" }
+        if let refusal = window.refusal(at: now) { return refusal }
+        window.use()
+        try ReplyWindows.put(
+            window, of: route.address, by: channel, in: workspace, on: connection)
+        return nil
+    }
+
+    /// Whether an answer can leave by that way at all.
+    func sends(_ route: ReplyRoute) throws -> Bool {
+        switch route.kind {
+        case .mail: return try sendingTerms().sends(.mail)
+        case .webhook, .wecom, .wechat:
+            guard let id = route.channel,
+                let channel = try house.activeChannel(id, in: workspace, on: connection)
+            else { return false }
+            guard case .webhook(let caller) = channel.door else { return true }
+            return try caller.answersBy.map {
+                try sendingTerms().sends(.webhook, to: $0)
+            } ?? false
         }
     }
 
@@ -42,7 +83,7 @@ extension Ledger {
         if let last {
             return ReplyRoute(
                 kind: last.kind, channel: last.channel, address: last.address,
-                subject: last.subject, customer: customer)
+                subject: last.subject, reference: last.reference, customer: customer)
         }
         // Who talks in the site's chat reads the answer there.
         guard one.origin.channel != "chat", let address = customer?.address(.mail) else {
@@ -67,8 +108,40 @@ extension Ledger {
                 try CaseWays.references(of: one.id, in: workspace, on: connection)
                     .map(JSON.string))
             return draft
-        case .webhook, .wecom, .wechat: return nil
+        case .webhook:
+            guard let id = route.channel,
+                case .webhook(let caller)? = try house.activeChannel(
+                    id, in: workspace, on: connection)?.door,
+                let name = caller.answersBy, terms.sends(.webhook, to: name)
+            else { return nil }
+            return MessageDraft(
+                kind: .webhook, purpose: purpose, address: name,
+                content: JSON.Object([
+                    .init(key: "payload", value: payload(of: reply, on: one, by: route))
+                ]), key: "case/\(reply.id)", customer: one.customer)
+        case .wecom, .wechat:
+            guard try sends(route), let id = route.channel else { return nil }
+            var draft = MessageDraft.text(
+                route.kind == .wecom ? .wecom : .wechat, to: route.address, reply.text,
+                purpose: purpose, key: "case/\(reply.id)")
+            draft.content["channel"] = .string(id.description)
+            draft.customer = one.customer
+            return draft
         }
+    }
+
+    /// What a program is told of an answer.
+    private func payload(
+        of reply: CaseMessage, on one: Case, by route: ReplyRoute
+    ) -> JSON {
+        [
+            "type": "case.replied", "timestamp": .string(now.iso8601),
+            "data": [
+                "case": .string(one.id.description), "message": .string(reply.id.description),
+                "to": .string(route.address), "thread": .optional(route.reference),
+                "text": .string(reply.text), "automatic": .bool(reply.isAutomatic),
+            ],
+        ]
     }
 
     /// What somebody said on a case, as a mail: with the mark by which the answer finds back.
@@ -90,14 +163,27 @@ extension Ledger {
         let heading = words["subject"][language]
             .split(separator: "{number}", omittingEmptySubsequences: false)
             .joined(separator: one.id.description)
-        let subject = route.subject.map(CaseWay.reply(to:)) ?? heading
+        let subject =
+            try route.subject.map { try MailWords(house.library).reply(to: $0) } ?? heading
         var draft = MessageDraft.mail(
             to: route.address, subject: subject,
             text: text + "\n\n-- \n" + foot.joined(separator: "\n") + "\n",
             name: route.customer?.name, language: language == "zh" ? "zh-CN" : "en",
             purpose: purpose, key: "")
         draft.customer = one.customer
+        draft.content["replyTo"] = try mailbox(of: route.channel).map(JSON.string)
         return draft
+    }
+
+    /// Where answers are asked to: the mailbox it came by, else the first that is read.
+    private func mailbox(of channel: ID<Channel>?) throws -> String? {
+        let all = try Channels.list(in: workspace, on: connection).filter {
+            $0.kind == .mail && $0.isActive
+        }
+        guard let stored = all.first(where: { $0.id == channel }) ?? all.first,
+            case .mail(let account) = try house.channel(stored).door
+        else { return nil }
+        return account.address
     }
 
     private func language(of customer: Customer?) throws -> String {
@@ -125,7 +211,8 @@ extension Ledger {
 
     /// Tells whoever works on the case that an answer did not arrive.
     func tellUndelivered(_ message: Message) throws {
-        guard message.key.hasPrefix("case/"), [.failed, .bounced, .cancelled].contains(message.state),
+        guard message.key.hasPrefix("case/"),
+            [.failed, .bounced, .cancelled].contains(message.state),
             let id = try CaseWays.caseOf(outgoing: message.id, in: workspace, on: connection),
             let one = try Cases.find(id, in: workspace, on: connection)
         else { return }

@@ -34,7 +34,8 @@ public struct ListCaseMessages: Operation {
             let masking = try desk.masking(on: connection)
             let page = found.prefix(limit).map { masking?.message($0) ?? $0 }
             let names = try Users.names(in: desk.workspace, on: connection)
-            let ways = try CaseMessageWays(page.map(\.id), in: desk.workspace, on: connection)
+            let ways = try CaseMessageWays(
+                page.map(\.id), masking, in: desk.workspace, on: connection)
             let next = found.count > limit ? page.last?.id.description : nil
             let readings = try desk.house.readings(
                 of: page, isMasked: masking != nil, in: desk.workspace, on: connection)

@@ -14,6 +14,8 @@ public final class House: Sendable {
     public let passwordCost: PasswordCost
     /// Where uploaded files wait; made when the first comes.
     let uploadsFolder: String
+    /// Seals what is secret in the database.
+    public let vault: Vault
     /// The world outside, where messages go.
     public let outside: Outside
     /// Answers as columns, for analysis.
@@ -33,6 +35,8 @@ public final class House: Sendable {
     let stampSecret = StampSecret()
     /// By which words customers give away how far their displeasure has gone.
     let stageWords: StageWords
+    /// Of accounts at WeCom and WeChat; see Channels.
+    let accessTokens = AccessTokens()
     /// Models of mood that were read lately; see Texts.
     let moods = MoodShelf()
     /// What workspaces' customers speak of; see Texts.
@@ -42,7 +46,7 @@ public final class House: Sendable {
 
     public init(
         database: any Database, library: Library, uploadsFolder: String,
-        passwordCost: PasswordCost = .standard, outside: Outside = Outside(),
+        vault: Vault, passwordCost: PasswordCost = .standard, outside: Outside = Outside(),
         clock: @escaping @Sendable () -> Instant, chance: @escaping @Sendable () -> UInt64
     ) {
         self.database = database
@@ -52,6 +56,7 @@ public final class House: Sendable {
         self.library = library
         stageWords = StageWords(library)
         self.uploadsFolder = uploadsFolder
+        self.vault = vault
         self.passwordCost = passwordCost
         self.outside = outside
         self.clock = clock

@@ -48,6 +48,11 @@ struct Masking: Sendable {
             text: text(message.text), isAutomatic: message.isAutomatic)
     }
 
+    /// From where somebody writes: a mail address, or what a chat program calls them.
+    func address(_ text: String) -> String {
+        PersonalData.hidden(text, as: text.contains("@") ? .mail : .phone)
+    }
+
     /// A contact as those see it who need not know it.
     static func hidden(_ contact: Contact) -> Contact {
         Contact(

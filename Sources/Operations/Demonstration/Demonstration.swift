@@ -28,7 +28,7 @@ public struct Demonstration: Sendable {
         let chance = Mutex(DemonstrationChance(seed: seed))
         let house = House(
             database: real.database, library: real.library,
-            uploadsFolder: real.uploadsFolder, passwordCost: real.passwordCost,
+            uploadsFolder: real.uploadsFolder, vault: real.vault, passwordCost: real.passwordCost,
             clock: { clock.now }, chance: { chance.withLock { $0.next() } })
         let text = try DemonstrationText(real.library, language: language)
         let company = try await DemonstrationCompany.found(

@@ -33,7 +33,8 @@ struct SealedToken<Subject: Identified> {
         guard parts.count == 3, text.utf8.count < 100,
             let workspace = ID<Workspace>("\(Workspace.idPrefix)_\(parts[0])"),
             let subject = ID<Subject>("\(Subject.idPrefix)_\(parts[1])"),
-            let key = try connection.setting(SealedPurpose.keySetting, workspace: .installation)?.string
+            let key = try connection.setting(SealedPurpose.keySetting, workspace: .installation)?
+                .string
         else { throw Refusal(.notFound, "noSuchLink") }
         let token = SealedToken(workspace: workspace, subject: subject)
         let proof = Array(token.proof(purpose, key).utf8)

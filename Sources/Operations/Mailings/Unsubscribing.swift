@@ -45,7 +45,8 @@ public struct Unsubscribing: Sendable {
         }
     }
 
-    private func find(on connection: any Connection) throws -> (SealedToken<Invitation>, Invitation) {
+    private func find(on connection: any Connection) throws -> (SealedToken<Invitation>, Invitation)
+    {
         let sealed = try SealedToken<Invitation>.read(token, for: .unsubscribe, on: connection)
         guard
             let one = try Invitations.find(

@@ -17,8 +17,13 @@ struct Carriers: Sendable {
     private let gateway: GatewayCarrier
     private let robot: RobotCarrier
     private let webhook: WebhookCarrier
+    private let wecom: WeComCarrier
+    private let wechat: WeChatCarrier
 
-    init(_ outside: Outside) {
+    init(_ house: House) {
+        let outside = house.outside
+        wecom = WeComCarrier(house: house)
+        wechat = WeChatCarrier(house: house)
         mail = MailCarrier(outside)
         gateway = GatewayCarrier(outside: outside)
         robot = RobotCarrier(outside: outside)
@@ -31,6 +36,8 @@ struct Carriers: Sendable {
         case .sms: gateway
         case .robot: robot
         case .webhook: webhook
+        case .wecom: wecom
+        case .wechat: wechat
         }
     }
 }

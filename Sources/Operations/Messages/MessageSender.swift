@@ -43,7 +43,7 @@ public struct MessageSender: Sendable {
     }
 
     private func work(_ holder: String) async {
-        let carriers = Carriers(house.outside)
+        let carriers = Carriers(house)
         while !Task.isCancelled {
             var sent = 0
             do {
@@ -61,7 +61,7 @@ public struct MessageSender: Sendable {
     /// - Returns: how many were tried.
     @discardableResult
     public func drain() async throws -> Int {
-        let carriers = Carriers(house.outside)
+        let carriers = Carriers(house)
         var count = 0
         while true {
             let tried = try await round(holder, carriers)

@@ -40,7 +40,8 @@ extension House {
     func sendingDocument(
         of workspace: ID<Workspace>, on connection: any Connection
     ) throws -> JSON {
-        let stored = try connection.setting(House.sendingSetting, workspace: workspace)
+        let stored = try sealedSetting(
+            House.sendingSetting, workspace: workspace, on: connection)
         var document = stored?.object ?? JSON.Object()
         if document["mail"] == nil, let mail = outside.mail { document["mail"] = mail }
         if document["address"] == nil, let address = outside.address {

@@ -65,8 +65,8 @@ public struct EditSending: Operation {
 
     public func perform(on desk: Desk) async throws -> SendingResource {
         try await desk.write { ledger in
-            let stored = try ledger.connection.setting(
-                House.sendingSetting, workspace: ledger.workspace)
+            let stored = try ledger.house.sealedSetting(
+                House.sendingSetting, workspace: ledger.workspace, on: ledger.connection)
             // What the environment says holds until a section is set here; its secrets too.
             let base = try ledger.house.sendingDocument(
                 of: ledger.workspace, on: ledger.connection)
@@ -76,8 +76,9 @@ public struct EditSending: Operation {
             where stored?[name] == nil && changes[name] == nil {
                 document[name] = nil
             }
-            try ledger.connection.set(
-                House.sendingSetting, to: .object(document), workspace: ledger.workspace)
+            try ledger.house.setSealed(
+                House.sendingSetting, to: .object(document), workspace: ledger.workspace,
+                on: ledger.connection)
             let shown = SendingTerms.shown(.object(document))
             try ledger.record("sending.changed", .init("workspace", ledger.workspace), shown)
             let whole = try ledger.house.sendingDocument(
@@ -93,7 +94,7 @@ public struct SendTestMessage: Operation {
     public static let summary = "Send one test message by mail, sms, robot or webhook."
     public static let access = Access.right(.workspaceWrite)
     public static let input = [
-        Field("kind", .choice(Message.Kind.allCases.map(\.rawValue))),
+        Field("kind", .choice(Message.Kind.free.map(\.rawValue))),
         Field("to", .text(max: 254), .required, "Address, phone, or name of the robot or webhook."),
         Field("subject", .text(max: 200), .optional),
         Field("text", .text(max: 1_000), .optional),
@@ -149,7 +150,7 @@ public struct SendTestMessage: Operation {
                 throw .invalid("to", kind == .mail ? "notAnAddress" : "notAPhone")
             }
             return contact.value
-        case .robot, .webhook: return address
+        case .robot, .webhook, .wecom, .wechat: return address
         }
     }
 }
@@ -162,6 +163,8 @@ extension SendingTerms {
         case .sms: sms != nil
         case .robot: robots.contains { $0.name == address || address == nil }
         case .webhook: webhooks.contains { $0.name == address || address == nil }
+        // A conversation of a channel carries them, not what is set here.
+        case .wecom, .wechat: false
         }
     }
 }

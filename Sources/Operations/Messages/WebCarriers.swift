@@ -1,7 +1,6 @@
 import Base
 import Crypto
 import Domain
-import Foundation
 import Post
 
 extension WebCall {
@@ -177,16 +176,15 @@ struct WebhookCarrier: Carrier {
         _ hook: SendingTerms.Webhook, _ body: [UInt8], id: String, at now: Instant
     ) -> WebCall {
         let time = "\(now.wholeSeconds)"
-        let letters = hook.secret.hasPrefix("whsec_") ? hook.secret.dropFirst(6) : hook.secret[...]
-        let key = Data(base64Encoded: String(letters)) ?? Data(hook.secret.utf8)
-        let code = HMAC<SHA256>.authenticationCode(
-            for: Array("\(id).\(time).".utf8) + body, using: SymmetricKey(data: key))
         return WebCall(
             "POST", hook.url,
             headers: [
                 ("Content-Type", "application/json"), ("webhook-id", id),
                 ("webhook-timestamp", time),
-                ("webhook-signature", "v1," + MailMessage.base64(Array(code))),
+                (
+                    "webhook-signature",
+                    WebhookSignature.text(id: id, time: time, body: body, secret: hook.secret)
+                ),
             ], body: body)
     }
 }

@@ -91,6 +91,24 @@ public enum CaseWays {
         ) { $0.id(0) }
     }
 
+    /// The case in which a sender last wrote by a channel, unless it is closed.
+    public static func openConversation(
+        of sender: String, by channel: ID<Channel>, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> ID<Case>? {
+        try connection.first(
+            """
+            SELECT c.id FROM case_ways AS w
+            JOIN cases AS o ON o.workspace = w.workspace AND o.id = w.case_id
+            JOIN cases AS c
+              ON c.workspace = o.workspace AND c.id = COALESCE(o.merged_into, o.id)
+            WHERE w.workspace = \(workspace) AND w.address = \(sender)
+              AND w.channel = \(channel) AND c.status <> 'closed'
+            ORDER BY w.message DESC LIMIT 1
+            """
+        ) { $0.id(0) }
+    }
+
     /// The case and message that a row of the outbox carries.
     public static func caseOf(
         outgoing: ID<Message>, in workspace: ID<Workspace>, on connection: any Connection

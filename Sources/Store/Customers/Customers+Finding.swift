@@ -34,7 +34,10 @@ extension Customers {
     ) throws -> ID<Customer>? {
         guard !traits.isEmpty else {
             return try connection.first(
-                "SELECT id FROM customers WHERE workspace = \(workspace) AND key = \(key)"
+                """
+                SELECT COALESCE(merged_into, id) FROM customers
+                WHERE workspace = \(workspace) AND key = \(key)
+                """
             ) { $0.id(0) }
         }
         let known = try connection.first(

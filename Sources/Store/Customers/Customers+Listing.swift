@@ -36,7 +36,8 @@ extension Customers {
             try connection.each(
                 """
                 SELECT \(columns) FROM customers
-                WHERE workspace = \(workspace) AND id < \(last) \(matching(search))
+                WHERE workspace = \(workspace) AND id < \(last) AND merged_into IS NULL
+                  \(matching(search))
                 ORDER BY id DESC LIMIT \(size)
                 """
             ) { row in

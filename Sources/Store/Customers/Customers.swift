@@ -114,6 +114,10 @@ public enum Customers {
                 ON CONFLICT DO NOTHING
                 """) == 1
         guard isNew else { return false }
+        if !customer.contacts.isEmpty {
+            try CustomerContacts.put(
+                customer.contacts, of: stored.id, in: workspace, on: connection)
+        }
         try index(stored.id, customer, at: stored.createdAt, in: workspace, on: connection)
         return true
     }
@@ -123,6 +127,7 @@ public enum Customers {
         on connection: any Connection
     ) throws {
         try register(customer.traits, in: workspace, on: connection)
+        try CustomerContacts.put(customer.contacts, of: id, in: workspace, on: connection)
         try connection.run(
             """
             UPDATE customers SET name = \(customer.name), language = \(customer.language),
@@ -152,30 +157,35 @@ public enum Customers {
     static let columns: SQL =
         "id, key, name, language, contacts, traits, consents, created, changed"
 
-    static func read(_ row: Row) throws -> Stored {
-        let contacts = try row.json(4).array ?? []
-        let consents = try row.json(6).array ?? []
+    static func read(_ row: Row) throws -> Stored { try read(row, from: 0) }
+
+    /// - Parameter first: the column of the id.
+    static func read(_ row: Row, from first: Int) throws -> Stored {
+        let contacts = try row.json(first + 4).array ?? []
+        let consents = try row.json(first + 6).array ?? []
         return Stored(
-            id: row.id(0),
+            id: row.id(first),
             customer: Customer(
-                key: row.text(1), name: row.textOrNil(2), language: row.textOrNil(3),
-                contacts: contacts.compactMap(contact),
-                traits: try row.json(5).object ?? JSON.Object(),
+                key: row.text(first + 1), name: row.textOrNil(first + 2),
+                language: row.textOrNil(first + 3), contacts: contacts.compactMap(contact),
+                traits: try row.json(first + 5).object ?? JSON.Object(),
                 consents: consents.compactMap(consent)),
-            createdAt: row.instant(7), changedAt: row.instant(8))
+            createdAt: row.instant(first + 7), changedAt: row.instant(first + 8))
     }
 }
 
 /// How the lists inside a customer stand in their columns.
 extension Customers {
-    private static func contacts(_ customer: Customer) -> JSON {
+    private static func contacts(_ customer: Customer) -> JSON { json(customer.contacts) }
+
+    static func json(_ contacts: [Contact]) -> JSON {
         .array(
-            customer.contacts.map {
+            contacts.map {
                 ["kind": .string($0.kind.rawValue), "value": .string($0.value)]
             })
     }
 
-    private static func contact(_ json: JSON) -> Contact? {
+    static func contact(_ json: JSON) -> Contact? {
         guard let kind = json["kind"]?.string.flatMap(Contact.Kind.init(rawValue:)),
             let value = json["value"]?.string
         else { return nil }

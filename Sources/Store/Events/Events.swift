@@ -94,7 +94,9 @@ extension Connection {
         try rows(
             """
             SELECT \(eventColumns) FROM events
-            WHERE workspace = \(workspace) AND customer = \(customer)
+            WHERE workspace = \(workspace) AND (customer = \(customer) OR customer IN (
+                SELECT id FROM customers WHERE workspace = \(workspace)
+                  AND merged_into = \(customer)))
                 AND id < \(before?.raw ?? .max)
             ORDER BY id DESC LIMIT \(limit)
             """, Event.init)

@@ -8,13 +8,15 @@ extension Workspaces {
         "attachments", "case_clock_entries", "case_clocks", "case_drafts", "case_invitations",
         "case_links", "case_merge_clocks", "case_merges", "case_messages", "case_pages",
         "case_presence", "case_redress", "case_sends", "case_stamps", "case_tasks", "case_views",
-        "cases", "customers", "documents", "events", "hot_matters", "idempotency", "import_faults",
-        "imports", "instrument_draft_steps", "instrument_drafts", "instrument_versions",
-        "instruments", "leases", "links", "mood_models", "notices", "quality_baselines", "reports",
-        "response_quality", "responses", "rule_firings", "rule_waits", "saved_views",
-        "search_backlog", "search_entries", "sessions", "set_aside", "settings", "sign_in_links",
-        "sign_in_tries", "spent_keys", "team_members", "teams", "text_jobs", "text_readings",
-        "tokens", "traits", "user_skills", "users", "weightings", "cursors", "workspaces",
+        "case_ways", "cases", "channel_states", "channel_windows", "channels", "customer_contacts",
+        "customer_merge_rows", "customer_merges", "customers", "documents", "events", "hot_matters",
+        "idempotency", "import_faults", "imports", "incoming", "instrument_draft_steps",
+        "instrument_drafts", "instrument_versions", "instruments", "leases", "links", "mood_models",
+        "notices", "quality_baselines", "reports", "response_quality", "responses", "rule_firings",
+        "rule_waits", "saved_views", "search_backlog", "search_entries", "sessions", "set_aside",
+        "settings", "sign_in_links", "sign_in_tries", "spent_keys", "team_members", "teams",
+        "text_jobs", "text_readings", "tokens", "traits", "user_skills", "users", "weightings",
+        "cursors", "workspaces",
     ]
 
     /// Removes every row of a workspace, its events too.

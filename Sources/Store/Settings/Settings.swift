@@ -12,6 +12,13 @@ extension Connection {
         ) { try $0.json(0) }
     }
 
+    /// The same setting of every workspace that has it.
+    public func settings(named name: String) throws -> [(ID<Workspace>, JSON)] {
+        try rows("SELECT workspace, value FROM settings WHERE name = \(name) ORDER BY workspace") {
+            ($0.id(0), try $0.json(1))
+        }
+    }
+
     public func set(_ name: String, to value: JSON, workspace: ID<Workspace>) throws {
         try run(
             """

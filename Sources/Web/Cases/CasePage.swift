@@ -122,13 +122,24 @@ enum CasePage {
             return .string(visit.words["cases.way.none"])
         }
         let key = way["isSetUp"] == true ? "cases.way.goes" : "cases.way.notSetUp"
-        return .string(
+        var parts = [
             visit.words(
                 key,
                 [
                     "kind": visit.words["channels.kind.\(kind)"],
                     "address": way["address"]?.string ?? "",
-                ]))
+                ])
+        ]
+        if let refusal = way["refusal"]?.string {
+            parts.append(visit.words["messages.reason.\(refusal)"])
+        } else if let until = way["until"]?.string.flatMap(Instant.init(iso8601:)) {
+            let hours = Int(((until - visit.now).seconds / 3_600).rounded(.down))
+            parts.append(
+                visit.words(
+                    "cases.way.window",
+                    ["left": "\(way["left"]?.integer ?? 0)", "hours": "\(max(0, hours))"]))
+        }
+        return .string(parts.joined(separator: " "))
     }
 
     /// The address of the customer's own page, if it has one.

@@ -64,7 +64,7 @@ struct CaseThread {
         .array(
             (files?.array ?? []).map { file in
                 [
-                    "path": .string("/cases/files/\(file["id"]?.string ?? "")"),
+                    "path": .string("/case-files/\(file["id"]?.string ?? "")"),
                     "name": file["name"] ?? .null,
                     "size": .string(FileSize.text(file["size"]?.integer ?? 0)),
                 ]

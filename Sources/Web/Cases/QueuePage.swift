@@ -43,11 +43,15 @@ enum QueuePage {
     private static func context(_ visit: Visit, _ view: String, _ page: JSON) async throws -> JSON {
         let counts = try await visit.desk.perform(CountCases.self, .init()).json
         let notices = try await visit.desk.perform(ListNotices.self, .init()).json
+        let incoming = try await visit.desk.perform(CountIncoming.self, .init()).counts
+        let aside = (incoming[.aside] ?? 0) + (incoming[.held] ?? 0)
         let rows = (page["items"]?.array ?? []).map {
             JSON.object(CaseRow(one: $0, visit: visit).json)
         }
         let isFiltered = filters.contains { visit.query[$0]?.string?.isEmpty == false }
         return [
+            "aside": aside == 0
+                ? .null : .string(visit.words("incoming.aside", ["count": "\(aside)"])),
             "rows": .array(rows), "hasRows": .bool(!rows.isEmpty),
             "isEmptyView": .string(visit.words["cases.empty.\(isFiltered ? "filtered" : view)"]),
             "views": .array(views.map { tab($0.name, current: view, counts, visit) }),

@@ -57,6 +57,7 @@ public enum Routes {
     public static let api: [APIRoute] =
         []
         + casesAPI
+        + channelsAPI
         + customersAPI
         + importsAPI
         + insightAPI
@@ -75,6 +76,7 @@ public enum Routes {
     public static let pages: [PageRoute] =
         []
         + casesPages
+        + channelsPages
         + customersPages
         + importsPages
         + insightPages

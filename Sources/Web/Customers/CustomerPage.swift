@@ -7,6 +7,9 @@ enum CustomerPage {
     static func show(_ visit: Visit) async throws -> Reply {
         let raw = JSON.Object([.init(key: "customer", value: .string(visit.parameter("customer")))])
         let one = try await visit.desk.perform(ShowCustomer.self, raw)
+        let ties = try await visit.desk.perform(ShowCustomerTies.self, raw).json
+        // Who went on as another is shown as that one.
+        if let into = ties["into"]?.string { return .redirect("/customers/\(into)") }
         var page = raw
         page["limit"] = 50
         page["cursor"] = visit.query["cursor"]
@@ -25,7 +28,7 @@ enum CustomerPage {
                 "hasTraits": .bool(!one.customer.traits.isEmpty),
                 "consents": .array(one.customer.consents.map { consent($0, visit) }),
                 "hasConsents": .bool(!one.customer.consents.isEmpty),
-                "created": visit.moment(one.createdAt),
+                "created": visit.moment(one.createdAt), "merged": ties["merged"] ?? [],
                 "scores": .array(try await scores(one.id, line, visit)),
                 "cases": .array(try await cases(one.id, visit)),
                 "invitations": .array(try await invitations(one.id, visit)),

@@ -6,9 +6,13 @@ extension Routes {
     static let customersAPI: [APIRoute] = [
         APIRoute(.get, "/customers", ListCustomers.self),
         APIRoute(.post, "/customers", CreateCustomer.self, status: .created),
+        APIRoute(.get, "/customer-doubles", ListCustomerDoubles.self),
+        APIRoute(.put, "/customers/{customer}/merge", MergeCustomers.self),
+        APIRoute(.delete, "/customers/{customer}/merge", UnmergeCustomer.self),
         APIRoute(.get, "/customers/{customer}", ShowCustomer.self),
         APIRoute(.patch, "/customers/{customer}", EditCustomer.self),
         APIRoute(.put, "/customers/{customer}", RewriteCustomer.self),
+        APIRoute(.get, "/customers/{customer}/ties", ShowCustomerTies.self),
         APIRoute(.get, "/customers/{customer}/events", ListCustomerEvents.self),
     ]
 
@@ -17,6 +21,14 @@ extension Routes {
         PageRoute(.post, "/customers", .right(.customersWrite), handler: CustomerPages.create),
         PageRoute(.get, "/customers/export", .right(.exportRun), handler: CustomerExport.csv),
         PageRoute(.get, "/customers/new", .right(.customersWrite), handler: CustomerPages.new),
+        PageRoute(
+            .get, "/customers/doubles", .right(.customersRead), handler: CustomerDoublesPage.show),
+        PageRoute(
+            .post, "/customers/{customer}/merge", .right(.customersWrite),
+            handler: CustomerDoublesPage.merge),
+        PageRoute(
+            .post, "/customers/{customer}/unmerge", .right(.customersWrite),
+            handler: CustomerDoublesPage.unmerge),
         PageRoute(
             .get, "/customers/{customer}", .right(.customersRead), handler: CustomerPage.show),
         PageRoute(

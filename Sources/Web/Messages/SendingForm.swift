@@ -146,7 +146,7 @@ struct SendingForm {
             .init(
                 key: "kinds",
                 value: visit.choices(
-                    Message.Kind.allCases.map(\.rawValue), "messages.kind", chosen: "mail")),
+                    Message.Kind.free.map(\.rawValue), "messages.kind", chosen: "mail")),
             .init(key: "problem", value: .null), .init(key: "problems", value: []),
             .init(key: "test", value: [:]),
         ])

@@ -21,6 +21,7 @@ enum SettingsPages {
         ("dashboards", "/settings/dashboards", DashboardDocuments.readAccess),
         ("themes", "/settings/themes", .right(.casesRead)),
         ("imports", "/imports", .right(.importRun)),
+        ("channels", "/settings/channels", .right(.workspaceWrite)),
         ("sending", "/settings/sending", .right(.workspaceWrite)),
         ("workspace", "/settings/workspace", .right(.workspaceWrite)),
     ]

@@ -1,0 +1,259 @@
+public import Base
+import Domain
+import Post
+import SQL
+import Store
+import Synchronization
+
+/// Looks into every mailbox of every workspace and keeps what has come. A mail is in safe keeping
+/// before it is marked as seen; where the reading stands is kept with it, in one transaction, so
+/// that it can be killed anywhere. Of many nodes one reads a mailbox at a time.
+public struct MailboxRounds: Sendable {
+    /// Bytes of the largest mail that is taken whole; of a larger one the beginning is.
+    static let most = 60 << 20
+    static let cutOff = "cutOff"
+    private static let every = Span.seconds(15)
+    private static let lease = Span.seconds(120)
+    /// Mails of one look; the next look goes on.
+    private static let batch = 100
+    private static let triesMost = 3
+
+    private let house: House
+    private let holder: String
+    private let report: @Sendable (any Error) -> Void
+    private let open = Connections()
+
+    /// - Parameters:
+    ///   - holder: names this node and process, unlike any other.
+    ///   - report: what went wrong, for the log.
+    public init(
+        _ house: House, holder: String, report: @escaping @Sendable (any Error) -> Void
+    ) {
+        self.house = house
+        self.holder = holder
+        self.report = report
+    }
+
+    /// Works until the task is cancelled.
+    public func run() async {
+        while !Task.isCancelled {
+            do {
+                let isMore = try await round(every: MailboxRounds.every)
+                if isMore { continue }
+            } catch {
+                if let error = error as? DatabaseError, error.kind == .closed { return }
+                report(error)
+            }
+            do { try await Task.sleep(for: .seconds(1)) } catch { break }
+        }
+    }
+
+    /// Looks into those that have not been looked into for a while, side by side.
+    /// - Returns: whether there is more to fetch at once.
+    @discardableResult
+    public func round(every: Span = .seconds(0)) async throws -> Bool {
+        let all = try await house.database.read { try Channels.active(.mail, on: $0) }
+        return await withTaskGroup(of: Bool.self) { group in
+            for stored in all {
+                group.addTask {
+                    do {
+                        return try await look(into: stored, every)
+                    } catch {
+                        report(error)
+                        return false
+                    }
+                }
+            }
+            return await group.reduce(false) { $0 || $1 }
+        }
+    }
+
+    private func look(into stored: Channels.Stored, _ every: Span) async throws -> Bool {
+        let now = house.now()
+        let known = try await self.state(of: stored)
+        guard known.map({ now - $0.lookedAt >= every }) ?? true else { return false }
+        let isMine = try await house.database.write { [holder] connection in
+            try connection.holdLease(
+                "mailbox/\(stored.id)", holder: holder, until: now + MailboxRounds.lease,
+                now: now)
+        }
+        // Whoever held it before may have gone on since.
+        let state = try await self.state(of: stored)
+        guard isMine, case .mail(let account) = try house.channel(stored).door else {
+            return false
+        }
+        let box = open[stored.id, account.server(house.outside.authorityFile), house]
+        var reading = Reading(place: Place(state?.place ?? [:]), lookedAt: state?.lookedAt)
+        var isMore = false
+        var trouble: Trouble?
+        do throws(Trouble) {
+            isMore = try await read(box, account, stored, &reading)
+        } catch {
+            trouble = error
+        }
+        try await keep(reading, of: stored, trouble, since: state?.since ?? now)
+        return isMore
+    }
+
+    private func state(of stored: Channels.Stored) async throws -> ChannelStates.Stored? {
+        try await house.database.read { connection in
+            try ChannelStates.find(stored.id, in: stored.workspace, on: connection)
+        }
+    }
+
+    /// Where reading stands.
+    struct Place {
+        var validity: Int
+        var last: Int
+        /// The mail that could not be fetched, and how often that was tried.
+        var stuck: Int
+        var tries: Int
+
+        init(_ json: JSON) {
+            validity = json["validity"]?.integer ?? 0
+            last = json["last"]?.integer ?? 0
+            stuck = json["stuck"]?.integer ?? 0
+            tries = json["tries"]?.integer ?? 0
+        }
+
+        var json: JSON {
+            [
+                "validity": .integer(validity), "last": .integer(last),
+                "stuck": .integer(stuck), "tries": .integer(tries),
+            ]
+        }
+    }
+
+    private struct Reading {
+        var place: Place
+        let lookedAt: Instant?
+    }
+
+    private func read(
+        _ box: MailboxConnection, _ account: Channel.MailAccount, _ stored: Channels.Stored,
+        _ reading: inout Reading
+    ) async throws(Trouble) -> Bool {
+        let folder = try await box.select(account.folder).get()
+        var since: String?
+        if reading.place.validity == 0 {
+            // The first look: what lies there already is left alone, unless it is wanted.
+            let all = account.takesOld ? [] : try await box.numbers(from: 1).get()
+            reading.place.last = max(all.last ?? 0, 0)
+            reading.place.validity = folder.validity
+        } else if reading.place.validity != folder.validity {
+            // All numbers are new. What was kept before is known by its content.
+            reading.place = Place(["validity": .integer(folder.validity)])
+            since = (reading.lookedAt ?? house.now()).searchDay(daysBefore: 2)
+        }
+        let numbers = try await box.numbers(from: reading.place.last + 1, since: since).get()
+        for number in numbers.prefix(MailboxRounds.batch) {
+            try await take(number, box, stored, &reading)
+            _ = try await box.markSeen([number]).get()
+        }
+        return numbers.count > MailboxRounds.batch
+    }
+
+    /// One mail. What cannot be fetched again and again is noted, and the rest flows on.
+    private func take(
+        _ number: Int, _ box: MailboxConnection, _ stored: Channels.Stored,
+        _ reading: inout Reading
+    ) async throws(Trouble) {
+        if reading.place.stuck == number, reading.place.tries >= MailboxRounds.triesMost {
+            try await insert(number, [], stored, &reading, aside: "notFetched")
+            return
+        }
+        switch await box.fetch(number, most: MailboxRounds.most) {
+        case .success(let mail?):
+            try await insert(
+                number, mail.bytes, stored, &reading,
+                detail: mail.isCutOff ? MailboxRounds.cutOff : nil)
+        case .success(nil): reading.place.last = number
+        case .failure(let trouble):
+            reading.place.tries = reading.place.stuck == number ? reading.place.tries + 1 : 1
+            reading.place.stuck = number
+            throw trouble
+        }
+    }
+
+    private func insert(
+        _ number: Int, _ raw: [UInt8], _ stored: Channels.Stored, _ reading: inout Reading,
+        detail: String? = nil, aside reason: String? = nil
+    ) async throws(Trouble) {
+        let now = house.now()
+        var one = Incoming(
+            id: house.newID(), workspace: stored.workspace, channel: stored.id, kind: .mail,
+            key: "\(reading.place.validity)/\(number)", size: raw.count, receivedAt: now,
+            detail: detail, due: now, changedAt: now)
+        if let reason { one.settle(.aside, reason, at: now) }
+        reading.place.last = number
+        reading.place.stuck = 0
+        reading.place.tries = 0
+        let state = ChannelStates.Stored(place: reading.place.json, lookedAt: now)
+        do {
+            try await house.database.write { [holder, one] connection in
+                guard
+                    try connection.holdLease(
+                        "mailbox/\(stored.id)", holder: holder,
+                        until: now + MailboxRounds.lease, now: now)
+                else { throw Trouble(.dropped, text: "lease") }
+                _ = try Incomings.insert(one, raw, on: connection)
+                try ChannelStates.put(
+                    state, of: stored.id, in: stored.workspace, on: connection)
+            }
+        } catch {
+            report(error)
+            throw error as? Trouble ?? Trouble(.later, text: "database")
+        }
+    }
+
+    private func keep(
+        _ reading: Reading, of stored: Channels.Stored, _ trouble: Trouble?, since: Instant?
+    ) async throws {
+        let state = ChannelStates.Stored(
+            place: reading.place.json, lookedAt: house.now(), trouble: trouble?.kind.rawValue,
+            detail: trouble?.text, since: trouble == nil ? nil : since)
+        try await house.database.write { connection in
+            // A channel that was removed meanwhile leaves nothing behind.
+            guard try Channels.find(stored.id, in: stored.workspace, on: connection) != nil else {
+                return
+            }
+            try ChannelStates.put(state, of: stored.id, in: stored.workspace, on: connection)
+        }
+    }
+
+    /// One connection to each mailbox, kept from look to look.
+    private final class Connections: Sendable {
+        private let all = Mutex<[ID<Channel>: (MailServer, MailboxConnection)]>([:])
+
+        subscript(
+            _ id: ID<Channel>, _ server: MailServer, _ house: House
+        ) -> MailboxConnection {
+            all.withLock { all in
+                if let (known, box) = all[id], known == server { return box }
+                let box = MailboxConnection(server, addresses: house.outside.addresses)
+                all[id] = (server, box)
+                return box
+            }
+        }
+    }
+}
+
+extension Channel.MailAccount {
+    func server(_ authorityFile: String?) -> MailServer {
+        MailServer(
+            host: host, port: port,
+            security: MailServer.Security(rawValue: security.rawValue) ?? .tls, user: user,
+            password: password, authorityFile: authorityFile)
+    }
+}
+
+extension Instant {
+    /// `12-Mar-2026`, as IMAP writes days.
+    fileprivate func searchDay(daysBefore days: Int64) -> String {
+        let date = (self + .days(-days)).civil(in: .utc).date
+        let months = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ]
+        return "\(date.day)-\(months[date.month - 1])-\(date.year)"
+    }
+}

@@ -1,0 +1,175 @@
+import Base
+import Domain
+import SQL
+import Store
+
+extension Ledger {
+    /// A message or an event of a WeChat official account.
+    func takeWeChat(_ raw: [UInt8], _ incoming: Incoming, by channel: Channel) throws -> Incoming {
+        guard let fields = FlatXML.read(raw), let sender = fields["FromUserName"] else {
+            throw Refusal(.unreadable, "badXML")
+        }
+        var done = incoming
+        done.sender = sender
+        if fields["MsgType"] == "event" {
+            let event = fields["Event"]?.lowercased()
+            if ["subscribe", "scan", "click"].contains(event) {
+                try open(.followed, for: sender, by: channel)
+            }
+            done.settle(.ignored, "event", event, at: now)
+            return done
+        }
+        try open(.message, for: sender, by: channel)
+        let text: String
+        switch fields["MsgType"] {
+        case "text": text = fields["Content"] ?? ""
+        case "voice": text = try media("voice", fields["Recognition"])
+        case "image": text = try media("image", fields["PicUrl"])
+        case "location": text = try media("location", fields["Label"])
+        case "link": text = try media("link", "\(fields["Title"] ?? "") \(fields["Url"] ?? "")")
+        default: text = try media("file", fields["MsgType"])
+        }
+        return try takeChat(text, from: sender, name: nil, done, by: channel)
+    }
+
+    /// One message of a conversation of WeCom.
+    func takeWeCom(
+        _ said: JSON, name: String?, _ incoming: Incoming, by channel: Channel
+    ) throws -> Incoming {
+        var done = incoming
+        let type = said["msgtype"]?.string ?? ""
+        let sender =
+            said["external_userid"]?.string ?? said["event"]?["external_userid"]?.string ?? ""
+        guard !sender.isEmpty else {
+            done.settle(.aside, "noSender", at: now)
+            return done
+        }
+        done.sender = sender
+        if type == "event" {
+            let event = said["event"]?["event_type"]?.string
+            if event == "enter_session" { try open(.entered, for: sender, by: channel) }
+            done.settle(.ignored, "event", event, at: now)
+            return done
+        }
+        try open(.message, for: sender, by: channel)
+        let text: String
+        switch type {
+        case "text": text = said["text"]?["content"]?.string ?? ""
+        case "location":
+            text = try media("location", said["location"]?["address"]?.string)
+        case "link":
+            let link = said["link"]
+            text = try media(
+                "link", "\(link?["title"]?.string ?? "") \(link?["url"]?.string ?? "")")
+        case "image", "voice": text = try media(type, nil)
+        default: text = try media("file", type)
+        }
+        return try takeChat(text, from: sender, name: name, done, by: channel)
+    }
+
+    private func takeChat(
+        _ text: String, from sender: String, name: String?, _ incoming: Incoming,
+        by channel: Channel
+    ) throws -> Incoming {
+        var arrival = Arrival(
+            kind: channel.kind, sender: sender, name: name,
+            channelName: channel.kind == .wecom ? "wecom" : "wechat",
+            title: Arrival.title("", orFrom: text), text: text)
+        arrival.reference = incoming.key
+        arrival.goesOn = true
+        arrival.language = "zh"
+        return try take(arrival, incoming, opens: channel.opens)
+    }
+
+    /// What is no text, in words: `[picture]` and what is known of it.
+    private func media(_ kind: String, _ detail: String?) throws -> String {
+        let words = try InvitationWords(house.library, "cases/reply.yaml")
+        let language = try Workspaces.find(workspace, on: connection)?.language ?? "en"
+        let known = detail?.trimmed ?? ""
+        return known.isEmpty ? words[kind][language] : "\(words[kind][language]) \(known)"
+    }
+
+    private func open(
+        _ opening: ReplyWindow.Opening, for person: String, by channel: Channel
+    ) throws {
+        let known = try ReplyWindows.find(
+            person, of: channel.id, in: workspace, on: connection)
+        try ReplyWindows.put(
+            .after(opening, at: now, known: known), of: person, by: channel.id, in: workspace,
+            on: connection)
+    }
+}
+
+extension House {
+    /// What came by WeCom: an announcement, after which the messages are fetched, or one of these.
+    func take(
+        _ raw: [UInt8], _ one: Incoming, by channel: Channel, _ account: Channel.WeComAccount,
+        on desk: Desk
+    ) async throws {
+        let body = try JSON(parsing: raw)
+        guard one.key.hasPrefix("callback/") else {
+            let name = await nickname(of: body, channel)
+            return try await desk.write { ledger in
+                try ledger.finish(
+                    try ledger.takeWeCom(body, name: name, one, by: channel))
+            }
+        }
+        var isMore = true
+        while isMore {
+            let cursor = try await desk.read { connection in
+                try ChannelStates.find(channel.id, in: one.workspace, on: connection)?
+                    .place["cursor"]?.string ?? ""
+            }
+            let page = try await WeChatAPI(self).call(
+                "/cgi-bin/kf/sync_msg",
+                [
+                    "cursor": .string(cursor), "token": body["token"] ?? "", "limit": 1_000,
+                    "open_kfid": .string(account.account),
+                ], for: channel.door, at: now())
+            let next = page["next_cursor"]?.string ?? cursor
+            try await desk.write { ledger in
+                try ledger.keep(page, cursor: next, from: channel)
+            }
+            isMore = page["has_more"]?.integer == 1 && next != cursor
+        }
+        try await desk.write { ledger in
+            var done = one
+            done.settle(.ignored, "announced", at: ledger.now)
+            try ledger.finish(done)
+        }
+    }
+
+    /// How the customer is called there; nil where that cannot be learnt now.
+    private func nickname(of message: JSON, _ channel: Channel) async -> String? {
+        guard let person = message["external_userid"]?.string else { return nil }
+        do {
+            let found = try await WeChatAPI(self).call(
+                "/cgi-bin/kf/customer/batchget", ["external_userid_list": [.string(person)]],
+                for: channel.door, at: now())
+            return found["customer_list"]?.array?.first?["nickname"]?.string
+        } catch {
+            // A name is welcome; the message does not wait for it.
+            return nil
+        }
+    }
+}
+
+extension Ledger {
+    /// Where a customer speaks, or a conversation is entered; what we said ourselves is known.
+    private static let fromCustomer = 3
+    private static let fromSystem = 4
+
+    /// Keeps a page of messages and how far they were fetched, together.
+    fileprivate func keep(_ page: JSON, cursor: String, from channel: Channel) throws {
+        for message in page["msg_list"]?.array ?? [] {
+            guard let id = message["msgid"]?.string,
+                let origin = message["origin"]?.integer,
+                origin == Ledger.fromCustomer || origin == Ledger.fromSystem
+            else { continue }
+            _ = try keep(message.bytes, as: String(id.prefix(255)), from: channel)
+        }
+        try ChannelStates.put(
+            .init(place: ["cursor": .string(cursor)], lookedAt: now), of: channel.id,
+            in: workspace, on: connection)
+    }
+}

@@ -1,0 +1,97 @@
+import Base
+import Domain
+import Operations
+
+/// The form of a channel: its document as fields, and back.
+struct ChannelForm {
+    let visit: Visit
+
+    /// The members of each kind that are lines of text.
+    private static let texts: [Channel.Kind: [String]] = [
+        .mail: ["host", "security", "user", "password", "folder", "address"],
+        .webhook: ["secret", "answersBy"],
+        .wecom: ["corporation", "account", "secret", "token", "aesKey", "api"],
+        .wechat: ["app", "secret", "token", "aesKey", "api"],
+    ]
+
+    /// What the form asks for.
+    func document(_ kind: Channel.Kind) -> JSON {
+        var door = JSON.Object()
+        for name in ChannelForm.texts[kind] ?? [] { door[name] = text("door-\(name)") }
+        switch kind {
+        case .mail:
+            door["port"] = number("door-port")
+            door["takesOld"] = .bool(visit.form["door-takesOld"] == "on")
+        case .webhook: door["mapping"] = mapping
+        case .wecom, .wechat: break
+        }
+        var opens = JSON.Object()
+        for name in ["kind", "team", "process"] { opens[name] = text("opens-\(name)") }
+        opens["perSenderHour"] = number("opens-perSenderHour")
+        return [
+            "name": text("name") ?? .null, "kind": .string(kind.rawValue),
+            "isActive": .bool(visit.form["isActive"] == "on"),
+            kind.rawValue: .object(door), "opens": .object(opens),
+        ]
+    }
+
+    private func text(_ name: String) -> JSON? {
+        guard let text = visit.form[name]?.string?.trimmed, !text.isEmpty else { return nil }
+        return .string(text)
+    }
+
+    private func number(_ name: String) -> JSON? {
+        // What is no number is refused where it belongs.
+        text(name).flatMap(\.string).map { Double($0).map(JSON.number) ?? .string($0) }
+    }
+
+    /// One line each: `text: body.message.content`.
+    private var mapping: JSON {
+        var map = JSON.Object()
+        for line in (visit.form["door-mapping"]?.string ?? "").split(whereSeparator: \.isNewline) {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            map[String(line[..<colon]).trimmed] = .string(
+                String(line[line.index(after: colon)...]).trimmed)
+        }
+        return .object(map)
+    }
+
+    /// What the template shows of a document.
+    func context(_ document: JSON, _ kind: Channel.Kind) async throws -> JSON {
+        let words = visit.words
+        let stored = document[kind.rawValue]?.object ?? JSON.Object()
+        var door = stored
+        let lines = (stored["mapping"]?.object?.members ?? []).map {
+            "\($0.key): \($0.value.string ?? "")"
+        }
+        door["mapping"] = .string(lines.joined(separator: "\n"))
+        for secret in ["Password", "Secret", "Token", "AesKey"] where door["has" + secret] == nil {
+            door["has" + secret] = false
+        }
+        for name in (ChannelForm.texts[kind] ?? []) + ["port"] where door[name] == nil {
+            door[name] = ""
+        }
+        let opens = document["opens"]
+        let security = stored["security"]?.string ?? "tls"
+        return [
+            "name": document["name"] ?? "", "kind": .string(kind.rawValue),
+            "kindName": .string(words["channels.kind.\(kind.rawValue)"]),
+            "about": .string(words["channels.about.\(kind.rawValue)"]),
+            "isActive": .bool(document["isActive"] != false),
+            "isMail": .bool(kind == .mail), "isWebhook": .bool(kind == .webhook),
+            "isWecom": .bool(kind == .wecom), "isWechat": .bool(kind == .wechat),
+            "door": .object(door), "takesOld": .bool(stored["takesOld"] == true),
+            "securities": visit.choices(
+                SendingTerms.Mail.Security.allCases.map(\.rawValue), "sending.security",
+                chosen: security),
+            "caseKinds": visit.choices(
+                Case.Kind.allCases.map(\.rawValue), "case.kind",
+                chosen: opens?["kind"]?.string ?? Case.Kind.request.rawValue),
+            "teams": try await QueuePage.teams(visit, chosen: opens?["team"]),
+            "process": opens?["process"] ?? "",
+            "perSenderHour": opens?["perSenderHour"]
+                ?? .integer(Channel.Opens().perSenderHour),
+            "mappable": .string(Channel.mappable.joined(separator: ", ")),
+        ]
+    }
+}

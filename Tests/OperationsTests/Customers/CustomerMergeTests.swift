@@ -1,0 +1,84 @@
+import Base
+import Domain
+import SQL
+import Store
+import TestSupport
+import Testing
+
+@testable import Operations
+
+/// One customer across channels: doubles are listed, made one, and taken apart again.
+@Suite struct CustomerMergeTests {
+    @Test(arguments: Engine.available)
+    func doublesAreMadeOneAndTakenApart(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let test = TestHouse(database)
+            let place = try await test.workspace()
+            let agent = place.desk(.agent)
+            func make(_ key: String, _ mail: String, surveys: Bool) async throws -> JSON {
+                .string(
+                    try await agent.perform(
+                        CreateCustomer.self,
+                        [
+                            "key": .string(key),
+                            "contacts": [
+                                ["kind": "mail", "value": .string(mail)],
+                                ["kind": "phone", "value": .string("+86 1\(key)")],
+                            ],
+                            "consents": ["surveys": .bool(surveys)],
+                            "traits": ["tier": .string(key)],
+                        ]
+                    ).id.description)
+            }
+            let first = try await make("100", "Li@example.com", surveys: true)
+            let second = try await make("200", "li@Example.com", surveys: false)
+            _ = try await make("300", "wu@example.com", surveys: true)
+            let opened =
+                try await agent.perform(
+                    OpenCase.self, ["title": "T", "customer": second]
+                ).json["id"] ?? .null
+            let doubles = try await agent.perform(ListCustomerDoubles.self, [:]).json["items"]
+            #expect(doubles?.array?.count == 1)
+            #expect(
+                doubles?.array?.first?["customers"]?.array?.map { $0["id"] } == [first, second])
+            await #expect(throws: Refusal.self) {
+                try await agent.perform(
+                    MergeCustomers.self, ["customer": first, "into": first])
+            }
+            let whole = try await agent.perform(
+                MergeCustomers.self, ["customer": second, "into": first]
+            ).customer
+            #expect(whole.contacts.count == 4, "the address differs in letters only")
+            #expect(whole.traits["tier"] == "100")
+            #expect(whole.consents.first?.isGranted == false, "a no stays a no")
+            func customer(_ id: JSON) async throws -> JSON? {
+                try await agent.perform(ShowCase.self, ["case": id]).json["customer"]
+            }
+            #expect(try await customer(opened) == first)
+            #expect(
+                try await agent.perform(ListCustomers.self, [:]).items.map(\.customer.key)
+                    == ["300", "100"])
+            let none = try await agent.perform(ListCustomerDoubles.self, [:]).json["items"]
+            #expect(none == [])
+            // The old key leads to the one who stays; so does the address.
+            let found = try await place.system.write { ledger in
+                try ledger.findOrMakeCustomer(key: "200")
+            }
+            #expect(.string(found.description) == first)
+            let later =
+                try await agent.perform(
+                    OpenCase.self, ["title": "U", "customer": first]
+                ).json["id"] ?? .null
+            _ = try await agent.perform(UnmergeCustomer.self, ["customer": second])
+            #expect(try await customer(opened) == second)
+            #expect(try await customer(later) == first, "what came after stays")
+            let left = try await agent.perform(ShowCustomer.self, ["customer": first]).customer
+            #expect(left.contacts.map(\.value) == ["Li@example.com", "+861100"])
+            await #expect(throws: Refusal.self, "once") {
+                try await agent.perform(UnmergeCustomer.self, ["customer": second])
+            }
+            #expect(
+                try await agent.perform(ListCustomerDoubles.self, [:]).items.count == 1)
+        }
+    }
+}
