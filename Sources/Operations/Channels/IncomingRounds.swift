@@ -14,7 +14,7 @@ public struct IncomingRounds: Sendable {
 
     private let house: House
     private let holder: String
-    private let report: @Sendable (any Error) -> Void
+    private let rounds: LeasedRounds
 
     /// - Parameters:
     ///   - holder: names this node and process, unlike any other.
@@ -24,28 +24,19 @@ public struct IncomingRounds: Sendable {
     ) {
         self.house = house
         self.holder = holder
-        self.report = report
+        rounds = LeasedRounds(
+            house: house, name: "incoming", holder: holder, span: .minutes(1), report: report)
     }
 
     /// Works until the task is cancelled.
     public func run() async {
-        var rounds = 0
-        while !Task.isCancelled {
-            do {
-                try await round()
-                if rounds % 3_600 == 0 { try await forget() }
-            } catch {
-                if let error = error as? DatabaseError, error.kind == .closed { return }
-                report(error)
-            }
-            rounds += 1
-            do { try await Task.sleep(for: .seconds(1)) } catch { break }
+        var count = 0
+        await rounds.run {
+            try await round()
+            if count % 3_600 == 0 { try await forget() }
+            count += 1
+            return .seconds(1)
         }
-        do {
-            try await house.database.write { [holder] in
-                try $0.releaseLease("incoming", holder: holder)
-            }
-        } catch { report(error) }
     }
 
     /// Does all that is due now.

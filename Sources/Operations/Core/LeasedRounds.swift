@@ -1,9 +1,9 @@
-import Base
+public import Base
 import SQL
 import Store
 
 /// Work that goes on round after round beside the server, of many nodes on one at a time.
-struct LeasedRounds: Sendable {
+public struct LeasedRounds: Sendable {
     let house: House
     /// What the lease is of: `mailings`.
     let name: String
@@ -14,8 +14,19 @@ struct LeasedRounds: Sendable {
     /// What went wrong, for the log; the round is tried again.
     let report: @Sendable (any Error) -> Void
 
+    public init(
+        house: House, name: String, holder: String, span: Span,
+        report: @escaping @Sendable (any Error) -> Void
+    ) {
+        self.house = house
+        self.name = name
+        self.holder = holder
+        self.span = span
+        self.report = report
+    }
+
     /// Whether this node may go on; from now on nobody else does for the lease's time.
-    func claim() async throws -> Bool {
+    public func claim() async throws -> Bool {
         let now = house.now()
         return try await house.database.write { [name, holder, span] in
             try $0.holdLease(name, holder: holder, until: now + span, now: now)
@@ -31,7 +42,7 @@ struct LeasedRounds: Sendable {
 
     /// Works until the task is cancelled or the database is closed.
     /// - Parameter round: does what is due, and tells how long to wait then.
-    func run(_ round: () async throws -> Span) async {
+    public func run(_ round: () async throws -> Span) async {
         while !Task.isCancelled {
             var wait = Span.seconds(1)
             do {

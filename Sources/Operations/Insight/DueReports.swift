@@ -58,14 +58,6 @@ public enum DueReports {
         return found
     }
 
-    /// Whether this node is the one that writes reports now.
-    public static func claim(in house: House, holder: String) async throws -> Bool {
-        let now = house.now()
-        return try await house.database.write {
-            try $0.holdLease("reports", holder: holder, until: now + .seconds(60), now: now)
-        }
-    }
-
     /// Puts the mail into the outbox and moves the report on to the next time, both or neither.
     /// Periods that passed while nothing ran are not told one after the other.
     /// - Returns: false where another node had done it.

@@ -5,11 +5,8 @@ import Operations
 /// Writes reports that are due. Of many nodes one does it at a time, under a lease; were two to do
 /// it, the one that comes second finds the report moved on and sends nothing.
 public struct ReportRounds: Sendable {
-    private static let wait = Duration.seconds(20)
-
     private let site: Site
-    private let holder: String
-    private let report: @Sendable (any Error) -> Void
+    private let rounds: LeasedRounds
 
     /// - Parameters:
     ///   - holder: names this node and process, unlike any other.
@@ -18,19 +15,15 @@ public struct ReportRounds: Sendable {
         _ site: Site, holder: String, report: @escaping @Sendable (any Error) -> Void
     ) {
         self.site = site
-        self.holder = holder
-        self.report = report
+        rounds = LeasedRounds(
+            house: site.house, name: "reports", holder: holder, span: .minutes(2), report: report)
     }
 
     /// Works until the task is cancelled.
     public func run() async {
-        while !Task.isCancelled {
-            do {
-                try await round()
-            } catch {
-                report(error)
-            }
-            do { try await Task.sleep(for: ReportRounds.wait) } catch { return }
+        await rounds.run {
+            try await round()
+            return .seconds(20)
         }
     }
 
@@ -40,7 +33,7 @@ public struct ReportRounds: Sendable {
     public func round() async throws -> Int {
         let due = try await DueReports.all(in: site.house)
         var count = 0
-        for one in due where try await DueReports.claim(in: site.house, holder: holder) {
+        for one in due where try await rounds.claim() {
             let mail = try await ReportMail(one, site.words(one.language))
             let isSent = try await DueReports.send(
                 one, subject: mail.subject, text: mail.text, html: mail.html)
