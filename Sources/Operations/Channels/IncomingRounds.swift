@@ -93,7 +93,7 @@ public struct IncomingRounds: Sendable {
                 failed.putOff("\(fault)", isOutside: true, at: now)
             }
         } catch {
-            report(error)
+            rounds.report(error)
             try await settle(one, desk) { failed, now in
                 if failed.tries >= Incoming.triesMost {
                     failed.settle(.aside, "failed", "\(error)", at: now)

@@ -45,13 +45,14 @@ public struct ReadWords: Operation {
         let buckets = try inquiry.buckets()
         return WordsReport(
             remarks, keys, read: found.ids.count, of: found.count, buckets,
-            try WordsReading(desk.house),
+            try await desk.read { try WordsReading(desk, on: $0) },
             quotes: desk.actor.rights.contains(.answersRead))
     }
 
     private func remarks(
         _ ids: [Int64], _ keys: [String], on desk: Desk
     ) async throws -> [WordsReport.Remark] {
+        let masking = try await desk.read { try desk.masking(on: $0) }
         var remarks: [WordsReport.Remark] = []
         for part in ids.map({ ID<Response>(raw: $0) }).parts(of: 500) {
             let rows = try await desk.read { connection in
@@ -60,9 +61,10 @@ public struct ReadWords: Operation {
             for row in rows {
                 let texts = keys.compactMap { row.answers[$0]?.string }.filter { !$0.isEmpty }
                 guard !texts.isEmpty else { continue }
+                let text = texts.joined(separator: "\n")
                 remarks.append(
                     .init(
-                        id: row.id, at: row.at, text: texts.joined(separator: "\n"),
+                        id: row.id, at: row.at, text: masking?.text(text) ?? text,
                         score: row.score))
             }
         }
@@ -73,10 +75,12 @@ public struct ReadWords: Operation {
 /// The methods that read a remark.
 struct WordsReading {
     let lexicons: Lexicons
+    let themes: ThemeReader
     let topics: TopicFinder
 
-    init(_ house: House) throws {
-        lexicons = try house.lexicons()
-        topics = try house.topicFinder()
+    init(_ desk: Desk, on connection: any Connection) throws {
+        lexicons = try desk.house.lexicons()
+        themes = try desk.house.themeReader(in: desk.workspace, on: connection)
+        topics = try desk.house.topicFinder()
     }
 }

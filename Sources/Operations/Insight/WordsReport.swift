@@ -43,6 +43,8 @@ public struct WordsReport: Sendable {
     public struct Aspect: Sendable {
         public let touchpoint: String
         public let dimension: String
+        /// What the workspace's themes call them.
+        public let names: (touchpoint: Wording, dimension: Wording)
         public let n: Int
         /// Mean mood; nil below the anonymity floor.
         public let mood: Double?
@@ -79,7 +81,7 @@ public struct WordsReport: Sendable {
         mood = WordsReport.mean(moods)
         halfway = remarks[remarks.count / 2].at
         steps = buckets.map { WordsReport.steps(remarks, moods, $0) } ?? []
-        aspects = WordsReport.aspects(texts, reading.lexicons)
+        aspects = WordsReport.aspects(texts, reading)
         let found = reading.topics.topics(of: texts, limit: WordsReport.mostTopics)
             // A few that are left over would be told by all less the others.
             .filter {
@@ -110,10 +112,11 @@ public struct WordsReport: Sendable {
         }
     }
 
-    private static func aspects(_ texts: [NormalText], _ lexicons: Lexicons) -> [Aspect] {
+    private static func aspects(_ texts: [NormalText], _ reading: WordsReading) -> [Aspect] {
         var cells: [[String]: Moments] = [:]
         for text in texts {
-            let findings = lexicons.themes.findings(in: text, mood: lexicons.mood)
+            let findings = reading.themes.lexicon.findings(
+                in: text, mood: reading.lexicons.mood)
             for touchpoint in findings where touchpoint.kind == .touchpoint {
                 for dimension in findings where dimension.kind == .dimension {
                     cells[[touchpoint.key, dimension.key], default: Moments()]
@@ -121,9 +124,15 @@ public struct WordsReport: Sendable {
                 }
             }
         }
+        let names = Dictionary(
+            uniqueKeysWithValues: reading.themes.themes.map { ($0.id, $0.name) })
+        func name(_ kind: Themes.Theme.Kind, _ key: String) -> Wording {
+            names["\(kind.rawValue).\(key)"] ?? Wording(zh: key, en: key)
+        }
         return cells.map { key, moments in
             Aspect(
-                touchpoint: key[0], dimension: key[1], n: moments.count,
+                touchpoint: key[0], dimension: key[1],
+                names: (name(.touchpoint, key[0]), name(.dimension, key[1])), n: moments.count,
                 mood: moments.count < Measure.floor ? nil : moments.mean)
         }
         .sorted { ($0.touchpoint, $0.dimension) < ($1.touchpoint, $1.dimension) }

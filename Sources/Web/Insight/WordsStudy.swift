@@ -198,7 +198,10 @@ enum WordsStudy {
         let words = asked.words
         let dimensions = Set(report.aspects.map(\.dimension)).sorted()
         let touchpoints = Set(report.aspects.map(\.touchpoint)).sorted()
-        let names = dimensions.map { words["theme.\($0)"] }
+        let names = dimensions.map { dimension in
+            report.aspects.first { $0.dimension == dimension }?.names.dimension[words.language]
+                ?? dimension
+        }
         return Study.Section(
             id: "aspects", title: words["study.words.aspects"],
             about: words["study.words.aspectsAbout"],
@@ -213,7 +216,8 @@ enum WordsStudy {
                     }
                 }
                 return Study.Row(
-                    label: words["theme.\(touchpoint)"],
+                    label: line.lazy.compactMap { $0?.names.touchpoint }.first?[words.language]
+                        ?? touchpoint,
                     data: [
                         (
                             "values",
