@@ -46,7 +46,7 @@ def say(text):
 class Benchmark:
     def __init__(self, arguments, folder):
         self.seconds, self.runs = arguments.seconds, arguments.runs
-        self.share = arguments.share
+        self.share, self.engines = arguments.share, arguments.engines
         self.binary, self.folder = arguments.binary, folder
         self.started = []
 
@@ -284,15 +284,17 @@ class Benchmark:
             "seconds": self.seconds,
         }
         result = {"size": size}
-        sqlite = cases.Cases(PROJECT, self.binary, self.folder / "cases", size)
-        result["sqlite"] = sqlite.measure(say)
-        shutil.rmtree(self.folder / "cases")
-        postgres = self.postgres("pg-cases")
-        postgres.sql("CREATE DATABASE nuo_cases")
-        result["postgres"] = cases.Cases(
-            PROJECT, self.binary, self.folder / "cases-pg", size, postgres, "nuo_cases"
-        ).measure(say)
-        postgres.stop()
+        if "sqlite" in self.engines:
+            result["sqlite"] = cases.Cases(
+                PROJECT, self.binary, self.folder / "cases", size).measure(say)
+            shutil.rmtree(self.folder / "cases")
+        if "postgres" in self.engines:
+            postgres = self.postgres("pg-cases")
+            postgres.sql("CREATE DATABASE nuo_cases")
+            result["postgres"] = cases.Cases(
+                PROJECT, self.binary, self.folder / "cases-pg", size, postgres, "nuo_cases"
+            ).measure(say)
+            postgres.stop()
         return result
 
     def scaled(self, count):
@@ -336,6 +338,9 @@ def main():
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument(
         "--share", type=float, default=1, help="of the records of `cases`, to try it out")
+    parser.add_argument(
+        "--engines", nargs="+", default=["sqlite", "postgres"], choices=["sqlite", "postgres"],
+        help="of `cases`")
     parser.add_argument("--commit", help="that the binary was built from, if not this one")
     arguments = parser.parse_args()
     known = (

@@ -136,6 +136,8 @@ box.addEventListener("keydown", event => {
   if (event.key === "ArrowDown") { event.preventDefault(); select(place + 1); }
   if (event.key === "ArrowUp") { event.preventDefault(); select(place - 1); }
   if (event.key === "Enter") { event.preventDefault(); run(found[place]); }
+  // A search field would only empty itself.
+  if (event.key === "Escape") { event.preventDefault(); dialog.close(); }
 });
 dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close(); });
 document.querySelector("[data-palette]")?.addEventListener("click", event => {

@@ -6,9 +6,13 @@ import Store
 /// How many cases wait where.
 public struct CountCases: Operation {
     public static let name = "cases.counts"
-    public static let summary = "Count active cases: all, mine, nobody's, overdue; and resolved."
+    public static let summary =
+        "Count active cases: all, mine, nobody's, overdue; and resolved; each up to 10,000."
     public static let access = Access.right(.casesRead)
     public static let input: [Field] = []
+
+    /// So many are counted, and no more.
+    public static let most = 10_000
 
     public init(_ input: Input) {}
 
@@ -19,7 +23,8 @@ public struct CountCases: Operation {
                 var selection = Cases.Selection()
                 selection.statuses = Case.Status.allCases.filter(\.isActive)
                 change(&selection)
-                return try Cases.count(selection, in: desk.workspace, on: connection)
+                return try Cases.count(
+                    selection, upTo: CountCases.most, in: desk.workspace, on: connection)
             }
             return CaseCounts(
                 active: try count { _ in },
@@ -44,7 +49,7 @@ public struct CaseCounts: Resource {
 
     public static let shape = Shape.object(
         ["active", "mine", "unassigned", "overdue", "resolved"].map {
-            Field($0, .integer(0...Int.max))
+            Field($0, .integer(0...CountCases.most))
         })
 
     public var json: JSON {

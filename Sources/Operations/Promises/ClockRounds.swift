@@ -8,6 +8,9 @@ public struct ClockRounds: Sendable {
     /// How long nothing is looked at when no clock says earlier; new cases may come meanwhile.
     private static let longestWait = Span.seconds(1)
     private static let batch = 100
+    /// So many cases at once: on PostgreSQL each waits for a commit of its own, on SQLite they
+    /// share one.
+    private static let atOnce = 4
 
     private let house: House
     private let rounds: LeasedRounds
@@ -49,9 +52,19 @@ public struct ClockRounds: Sendable {
             guard !due.isEmpty else { break }
             // Another node that holds the lease does it.
             guard try await rounds.claim() else { return now + ClockRounds.longestWait }
-            for (workspace, id) in due { try await ring(id, in: workspace) }
+            try await ring(due)
         }
         return try await house.database.read { try Cases.nextWaking(on: $0) }
+    }
+
+    private func ring(_ due: [(workspace: ID<Workspace>, id: ID<Case>)]) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (place, one) in due.enumerated() {
+                if place >= ClockRounds.atOnce { try await group.next() }
+                group.addTask { try await ring(one.id, in: one.workspace) }
+            }
+            try await group.waitForAll()
+        }
     }
 
     private func ring(_ id: ID<Case>, in workspace: ID<Workspace>) async throws {

@@ -72,13 +72,18 @@ extension Cases {
         ) { Place(sortDue: $0.int64(0), id: $0.id(1)) }
     }
 
-    /// How many fit.
+    /// How many fit, counted up to `most`: a queue of a hundred thousand is long enough to know.
     public static func count(
-        _ selection: Selection, in workspace: ID<Workspace>, on connection: any Connection
+        _ selection: Selection, upTo most: Int, in workspace: ID<Workspace>,
+        on connection: any Connection
     ) throws -> Int {
         let all = ["workspace = \(workspace)"] + conditions(selection)
         return try connection.first(
-            "SELECT COUNT(*) FROM cases WHERE \(SQL.joined(all, by: " AND "))"
+            """
+            SELECT COUNT(*) FROM (
+                SELECT 1 FROM cases WHERE \(SQL.joined(all, by: " AND ")) LIMIT \(most)
+            ) AS counted
+            """
         ) { $0.int(0) } ?? 0
     }
 
@@ -86,11 +91,14 @@ extension Cases {
         var all: [SQL] = []
         let statuses = selection.statuses
         if !statuses.isEmpty {
-            // Tells both engines that the queue's index will do.
+            // Tells both engines that the queue's index will do; where all active ones are meant,
+            // it alone.
             if statuses.allSatisfy(\.isActive) { all.append("is_active = 1") }
             if statuses.allSatisfy({ !$0.isActive }) { all.append("is_active = 0") }
-            let words = SQL.joined(statuses.map { "\($0.rawValue)" }, by: ", ")
-            all.append("status IN (\(words))")
+            if Set(statuses) != Set(Case.Status.allCases.filter(\.isActive)) {
+                let words = SQL.joined(statuses.map { "\($0.rawValue)" }, by: ", ")
+                all.append("status IN (\(words))")
+            }
         }
         if let kind = selection.kind { all.append("kind = \(kind.rawValue)") }
         if let severity = selection.severity { all.append("severity = \(severity.rawValue)") }

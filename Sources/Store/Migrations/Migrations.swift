@@ -30,6 +30,7 @@ public enum Migrations {
         M0115_Search.migration,
         M0116_Rules.migration,
         M0117_Skills.migration,
+        M0118_Queue.migration,
         M0120_Reports.migration,
         M0130_Texts.migration,
         M0131_HotMatters.migration,

@@ -120,14 +120,14 @@ extension SearchEntries {
     ) throws -> [Hit] {
         var texts: [Int64: String] = [:]
         let messages = places.filter { $0.kind != .title && $0.kind != .customer }
-        for part in messages.parts(of: 100) {
-            let keys = part.map { place -> SQL in
-                "(case_id = \(place.one?.raw ?? 0) AND id = \(place.id))"
-            }
+        for part in messages.parts(of: 500) {
+            // By the entry to the message: a list of pairs makes SQLite read the whole table.
             try connection.each(
                 """
-                SELECT id, text FROM case_messages
-                WHERE workspace = \(workspace) AND (\(SQL.joined(keys, by: " OR ")))
+                SELECT entry.id, said.text FROM search_entries AS entry
+                JOIN case_messages AS said ON said.workspace = entry.workspace
+                  AND said.case_id = entry.case_id AND said.id = entry.id
+                WHERE entry.workspace = \(workspace) AND entry.id IN \(SQL.list(part.map(\.id)))
                 """
             ) { texts[$0.int64(0)] = $0.text(1) }
         }

@@ -54,56 +54,77 @@ extension SearchEntries {
         let waiting = try connection.rows(
             """
             SELECT workspace, id, kind, case_id FROM search_backlog
-            ORDER BY id DESC LIMIT \(count)
+            ORDER BY workspace, id LIMIT \(count)
             """
         ) { row in
-            (
-                workspace: row.id(0) as ID<Workspace>, id: row.int64(1),
-                kind: row.word(2) as Kind, one: row.idOrNil(3) as ID<Case>?
-            )
+            Waiting(
+                workspace: row.id(0), id: row.int64(1), kind: row.word(2), one: row.idOrNil(3))
         }
-        for entry in waiting {
-            let found = try text(
-                of: entry.id, entry.kind, entry.one, in: entry.workspace, on: connection)
-            if let found {
-                try put(
-                    entry.id, entry.kind, of: entry.one, at: found.at, found.text,
-                    in: entry.workspace, on: connection)
+        for (workspace, entries) in Dictionary(grouping: waiting, by: \.workspace) {
+            for part in entries.parts(of: 100) {
+                try read(Array(part), in: workspace, on: connection)
             }
-            try connection.run(
-                """
-                DELETE FROM search_backlog
-                WHERE workspace = \(entry.workspace) AND id = \(entry.id)
-                """)
         }
         return waiting.count
     }
 
-    /// Nil for what is gone meanwhile.
-    private static func text(
-        of id: Int64, _ kind: Kind, _ one: ID<Case>?, in workspace: ID<Workspace>,
-        on connection: any Connection
-    ) throws -> (text: String, at: Instant)? {
-        switch kind {
-        case .title:
-            try connection.first(
+    private struct Waiting {
+        let workspace: ID<Workspace>
+        let id: Int64
+        let kind: Kind
+        let one: ID<Case>?
+    }
+
+    /// What is gone meanwhile is left out; what was written meanwhile has its words already.
+    private static func read(
+        _ entries: [Waiting], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws {
+        let titles = entries.filter { $0.kind == .title }.map(\.id)
+        let customers = entries.filter { $0.kind == .customer }.map(\.id)
+        let messages = entries.filter { $0.kind != .title && $0.kind != .customer }
+        var texts: [Int64: (text: String, at: Instant)] = [:]
+        if !titles.isEmpty {
+            try connection.each(
                 """
-                SELECT title_zh, title_en, opened FROM cases
-                WHERE workspace = \(workspace) AND id = \(id)
+                SELECT id, title_zh, title_en, opened FROM cases
+                WHERE workspace = \(workspace) AND id IN \(SQL.list(titles))
                 """
-            ) { (Cases.searched($0.text(0), $0.text(1)), $0.instant(2)) }
-        case .customer:
-            try Customers.find(ID(raw: id), in: workspace, on: connection).map {
-                (Customers.said($0.customer), $0.createdAt)
+            ) { row in
+                texts[row.int64(0)] = (Cases.searched(row.text(1), row.text(2)), row.instant(3))
             }
-        case .received, .reply, .note:
-            try connection.first(
-                """
-                SELECT text, at FROM case_messages WHERE workspace = \(workspace)
-                  AND case_id = \(one?.raw ?? 0) AND id = \(id)
-                """
-            ) { ($0.text(0), $0.instant(1)) }
         }
+        for id in customers {
+            let found = try Customers.find(ID(raw: id), in: workspace, on: connection)
+            texts[id] = found.map { (Customers.said($0.customer), $0.createdAt) }
+        }
+        if !messages.isEmpty {
+            try connection.each(
+                """
+                SELECT waiting.id, said.text, said.at FROM search_backlog AS waiting
+                JOIN case_messages AS said ON said.workspace = waiting.workspace
+                  AND said.case_id = waiting.case_id AND said.id = waiting.id
+                WHERE waiting.workspace = \(workspace)
+                  AND waiting.id IN \(SQL.list(messages.map(\.id)))
+                """
+            ) { texts[$0.int64(0)] = ($0.text(1), $0.instant(2)) }
+        }
+        let rows = entries.compactMap { entry in
+            texts[entry.id].map {
+                values(entry.id, entry.kind, entry.one, $0.at, $0.text, workspace)
+            }
+        }
+        if !rows.isEmpty {
+            try connection.run(
+                """
+                INSERT INTO search_entries (workspace, id, kind, case_id, at, words)
+                VALUES \(SQL.rows(rows)) ON CONFLICT DO NOTHING
+                """)
+        }
+        try connection.run(
+            """
+            DELETE FROM search_backlog
+            WHERE workspace = \(workspace) AND id IN \(SQL.list(entries.map(\.id)))
+            """)
     }
 }
 

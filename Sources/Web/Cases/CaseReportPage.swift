@@ -23,13 +23,17 @@ enum CaseReportPage {
                 name: name(group, by, visit), group["figures"] ?? .null,
                 filter: filter(group["key"]?.string, by), from, visit)
         }
+        let volumes =
+            try await visit.desk.perform(
+                ShowCaseVolumes.self, ["from": .string(from.iso8601)].object
+            ).json["items"]?.array ?? []
         let all = row(
             name: visit.words["caseReport.all"], found["all"] ?? .null, filter: "", from, visit)
         return visit.page(
             "cases/report", section: "cases",
             [
                 "all": all, "rows": .array(rows),
-                "hasRows": .bool(!rows.isEmpty),
+                "hasRows": .bool(!rows.isEmpty), "volumes": .array(volumes.map(volume)),
                 "days": .integer(days), "by": .string(by.rawValue),
                 "spans": .array(
                     spans.map {
@@ -47,6 +51,17 @@ enum CaseReportPage {
                     }),
                 "mayExport": .bool(visit.desk.actor.rights.contains(.exportRun)),
             ])
+    }
+
+    /// The number leads to the cases that came in that time.
+    private static func volume(_ span: JSON) -> JSON {
+        func encoded(_ name: String) -> String {
+            FormDecoding.encoded(span[name]?.string ?? "")
+        }
+        var whole = span.object ?? .init()
+        whole["path"] = .string(
+            "/cases?view=all&openedFrom=\(encoded("from"))&openedBefore=\(encoded("to"))")
+        return .object(whole)
     }
 
     private static func name(

@@ -50,6 +50,7 @@ extension Routes {
         APIRoute(.get, "/case-causes", ShowCauses.self),
         APIRoute(.get, "/case-counts", CountCases.self),
         APIRoute(.get, "/case-report", ShowCaseReport.self),
+        APIRoute(.get, "/case-volumes", ShowCaseVolumes.self),
         APIRoute(.get, "/case-views", ListCaseViews.self),
         APIRoute(.post, "/case-views", SaveCaseView.self, status: .created),
         APIRoute(.delete, "/case-views/{view}", DeleteCaseView.self),

@@ -92,8 +92,14 @@ enum QueuePage {
         [
             "name": .string(visit.words["cases.view.\(name)"]),
             "path": .string("/cases?view=\(name)"),
-            "isCurrent": .bool(name == current), "count": counts[name] ?? .null,
+            "isCurrent": .bool(name == current), "count": counted(counts[name]),
         ]
+    }
+
+    /// A number of the queue; with a plus where it was counted no further.
+    static func counted(_ number: JSON?) -> JSON {
+        guard let count = number?.integer, count >= CountCases.most else { return number ?? .null }
+        return .string("\(count)+")
     }
 
     private static func notice(_ notice: JSON, _ visit: Visit) -> JSON {

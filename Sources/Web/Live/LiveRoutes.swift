@@ -59,13 +59,22 @@ enum LiveStream {
             writer.finish()
             await hub.leave(number)
         }
+        // Whoever has closed the page shows only when something is written to it.
+        let asking = Task {
+            while !Task.isCancelled {
+                do { try await Task.sleep(for: pause) } catch { return }
+                writer.yield(ByteBuffer(string: ": here\n\n"))
+            }
+        }
         writer.onTermination = { _ in
             sending.cancel()
+            asking.cancel()
             Task { await hub.leave(number) }
         }
         return Reply(.stream(stream, type: "text/event-stream"), headers: headers)
     }
 
+    private static let pause = Duration.seconds(4)
     private static let headers: HTTPFields = [
         .cacheControl: "no-store", .init("X-Accel-Buffering")!: "no",
     ]

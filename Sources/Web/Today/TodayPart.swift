@@ -34,8 +34,8 @@ enum TodayPart: String, CaseIterable, Sendable {
                     .object(CaseRow(one: $0, visit: visit).json)
                 }),
             "hasRisks": .bool(!rows.isEmpty),
-            "activeCases": counts["active"] ?? 0,
-            "overdueCases": counts["overdue"] ?? 0,
+            "activeCases": QueuePage.counted(counts["active"]),
+            "overdueCases": QueuePage.counted(counts["overdue"]),
             "isOverdue": .bool((counts["overdue"]?.integer ?? 0) > 0),
         ]
     }

@@ -8,6 +8,34 @@ import TestSupport
 import Testing
 
 @Suite struct CaseReportTests {
+    @Test(arguments: Engine.available)
+    func volumesTellWhatCameWentAndIsOpen(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            _ = try await bench.open("Long before")
+            bench.test.pass(.days(3))
+            let from = JSON.string(bench.test.now.iso8601)
+            let first = try await bench.open("Today")
+            _ = try await bench.open("Today too")
+            bench.test.pass(.days(1))
+            try await bench.resolve(first)
+            _ = try await bench.close(first)
+            let volumes = try await bench.agent.perform(ShowCaseVolumes.self, ["from": from]).json
+            let days = volumes["items"]?.array ?? []
+            #expect(days.map { $0["opened"] } == [2, 0])
+            #expect(days.map { $0["closed"] } == [0, 1])
+            #expect(days.map { $0["open"] } == [3, 2])
+            let weeks = try await bench.agent.perform(
+                ShowCaseVolumes.self, ["from": from, "grain": "week"]
+            ).json["items"]?.array
+            #expect(weeks?.map { $0["opened"] } == [3], "the whole week, from Monday")
+            await #expect(throws: Refusal.self) {
+                try await bench.agent.perform(
+                    ShowCaseVolumes.self, ["from": "2000-01-01T00:00:00Z", "grain": "day"])
+            }
+        }
+    }
+
     private func table(
         _ read: (@escaping @Sendable ([[String]]) async throws -> Void) async throws -> Void
     ) async throws -> [[String]] {
