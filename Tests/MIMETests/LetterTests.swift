@@ -217,7 +217,8 @@ import Testing
             Content-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\n\r\nplain\r\n--c\r
             Content-Type: text/html; charset=big5\r\n\r\n<p a="x>">&#x4F60;&amp;<script>x</script>\r
             --c--\r\n--b\r\nContent-Transfer-Encoding: base64\r\nContent-Type: image/png\r\n\r
-            iVBORw0KGgo=\r\n--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=E4=B=\r\n--b--
+            iVBORw0KGgo=\r\n--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r
+            =E4=B=\r\n--b--
             """.utf8)
         for _ in 0..<3_000 {
             var mail = whole

@@ -57,7 +57,8 @@ struct CaseMessageWays {
             // Only what came in by a channel brings files.
             guard way.incoming != nil, masking == nil else { continue }
             let files = try Attachments.list(
-                of: .init(CaseFile.subjectKind, message.raw), in: workspace, on: connection)
+                of: .init(CaseFile.subjectKind, message.raw), in: workspace, on: connection
+            ).sorted { $0.place < $1.place }
             if !files.isEmpty { self.files[message] = files.map(AttachmentResource.init) }
         }
     }

@@ -139,13 +139,13 @@ extension Ledger {
         if arrival.text.utf8.count > Arrival.textMost {
             files.append(.init(name: "message.txt", bytes: Array(arrival.text.utf8)))
         }
-        for file in files {
+        for (number, file) in files.enumerated() {
             let media = file.bytes.isEmpty ? "" : try MediaType.of(file.bytes)
             _ = try keep(
                 Attachment(
                     name: file.name, type: FileType(received: media), size: file.bytes.count),
                 file.bytes, digest: Array(SHA256.hash(data: file.bytes)).hexadecimal,
-                place: file.name, holder: incoming.id.description,
+                place: "\(1_000 + number)", holder: incoming.id.description,
                 of: .init(CaseFile.subjectKind, message.raw))
         }
         if let remark = arrival.remark { _ = try command(.note(remark), on: id, as: .system) }

@@ -49,7 +49,10 @@ import Testing
                     killed += 1
                     let victim = killed % nodes.count
                     kill(nodes[victim].processIdentifier, SIGKILL)
-                    nodes[victim].waitUntilExit()
+                    // Waiting for its end would hold a thread that other tests need.
+                    while nodes[victim].isRunning {
+                        try await Task.sleep(for: .milliseconds(20))
+                    }
                     nodes[victim] = try Self.node(place, epoch, sink)
                 }
                 let sent = try await Self.states(desk)["sent"]

@@ -188,10 +188,16 @@ import Testing
         let sink = try Sink()
         try await engine.withDatabase { database in
             let bench = try await ChannelBench(database, sink)
-            // The beginning of an archive that says it holds 4 GB.
-            let bomb: [UInt8] = [
-                0x50, 0x4B, 3, 4, 20, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x20, 0, 0, 0, 0xFF,
-                0xFF, 0xFF, 0xFF, 1, 0, 0, 0, 0x61,
+            // An archive whose one file says that it holds 4 GB.
+            let bomb = Array(
+                try #require(
+                    Data(
+                        base64Encoded: "UEsDBBQAAAAAAAAAIVyDFtyMAQAAAP////8BAAAAYXhQSwECFAMUAAAA"
+                            + "AAAAACFcgxbcjAEAAAABAAAAAQAAAAAAAAAAAAAAgAEAAAAAYVBLBQYA"
+                            + "AAAAAQABAC8AAAAgAAAAAAA=")))
+            let picture: [UInt8] = [
+                0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0,
+                0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0,
             ]
             func part(_ name: String, _ bytes: [UInt8]) -> String {
                 "--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=\(name)\n"
@@ -200,7 +206,7 @@ import Testing
             let text =
                 "--b\nContent-Type: text/html\n\n<p>See <b>files</b><script>evil()</script></p>\n"
                 + part("bomb.zip", bomb) + part("../../x.html", Array("<script>1</script>".utf8))
-                + part("photo.png", [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 13])
+                + part("photo.png", picture)
                 + "--b--"
             try await sink.arrive(
                 ChannelBench.mail(

@@ -137,8 +137,8 @@ import Testing
             ).json
             #expect(!shown.text.contains("p4ss") && shown["mail"]?["host"] == "new.example.com")
             let workspace = desk.workspace
-            let stored = try await database.read {
-                try $0.setting("sending", workspace: workspace)
+            let stored = try await database.read { [house = desk.house] in
+                try house.sealedSetting("sending", workspace: workspace, on: $0)
             }
             #expect(stored?["mail"]?["password"] == "p4ss")
             let faults = await #expect(throws: Refusal.self) {

@@ -78,7 +78,7 @@ import Testing
             // By the API, and one that nothing can be made of.
             let agent = try await site.visitor(.agent)
             let brought = try await agent.call(
-                .post, "/api/v1/incoming",
+                .post, "/incoming",
                 [
                     "channel": .string(id), "id": "r1", "text": "Cold <b>soup</b>",
                     "source": "review", "name": "Wu",
