@@ -185,10 +185,10 @@ public struct MailboxRounds: Sendable {
             key: "\(reading.place.validity)/\(number)", size: raw.count, receivedAt: now,
             detail: detail, due: now, changedAt: now)
         if let reason { one.settle(.aside, reason, at: now) }
-        reading.place.last = number
-        reading.place.stuck = 0
-        reading.place.tries = 0
-        let state = ChannelStates.Stored(place: reading.place.json, lookedAt: now)
+        // Only what is kept is passed by: a mail that another node must keep stays to be read.
+        var place = reading.place
+        (place.last, place.stuck, place.tries) = (number, 0, 0)
+        let state = ChannelStates.Stored(place: place.json, lookedAt: now)
         do {
             try await house.database.write { [holder, one] connection in
                 guard
@@ -204,6 +204,7 @@ public struct MailboxRounds: Sendable {
             report(error)
             throw error as? Trouble ?? Trouble(.later, text: "database")
         }
+        reading.place = place
     }
 
     private func keep(
@@ -212,11 +213,14 @@ public struct MailboxRounds: Sendable {
         let state = ChannelStates.Stored(
             place: reading.place.json, lookedAt: house.now(), trouble: trouble?.kind.rawValue,
             detail: trouble?.text, since: trouble == nil ? nil : since)
-        try await house.database.write { connection in
-            // A channel that was removed meanwhile leaves nothing behind.
-            guard try Channels.find(stored.id, in: stored.workspace, on: connection) != nil else {
-                return
-            }
+        try await house.database.write { [holder] connection in
+            // A channel that was removed meanwhile leaves nothing behind, and a node that was
+            // silent for too long says nothing of where another stands.
+            guard try Channels.find(stored.id, in: stored.workspace, on: connection) != nil,
+                try connection.holdLease(
+                    "mailbox/\(stored.id)", holder: holder,
+                    until: state.lookedAt + MailboxRounds.lease, now: state.lookedAt)
+            else { return }
             try ChannelStates.put(state, of: stored.id, in: stored.workspace, on: connection)
         }
     }
