@@ -87,11 +87,11 @@ def test_a_dashboard_is_put_together_by_keyboard(page):
     before = titles.count()
     last = page.locator(".tile").last.locator("form button")
     last.first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.locator(".tile h2").nth(before - 2).inner_text() == "What they write"
-    page.locator(".tile").nth(before - 2).locator("form button").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(".tile").nth(before - 2).locator("form button").last.click()
     assert page.locator(".tile h2").count() == before - 1
 
 

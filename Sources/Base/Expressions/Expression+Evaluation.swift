@@ -161,7 +161,7 @@ extension Node.Function {
 
 extension String {
     /// Whether `text` stands anywhere inside, byte by byte.
-    func holds(text: String) -> Bool {
+    public func holds(text: String) -> Bool {
         var (own, other) = (self, text)
         return own.withUTF8 { own in
             other.withUTF8 { other in

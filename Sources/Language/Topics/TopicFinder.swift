@@ -8,6 +8,12 @@ public struct TopicFinder: Sendable {
         public let phrases: [String]
         /// Which texts speak of it, ascending.
         public let texts: [Int]
+
+        public init(name: String, phrases: [String], texts: [Int]) {
+            self.name = name
+            self.phrases = phrases
+            self.texts = texts
+        }
     }
 
     private let segmenter: Segmenter

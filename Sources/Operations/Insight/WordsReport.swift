@@ -83,6 +83,15 @@ public struct WordsReport: Sendable {
         steps = buckets.map { WordsReport.steps(remarks, moods, $0) } ?? []
         aspects = WordsReport.aspects(texts, reading)
         let found = reading.topics.topics(of: texts, limit: WordsReport.mostTopics)
+            // Whoever opens the records must find those that were counted.
+            .map { topic in
+                let spellings = WordsReport.spellings(of: topic)
+                return TopicFinder.Topic(
+                    name: topic.name, phrases: topic.phrases,
+                    texts: remarks.indices.filter { place in
+                        spellings.contains { remarks[place].text.holds(text: $0) }
+                    })
+            }
             // A few that are left over would be told by all less the others.
             .filter {
                 $0.texts.count >= Measure.floor
@@ -90,6 +99,15 @@ public struct WordsReport: Sendable {
             }
         let finder = TopicScores(remarks, moods, found, keys)
         topics = finder.topics(quotes: quotes)
+    }
+
+    /// The commonest phrases of a topic, written small or with a capital: by these it is counted
+    /// and found.
+    fileprivate static func spellings(of topic: TopicFinder.Topic) -> [String] {
+        topic.phrases.prefix(4).flatMap { phrase -> [String] in
+            let capital = phrase.prefix(1).uppercased() + phrase.dropFirst()
+            return capital == phrase ? [phrase] : [phrase, capital]
+        }
     }
 
     private static func mean(_ moods: [Double]) -> Estimate? {
@@ -218,13 +236,9 @@ private struct TopicScores {
         return topic.texts.max { worth($0) < worth($1) }
     }
 
-    /// As the list of responses finds them: any phrase, written small or with a capital, in any of
-    /// the questions for words.
+    /// As the list of responses finds them: any phrase in any of the questions for words.
     private func filter(_ topic: TopicFinder.Topic) -> String? {
-        let spellings = topic.phrases.prefix(4).flatMap { phrase -> [String] in
-            let capital = phrase.prefix(1).uppercased() + phrase.dropFirst()
-            return capital == phrase ? [phrase] : [phrase, capital]
-        }
+        let spellings = WordsReport.spellings(of: topic)
         let conditions = keys.flatMap { key in
             spellings.map { Node.contains(.name("answers.\(key)"), .text($0)) }
         }

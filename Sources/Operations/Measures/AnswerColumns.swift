@@ -36,6 +36,11 @@ struct AnswerColumns: Sendable {
     /// those who do not know.
     static let missingEnding = ".missing"
 
+    /// Whether a column tells why there is no answer; a question may itself be called `missing`.
+    static func tellsAbsence(_ name: String) -> Bool {
+        name.hasSuffix(missingEnding) && name.utf8.count { $0 == UInt8(ascii: ".") } > 1
+    }
+
     init(_ instrument: Instrument) {
         self.instrument = instrument
         var answers: [String: Place] = [:]

@@ -49,7 +49,7 @@ public struct AnswerSet: Sendable {
     /// The steps of what stands in a column; nil where it is no rating.
     func scale(of column: String) -> ClosedRange<Int>? {
         if column == "score" { return instrument.scoreItem?.scale?.steps }
-        guard !column.hasSuffix(AnswerColumns.missingEnding) else { return nil }
+        guard !AnswerColumns.tellsAbsence(column) else { return nil }
         guard let item = item(of: column) else { return nil }
         let cell = item.cells.first { "answers.\($0.name)" == column }
         return (cell.flatMap(item.scale(of:)) ?? item.scale)?.steps

@@ -33,7 +33,7 @@ public struct InsightSource: Resource {
 
         /// Whether its values are no answers but say why there is none (`Item.Absence`).
         public var isOfAbsence: Bool {
-            name.hasPrefix("answers.") && name.hasSuffix(AnswerColumns.missingEnding)
+            name.hasPrefix("answers.") && AnswerColumns.tellsAbsence(name)
         }
     }
 

@@ -192,8 +192,7 @@ struct ResponseFilter: Sendable {
             if name.hasPrefix("hidden.") { return row.hidden[String(name.dropFirst(7))] }
             if name.hasPrefix("customer.") { return traits?[String(name.dropFirst(9))] }
             if name.hasPrefix("quality.") { return quality(name) }
-            if name.hasSuffix(AnswerColumns.missingEnding) { return absence(name) }
-            return answering?.value(name)
+            return AnswerColumns.tellsAbsence(name) ? absence(name) : answering?.value(name)
         }
 
         private func quality(_ name: String) -> JSON? {
