@@ -209,14 +209,6 @@ import Testing
             #expect(versions == [1, 2])
         }
     }
-}
-
-extension Array {
-    fileprivate func asyncMap<T>(_ body: (Element) async throws -> T) async throws -> [T] {
-        var all: [T] = []
-        for element in self { all.append(try await body(element)) }
-        return all
-    }
 
     /// A column that tells why there is no answer ends so; a question may be called so itself.
     @Test(arguments: Engine.available)
@@ -235,5 +227,13 @@ extension Array {
             #expect(try await found("answers.missing contains \"price\"") == 1)
             #expect(try await found("answered(answers.recommend.missing)") == 0)
         }
+    }
+}
+
+extension Array {
+    fileprivate func asyncMap<T>(_ body: (Element) async throws -> T) async throws -> [T] {
+        var all: [T] = []
+        for element in self { all.append(try await body(element)) }
+        return all
     }
 }
