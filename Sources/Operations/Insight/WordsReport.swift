@@ -97,6 +97,7 @@ public struct WordsReport: Sendable {
                 $0.texts.count >= Measure.floor
                     && remarks.count - $0.texts.count >= Measure.floor
             }
+            .sorted { $0.texts.count > $1.texts.count }
         let finder = TopicScores(remarks, moods, found, keys)
         topics = finder.topics(quotes: quotes)
     }
