@@ -48,7 +48,7 @@ enum PromisesPage {
         return (found["items"]?.array ?? []).map { row in
             let who = row["assignee"]?.string ?? "nobody"
             return [
-                "name": row["assigneeName"] ?? .string(visit.words["cases.nobody"]),
+                "name": .string(row["assigneeName"]?.string ?? visit.words["cases.nobody"]),
                 "overdue": row["overdue"] ?? 0, "soon": row["soon"] ?? 0,
                 "next": visit.moment(row["nextDueAt"]),
                 "path": .string("/cases?assignee=\(who)"),
