@@ -243,3 +243,27 @@ def sound(page):
         return faults;
     }""")
     assert not faults, (page.url, faults)
+
+
+@pytest.fixture(scope="module")
+def demonstration(chromium):
+    """A server of this file's own, full of invented records, and somebody signed in."""
+    server = Server(demonstration="en")
+    try:
+        context = new_context(chromium, server)
+        page = context.new_page()
+        page.goto(server.link)
+        page.wait_for_url(server.url + "/")
+        server.state = context.storage_state()
+        context.close()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def page(chromium, demonstration):
+    """A page of the demonstration, at a desk and in English."""
+    context = new_context(chromium, demonstration, DESK, "en", demonstration.state)
+    yield context.new_page()
+    context.close()

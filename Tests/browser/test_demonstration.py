@@ -6,29 +6,7 @@ import time
 import pytest
 
 from accessibility import axe
-from conftest import DESK, PHONE, Server, choose_link, new_context, sound
-
-
-@pytest.fixture(scope="module")
-def demonstration(chromium):
-    server = Server(demonstration="en")
-    try:
-        context = new_context(chromium, server)
-        page = context.new_page()
-        page.goto(server.link)
-        page.wait_for_url(server.url + "/")
-        server.state = context.storage_state()
-        context.close()
-        yield server
-    finally:
-        server.stop()
-
-
-@pytest.fixture
-def page(chromium, demonstration):
-    context = new_context(chromium, demonstration, DESK, "en", demonstration.state)
-    yield context.new_page()
-    context.close()
+from conftest import DESK, PHONE, choose_link, new_context, sound
 
 
 @pytest.mark.parametrize("by", ["customer.region", "hidden.channel", "answers.recommend"])

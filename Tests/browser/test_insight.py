@@ -4,32 +4,10 @@ import re
 
 import pytest
 
-from conftest import DESK, PHONE, Server, new_context, sound
+from conftest import DESK, PHONE, new_context, sound
 
 TOPICS = ["dashboards/customer-pulse", "trend", "segments", "drivers", "journey", "crosstab",
           "correlation", "words", "business", "gaps", "kano", "index"]
-
-
-@pytest.fixture(scope="module")
-def demonstration(chromium):
-    server = Server(demonstration="en")
-    try:
-        context = new_context(chromium, server)
-        page = context.new_page()
-        page.goto(server.link)
-        page.wait_for_url(server.url + "/")
-        server.state = context.storage_state()
-        context.close()
-        yield server
-    finally:
-        server.stop()
-
-
-@pytest.fixture
-def page(chromium, demonstration):
-    context = new_context(chromium, demonstration, DESK, "en", demonstration.state)
-    yield context.new_page()
-    context.close()
 
 
 def spills(page):
