@@ -4,6 +4,7 @@ public struct PairClassifier: Sendable {
     public let classes: [String]
     public let quality: TextClassifier.Quality?
     private let measures: PairMeasures
+    private let nearness: Nearness
     private let members: [LinearText]
     private let calibration: Calibration
 
@@ -18,13 +19,17 @@ public struct PairClassifier: Sendable {
         let classes = Array(Set(labels)).sorted()
         let numbers = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
         let measures = PairMeasures(pairs.flatMap { [$0.0, $0.1] })
-        let seen = pairs.map { PairClassifier.features($0.0, $0.1, measures) }
+        let pieces = pairs.map { (PairPieces($0.0), PairPieces($0.1)) }
+        let nearness = Nearness(pieces, measures)
+        let seen = pieces.map { PairClassifier.features($0, $1, measures) }
+        let sides = zip(seen, pieces).map { $0.sides + nearness.values($1.0, $1.1, measures) }
         let lesson = Lesson(
-            features: terms.map { _ in Pieces(seen.map(\.features)) }, sides: seen.map(\.sides),
+            features: terms.map { _ in Pieces(seen.map(\.features)) }, sides: sides,
             targets: labels.map { numbers[$0] ?? 0 }, classes: classes.count, terms: terms)
         let (calibration, quality) = lesson.calibrated(folds: folds)
         self.classes = classes
         self.measures = measures
+        self.nearness = nearness
         self.calibration = calibration
         self.quality = quality
         members = lesson.members(Array(pairs.indices))
@@ -37,7 +42,9 @@ public struct PairClassifier: Sendable {
     }
 
     func scores(_ first: NormalText, _ second: NormalText) -> [Float] {
-        let (features, sides) = PairClassifier.features(first, second, measures)
+        let (a, b) = (PairPieces(first), PairPieces(second))
+        let (features, values) = PairClassifier.features(a, b, measures)
+        let sides = values + nearness.values(a, b, measures)
         var sums = [Float](repeating: 0, count: classes.count)
         for member in members {
             let scores = member.scores(features, sides: sides)
@@ -48,9 +55,8 @@ public struct PairClassifier: Sendable {
 
     /// The order of the two makes no difference.
     static func features(
-        _ first: NormalText, _ second: NormalText, _ measures: PairMeasures
+        _ a: PairPieces, _ b: PairPieces, _ measures: PairMeasures
     ) -> (features: [Feature], sides: [Float]) {
-        let (a, b) = (PairPieces(first), PairPieces(second))
         var features: [Feature] = []
         func add(_ kind: UInt64, _ one: UInt64, _ two: UInt64 = 0, share: Float) {
             let hash = Hash.add(Hash.add(kind, one), two)
@@ -91,6 +97,36 @@ public struct PairClassifier: Sendable {
             }
         }
         return (features, values)
+    }
+}
+
+/// The measures of an embedding learnt from the questions themselves, on one scale: over the pairs
+/// that were learnt each has the mean 0 and the standard deviation 1.
+private struct Nearness: Sendable {
+    private let embedding: Embedding
+    private var means: [Float] = []
+    private var spreads: [Float] = []
+
+    init(_ pairs: [(PairPieces, PairPieces)], _ measures: PairMeasures) {
+        embedding = Embedding(pairs.flatMap { [$0.0, $0.1] })
+        let all = pairs.map { values($0, $1, measures) }
+        let count = Float(max(1, all.count))
+        means = (all.first ?? []).indices.map { place in
+            all.reduce(0) { $0 + $1[place] } / count
+        }
+        let means = means
+        spreads = means.indices.map { place in
+            let squares = all.reduce(Float(0)) { sum, values in
+                sum + (values[place] - means[place]) * (values[place] - means[place])
+            }
+            return max(1e-6, (squares / count).squareRoot())
+        }
+    }
+
+    func values(_ a: PairPieces, _ b: PairPieces, _ measures: PairMeasures) -> [Float] {
+        let raw = embedding.measures(a, b, rarity: measures.rarity)
+        guard !means.isEmpty else { return raw }
+        return raw.indices.map { (raw[$0] - means[$0]) / spreads[$0] }
     }
 }
 
