@@ -34,6 +34,7 @@ enum ColumnsBench {
             case "means": body = means()
             case "scan": body = scan()
             case "memory": body = memory()
+            case "start": body = try start()
             default: throw Fault("there is no work \(name)")
             }
             var seconds: [Double] = []
@@ -117,6 +118,21 @@ enum ColumnsBench {
     private static func memory() -> () throws -> Double {
         let table = Sample.answers.table()
         return { Double(table.byteCount) / Double(table.count) }
+    }
+
+    /// The ten million from a snapshot on disk, until they can be cut; the figure is their number.
+    private static func start() throws -> () throws -> Double {
+        let path = "/tmp/columns-bench.\(getpid())"
+        let writer = try File.Writer(path)
+        defer { unlink(path) }
+        try Sample.answers.table().write(note: [], writer.write)
+        try writer.close()
+        let kept = try File.Reader(path)
+        return {
+            try kept.rewind()
+            var reader = try SnapshotReader(kept.read)
+            return Double(try reader.table().count)
+        }
     }
 
     /// Seconds by the clock, or those that a processor worked for us: others may use it too.

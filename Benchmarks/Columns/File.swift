@@ -13,4 +13,50 @@ enum File {
             throw Fault("\(path) cannot be written")
         }
     }
+
+    final class Writer {
+        private let file: UnsafeMutablePointer<FILE>
+
+        init(_ path: String) throws {
+            guard let file = fopen(path, "wx") else { throw Fault("\(path) cannot be written") }
+            self.file = file
+        }
+
+        func write(_ bytes: [UInt8]) throws {
+            guard fwrite(bytes, 1, bytes.count, file) == bytes.count else {
+                throw Fault("the disk is full")
+            }
+        }
+
+        func close() throws {
+            guard fclose(file) == 0 else { throw Fault("the disk is full") }
+        }
+    }
+
+    /// Reads a file that may have lost its name already.
+    final class Reader {
+        private let file: Int32
+
+        init(_ path: String) throws {
+            file = open(path, O_RDONLY)
+            guard file >= 0 else { throw Fault("\(path) cannot be read") }
+        }
+
+        deinit { close(file) }
+
+        func rewind() throws {
+            guard lseek(file, 0, SEEK_SET) == 0 else { throw Fault("a file cannot be read") }
+        }
+
+        func read(_ count: Int) throws -> [UInt8] {
+            try [UInt8](unsafeUninitializedCapacity: count) { out, filled in
+                while filled < count {
+                    let got = Glibc.read(file, out.baseAddress.map { $0 + filled }, count - filled)
+                    guard got >= 0 else { throw Fault("a file cannot be read") }
+                    guard got > 0 else { return }
+                    filled += got
+                }
+            }
+        }
+    }
 }

@@ -2,6 +2,10 @@ import Base
 import Columns
 import Statistics
 
+private enum Answer: Identified {
+    static let idPrefix = "rsp"
+}
+
 /// Answers drawn from a seed, as a table and as plain files for the peers.
 struct Sample {
     /// A name and how many different values it has.
@@ -54,7 +58,8 @@ struct Sample {
         let texts = traits.map { trait in
             (0..<trait.values).map { JSON.string("\(trait.name) \($0)") }
         }
-        var id = Int64(1) << 40
+        var identities = Identities()
+        var lot = SplitMix64(seed: 1)
         each { time, score, cells in
             var values = JSON.Object()
             values.members.reserveCapacity(cells.count + 1)
@@ -66,8 +71,9 @@ struct Sample {
                     values.append(names[place], .integer(Int(cell)))
                 }
             }
-            id += 1 + Int64(cells[0]) * 1_000
-            table.put(Record(id: id, time: Instant(microseconds: time), values: values))
+            let moment = Instant(microseconds: time)
+            let id = identities.next(Answer.self, at: moment, chance: lot.next())
+            table.put(Record(id: id.raw, time: moment, values: values))
         }
         return table
     }

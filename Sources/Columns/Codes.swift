@@ -23,6 +23,16 @@ struct Codes: Sendable {
         bytes = Array(repeating: 0, count: count)
     }
 
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    init(_ shorts: [UInt16]) {
+        (width, bytes, self.shorts) = (.two, [], shorts)
+    }
+
+    init(_ words: [UInt32]) {
+        (width, bytes, self.words) = (.four, [], words)
+    }
+
     var count: Int {
         switch width {
         case .one: bytes.count
@@ -63,6 +73,23 @@ struct Codes: Sendable {
         case .one: bytes.removeLast()
         case .two: shorts.removeLast()
         case .four: words.removeLast()
+        }
+    }
+
+    mutating func remove(at row: Int) {
+        switch width {
+        case .one: bytes.remove(at: row)
+        case .two: shorts.remove(at: row)
+        case .four: words.remove(at: row)
+        }
+    }
+
+    /// The same codes with the rows in another order.
+    mutating func reorder(_ rows: [Int]) {
+        switch width {
+        case .one: bytes = rows.map { bytes[$0] }
+        case .two: shorts = rows.map { shorts[$0] }
+        case .four: words = rows.map { words[$0] }
         }
     }
 

@@ -9,6 +9,14 @@ struct DistinctValues: Sendable {
     private(set) var texts = 0
     private(set) var numbers = 0
 
+    init() {}
+
+    /// Values under the codes that are their places; nil where one is there twice.
+    init?(_ values: [JSON]) {
+        guard values.first == .null else { return nil }
+        for (code, value) in values.enumerated() where self.code(of: value) != code { return nil }
+    }
+
     var count: Int { all.count }
 
     /// The code of a value, a new one if it was never seen.

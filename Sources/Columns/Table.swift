@@ -5,15 +5,28 @@ public import Base
 public struct Table: Sendable {
     public private(set) var columns: [Column] = []
     private(set) var chunks: [Chunk] = []
+    public private(set) var count = 0
+    /// Rows of the open chunk, which is the last one if there is any.
     private var index = RowIndex()
+    /// No id is above.
+    private var highest = Int64.min
     private var numbersOfColumns: [String: Int] = [:]
     /// A table with more names than this is fed something that is no set of answers.
     static let mostColumns = 1_024
 
     public init() {}
 
-    public var count: Int {
-        chunks.isEmpty ? 0 : (chunks.count - 1) * Chunk.rows + chunks[chunks.count - 1].count
+    /// What a snapshot holds; nil when two columns have one name.
+    init?(columns: [Column], chunks: [Chunk]) {
+        (self.columns, self.chunks) = (columns, chunks)
+        for (number, column) in columns.enumerated() { numbersOfColumns[column.name] = number }
+        guard numbersOfColumns.count == columns.count else { return nil }
+        count = chunks.reduce(0) { $0 + $1.count }
+        highest = chunks.map(\.highest).max() ?? .min
+        // Rows go on being added to the last chunk, or every start would leave a short one.
+        guard let last = chunks.last, last.count < Chunk.rows else { return }
+        self.chunks[chunks.count - 1].open()
+        index = RowIndex(self.chunks[chunks.count - 1].ids)
     }
 
     /// Bounds of the rows' times; nil when there are none.
@@ -27,14 +40,13 @@ public struct Table: Sendable {
 
     func columnNumber(_ name: String) -> Int? { numbersOfColumns[name] }
 
-    public func contains(_ id: Int64) -> Bool { row(of: id) != nil }
+    public func contains(_ id: Int64) -> Bool { place(of: id) != nil }
 
     /// Adds a row, or puts it in the place of the one with the same id.
     public mutating func put(_ record: Record) {
         let cells = cells(of: record.values)
-        if let row = row(of: record.id) {
-            chunks[row / Chunk.rows].replace(
-                row % Chunk.rows, id: record.id, time: record.time.microseconds, cells)
+        if let (chunk, row) = place(of: record.id) {
+            chunks[chunk].replace(row, time: record.time.microseconds, cells)
         } else {
             append(record.id, record.time.microseconds, cells)
         }
@@ -44,50 +56,62 @@ public struct Table: Sendable {
     /// Takes a row out; false when it is not there.
     @discardableResult
     public mutating func remove(_ id: Int64) -> Bool {
-        guard let row = row(of: id) else { return false }
-        index.remove(id, row: row, in: chunks)
-        let last = count - 1
-        let end = chunks.count - 1
-        if row != last {
-            let place = last % Chunk.rows
-            let moved = chunks[end].ids[place]
-            index.move(moved, from: last, to: row)
-            chunks[row / Chunk.rows].replace(
-                row % Chunk.rows, id: moved, time: chunks[end].times[place],
-                chunks[end].cells(of: place))
+        guard let (chunk, row) = place(of: id) else { return false }
+        if chunks[chunk].isOpen {
+            index.remove(id, row: row, in: chunks[chunk].ids)
+            let last = chunks[chunk].count - 1
+            if row != last { index.move(chunks[chunk].ids[last], from: last, to: row) }
+            chunks[chunk].moveLast(to: row)
+        } else {
+            chunks[chunk].remove(at: row)
         }
-        chunks[end].removeLast()
-        if chunks[end].count == 0 { chunks.removeLast() }
+        count -= 1
+        if chunks[chunk].count == 0 { chunks.remove(at: chunk) }
         return true
     }
 
     /// The values of one row as they were put in; nil when it is not there.
     public func record(_ id: Int64) -> Record? {
-        guard let row = row(of: id) else { return nil }
-        let chunk = chunks[row / Chunk.rows]
+        guard let (number, row) = place(of: id) else { return nil }
+        let chunk = chunks[number]
         var values = JSON.Object()
-        for (number, cell) in chunk.cells(of: row % Chunk.rows).enumerated() {
+        for (column, cell) in chunk.cells(of: row).enumerated() {
             switch cell {
             case .missing: break
             case .code(let code):
-                values.append(columns[number].name, columns[number].distinct[code])
-            case .number(let value): values.append(columns[number].name, .number(value))
+                values.append(columns[column].name, columns[column].distinct[code])
+            case .number(let value): values.append(columns[column].name, .number(value))
             }
         }
-        return Record(
-            id: id, time: Instant(microseconds: chunk.times[row % Chunk.rows]), values: values)
+        return Record(id: id, time: Instant(microseconds: chunk.times[row]), values: values)
     }
 
     /// Bytes that the rows and their index take; the different values of a column come on top.
     public var byteCount: Int { chunks.reduce(index.byteCount) { $0 + $1.byteCount } }
 
-    private func row(of id: Int64) -> Int? { index.row(of: id, in: chunks) }
+    /// Ids are made from the time, so that few chunks besides the newest can hold one.
+    private func place(of id: Int64) -> (chunk: Int, row: Int)? {
+        guard id <= highest else { return nil }
+        for number in chunks.indices.reversed()
+        where chunks[number].lowest <= id && id <= chunks[number].highest {
+            let ids = chunks[number].ids
+            if let row = ids.isPacked ? ids.row(of: id) : index.row(of: id, in: ids) {
+                return (number, row)
+            }
+        }
+        return nil
+    }
 
     private mutating func append(_ id: Int64, _ time: Int64, _ cells: [Segment.Cell]) {
-        let row = count
-        if row % Chunk.rows == 0 { chunks.append(Chunk()) }
-        chunks[chunks.count - 1].append(id: id, time: time, cells)
-        index.insert(id, row: row, in: chunks)
+        if chunks.last?.isOpen != true { chunks.append(Chunk()) }
+        let last = chunks.count - 1
+        chunks[last].append(id: id, time: time, cells)
+        index.insert(id, row: chunks[last].count - 1, in: chunks[last].ids)
+        count += 1
+        highest = max(highest, id)
+        guard chunks[last].count == Chunk.rows else { return }
+        chunks[last].close()
+        index = RowIndex()
     }
 
     private mutating func cells(of values: JSON.Object) -> [Segment.Cell] {

@@ -14,6 +14,15 @@ enum Live {
         return generator.next()
     }
 
+    /// Tells this program from an older or newer one: its version, size and time.
+    static func build() throws -> String {
+        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let file = try FileManager.default.attributesOfItem(atPath: program)
+        let size = (file[.size] as? Int) ?? 0
+        let changed = (file[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        return "\(NuoCommand.version) \(size) \(changed)"
+    }
+
     static func library(_ settings: Settings) -> Library {
         Library(
             documents: texts(in: settings.resourcesFolder + "/library", ending: ".yaml"),

@@ -23,7 +23,8 @@ enum Opening {
         let house = House(
             database: database, library: Live.library(settings),
             uploadsFolder: settings.dataFolder + "/uploads", vault: vault,
-            outside: settings.outside, clock: Live.now, chance: Live.chance)
+            outside: settings.outside, snapshots: try snapshots(settings), clock: Live.now,
+            chance: Live.chance)
         do {
             try await house.settleIn()
         } catch is Vault.Sealed {
@@ -33,6 +34,11 @@ enum Opening {
                     + "NUO_KEY_FILE.")
         }
         return house
+    }
+
+    /// Answers as columns, as the last run left them.
+    static func snapshots(_ settings: Settings) throws -> SnapshotFolder {
+        SnapshotFolder(settings.dataFolder + "/columns", build: try Live.build())
     }
 
     /// What a server holds as long as it runs; nil with PostgreSQL, which minds its own.

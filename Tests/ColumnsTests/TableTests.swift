@@ -12,8 +12,8 @@ import Testing
         var chance = Chance(seed)
         var table = Table()
         var model: [Int64: Record] = [:]
-        for step in 0..<40_000 {
-            let id = Int64(chance.below(20_000)) << (step % 2 == 0 ? 0 : 21)
+        for step in 0..<120_000 {
+            let id = Int64(chance.below(40_000)) << (step % 2 == 0 ? 0 : 21)
             if chance.below(4) == 0 {
                 let isRemoved = table.remove(id)
                 let wasThere = model.removeValue(forKey: id) != nil

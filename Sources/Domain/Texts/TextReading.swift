@@ -36,6 +36,23 @@ public struct TextReading: Hashable, Sendable {
         case negative, neutral, positive
     }
 
+    /// The mood of all texts of one answer together.
+    public struct Overall: Hashable, Sendable {
+        /// Their mean, -1 to 1, to a hundredth: of finer steps there would be too many to count by.
+        public let score: Double
+        /// That of most: of as many good as bad ones neither.
+        public let mood: Mood
+
+        /// - Parameters:
+        ///   - mean: of their scores.
+        ///   - excess: how many more are positive than negative.
+        public init(mean: Double, excess: Int) {
+            // Nought has no sign.
+            score = (mean * 100).rounded() / 100 + 0
+            mood = excess > 0 ? .positive : excess < 0 ? .negative : .neutral
+        }
+    }
+
     /// A phrase that moved the mood.
     public struct Word: Hashable, Sendable {
         /// Bytes of the text.

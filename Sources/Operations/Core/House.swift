@@ -47,10 +47,11 @@ public final class House: Sendable {
     public init(
         database: any Database, library: Library, uploadsFolder: String,
         vault: Vault, passwordCost: PasswordCost = .standard, outside: Outside = Outside(),
+        snapshots: SnapshotFolder? = nil,
         clock: @escaping @Sendable () -> Instant, chance: @escaping @Sendable () -> UInt64
     ) {
         self.database = database
-        answers = AnswerTables(database)
+        answers = AnswerTables(database, folder: snapshots)
         live = LiveHub(database)
         presence = PresenceHub(database, clock: clock)
         self.library = library

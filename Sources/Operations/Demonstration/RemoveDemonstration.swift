@@ -22,6 +22,7 @@ public struct RemoveDemonstration: Operation {
             return true
         }
         desk.house.admissions.drop()
+        await desk.house.answers.forget(desk.workspace)
         return Done()
     }
 }

@@ -84,11 +84,15 @@ struct AnswerColumns: Sendable {
 
     func record(_ row: AnswerRows.Stored) -> Record {
         var values = JSON.Object()
-        values.members.reserveCapacity(row.answers.count + row.hidden.count + 11)
+        values.members.reserveCapacity(row.answers.count + row.hidden.count + 13)
         if let score = row.score { values.append("score", .number(score)) }
         values.append("language", .string(row.language))
         values.append("channel", .string(row.channel))
         if let quota = row.overQuota { values.append("over_quota", .string(quota)) }
+        if let mood = row.mood {
+            values.append(AnswerColumns.mood, .string(mood.mood.rawValue))
+            values.append(AnswerColumns.moodScore, .number(mood.score))
+        }
         addQuality(of: row, to: &values)
         for member in row.hidden.members where member.key != HiddenField.customerKey {
             add(hidden[member.key] ?? "hidden.\(member.key)", member.value, to: &values)
@@ -108,6 +112,10 @@ struct AnswerColumns: Sendable {
         }
         return Record(id: row.id.raw, time: row.at, values: values)
     }
+
+    /// Of what the customer wrote: `negative`, `neutral` or `positive`, and from -1 to 1.
+    static let mood = "mood"
+    static let moodScore = "mood_score"
 
     /// Every row has the flags, because "not flagged" must find those that nothing speaks against.
     static let quality: [(name: String, flag: Quality.Flag)] = Quality.Flag.allCases.map {

@@ -14,12 +14,13 @@ public struct AnswerSet: Sendable {
     }
 
     mutating func put(_ record: Record) { table.put(record) }
-    mutating func remove(_ id: Int64) { table.remove(id) }
+    mutating func remove(_ id: Int64) -> Bool { table.remove(id) }
 
     /// Names that a filter may use, and their types.
     public var scope: Scope {
         var types: [String: ValueType] = [
             "score": .number, "language": .text, "channel": .text, "over_quota": .text,
+            AnswerColumns.mood: .text, AnswerColumns.moodScore: .number,
             AnswerColumns.flagged: .bool, AnswerColumns.seconds: .number,
         ]
         for (name, _) in AnswerColumns.quality { types[name] = .bool }

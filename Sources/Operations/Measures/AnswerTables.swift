@@ -14,28 +14,48 @@ public actor AnswerTables {
     }
 
     struct Entry {
+        /// How far a table had come when it was written to disk.
+        struct Kept {
+            let changes: Int
+            let followed: Int
+        }
+
         var set: AnswerSet
+        /// Of the questionnaire.
+        let version: Int
         let columns: AnswerColumns
         var lastUse: Int
         /// Anonymous answers raise no events; their number tells that there are new ones.
         var anonymous = 0
+        private(set) var changes = 0
+        var kept: Kept?
     }
 
-    private let database: any Database
-    private let lock = AsyncLock()
-    private var entries: [Key: Entry] = [:]
+    let database: any Database
+    let lock = AsyncLock()
+    var entries: [Key: Entry] = [:]
     private var loads: [Key: Task<Void, any Error>] = [:]
     /// Responses that changed while their instrument was being loaded.
     private var pending: [Key: Set<ID<Response>>] = [:]
     /// Up to here the log is reflected in all entries.
-    private var cursor: EventCursor?
+    var cursor: EventCursor?
     private var passes = 0
-    private var uses = 0
+    private(set) var uses = 0
     /// Bytes of columns that may be kept; the table used longest ago goes first.
-    private let budget: Int
+    let budget: Int
+    /// Where tables lie on disk; nil where they are not kept there.
+    let folder: SnapshotFolder?
+    var takingUp: Task<Void, Never>?
+    /// Events read so far.
+    private(set) var followed = 0
+    /// How often something left a table or a table was dropped.
+    private(set) var losses = 0
+    /// Tables whose files must not stay.
+    var unwanted: Set<Key> = []
 
-    init(_ database: any Database, budget: Int = 512 << 20) {
+    init(_ database: any Database, folder: SnapshotFolder? = nil, budget: Int = 512 << 20) {
         self.database = database
+        self.folder = folder
         self.budget = budget
     }
 
@@ -45,6 +65,7 @@ public actor AnswerTables {
         to instrument: ID<Instrument>, in workspace: ID<Workspace>
     ) async throws -> AnswerSet {
         let key = Key(workspace: workspace, instrument: instrument)
+        await takeUp()
         if entries[key] == nil { try await load(key) }
         try await catchUp()
         try await catchUpAnonymous(key)
@@ -60,10 +81,12 @@ public actor AnswerTables {
     /// Loads what was answered last, until the budget is spent half: so that the first visitor
     /// does not wait.
     func warmUp() async throws {
+        await takeUp()
         let all = try await database.read { try AnswerRows.instruments(on: $0) }
         for found in all {
             guard byteCount < budget / 2 else { return }
-            try await load(Key(workspace: found.workspace, instrument: found.instrument))
+            let key = Key(workspace: found.workspace, instrument: found.instrument)
+            if entries[key] == nil { try await load(key) }
         }
     }
 
@@ -75,6 +98,7 @@ public actor AnswerTables {
             if passes == asked {
                 passes += 1
                 try await pass()
+                await removeUnwanted()
             }
             await lock.leave()
         } catch {
@@ -83,12 +107,25 @@ public actor AnswerTables {
         }
     }
 
-    private var byteCount: Int { entries.values.reduce(0) { $0 + $1.set.table.byteCount } }
+    var byteCount: Int { entries.values.reduce(0) { $0 + $1.set.table.byteCount } }
 }
 
 // MARK: - Loading
 
 extension AnswerTables {
+    /// Follows a table no more.
+    func drop(_ key: Key) {
+        entries[key] = nil
+        loseFile(of: key)
+    }
+
+    /// What was written of a table, or is being written, must not stay.
+    private func loseFile(of key: Key) {
+        losses += 1
+        entries[key]?.kept = nil
+        if folder != nil { unwanted.insert(key) }
+    }
+
     private static let pageSize = 4_000
 
     /// Whoever asks first loads; the others wait for it.
@@ -101,8 +138,8 @@ extension AnswerTables {
                     pending[key] = nil
                 }
                 try await begin()
-                let set = try await AnswerTables.read(key, database)
-                try await settle(key, set)
+                let (set, version) = try await AnswerTables.read(key, database)
+                try await settle(key, set, version)
             }
         }
         try await loads[key]?.value
@@ -124,15 +161,16 @@ extension AnswerTables {
     }
 
     /// Applies what changed during the load and opens the table to all.
-    private func settle(_ key: Key, _ set: AnswerSet) async throws {
+    private func settle(_ key: Key, _ set: AnswerSet, _ version: Int) async throws {
         await lock.enter()
         do {
-            var entry = Entry(set: set, columns: AnswerColumns(set.instrument), lastUse: uses)
+            var entry = Entry(
+                set: set, version: version, columns: AnswerColumns(set.instrument), lastUse: uses)
             let ids = Array(pending[key] ?? [])
             let rows = try await database.read {
                 try AnswerRows.find(ids, in: key.workspace, on: $0)
             }
-            entry.apply(ids, rows, key.instrument)
+            _ = entry.apply(ids, rows, key.instrument)
             entries[key] = entry
             makeRoom(for: key)
             await lock.leave()
@@ -148,13 +186,20 @@ extension AnswerTables {
                 $0.value.lastUse < $1.value.lastUse
             })
         {
-            entries[oldest.key] = nil
+            drop(oldest.key)
         }
     }
 
     /// One page is put into columns while the next is read.
-    private static func read(_ key: Key, _ database: any Database) async throws -> AnswerSet {
-        let instrument = try await database.read { try AnswerTables.instrument(key, $0) }
+    private static func read(
+        _ key: Key, _ database: any Database
+    ) async throws -> (AnswerSet, version: Int) {
+        let (instrument, version) = try await database.read {
+            (
+                try AnswerTables.instrument(key, $0),
+                try Instruments.find(key.instrument, in: key.workspace, on: $0)?.version ?? 0
+            )
+        }
         let columns = AnswerColumns(instrument)
         var table = Table()
         var place: Responses.Place?
@@ -174,10 +219,10 @@ extension AnswerTables {
             next = rows.count == pageSize ? page(after: place) : nil
             for row in rows { table.put(columns.record(row)) }
         }
-        return AnswerSet(instrument: instrument, table: table)
+        return (AnswerSet(instrument: instrument, table: table), version)
     }
 
-    private static func instrument(_ key: Key, _ connection: any Connection) throws -> Instrument {
+    static func instrument(_ key: Key, _ connection: any Connection) throws -> Instrument {
         guard
             let stored = try Instruments.find(key.instrument, in: key.workspace, on: connection),
             let version = try Instruments.version(
@@ -207,7 +252,7 @@ extension AnswerTables {
             return rows
         }
         // Between the two reads another may have done the same: putting twice does no harm.
-        entries[key]?.apply(rows.map(\.id), rows, instrument)
+        _ = entries[key]?.apply(rows.map(\.id), rows, instrument)
         entries[key]?.anonymous = count
     }
 
@@ -220,6 +265,8 @@ extension AnswerTables {
         let touched: [ID<Workspace>: [ID<Response>]]
         let rows: [ID<Workspace>: [AnswerRows.Stored]]
         let instruments: [Key]
+        /// Workspaces in which somebody or something was erased.
+        let erased: Set<ID<Workspace>>
     }
 
     private func pass() async throws {
@@ -230,6 +277,7 @@ extension AnswerTables {
             }
             apply(batch)
             self.cursor = batch.end
+            followed += batch.count
             guard batch.count == AnswerTables.batchSize else { return }
         }
     }
@@ -244,7 +292,9 @@ extension AnswerTables {
             ? try connection.unsettledEvents(after: read.end, limit: batchSize) : []
         var touched: [ID<Workspace>: [ID<Response>]] = [:]
         var instruments: [Key] = []
+        var erased: Set<ID<Workspace>> = []
         for event in read.events + early where workspaces.contains(event.workspace) {
+            if event.kind.hasSuffix(".erased") { erased.insert(event.workspace) }
             switch event.subject.kind {
             case "response" where !isBeginning(event.kind):
                 touched[event.workspace, default: []].append(ID(raw: event.subject.id))
@@ -268,7 +318,7 @@ extension AnswerTables {
         }
         return Batch(
             end: read.end, count: read.events.count, touched: touched, rows: rows,
-            instruments: instruments)
+            instruments: instruments, erased: erased)
     }
 
     /// Responses that are not completed are not in any table.
@@ -283,24 +333,30 @@ extension AnswerTables {
             }
             let rows = batch.rows[workspace] ?? []
             for key in entries.keys where key.workspace == workspace {
-                entries[key]?.apply(ids, rows, key.instrument)
+                if entries[key]?.apply(ids, rows, key.instrument) == true { loseFile(of: key) }
             }
         }
+        for key in entries.keys where batch.erased.contains(key.workspace) { loseFile(of: key) }
         // Another version reads its answers in another way; the next who asks loads it anew.
-        for key in batch.instruments { entries[key] = nil }
+        for key in batch.instruments where entries[key] != nil { drop(key) }
     }
 }
 
 extension AnswerTables.Entry {
     /// Brings responses up to date: those that are completed are in, all others are not.
-    mutating func apply(
+    /// - Returns: whether a response is not there any more.
+    fileprivate mutating func apply(
         _ ids: [ID<Response>], _ rows: [AnswerRows.Stored], _ instrument: ID<Instrument>
-    ) {
+    ) -> Bool {
         var gone = Set(ids)
         for row in rows where row.instrument == instrument && row.isCompleted {
             gone.remove(row.id)
             set.put(columns.record(row))
+            changes += 1
         }
-        for id in gone { set.remove(id.raw) }
+        var hasLost = false
+        for id in gone where set.remove(id.raw) { hasLost = true }
+        if hasLost { changes += 1 }
+        return hasLost
     }
 }

@@ -11,14 +11,38 @@ public struct AnswerTablesFeed: Service {
 
     public init(_ house: House) { self.house = house }
 
-    public func run() async throws { await follow() }
+    public func run() async throws {
+        await withTaskGroup { group in
+            group.addTask { await follow() }
+            group.addTask { await keep() }
+        }
+        // What the next start begins with.
+        await attempt { try await house.answers.keep() }
+    }
 
     private func follow() async {
         let commits = house.database.notifications(eventsChannel)
         await attempt { try await house.answers.warmUp() }
+        await attempt { try await house.answers.keep() }
         for await _ in commits.cancelOnGracefulShutdown() {
             await attempt { try await house.answers.catchUp() }
             do { try await Task.sleep(for: .milliseconds(50)) } catch { return }
+        }
+    }
+
+    private static let secondsBetweenFiles = 600
+
+    /// Tables on disk are never much older than those in memory.
+    private func keep() async {
+        do {
+            try await cancelWhenGracefulShutdown {
+                while true {
+                    try await Task.sleep(for: .seconds(Self.secondsBetweenFiles))
+                    await attempt { try await house.answers.keep() }
+                }
+            }
+        } catch {
+            // The server stops.
         }
     }
 

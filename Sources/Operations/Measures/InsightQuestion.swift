@@ -73,7 +73,8 @@ extension InsightQuestion {
             "Left out: that of the instrument's score."),
         Field(
             "item", .text(), .optional,
-            "What is measured: score, answers.KEY, answers.KEY.ROW, hidden.KEY. Default: score."),
+            "What is measured: score, answers.KEY, answers.KEY.ROW, hidden.KEY, mood (negative, "
+                + "neutral, positive), mood_score (-1 to 1). Default: score."),
         Field("value", .any, .optional, "The answer whose share is asked for."),
     ]
 

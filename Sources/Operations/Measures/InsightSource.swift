@@ -76,6 +76,12 @@ extension InsightSource {
             Column("computed.\($0.key)", $0.title, isNumeric: $0.type == .number)
         }
         columns += [Column("language", nil), Column("channel", nil)]
+        if set.instrument.items.contains(where: \.isRead) {
+            columns += [
+                Column(AnswerColumns.mood, nil),
+                Column(AnswerColumns.moodScore, nil, isNumeric: true),
+            ]
+        }
         columns += ([AnswerColumns.flagged] + AnswerColumns.quality.map(\.name)).map {
             Column($0, nil)
         }

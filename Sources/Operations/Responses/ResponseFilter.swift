@@ -18,7 +18,7 @@ struct ResponseFilter: Sendable {
 
     private static let own: [String: ValueType] = [
         "score": .number, "metric": .text, "status": .text, "channel": .text, "language": .text,
-        "over_quota": .text,
+        "over_quota": .text, AnswerColumns.mood: .text, AnswerColumns.moodScore: .number,
     ]
 
     /// - Throws: `Refusal` that points at the character.
@@ -136,9 +136,16 @@ struct ResponseFilter: Sendable {
         let asksForQuality = names.contains { $0.hasPrefix("quality.") }
         let flags = try Qualities.flags(
             of: asksForQuality ? rows.map(\.id) : [], in: desk.workspace, on: connection)
+        let asksForMood = names.contains {
+            $0 == AnswerColumns.mood || $0 == AnswerColumns.moodScore
+        }
+        let read = try AnswerRows.find(
+            asksForMood ? rows.map(\.id) : [], in: desk.workspace, on: connection)
+        let moods = Dictionary(uniqueKeysWithValues: read.map { ($0.id, $0.mood) })
         return try rows.filter { row in
             var reading = ResponseReading(
-                row: row, traits: row.customer.flatMap { traits[$0] }, flags: flags[row.id] ?? [])
+                row: row, traits: row.customer.flatMap { traits[$0] }, flags: flags[row.id] ?? [],
+                mood: moods[row.id] ?? nil)
             if asksForAnswers {
                 let instrument = try desk.house.instrument(
                     row.instrument, version: row.version, in: desk.workspace, on: connection)
@@ -177,6 +184,7 @@ struct ResponseFilter: Sendable {
         let row: Responses.Stored
         let traits: JSON.Object?
         let flags: Set<Quality.Flag>
+        let mood: TextReading.Overall?
         var answering: Answering?
 
         func value(_ name: String) -> JSON? {
@@ -187,6 +195,8 @@ struct ResponseFilter: Sendable {
             case "channel": return .string(row.channel)
             case "language": return .string(row.language)
             case "over_quota": return row.overQuota.map(JSON.string)
+            case AnswerColumns.mood: return (mood?.mood.rawValue).map(JSON.string)
+            case AnswerColumns.moodScore: return (mood?.score).map(JSON.number)
             default: break
             }
             if name.hasPrefix("hidden.") { return row.hidden[String(name.dropFirst(7))] }

@@ -50,11 +50,16 @@ extension House {
 extension Responses.Stored {
     /// What the customer wrote in their own words, by question: no addresses and numbers.
     func texts(of instrument: Instrument) -> [(item: String, text: String)] {
-        instrument.items.filter { $0.kind == .text || $0.kind == .longText }.compactMap { item in
+        instrument.items.filter(\.isRead).compactMap { item in
             guard let text = item.answer(in: response.answers.values)?.string,
                 item.absence(.string(text)) == nil, !text.isEmpty
             else { return nil }
             return (item.key, text)
         }
     }
+}
+
+extension Item {
+    /// Whether what is answered is read for its mood and themes: words, no addresses and numbers.
+    var isRead: Bool { kind == .text || kind == .longText }
 }

@@ -73,6 +73,23 @@ extension Connection {
         ) { EventCursor(transaction: $0.int64(0), event: $0.id(1)) } ?? .start
     }
 
+    /// Whether the log has the event that a place names.
+    public func holds(_ place: EventCursor) throws -> Bool {
+        try first(
+            "SELECT 1 FROM events WHERE tx = \(place.transaction) AND id = \(place.event)"
+        ) { $0.int(0) } != nil
+    }
+
+    /// Whether more than `count` events come after a place.
+    public func isFurther(than count: Int, after place: EventCursor) throws -> Bool {
+        try first(
+            """
+            SELECT 1 FROM events WHERE (tx, id) > (\(place.transaction), \(place.event))
+            ORDER BY tx, id LIMIT 1 OFFSET \(count)
+            """
+        ) { $0.int(0) } != nil
+    }
+
     /// What happened to one thing, newest first.
     /// - Parameter before: the last id of the page before.
     public func timeline(

@@ -23,6 +23,8 @@ public enum AnswerRows {
         public let flags: Set<Quality.Flag>
         /// How long it took; nil where only its end is known.
         public let seconds: Double?
+        /// Of its texts; nil where none was read.
+        public let mood: TextReading.Overall?
     }
 
     /// The completed responses of an instrument, page by page, oldest first.
@@ -98,7 +100,8 @@ public enum AnswerRows {
 
     private static let columns: SQL = """
         r.id, r.instrument, r.at, r.status, r.language, r.channel, r.score, r.answers, r.hidden,
-        c.traits, q.flags, r.started, r.over_quota
+        c.traits, q.flags, r.started, r.over_quota, \(TextReadings.meanScore),
+        \(TextReadings.excess)
         """
     private static let tables: SQL = """
         responses AS r LEFT JOIN customers AS c ON c.workspace = r.workspace AND c.id = r.customer
@@ -116,6 +119,7 @@ public enum AnswerRows {
             overQuota: row.textOrNil(12),
             traits: row.isNull(9) ? nil : try row.json(9).object,
             flags: row.textOrNil(10).map(Qualities.flags) ?? [],
-            seconds: taken > 0 ? Double(taken) / 1_000_000 : nil)
+            seconds: taken > 0 ? Double(taken) / 1_000_000 : nil,
+            mood: row.doubleOrNil(13).map { .init(mean: $0, excess: row.int(14)) })
     }
 }

@@ -78,6 +78,20 @@ public enum TextReadings {
             """, read)
     }
 
+    /// Of the texts of `r`, a response: the mean of their scores, null without a text that was
+    /// read. Readings of anonymous answers are told of by nobody, so that who keeps columns would
+    /// not hear of them.
+    static let meanScore: SQL = """
+        (SELECT AVG(t.score) FROM text_readings AS t WHERE t.workspace = r.workspace
+            AND t.kind = 'answer' AND t.subject = r.id AND r.is_anonymous = 0)
+        """
+    /// How many of them are positive more than negative.
+    static let excess: SQL = """
+        (SELECT SUM(CASE t.mood WHEN 'positive' THEN 1 WHEN 'negative' THEN -1 ELSE 0 END)
+            FROM text_readings AS t WHERE t.workspace = r.workspace
+            AND t.kind = 'answer' AND t.subject = r.id AND r.is_anonymous = 0)
+        """
+
     private static let columns: SQL = """
         kind, subject, item, parent, at, customer, language, score, mood, words, themes, model
         """

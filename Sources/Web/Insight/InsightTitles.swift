@@ -24,6 +24,8 @@ struct InsightTitles {
                 ?? JSON.number(number).text
         case .string(let text) where column(name)?.isOfAbsence == true:
             words["insight.absence.\(text)"]
+        case .string(let text) where name == "mood" && words.contains("texts.mood.\(text)"):
+            words["texts.mood.\(text)"]
         case .string(let text):
             column(name)?.options[text]?[words.language]
                 ?? (name == "language" && words.contains("languageName.\(text)")

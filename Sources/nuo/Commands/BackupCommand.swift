@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import Foundation
+import Operations
 import SQL
 import SQLiteDriver
 
@@ -65,6 +66,8 @@ struct RestoreCommand: AsyncParsableCommand {
             try await database.backup(to: kept)
             try await database.restore(from: file)
             try await database.close()
+            // They are of the database that was here.
+            try await Opening.snapshots(settings).clear()
             Ending.say("Restored from \(file). What was there is in \(kept).")
         }
     }

@@ -1,0 +1,120 @@
+import Base
+import Columns
+import Domain
+import Logging
+import SQL
+import Store
+
+/// A table on disk is always one that is followed in memory, too: what can no longer be followed
+/// is removed, so that a change that must reach the file is never missed.
+extension AnswerTables {
+    /// Takes up what was kept at the end of an earlier run, once; before anything is loaded.
+    func takeUp() async {
+        guard let folder else { return }
+        if takingUp == nil { takingUp = Task { await takeUp(folder) } }
+        await takingUp?.value
+    }
+
+    private func takeUp(_ folder: SnapshotFolder) async {
+        await lock.enter()
+        do {
+            for key in try await folder.keys() {
+                do {
+                    try await takeUp(key, folder)
+                } catch {
+                    AnswerTables.logger.notice(
+                        "answers on disk are not taken; they are read from the store",
+                        metadata: [
+                            "instrument": "\(key.instrument)", "reason": "\(error)",
+                        ])
+                    try await folder.remove(key)
+                }
+            }
+        } catch {
+            AnswerTables.logger.error("answers on disk", metadata: ["trouble": "\(error)"])
+        }
+        await lock.leave()
+    }
+
+    private func takeUp(_ key: Key, _ folder: SnapshotFolder) async throws {
+        let head = try await folder.head(of: key)
+        let instrument = try await database.read { connection in
+            if let objection = try head.objection(connection) { throw objection }
+            return try AnswerTables.instrument(key, connection)
+        }
+        let table = try await folder.table(of: key)
+        guard byteCount + table.byteCount <= budget else { throw SnapshotObjection.noRoom }
+        var entry = Entry(
+            set: AnswerSet(instrument: instrument, table: table), version: head.version,
+            columns: AnswerColumns(instrument), lastUse: uses)
+        entry.kept = Entry.Kept(changes: 0, followed: followed)
+        entries[key] = entry
+        // The oldest of them: following again what another has seen does no harm.
+        cursor = cursor.map { min($0, head.cursor) } ?? head.cursor
+    }
+
+    /// Writes to disk what changed since it was last written.
+    func keep() async throws {
+        guard let folder else { return }
+        for key in entries.keys { try await keep(key, folder) }
+        await removeUnwanted()
+    }
+
+    private func keep(_ key: Key, _ folder: SnapshotFolder) async throws {
+        guard let entry = entries[key], let cursor, cursor != .start, isWorthKeeping(entry, folder)
+        else { return }
+        let now = Entry.Kept(changes: entry.changes, followed: followed)
+        let lost = losses
+        let (newest, isKnown, anonymous) = try await database.read { connection in
+            (
+                try connection.newestEvent(),
+                try Instruments.find(key.instrument, in: key.workspace, on: connection) != nil,
+                try AnonymousAnswers.count(
+                    of: key.instrument, in: key.workspace, on: connection)
+            )
+        }
+        guard isKnown, anonymous == 0 else {
+            // Nothing of answers that lead to nobody is written beside the store: the order of
+            // their rows could tell who they were.
+            if isKnown { try await folder.remove(key) } else { drop(key) }
+            return
+        }
+        let partial = try await folder.write(
+            entry.set.table,
+            SnapshotHead(key: key, version: entry.version, cursor: cursor, newest: newest))
+        // Somebody may have been erased, or the table dropped, while it was written.
+        guard losses == lost else { return await folder.discard(partial) }
+        try await folder.publish(partial, as: key)
+        entries[key]?.kept = now
+    }
+
+    private func isWorthKeeping(_ entry: Entry, _ folder: SnapshotFolder) -> Bool {
+        guard entry.set.table.count >= folder.fewestRows else { return false }
+        guard let kept = entry.kept else { return true }
+        return kept.changes != entry.changes
+            || followed - kept.followed > SnapshotHead.mostEvents / 2
+    }
+
+    /// Removes the files of tables that somebody was erased from, or that are followed no more.
+    func removeUnwanted() async {
+        guard let folder, !unwanted.isEmpty else { return }
+        for key in unwanted {
+            do {
+                try await folder.remove(key)
+                unwanted.remove(key)
+            } catch {
+                AnswerTables.logger.error(
+                    "answers on disk cannot be removed",
+                    metadata: ["instrument": "\(key.instrument)", "trouble": "\(error)"])
+            }
+        }
+    }
+
+    /// Forgets a workspace that is gone, with what is on disk of it.
+    func forget(_ workspace: ID<Workspace>) async {
+        for key in entries.keys where key.workspace == workspace { drop(key) }
+        await removeUnwanted()
+    }
+
+    private static let logger = Logger(label: "nuo.answers")
+}
