@@ -16,18 +16,14 @@ enum LanguageWork {
         Work(name: "coaching", prepare: coaching),
     ]
 
-    private static func folding(_ folder: String) throws -> Folding {
-        Folding(variants: try bytes(ofFile: "\(folder)/wording/variants.txt"))
-    }
-
     private static func mood(_ folder: String) throws -> MoodLexicon {
         try MoodLexicon(
             ["zh", "en"].map { try bytes(ofFile: "\(folder)/wording/mood-\($0).txt") },
-            folding: folding(folder))
+            folding: .full)
     }
 
     private static func segmenter(_ folder: String) throws -> Segmenter {
-        var segmenter = Segmenter(folding: try folding(folder))
+        var segmenter = Segmenter(folding: .full)
         segmenter.add(
             dictionary: try bytes(ofFile: "\(folder)/wording/words-zh.txt"), count: 100)
         segmenter.add(dictionary: try bytes(ofFile: "\(folder)/dictionary.txt"))
@@ -43,7 +39,7 @@ enum LanguageWork {
     /// Bytes to places of words, the reading of the bytes with it; the figure is their number.
     private static func segmentation(_ folder: String) throws -> () throws -> Double {
         let texts = try TextFile(folder, "shop").texts
-        let folding = try folding(folder)
+        let folding = Folding.full
         let segmenter = try segmenter(folder)
         return {
             var words = 0
@@ -57,7 +53,7 @@ enum LanguageWork {
     /// With the words that made it so; the figure is how many are good.
     private static func moodByRules(_ folder: String) throws -> () throws -> Double {
         let texts = try TextFile(folder, "delivery").texts
-        let folding = try folding(folder)
+        let folding = Folding.full
         let mood = try mood(folder)
         return {
             var good = 0
@@ -79,14 +75,14 @@ enum LanguageWork {
     /// The figure is how many of the learnt texts are given their own label.
     private static func moodLearning(_ folder: String) throws -> () throws -> Double {
         let file = try TextFile(folder, "hotel")
-        let folding = try folding(folder)
+        let folding = Folding.full
         let mood = try mood(folder)
         return { Double(learnt(file, folding, mood).classes.count) }
     }
 
     private static func moodLearnt(_ folder: String) throws -> () throws -> Double {
         let file = try TextFile(folder, "delivery")
-        let folding = try folding(folder)
+        let folding = Folding.full
         let model = learnt(file, folding, try mood(folder))
         return {
             var right = 0
@@ -101,7 +97,7 @@ enum LanguageWork {
     private static func modelLoading(_ folder: String) throws -> () throws -> Double {
         let file = try TextFile(folder, "hotel")
         let mood = try mood(folder)
-        let saved = learnt(file, try folding(folder), mood).bytes
+        let saved = learnt(file, .full, mood).bytes
         return {
             guard let model = TextClassifier(bytes: saved, mood: mood) else {
                 throw Fault("what was saved cannot be read")
@@ -113,7 +109,7 @@ enum LanguageWork {
     /// The figure is the number of topics.
     private static func topics(_ folder: String) throws -> () throws -> Double {
         let texts = try TextFile(folder, "comments").texts
-        let folding = try folding(folder)
+        let folding = Folding.full
         let finder = TopicFinder(
             segmenter: try segmenter(folder),
             stopWords: try bytes(ofFile: "\(folder)/wording/stop-words.txt"), folding: folding)
@@ -127,7 +123,7 @@ enum LanguageWork {
     private static func masking(_ folder: String) throws -> () throws -> Double {
         let texts = try TextFile(folder, "shop").texts
         let data = PersonalData(
-            try bytes(ofFile: "\(folder)/wording/personal.txt"), folding: try folding(folder))
+            try bytes(ofFile: "\(folder)/wording/personal.txt"), folding: .full)
         return { Double(texts.reduce(0) { $0 + data.findings(in: $1).count }) }
     }
 
@@ -136,7 +132,7 @@ enum LanguageWork {
         let coach = WordingCoach(
             chinese: try bytes(ofFile: "\(folder)/wording/coach-zh.txt"),
             english: try bytes(ofFile: "\(folder)/wording/coach-en.txt"),
-            folding: try folding(folder))
+            folding: .full)
         return { Double(texts.reduce(0) { $0 + coach.reading(of: $1).advice.count }) }
     }
 }

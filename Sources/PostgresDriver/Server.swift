@@ -26,6 +26,8 @@ struct Server: Sendable {
         }
         // Notices ("table exists, skipping") would go to standard error.
         PQsetNoticeReceiver(connection, { _, _ in }, nil)
+        // Compiling a statement costs more than any of ours takes.
+        PQclear(PQexec(connection, "SET jit = off"))
         return connection
     }
 

@@ -30,6 +30,10 @@ public enum Dialect: String, Sendable {
         }
     }
 
+    /// Ends a SELECT of rows to be changed, of which others that change them are waited for. Nil
+    /// where a writer is alone anyway.
+    public var forUpdate: SQL? { self == .sqlite ? nil : "FOR UPDATE" }
+
     /// Ends a SELECT of rows to be changed: those that another transaction is changing are left
     /// out instead of waited for.
     public var forUpdateSkipLocked: SQL {
@@ -73,22 +77,50 @@ extension Dialect {
         }
     }
 
-    /// The parts of a query over the entries that hold all of these words; at least one.
-    public func found(_ words: [String]) -> (source: SQL, condition: SQL, id: SQL) {
+    /// Whether the index brings what it finds newest first and only as much as is asked for. A GIN
+    /// index brings all there is, so for frequent words it is quicker to walk back through entries.
+    public var findsInOrder: Bool { self == .sqlite }
+
+    /// The parts of a query by the index over the entries that hold all of these words; at least
+    /// one.
+    public func found(
+        _ words: [String]
+    ) -> (source: SQL, condition: SQL, workspace: SQL, id: SQL) {
+        switch self {
+        case .sqlite:
+            (
+                "search_words CROSS JOIN search_entries",
+                "\(holds(words)) AND search_entries.id = search_words.rowid",
+                "search_entries.workspace", "search_words.rowid"
+            )
+        case .postgres:
+            // The sums keep the planner from the primary key: it knows of no rare word how rare
+            // it is, and would rather walk through everything.
+            (
+                "search_entries", holds(words), "(search_entries.workspace + 0)",
+                "(search_entries.id + 0)"
+            )
+        }
+    }
+
+    /// A condition on an entry (PostgreSQL) or on the index (SQLite): it holds all of these words.
+    public func holds(_ words: [String]) -> SQL {
         precondition(!words.isEmpty, "a search has words")
         switch self {
         case .sqlite:
-            let query = words.map { "\"\($0)\"" }.joined(separator: " AND ")
-            return (
-                "search_words CROSS JOIN search_entries",
-                "search_words MATCH \(query) AND search_entries.id = search_words.rowid",
-                "search_words.rowid"
-            )
+            return "search_words MATCH \(words.map { "\"\($0)\"" }.joined(separator: " AND "))"
         case .postgres:
             let query = words.map { "'\($0)'" }.joined(separator: " & ")
-            return (
-                "search_entries", "vector @@ CAST(\(query) AS TSQUERY)", "search_entries.id"
-            )
+            return "vector @@ CAST(\(query) AS TSQUERY)"
+        }
+    }
+
+    /// To be run before a query by the index, for the rest of the transaction: a planner that
+    /// takes a word for more frequent than it is would read the whole table instead.
+    public var insistOnIndex: SQL? {
+        switch self {
+        case .sqlite: nil
+        case .postgres: "SELECT set_config('enable_seqscan', 'off', true)"
         }
     }
 }

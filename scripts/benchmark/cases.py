@@ -15,6 +15,7 @@ import urllib.parse
 import urllib.request
 
 import pages
+from kept import Kept
 from processes import Failure, Nuo
 
 SCOPES = "cases:read,cases:work,cases:direct,customers:read,answers:read,insight:read"
@@ -117,8 +118,10 @@ class Texts:
 
 
 class Cases:
-    def __init__(self, project, binary, folder, size, postgres=None, database=None):
+    def __init__(
+            self, project, binary, folder, size, postgres=None, database=None, keep=None):
         self.project, self.size = project, size
+        self.postgres, self.kept = postgres, Kept(keep, size)
         url = database and f"postgres://postgres@/{database}?host={postgres.folder}"
         self.nuo = Nuo(project, binary, folder, url)
         self.store = Store(self.nuo, postgres, database)
@@ -131,18 +134,8 @@ class Cases:
             self.nuo.stop()
 
     def _measure(self, say):
-        nuo, result = self.nuo, {}
-        nuo.command("user", "add", "bench", "--language", "en")
-        self.token = nuo.command("user", "token", "bench", "--scopes", SCOPES).strip()
-        nuo.start()
-        opened = nuo.call(
-            "POST", "/cases", {"title": "The parcel came too late", "words": "Where is it?"},
-            self.token)
-        nuo.stop()
-        self.template = base32(opened["id"])
-        self._open(1, self.size["cases"])
-        self._talk()
-        self.store.settle()
+        result = {}
+        self.prepare()
         for name in ("search", "pages", "live"):
             result[name] = getattr(self, "_" + name)()
             say(f"cases on {self.engine}, {name}: {result[name]}")
@@ -157,6 +150,34 @@ class Cases:
         return result
 
     # Filling.
+
+    def prepare(self):
+        """A store with its cases and messages, those of the last time where they were kept."""
+        known = self.kept.restore(self.nuo, self.postgres)
+        if known is None:
+            known = self._fill()
+            self.kept.keep(self.nuo, self.postgres, known)
+        self.token, self.template = known["token"], known["template"]
+        self.asked, self.reading = known["asked"], known["reading"]
+
+    def _fill(self):
+        nuo = self.nuo
+        nuo.command("user", "add", "bench", "--language", "en")
+        self.token = nuo.command("user", "token", "bench", "--scopes", SCOPES).strip()
+        nuo.start()
+        opened = nuo.call(
+            "POST", "/cases", {"title": "The parcel came too late", "words": "Where is it?"},
+            self.token)
+        nuo.stop()
+        self.template = base32(opened["id"])
+        texts = Texts(self.project)
+        self._open(1, self.size["cases"])
+        self._talk(texts)
+        self.store.settle()
+        return {
+            "token": self.token, "template": self.template, "reading": self.reading,
+            "asked": questions(texts),
+        }
 
     def _open(self, first, last):
         """Open cases whose clocks run, due from ten days from now on, one each second."""
@@ -176,9 +197,9 @@ class Cases:
             running_since=str(now), counted="0")
         print(f"{last - first + 1} cases in {time.perf_counter() - begun:.0f} s", flush=True)
 
-    def _talk(self):
+    def _talk(self, texts):
         """Messages over the cases, which Nuo then reads by itself."""
-        begun, texts = time.perf_counter(), Texts(self.project)
+        begun = time.perf_counter()
         workspace = self.store.number(f"SELECT workspace FROM cases WHERE id = {self.template}")
         now = int(time.time() * 1e6)
         message = ((now // 1000 - EPOCH) << 21) + 77
@@ -204,28 +225,16 @@ class Cases:
             if self.nuo.process.poll() is not None:
                 raise Failure("nuo ended while it read the messages")
         self.reading = count / (time.perf_counter() - begun)
+        print(f"read in {time.perf_counter() - begun:.0f} s", flush=True)
         self.nuo.stop()
-        self.words = texts
 
     # Measuring.
 
     def _search(self):
         self.nuo.start()
-        zh, en = self.words.chinese, self.words.english
-        rare = self.words.message
-        asked = {
-            "one frequent word": [en[0], zh[0]],
-            "one rare word": [en[-1], zh[-1], en[700]],
-            "two words": [f"{en[2]} {en[9]}", f"{zh[1]} {zh[5]}", f"{en[3]} {zh[3]}"],
-            "the beginning of a word": [en[40][:4], en[300][:5]],
-            "a single character": [zh[0][0], zh[60][0]],
-            "a whole sentence": [rare()[:60] for _ in range(4)],
-            "in one team, in one state": [f"{en[1]}&status=open", f"{zh[2]}&status=pending"],
-            "of a week": [f"{en[5]}&from={iso(-7)}"],
-        }
         cookie, times, worst = self.nuo.sign_in(), [], {}
         for round in range(4):
-            for kind, texts in asked.items():
+            for kind, texts in self.asked.items():
                 for text in texts:
                     text, _, more = text.partition("&")
                     path = "/api/v1/search?text=" + urllib.parse.quote(text) + (more and "&" + more)
@@ -324,6 +333,21 @@ class Cases:
             "p50": pages.percentile(late, 50) / 1e3, "p99": pages.percentile(late, 99) / 1e3,
             "max": late[-1] / 1e3,
         }
+
+
+def questions(words):
+    """What is searched for, by kind."""
+    zh, en = words.chinese, words.english
+    return {
+        "one frequent word": [en[0], zh[0]],
+        "one rare word": [en[-1], zh[-1], en[700]],
+        "two words": [f"{en[2]} {en[9]}", f"{zh[1]} {zh[5]}", f"{en[3]} {zh[3]}"],
+        "the beginning of a word": [en[40][:4], en[300][:5]],
+        "a single character": [zh[0][0], zh[60][0]],
+        "a whole sentence": [words.message()[:60] for _ in range(4)],
+        "in one team, in one state": [f"{en[1]}&status=open", f"{zh[2]}&status=pending"],
+        "of a week": [f"{en[5]}&from={iso(-7)}"],
+    }
 
 
 async def open_streams(nuo, cookie, ids, token):

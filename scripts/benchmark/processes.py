@@ -148,13 +148,14 @@ class Postgres:
         return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", *command]
 
     def start(self):
-        self.folder.mkdir()
+        self.folder.mkdir(exist_ok=True)
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
-        output(
-            self.as_server(
-                self.programs / "initdb", "-D", self.folder / "data", "-U", "postgres",
-                "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"), cwd="/")
+        if not (self.folder / "data").exists():
+            output(
+                self.as_server(
+                    self.programs / "initdb", "-D", self.folder / "data", "-U", "postgres",
+                    "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"), cwd="/")
         settings = {
             "listen_addresses": "", "unix_socket_directories": self.folder, "fsync": "on",
             "synchronous_commit": "on", "shared_buffers": "256MB", "max_wal_size": "2GB",

@@ -47,7 +47,7 @@ class Benchmark:
     def __init__(self, arguments, folder):
         self.seconds, self.runs = arguments.seconds, arguments.runs
         self.share, self.engines = arguments.share, arguments.engines
-        self.binary, self.folder = arguments.binary, folder
+        self.binary, self.folder, self.keep = arguments.binary, folder, arguments.keep
         self.started = []
 
     def nuo(self, database=None):
@@ -284,16 +284,18 @@ class Benchmark:
             "seconds": self.seconds,
         }
         result = {"size": size}
+        keep = self.keep and pathlib.Path(self.keep).resolve()
         if "sqlite" in self.engines:
             result["sqlite"] = cases.Cases(
-                PROJECT, self.binary, self.folder / "cases", size).measure(say)
+                PROJECT, self.binary, self.folder / "cases", size,
+                keep=keep and keep / "sqlite").measure(say)
             shutil.rmtree(self.folder / "cases")
         if "postgres" in self.engines:
             postgres = self.postgres("pg-cases")
             postgres.sql("CREATE DATABASE nuo_cases")
             result["postgres"] = cases.Cases(
-                PROJECT, self.binary, self.folder / "cases-pg", size, postgres, "nuo_cases"
-            ).measure(say)
+                PROJECT, self.binary, self.folder / "cases-pg", size, postgres, "nuo_cases",
+                keep and keep / "postgres").measure(say)
             postgres.stop()
         return result
 
@@ -341,6 +343,9 @@ def main():
     parser.add_argument(
         "--engines", nargs="+", default=["sqlite", "postgres"], choices=["sqlite", "postgres"],
         help="of `cases`")
+    parser.add_argument(
+        "--keep", metavar="FOLDER",
+        help="where the filled stores of `cases` are kept, and taken from the next time")
     parser.add_argument("--commit", help="that the binary was built from, if not this one")
     arguments = parser.parse_args()
     known = (

@@ -1,5 +1,5 @@
-/// Makes one of what people mean as one: full and half width, upper and lower case, and, where a
-/// table is given, traditional and simplified characters.
+/// Makes one of what people mean as one: full and half width, upper and lower case, and, if asked
+/// for, traditional and simplified characters.
 public struct Folding: Sendable {
     /// What a scalar folds to when it carries no meaning of its own.
     static let nothing: UInt32 = .max
@@ -11,7 +11,7 @@ public struct Folding: Sendable {
 
     /// - Parameter variants: UTF-8; pairs of characters parted by blanks or line ends, the first
     ///   folds to the second. Lines that begin with `#` are remarks.
-    public init(variants: [UInt8]) {
+    init(variants: [UInt8]) {
         var plane = Folding.plain
         for line in variants.split(separator: 0x0A) where line.first != UInt8(ascii: "#") {
             for pair in NormalText.plainScalars(line).split(whereSeparator: { $0 <= 0x20 }) {

@@ -1,6 +1,7 @@
 /// By which words a text is found, the same whatever keeps them. A word of letters is found by
 /// its beginning, from three letters on; one with a figure in it, such as a number of an order,
-/// as a whole; what is written without blanks, as Chinese is, by any part of it.
+/// as a whole; what is written without blanks, as Chinese is, by any part of it, in traditional
+/// and simplified characters alike.
 public struct SearchWords: Sendable {
     /// What an index has to hold for a text to be worth a look; `find` then tells whether it is
     /// what was meant. Empty where a search names no word at all.
@@ -19,7 +20,7 @@ public struct SearchWords: Sendable {
     static let longest = 40
 
     public init(_ search: String) {
-        let text = NormalText(Array(search.utf8))
+        let text = NormalText(Array(search.utf8), folding: .full)
         var terms: [String] = []
         var wanted: [Wanted] = []
         for run in SearchRun.all(in: text) {
@@ -44,7 +45,7 @@ public struct SearchWords: Sendable {
 
     /// The terms by which an index finds a text, each once.
     public static func held(in text: String) -> [String] {
-        let text = NormalText(Array(text.utf8))
+        let text = NormalText(Array(text.utf8), folding: .full)
         var seen = Set<String>()
         var held: [String] = []
         func add(_ term: String) { if seen.insert(term).inserted { held.append(term) } }
@@ -68,7 +69,7 @@ public struct SearchWords: Sendable {
     /// Where a text shows what was searched for: ranges of its UTF-8, ascending, apart. Nil where
     /// a part of the search stands nowhere in it.
     public func find(in text: String) -> [Range<Int>]? {
-        let text = NormalText(Array(text.utf8))
+        let text = NormalText(Array(text.utf8), folding: .full)
         var missing = Set(wanted)
         var found: [Range<Int>] = []
         for run in SearchRun.all(in: text) {

@@ -23,11 +23,11 @@ public struct NoteOnCase: Operation {
     public func perform(on desk: Desk) async throws -> CaseResource {
         try await desk.write { ledger -> CaseResource in
             let one = try ledger.command(.note(text), on: id)
-            for user in try ledger.mentioned(in: text) where user != desk.actor.user {
-                try Notices.insert(
-                    ledger.newID(), to: user, kind: "mention", of: id, data: [:], at: ledger.now,
-                    in: ledger.workspace, on: ledger.connection)
+            let notices = try ledger.mentioned(in: text).filter { $0 != desk.actor.user }.map {
+                Notices.New(
+                    id: ledger.newID(), to: $0, kind: "mention", of: id, data: [:], at: ledger.now)
             }
+            try Notices.insert(notices, in: ledger.workspace, on: ledger.connection)
             return try one.resource(on: desk, ledger.connection)
         }
     }

@@ -7,10 +7,8 @@ import Store
 public struct ClockRounds: Sendable {
     /// How long nothing is looked at when no clock says earlier; new cases may come meanwhile.
     private static let longestWait = Span.seconds(1)
+    /// So many cases in one commit: what many cases cost is the way to the store and the disk.
     private static let batch = 100
-    /// So many cases at once: on PostgreSQL each waits for a commit of its own, on SQLite they
-    /// share one.
-    private static let atOnce = 4
 
     private let house: House
     private let rounds: LeasedRounds
@@ -38,69 +36,129 @@ public struct ClockRounds: Sendable {
     public func end() async throws { try await rounds.end() }
 
     /// Tells everything that is due now, after sending the replies whose moment is over
-    /// and letting rules go on that have waited.
+    /// and letting rules go on that have waited. A case that cannot be told keeps no other from
+    /// it: what was wrong with the first of them is thrown at the end.
     /// - Returns: when the next clock has something to tell; nil when none has.
     @discardableResult
     public func round() async throws -> Instant? {
         try await house.sendReplies(until: house.now())
         try await house.continueRules(until: house.now())
+        var wrong: (any Error)?
+        var last: Cases.Waking?
         while true {
             let now = house.now()
-            let due = try await house.database.read {
-                try Cases.waking(by: now, limit: ClockRounds.batch, on: $0)
+            let due = try await house.database.read { [last] in
+                try Cases.waking(by: now, after: last, limit: ClockRounds.batch, on: $0)
             }
             guard !due.isEmpty else { break }
             // Another node that holds the lease does it.
             guard try await rounds.claim() else { return now + ClockRounds.longestWait }
-            try await ring(due)
+            for (workspace, its) in Dictionary(grouping: due, by: \.workspace) {
+                let failure = try await ring(its.map(\.id), in: workspace)
+                wrong = wrong ?? failure
+            }
+            last = due.last
         }
+        if let wrong { throw wrong }
         return try await house.database.read { try Cases.nextWaking(on: $0) }
     }
 
-    private func ring(_ due: [(workspace: ID<Workspace>, id: ID<Case>)]) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (place, one) in due.enumerated() {
-                if place >= ClockRounds.atOnce { try await group.next() }
-                group.addTask { try await ring(one.id, in: one.workspace) }
-            }
-            try await group.waitForAll()
-        }
-    }
-
-    private func ring(_ id: ID<Case>, in workspace: ID<Workspace>) async throws {
+    /// All of them at once; where that fails, each for itself.
+    /// - Returns: what was wrong with one of them.
+    private func ring(_ ids: [ID<Case>], in workspace: ID<Workspace>) async throws -> (any Error)? {
         let desk = Desk(house, actor: .system("clock", in: workspace))
-        try await desk.write { ledger in try ledger.ring(id) }
+        do {
+            try await desk.write { ledger in try ledger.ring(ids) }
+            return nil
+        } catch let error as DatabaseError where [.closed, .unreachable].contains(error.kind) {
+            throw error
+        } catch {
+            guard ids.count > 1 else { return error }
+            var wrong: (any Error)?
+            for id in ids {
+                let failure = try await ring([id], in: workspace)
+                wrong = wrong ?? failure
+            }
+            return wrong
+        }
     }
 }
 
 extension Ledger {
-    /// Lets a case's clocks tell what they have to tell by now, and tells those concerned.
-    func ring(_ id: ID<Case>) throws {
-        var (one, hours) = try take(id)
-        let (rung, change) = one.ring(at: now, in: hours)
-        try save(one, change, in: hours)
-        for (clock, alarm) in rung { try tell(alarm, of: clock, one) }
+    /// Lets the clocks of cases tell what they have to tell by now, and tells those concerned.
+    /// Cases that somebody is changing are left for the next round.
+    func ring(_ ids: [ID<Case>]) throws {
+        var hours = Hours(house.library, in: workspace, on: connection)
+        var telling = Telling(self)
+        var rung: [Cases.Rung] = []
+        for var one in try Cases.holdWaking(ids, by: now, in: workspace, on: connection) {
+            let its = try hours.of(one)
+            let (alarms, change) = one.ring(at: now, in: its)
+            rung.append(Cases.Rung(one, change, wakesAt: one.wakesAt(in: its)))
+            telling.note(change, of: one)
+            for (clock, alarm) in alarms { try telling.tell(alarm, of: clock, one) }
+        }
+        try Cases.save(rung, in: workspace, on: connection)
+        try telling.write()
+    }
+}
+
+/// What is told of many cases in one write: gathered, then written together.
+private struct Telling {
+    private let ledger: Ledger
+    private var leads: Leads
+    private var events: [Event] = []
+    private var notices: [Notices.New] = []
+
+    init(_ ledger: Ledger) {
+        self.ledger = ledger
+        leads = Leads(of: ledger.workspace, on: ledger.connection)
     }
 
-    private func tell(_ alarm: ClockAlarm, of clock: ClockKind, _ one: Case) throws {
+    mutating func note(_ change: CaseChange, of one: Case) {
+        for event in change.events { record(event.name.text, one, event.body) }
+    }
+
+    mutating func tell(_ alarm: ClockAlarm, of clock: ClockKind, _ one: Case) throws {
         let data: JSON = ["clock": .string(clock.rawValue)]
         switch alarm {
         case .dueSoon:
-            try tell(
-                one.assignee == nil ? .lead(levelsUp: 0) : .assignee,
-                "due_soon", of: one, data)
-        case .overdue: try tell(.assignee, "overdue", of: one, data)
+            let told = try one.assignee ?? leads.lead(of: one, levelsUp: 0)
+            notice(told, "due_soon", of: one, data)
+        case .overdue: notice(one.assignee, "overdue", of: one, data)
         case .escalate(let level):
             let levels = one[clock: clock]?.terms.escalations[level].levelsUp ?? 0
-            let told = try tell(
-                .lead(levelsUp: levels), "escalated", of: one,
+            let told = try leads.lead(of: one, levelsUp: levels)
+            notice(
+                told, "escalated", of: one,
                 ["clock": .string(clock.rawValue), "level": .integer(level)])
-            try record(
-                "case.told", .init(one.id), customer: one.customer?.raw,
+            record(
+                "case.told", one,
                 [
                     "clock": .string(clock.rawValue), "level": .integer(level),
                     "to": .optional(told?.description),
                 ])
         }
+    }
+
+    func write() throws {
+        try ledger.connection.appendMany(events)
+        try Notices.insert(notices, in: ledger.workspace, on: ledger.connection)
+    }
+
+    private mutating func record(_ kind: String, _ one: Case, _ data: JSON) {
+        events.append(
+            Event(
+                workspace: ledger.workspace, id: ledger.newID(), at: ledger.now, kind: kind,
+                subject: .init(one.id), customer: one.customer?.raw, actor: ledger.actor.name,
+                data: data))
+    }
+
+    private mutating func notice(_ user: ID<User>?, _ kind: String, of one: Case, _ data: JSON) {
+        guard let user else { return }
+        notices.append(
+            Notices.New(
+                id: ledger.newID(), to: user, kind: kind, of: one.id, data: data,
+                at: ledger.now))
     }
 }

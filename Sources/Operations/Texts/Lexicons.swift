@@ -23,7 +23,7 @@ public struct Lexicons: Sendable {
         file: (String) throws -> [UInt8], themes: [String],
         dictionaries: @escaping @Sendable () -> [(bytes: [UInt8], share: Double)]
     ) throws {
-        folding = Folding(variants: try file("variants.txt"))
+        folding = .full
         mood = MoodLexicon(try [file("mood-zh.txt"), file("mood-en.txt")], folding: folding)
         self.themes = ThemeReader(
             try themes.map { try Themes(document: YAMLDocument(parsing: $0).json) },

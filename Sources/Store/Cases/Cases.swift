@@ -95,26 +95,6 @@ public enum Cases {
             try CaseMessages.insert(message, of: new.id, in: workspace, on: connection)
         }
     }
-
-    /// Cases of which a clock has something to tell by now, of all workspaces, the longest waiting
-    /// first.
-    public static func waking(
-        by now: Instant, limit: Int, on connection: any Connection
-    ) throws -> [(workspace: ID<Workspace>, id: ID<Case>)] {
-        try connection.rows(
-            """
-            SELECT workspace, id FROM cases WHERE wakes IS NOT NULL AND wakes <= \(now)
-            ORDER BY wakes, id LIMIT \(limit)
-            """
-        ) { ($0.id(0), $0.id(1)) }
-    }
-
-    /// When the next clock of any workspace has something to tell.
-    public static func nextWaking(on connection: any Connection) throws -> Instant? {
-        try connection.first("SELECT MIN(wakes) FROM cases WHERE wakes IS NOT NULL") {
-            $0.instantOrNil(0)
-        } ?? nil
-    }
 }
 
 extension Cases {

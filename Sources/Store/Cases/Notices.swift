@@ -17,15 +17,43 @@ public enum Notices {
         public let seenAt: Instant?
     }
 
+    public struct New: Sendable {
+        let id: ID<Notice>
+        let user: ID<User>
+        let kind: String
+        let one: ID<Case>
+        let data: JSON
+        let at: Instant
+
+        public init(
+            id: ID<Notice>, to user: ID<User>, kind: String, of one: ID<Case>, data: JSON,
+            at: Instant
+        ) {
+            self.id = id
+            self.user = user
+            self.kind = kind
+            self.one = one
+            self.data = data
+            self.at = at
+        }
+    }
+
     public static func insert(
-        _ id: ID<Notice>, to user: ID<User>, kind: String, of one: ID<Case>, data: JSON,
-        at now: Instant, in workspace: ID<Workspace>, on connection: any Connection
+        _ notices: [New], in workspace: ID<Workspace>, on connection: any Connection
     ) throws {
-        try connection.run(
-            """
-            INSERT INTO notices (workspace, user_id, id, at, kind, case_id, data)
-            VALUES (\(workspace), \(user), \(id), \(now), \(kind), \(one), \(data))
-            """)
+        for part in notices.parts(of: 100) {
+            let rows: [[SQLValue]] = part.map {
+                [
+                    workspace.sqlValue, $0.user.sqlValue, $0.id.sqlValue, $0.at.sqlValue,
+                    $0.kind.sqlValue, $0.one.sqlValue, $0.data.sqlValue,
+                ]
+            }
+            try connection.run(
+                """
+                INSERT INTO notices (workspace, user_id, id, at, kind, case_id, data)
+                VALUES \(SQL.rows(rows))
+                """)
+        }
     }
 
     /// The newest first; those not seen yet, or all.

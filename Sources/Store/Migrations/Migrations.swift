@@ -34,5 +34,6 @@ public enum Migrations {
         M0120_Reports.migration,
         M0130_Texts.migration,
         M0131_HotMatters.migration,
+        M0144_FoldedSearch.migration,
     ]
 }

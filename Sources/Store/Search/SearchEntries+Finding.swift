@@ -44,17 +44,20 @@ extension SearchEntries {
     /// Newest first, and where to go on. Only what is shown is found: who may not see something
     /// learns nothing of it by asking. A search whose words stand in hardly any case asked for
     /// ends early, so that it never reads the whole store.
-    /// - Parameter shown: a text as its reader sees it.
+    /// - Parameters:
+    ///   - stride: how many entries are walked through at once at least, where they are.
+    ///   - shown: a text as its reader sees it.
     public static func find(
-        _ selection: Selection, before: Int64? = nil, limit: Int, in workspace: ID<Workspace>,
-        on connection: any Connection, shown: (Kind, String) -> String = { $1 }
+        _ selection: Selection, before: Int64? = nil, limit: Int, stride: Int = 5_000,
+        in workspace: ID<Workspace>, on connection: any Connection,
+        shown: (Kind, String) -> String = { $1 }
     ) throws -> (hits: [Hit], next: Int64?) {
         var found: [Hit] = []
-        var last = before ?? .max
-        var seen = 0
+        var candidates = SearchCandidates(
+            selection, before: before ?? .max, stride: stride, in: workspace, on: connection)
         let size = selection.asksCases ? scanBatch : limit + 1
-        while true {
-            let batch = try candidates(selection, last, size, workspace, connection)
+        while !candidates.areDone {
+            let batch = try candidates.next(size)
             for part in batch.filter(\.fits).parts(of: limit + 1) where found.count <= limit {
                 found += try hits(Array(part), selection, workspace, connection, shown)
             }
@@ -62,60 +65,15 @@ extension SearchEntries {
                 let page = Array(found.prefix(limit))
                 return (page, page.last?.id)
             }
-            last = batch.last?.id ?? last
-            seen += batch.count
-            if batch.count < size { return (found, nil) }
-            if seen >= scanMost { return (found, last) }
+            if candidates.seen >= scanMost {
+                return (found, candidates.areDone ? nil : candidates.last)
+            }
         }
-    }
-
-    private struct Place {
-        let id: Int64
-        let kind: Kind
-        let one: ID<Case>?
-        let at: Instant
-        let fits: Bool
-    }
-
-    private static func candidates(
-        _ selection: Selection, _ last: Int64, _ size: Int, _ workspace: ID<Workspace>,
-        _ connection: any Connection
-    ) throws -> [Place] {
-        let (source, condition, id) = connection.dialect.found(selection.words.terms)
-        var conditions: [SQL] = [
-            condition, "search_entries.workspace = \(workspace)", "\(id) < \(last)",
-        ]
-        if selection.kinds.count < Kind.allCases.count {
-            conditions.append("kind IN \(SQL.list(selection.kinds.map(\.rawValue)))")
-        }
-        if let from = selection.from { conditions.append("at >= \(from)") }
-        if let before = selection.before { conditions.append("at < \(before)") }
-        var fits: [SQL] = ["1 = 1"]
-        if !selection.statuses.isEmpty {
-            fits.append("cases.status IN \(SQL.list(selection.statuses.map(\.rawValue)))")
-        }
-        if let team = selection.team { fits.append("cases.team = \(team)") }
-        return try connection.rows(
-            """
-            SELECT hit.id, hit.kind, hit.case_id, hit.at,
-                CASE WHEN \(SQL.joined(fits, by: " AND ")) THEN 1 ELSE 0 END
-            FROM (
-                SELECT search_entries.id AS id, kind, case_id, at FROM \(source)
-                WHERE \(SQL.joined(conditions, by: " AND "))
-                ORDER BY \(id) DESC LIMIT \(size)
-            ) AS hit
-            LEFT JOIN cases ON cases.workspace = \(workspace) AND cases.id = hit.case_id
-            ORDER BY hit.id DESC
-            """
-        ) { row in
-            Place(
-                id: row.int64(0), kind: row.word(1), one: row.idOrNil(2), at: row.instant(3),
-                fits: row.bool(4))
-        }
+        return (found, nil)
     }
 
     private static func hits(
-        _ places: [Place], _ selection: Selection, _ workspace: ID<Workspace>,
+        _ places: [SearchCandidates.Place], _ selection: Selection, _ workspace: ID<Workspace>,
         _ connection: any Connection, _ shown: (Kind, String) -> String
     ) throws -> [Hit] {
         var texts: [Int64: String] = [:]

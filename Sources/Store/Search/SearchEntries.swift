@@ -48,7 +48,8 @@ public enum SearchEntries {
 }
 
 extension SearchEntries {
-    /// Reads the words of what was there before there was a search.
+    /// Reads the words of what was there before there was a search, or before words were read as
+    /// they are now.
     /// - Returns: how many were read; none are left where that is fewer than asked for.
     public static func workOff(_ count: Int, on connection: any Connection) throws -> Int {
         let waiting = try connection.rows(
@@ -75,10 +76,20 @@ extension SearchEntries {
         let one: ID<Case>?
     }
 
-    /// What is gone meanwhile is left out; what was written meanwhile has its words already.
+    /// What is gone meanwhile is left out. Entries that are there are held first, so that what
+    /// somebody writes meanwhile comes after this and stays.
     private static func read(
         _ entries: [Waiting], in workspace: ID<Workspace>, on connection: any Connection
     ) throws {
+        let all = SQL.list(entries.map(\.id))
+        if let hold = connection.dialect.forUpdate {
+            try connection.each(
+                """
+                SELECT id FROM search_entries WHERE workspace = \(workspace) AND id IN \(all)
+                ORDER BY id \(hold)
+                """
+            ) { _ in }
+        }
         let titles = entries.filter { $0.kind == .title }.map(\.id)
         let customers = entries.filter { $0.kind == .customer }.map(\.id)
         let messages = entries.filter { $0.kind != .title && $0.kind != .customer }
@@ -117,14 +128,13 @@ extension SearchEntries {
             try connection.run(
                 """
                 INSERT INTO search_entries (workspace, id, kind, case_id, at, words)
-                VALUES \(SQL.rows(rows)) ON CONFLICT DO NOTHING
+                VALUES \(SQL.rows(rows))
+                ON CONFLICT (workspace, id) DO UPDATE SET words = excluded.words
+                WHERE search_entries.words <> excluded.words
                 """)
         }
         try connection.run(
-            """
-            DELETE FROM search_backlog
-            WHERE workspace = \(workspace) AND id IN \(SQL.list(entries.map(\.id)))
-            """)
+            "DELETE FROM search_backlog WHERE workspace = \(workspace) AND id IN \(all)")
     }
 }
 

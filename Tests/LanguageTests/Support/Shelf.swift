@@ -12,7 +12,7 @@ enum Shelf {
         return FileManager.default.contents(atPath: path).map { Array($0) } ?? []
     }
 
-    static let folding = Folding(variants: file("variants.txt"))
+    static let folding = Folding.full
     static let mood = MoodLexicon([file("mood-zh.txt"), file("mood-en.txt")], folding: folding)
     static let themes = ThemeLexicon(
         [

@@ -21,6 +21,13 @@ import Testing
         #expect(SearchWords.held(in: " …—😀 ") == [])
     }
 
+    @Test func traditionalAndSimplifiedAreOne() {
+        #expect(SearchWords("訂單").terms == ["订单"])
+        #expect(SearchWords.held(in: "訂單") == SearchWords.held(in: "订单"))
+        #expect(marked("订单", in: "我的訂單呢？") == ["訂單"])
+        #expect(marked("退貨", in: "要求退货") == ["退货"])
+    }
+
     @Test func searchesAskForTheFewestTerms() {
         #expect(SearchWords("late refu").terms == ["late", "refu"])
         #expect(SearchWords("Complaints").terms == ["complai"])

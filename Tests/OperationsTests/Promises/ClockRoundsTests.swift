@@ -56,6 +56,34 @@ import Testing
         }
     }
 
+    @Test(arguments: Engine.available)
+    func aCaseThatCannotBeToldKeepsNoOtherFromIt(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let broken = try await bench.open()
+            for _ in 0..<3 { _ = try await bench.open() }
+            try await database.write { connection in
+                try connection.run(
+                    """
+                    UPDATE case_clocks SET calendar = 'gone'
+                    WHERE case_id = \(ID<Case>(broken.string ?? "")?.raw ?? 0)
+                    """)
+            }
+            bench.test.pass(.minutes(12))
+            let rounds = bench.rounds("a")
+            for _ in 0..<2 {
+                let wrong = await #expect(throws: Refusal.self) { try await rounds.round() }
+                #expect(wrong?.code == "noSuchCalendar")
+                #expect(try await bench.told(.manager).count == 3, "the others, once")
+            }
+            try await database.write { connection in
+                try connection.run("UPDATE case_clocks SET calendar = NULL WHERE calendar = 'gone'")
+            }
+            _ = try await rounds.round()
+            #expect(try await bench.told(.manager).count == 4)
+        }
+    }
+
     /// The rounds that a node has ended do not keep the next one from telling.
     @Test func afterTheEndAnotherTakesOverAtOnce() async throws {
         try await Engine.sqlite.withDatabase { database in

@@ -148,4 +148,29 @@ import Testing
             #expect(try await find("nobody answered", as: bench.agent).count == 1)
         }
     }
+
+    /// Words that an older version read otherwise are read again, and what is new stays.
+    @Test(arguments: Engine.available)
+    func readsAnewWhatWasReadOtherwise(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await bench.open("我的訂單遲到")
+            #expect(try await find("订单", as: bench.agent).count == 1)
+            try await database.write { connection in
+                try connection.run(
+                    "UPDATE search_entries SET words = '訂 單 訂單' WHERE kind = 'title'")
+                try connection.run(
+                    """
+                    INSERT INTO search_backlog (workspace, id, kind, case_id)
+                    SELECT workspace, id, kind, case_id FROM search_entries
+                    """)
+            }
+            #expect(try await find("订单", as: bench.agent).isEmpty)
+            try await SearchBacklog.run(on: bench.test.house)
+            for text in ["订单", "訂單", "迟到"] {
+                let hits = try await find(text, as: bench.agent)
+                #expect(hits.map { $0["case"] } == [id], "\(text)")
+            }
+        }
+    }
 }

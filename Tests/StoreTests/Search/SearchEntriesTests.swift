@@ -55,7 +55,27 @@ import Testing
                     ).hits.map(\.id)
                 }
                 #expect(hits == expected.reversed(), "\(search)")
+                // A page at a time, and so few entries at once that the way of looking changes.
+                let pages = try await database.read { connection in
+                    try Self.paged(words, in: workspace, on: connection)
+                }
+                #expect(pages == hits, "\(search)")
             }
         }
+    }
+
+    private static func paged(
+        _ words: SearchWords, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [Int64] {
+        var found: [Int64] = []
+        var before: Int64?
+        repeat {
+            let page = try SearchEntries.find(
+                .init(words: words, kinds: [.customer]), before: before, limit: 2, stride: 30,
+                in: workspace, on: connection)
+            found += page.hits.map(\.id)
+            before = page.next
+        } while before != nil
+        return found
     }
 }
