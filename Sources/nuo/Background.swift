@@ -74,6 +74,11 @@ enum Background {
                     logger.error("incoming", metadata: ["trouble": "\($0)"])
                 }.run()
             },
+            Task(name: "chats") {
+                await ChatRounds(house, holder: holder) {
+                    logger.error("chats", metadata: ["trouble": "\($0)"])
+                }.run()
+            },
             Task(name: "sender") {
                 await MessageSender(house, holder: holder) {
                     logger.error("sender", metadata: ["trouble": "\($0)"])

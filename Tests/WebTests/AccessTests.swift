@@ -114,7 +114,7 @@ import Testing
     }
 
     /// Where customers answer without signing in.
-    static let answering = ["/a/", "/embed.js", "/u/", "/o/"]
+    static let answering = ["/a/", "/embed.js", "/chat/", "/u/", "/o/"]
 
     @Test func someRightsWrittenOut() throws {
         func access(_ path: String, _ method: HTTPRequest.Method) -> Access? {

@@ -27,10 +27,10 @@ class Server:
     login = "ada@example.com"
     password = "seven quiet lanterns"
 
-    def __init__(self, *flags, demonstration=None):
+    def __init__(self, *flags, demonstration=None, settings={}):
         self.folder = tempfile.TemporaryDirectory(prefix="nuo-browser-")
         self.log = open(os.path.join(self.folder.name, "log"), "w+")
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("NUO_")}
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("NUO_")} | settings
         flags = ["--data", self.folder.name + "/data", *flags]
         if demonstration:
             subprocess.run(
@@ -147,28 +147,33 @@ def publish(page, document):
     return page.locator("a.address:not(.kiosk)").get_attribute("href")
 
 
+def set_up(chromium, server):
+    """Goes through the first set-up by its own page; `state` is signed in."""
+    context = new_context(chromium, server)
+    page = context.new_page()
+    page.goto(server.link)
+    page.wait_for_url("**/setup")
+    sound(page)
+    page.locator("#workspace").fill("Harbour Hotel")
+    page.locator("#zone").fill("Asia/Shanghai")
+    page.locator("#language").select_option("en")
+    page.locator("#name").fill("Ada Lin")
+    page.locator("#login").fill(server.login)
+    page.locator("#password").fill(server.password)
+    page.locator("main form button").click()
+    page.wait_for_url(server.url + "/")
+    page.goto("/cases")
+    page.locator('form[action="/sign-out"]').wait_for(state="attached")
+    server.state = context.storage_state()
+    context.close()
+
+
 @pytest.fixture(scope="session")
 def server(chromium):
-    """A server that went through the first set-up by its own page; `state` is signed in."""
+    """A server that went through the first set-up."""
     server = Server()
     try:
-        context = new_context(chromium, server)
-        page = context.new_page()
-        page.goto(server.link)
-        page.wait_for_url("**/setup")
-        sound(page)
-        page.locator("#workspace").fill("Harbour Hotel")
-        page.locator("#zone").fill("Asia/Shanghai")
-        page.locator("#language").select_option("en")
-        page.locator("#name").fill("Ada Lin")
-        page.locator("#login").fill(server.login)
-        page.locator("#password").fill(server.password)
-        page.locator("main form button").click()
-        page.wait_for_url(server.url + "/")
-        page.goto("/cases")
-        page.locator('form[action="/sign-out"]').wait_for(state="attached")
-        server.state = context.storage_state()
-        context.close()
+        set_up(chromium, server)
         yield server
     finally:
         server.stop()

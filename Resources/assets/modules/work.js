@@ -60,12 +60,15 @@ talk?.addEventListener("change", () => {
   area.focus();
 });
 
-function show({ others }) {
+function show({ others, visitor }) {
   const writing = others.filter(one => one.typing);
   const who = (writing.length ? writing : others).map(one => one.name).join(", ");
   const text = writing.length ? notice.dataset.typing : notice.dataset.viewing;
-  notice.textContent = text.replace("{names}", who);
-  notice.hidden = others.length === 0;
+  const parts = [];
+  if (visitor) parts.push(visitor === "typing" ? notice.dataset.visitorTyping : notice.dataset.visitorHere);
+  if (others.length) parts.push(text.replace("{names}", who));
+  notice.textContent = parts.join(" · ");
+  notice.hidden = parts.length === 0;
   notice.classList.toggle("warn", writing.length > 0);
 }
 
@@ -86,6 +89,13 @@ if (notice) {
   addEventListener("pagehide", () => { presence?.close(); presence = null; });
   addEventListener("pageshow", event => { if (event.persisted) attend(); });
 }
+
+// What came while one looked has been read: an answer need not be held back for it.
+document.addEventListener("nuo:fresh", event => {
+  const seen = document.querySelector(".composer input[name=seen]");
+  const last = event.detail.querySelector(":scope > .message:last-child");
+  if (seen && last && event.detail.matches(".thread")) seen.value = last.id;
+});
 
 // When the moment is over the reply is in the thread: show it, unless somebody is writing.
 for (const waiting of document.querySelectorAll(".waiting-send")) {

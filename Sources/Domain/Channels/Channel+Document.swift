@@ -9,7 +9,7 @@ extension Channel {
 
     private static func read(_ node: DocumentNode, _ id: ID<Channel>) -> Channel? {
         node.allow(
-            "name", "isActive", "kind", "mail", "webhook", "wecom", "wechat", "opens")
+            "name", "isActive", "kind", "mail", "webhook", "wecom", "wechat", "chat", "opens")
         let name = node.required("name")?.plainText(60)
         let kind: Kind? = node.required("kind")?.choice()
         let opens = node.child("opens").map(opens) ?? Opens()
@@ -27,6 +27,7 @@ extension Channel {
         case .webhook: caller(node).map(Door.webhook)
         case .wecom: wecom(node).map(Door.wecom)
         case .wechat: wechat(node).map(Door.wechat)
+        case .chat: ChatPanel.read(node).map(Door.chat)
         }
     }
 

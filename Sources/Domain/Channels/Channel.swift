@@ -1,12 +1,18 @@
 public import Base
 
 /// A door by which customers reach the house from outside and are answered: a mailbox, a program
-/// that calls, a WeCom or WeChat account.
+/// that calls, a WeCom or WeChat account, the chat on the company's own site.
 public struct Channel: Hashable, Sendable, Identified {
     public static let idPrefix = "chn"
 
     public enum Kind: String, CaseIterable, Sendable {
-        case mail, webhook, wecom, wechat
+        case mail, webhook, wecom, wechat, chat
+
+        /// Those that have an address of ours which the other side calls.
+        public var isCalled: Bool { self != .mail && self != .chat }
+
+        /// Chat programs of others, which take answers for a time and only so many.
+        public var hasWindow: Bool { self == .wecom || self == .wechat }
     }
 
     public let id: ID<Channel>
@@ -20,6 +26,7 @@ public struct Channel: Hashable, Sendable, Identified {
         case webhook(Caller)
         case wecom(WeComAccount)
         case wechat(WeChatAccount)
+        case chat(ChatPanel)
     }
 
     public var kind: Kind {
@@ -28,6 +35,7 @@ public struct Channel: Hashable, Sendable, Identified {
         case .webhook: .webhook
         case .wecom: .wecom
         case .wechat: .wechat
+        case .chat: .chat
         }
     }
 

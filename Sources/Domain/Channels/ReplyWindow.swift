@@ -3,6 +3,9 @@ public import Base
 /// How long and how often a person may still be answered in a chat program: both begin anew with
 /// every message of theirs.
 public struct ReplyWindow: Hashable, Sendable {
+    /// Of one message.
+    public static let bytesMost = 2_048
+
     public let ends: Instant
     /// How many answers are left.
     public internal(set) var left: Int
@@ -36,11 +39,12 @@ public struct ReplyWindow: Hashable, Sendable {
         return new
     }
 
-    /// Why nothing can be sent now, as a key of words; nil where something can.
-    public func refusal(at now: Instant) -> String? {
+    /// Why so many messages cannot be sent now, as a key of words; nil where they can.
+    public func refusal(of count: Int = 1, at now: Instant) -> String? {
         if now >= ends { return "windowClosed" }
-        return left > 0 ? nil : "repliesUsedUp"
+        if left <= 0 { return "repliesUsedUp" }
+        return count <= left ? nil : "tooLong"
     }
 
-    public mutating func use() { left -= 1 }
+    public mutating func use(_ count: Int = 1) { left -= count }
 }

@@ -60,6 +60,18 @@ extension Message {
         set(.bounced, "noSuchAddress", detail)
     }
 
+    private static let afterMember = "after"
+
+    /// The message that has to be there before this one goes; nil where none has to.
+    public var predecessor: ID<Message>? {
+        content[Message.afterMember]?.string.flatMap(ID<Message>.init)
+    }
+
+    /// Goes after another, and not without it.
+    public mutating func follow(_ other: ID<Message>) {
+        content[Message.afterMember] = .string(other.description)
+    }
+
     /// From the beginning, because a person says so.
     public mutating func retry(at now: Instant) throws(Refusal) {
         guard state == .failed else { throw Refusal(.conflict, "messageNotFailed") }

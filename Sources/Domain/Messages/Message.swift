@@ -13,7 +13,7 @@ public struct Message: Hashable, Sendable, Identified {
     public let address: String
     public let subject: String?
     /// What the carrier of its kind needs.
-    public let content: JSON.Object
+    public internal(set) var content: JSON.Object
     /// The same cause makes the same key, and a key makes one message.
     public let key: String
     public let customer: ID<Customer>?

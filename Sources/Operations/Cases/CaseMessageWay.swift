@@ -8,6 +8,8 @@ public struct CaseMessageWay: Resource {
     let way: CaseWay
     /// What goes out; nil for what came in.
     let outgoing: Message?
+    /// In the chat of a site: whether the visitor's page has shown it.
+    var isSeen: Bool?
     var masking: Masking?
 
     public static let shape = Shape.object([
@@ -24,16 +26,24 @@ public struct CaseMessageWay: Resource {
         Field("message", .id(Message.idPrefix), .optional, "In the outbox."),
         Field("state", .choice(Message.State.allCases.map(\.rawValue)), .optional),
         Field("reason", .text(), .optional, "Why it has not been sent."),
+        Field("seen", .boolean, .optional, "In a site's chat: whether the visitor saw it."),
+        Field("mailed", .text(max: 500), .optional, "Where it went by mail, not being seen."),
     ])
+
+    private func shown(_ address: String) -> String {
+        masking.map { $0.address(address) } ?? address
+    }
 
     public var json: JSON {
         [
             "kind": .string(way.kind.rawValue), "channel": .optional(way.channel?.description),
-            "address": .string(masking.map { $0.address(way.address) } ?? way.address),
+            "address": .string(shown(way.address)),
             "reference": .optional(way.reference),
             "joined": .optional(way.joined?.rawValue), "doubt": .optional(way.doubt?.rawValue),
             "message": .optional(outgoing?.id.description),
             "state": .optional(outgoing?.state.rawValue), "reason": .optional(outgoing?.reason),
+            "seen": isSeen.map(JSON.bool) ?? .null,
+            "mailed": .optional(way.kind == .chat ? outgoing.map { shown($0.address) } : nil),
         ]
     }
 }
@@ -51,9 +61,15 @@ struct CaseMessageWays {
         let found = try CaseWays.find(messages, in: workspace, on: connection)
         let outgoing = try Messages.find(
             found.values.compactMap(\.outgoing), in: workspace, on: connection)
+        let visitors = try ChatVisitors.find(
+            Set(found.values.filter { $0.kind == .chat }.map(\.address)), in: workspace,
+            on: connection)
         for (message, way) in found {
+            let isAnswer = way.kind == .chat && way.joined == nil
+            let seen = visitors[way.address]?.seen
             ways[message] = CaseMessageWay(
-                way: way, outgoing: way.outgoing.flatMap { outgoing[$0] }, masking: masking)
+                way: way, outgoing: way.outgoing.flatMap { outgoing[$0] },
+                isSeen: isAnswer ? seen.map { $0 >= message } ?? false : nil, masking: masking)
             // Only what came in by a channel brings files.
             guard way.incoming != nil, masking == nil else { continue }
             let files = try Attachments.list(
@@ -87,14 +103,21 @@ public struct ShowReplyWay: Operation {
                 connection: connection, house: desk.house, actor: desk.actor, now: desk.now())
             guard let route = try ledger.replyRoute(of: one) else { return ReplyWayResource() }
             var window: ReplyWindow?
-            if let channel = route.channel, [.wecom, .wechat].contains(route.kind) {
+            if let channel = route.channel, route.kind.hasWindow {
                 window = try ReplyWindows.find(
                     route.address, of: channel, in: desk.workspace, on: connection)
             }
+            let visitor =
+                try route.kind == .chat
+                ? ID<ChatVisitor>(route.address).flatMap {
+                    try ChatVisitors.find($0, in: desk.workspace, on: connection)
+                } : nil
             let masking = try desk.masking(on: connection)
+            func shown(_ text: String) -> String { masking.map { $0.address(text) } ?? text }
             return ReplyWayResource(
                 kind: route.kind,
-                address: masking.map { $0.address(route.address) } ?? route.address,
+                address: shown(route.address), isThere: visitor?.isHere(at: ledger.now),
+                mail: visitor?.mail.map(shown),
                 isSetUp: try ledger.sends(route),
                 window: window, refusal: window?.refusal(at: ledger.now))
         }
@@ -105,6 +128,10 @@ public struct ShowReplyWay: Operation {
 public struct ReplyWayResource: Resource {
     var kind: Channel.Kind?
     var address: String?
+    /// In a site's chat: whether the visitor's page is seen now.
+    var isThere: Bool?
+    /// Where answers go that such a visitor does not see.
+    var mail: String?
     var isSetUp = false
     /// Of a chat program.
     var window: ReplyWindow?
@@ -113,6 +140,8 @@ public struct ReplyWayResource: Resource {
     public static let shape = Shape.object([
         Field("kind", .choice(Channel.Kind.allCases.map(\.rawValue)), .optional),
         Field("address", .text(max: 500), .optional),
+        Field("isThere", .boolean, .optional, "In a site's chat: whether the visitor is there."),
+        Field("mail", .text(max: 500), .optional, "Where answers go that nobody sees there."),
         Field("isSetUp", .boolean, .required, "Whether this workspace can send that way."),
         Field("until", .instant, .optional, "Until when a chat program takes answers."),
         Field("left", .integer(0...100), .optional, "How many it still takes."),
@@ -122,6 +151,7 @@ public struct ReplyWayResource: Resource {
     public var json: JSON {
         [
             "kind": .optional(kind?.rawValue), "address": .optional(address),
+            "isThere": isThere.map(JSON.bool) ?? .null, "mail": .optional(mail),
             "isSetUp": .bool(isSetUp), "until": .optional(window?.ends.iso8601),
             "left": window.map { .integer(max(0, $0.left)) } ?? .null,
             "refusal": .optional(refusal),

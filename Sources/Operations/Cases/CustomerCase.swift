@@ -79,7 +79,7 @@ public struct CustomerCase: Sendable {
         in house: House
     ) async throws {
         let (found, id) = try await desk(token, address: address, in: house)
-        try await bound("case page " + token, tries: CustomerCase.mostActs, in: house)
+        try await house.bound("case page " + token, tries: CustomerCase.mostActs)
         var desk = found
         desk.idempotency = try Idempotency(
             key: "case-page:" + key, operation: act.rawValue,
@@ -104,22 +104,10 @@ public struct CustomerCase: Sendable {
             try CasePages.find(token, on: connection).map { (workspace: $0.workspace, id: $0.case) }
         }
         guard let found else {
-            try await bound("case pages of \(address ?? "")", tries: mostMisses, in: house)
+            try await house.bound("case pages of \(address ?? "")", tries: mostMisses)
             throw Refusal(.notFound, "noCasePage")
         }
         return (Desk(house, actor: .respondent(in: found.workspace)), found.id)
-    }
-
-    private static func bound(_ subject: String, tries: Int, in house: House) async throws {
-        let now = house.now()
-        let limit = SignInLimit(tries: tries)
-        let count = try await house.database.write {
-            try SignInTries.count(subject, within: limit, at: now, on: $0)
-        }
-        guard count.tries > tries else { return }
-        let rest = (count.since + SignInLimit.window - now).seconds
-        throw Refusal(
-            .tooMany, "tooManyRequests", ["minutes": "\(max(1, Int((rest / 60).rounded(.up))))"])
     }
 }
 

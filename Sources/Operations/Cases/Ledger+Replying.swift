@@ -22,38 +22,51 @@ extension Ledger {
         let replies = change.messages.filter { $0.kind == .reply }
         guard !replies.isEmpty, let route = try replyRoute(of: one) else { return }
         let terms = try sendingTerms()
+        if route.kind == .chat { return try show(replies, on: one, by: route) }
         for reply in replies {
             guard let draft = try draft(of: reply, on: one, by: route, terms) else { continue }
-            var outgoing = message(draft, terms)
-            if let refusal = try refusal(of: reply, by: route) {
-                outgoing.settle(.never(reason: refusal, detail: ""), at: now, chance: 0)
+            var outgoing = parts(of: draft, by: route).map { message($0, terms) }
+            for place in outgoing.indices.dropFirst() {
+                outgoing[place].follow(outgoing[place - 1].id)
             }
-            try Messages.insert([outgoing], on: connection)
+            if let refusal = try refusal(of: outgoing.count, by: route) {
+                // What cannot go whole does not go at all: it stays one message, and is refused.
+                outgoing = [message(draft, terms)]
+                outgoing[0].settle(.never(reason: refusal, detail: ""), at: now, chance: 0)
+            }
+            guard let last = outgoing.last else { continue }
+            try Messages.insert(outgoing, on: connection)
             try CaseWays.insert(
                 CaseWay(
                     message: reply.id, kind: route.kind, channel: route.channel,
-                    address: route.address, reference: outgoing.reference,
-                    outgoing: outgoing.id),
+                    address: route.address, reference: last.reference, outgoing: last.id),
                 of: one.id, in: workspace, on: connection)
-            try tellUndelivered(outgoing)
+            try tellUndelivered(last)
         }
     }
 
-    /// Bytes of one message in a chat program.
-    private static let chatMost = 2_048
-
-    /// Why a chat program would not take an answer now; where it would, one answer fewer is left.
-    private func refusal(of reply: CaseMessage, by route: ReplyRoute) throws -> String? {
-        guard route.kind == .wecom || route.kind == .wechat, let channel = route.channel else {
-            return nil
+    /// A long answer as the messages that a chat program takes, in order.
+    private func parts(of draft: MessageDraft, by route: ReplyRoute) -> [MessageDraft] {
+        guard route.kind.hasWindow, let text = draft.content["text"]?.string else {
+            return [draft]
         }
-        if reply.text.utf8.count > Ledger.chatMost { return "tooLong" }
+        return TextParts.of(text, most: ReplyWindow.bytesMost).enumerated().map { place, text in
+            var part = draft
+            part.content["text"] = .string(text)
+            if place > 0 { part.key += "/\(place + 1)" }
+            return part
+        }
+    }
+
+    /// Why a chat program would not take so many messages now; where it would, fewer are left.
+    private func refusal(of count: Int, by route: ReplyRoute) throws -> String? {
+        guard route.kind.hasWindow, let channel = route.channel else { return nil }
         guard
             var window = try ReplyWindows.find(
                 route.address, of: channel, in: workspace, on: connection)
         else { return "windowClosed" }
-        if let refusal = window.refusal(at: now) { return refusal }
-        window.use()
+        if let refusal = window.refusal(of: count, at: now) { return refusal }
+        window.use(count)
         try ReplyWindows.put(
             window, of: route.address, by: channel, in: workspace, on: connection)
         return nil
@@ -63,7 +76,7 @@ extension Ledger {
     func sends(_ route: ReplyRoute) throws -> Bool {
         switch route.kind {
         case .mail: return try sendingTerms().sends(.mail)
-        case .webhook, .wecom, .wechat:
+        case .webhook, .wecom, .wechat, .chat:
             guard let id = route.channel,
                 let channel = try house.activeChannel(id, in: workspace, on: connection)
             else { return false }
@@ -80,13 +93,21 @@ extension Ledger {
             try Customers.find($0, in: workspace, on: connection)
         }?.customer
         let last = try CaseWays.lastReceived(of: one.id, in: workspace, on: connection)
-        if let last {
+        let isGone = try last.map { last in
+            // A chat that was taken off the site is read by nobody.
+            try last.kind == .chat
+                && last.channel.flatMap {
+                    try house.activeChannel($0, in: workspace, on: connection)
+                } == nil
+        }
+        if let last, isGone != true {
             return ReplyRoute(
                 kind: last.kind, channel: last.channel, address: last.address,
                 subject: last.subject, reference: last.reference, customer: customer)
         }
         // Who talks in the site's chat reads the answer there.
-        guard one.origin.channel != "chat", let address = customer?.address(.mail) else {
+        guard isGone == true || one.origin.channel != "chat", let address = customer?.address(.mail)
+        else {
             return nil
         }
         return ReplyRoute(
@@ -119,6 +140,7 @@ extension Ledger {
                 content: JSON.Object([
                     .init(key: "payload", value: payload(of: reply, on: one, by: route))
                 ]), key: "case/\(reply.id)", customer: one.customer)
+        case .chat: return nil
         case .wecom, .wechat:
             guard try sends(route), let id = route.channel else { return nil }
             var draft = MessageDraft.text(
@@ -145,7 +167,7 @@ extension Ledger {
     }
 
     /// What somebody said on a case, as a mail: with the mark by which the answer finds back.
-    private func mail(
+    func mail(
         _ text: String, on one: Case, by route: ReplyRoute, _ terms: SendingTerms,
         purpose: Message.Purpose
     ) throws -> MessageDraft {

@@ -33,7 +33,10 @@ public struct NotePresence: Operation {
                 [id], at: ledger.now, in: ledger.workspace, on: ledger.connection)
             return PresenceResource(
                 (seen[id] ?? []).filter { $0.user != user },
-                try Users.names(in: ledger.workspace, on: ledger.connection))
+                try Users.names(in: ledger.workspace, on: ledger.connection),
+                visitors: try ChatVisitors.at(
+                    [id], at: ledger.now, in: ledger.workspace, on: ledger.connection)[id] ?? [],
+                at: ledger.now)
         }
     }
 }
@@ -46,8 +49,17 @@ public struct PresenceResource: Resource, Hashable {
     }
 
     let others: [Other]
+    /// What the customer does in the chat of a site; nil where nobody is there.
+    let visitor: Visitor?
 
-    init(_ seen: [CasePresence.Seen], _ names: [ID<User>: String]) {
+    enum Visitor: String, CaseIterable, Sendable { case here, typing }
+
+    init(
+        _ seen: [CasePresence.Seen], _ names: [ID<User>: String], visitors: [ChatVisitor] = [],
+        at now: Instant
+    ) {
+        visitor =
+            visitors.isEmpty ? nil : visitors.contains { $0.isTyping(at: now) } ? .typing : .here
         others = seen.map {
             Other(name: names[$0.user] ?? $0.user.description, isTyping: $0.isTyping)
         }
@@ -56,13 +68,17 @@ public struct PresenceResource: Resource, Hashable {
     public static let shape = Shape.object([
         Field(
             "others",
-            .array(.object([Field("name", .text()), Field("typing", .boolean)])))
+            .array(.object([Field("name", .text()), Field("typing", .boolean)]))),
+        Field(
+            "visitor", .choice(Visitor.allCases.map(\.rawValue)), .optional,
+            "What the customer does in the chat of the site."),
     ])
 
     public var json: JSON {
         [
             "others": .array(
-                others.map { ["name": .string($0.name), "typing": .bool($0.isTyping)] })
+                others.map { ["name": .string($0.name), "typing": .bool($0.isTyping)] }),
+            "visitor": .optional(visitor?.rawValue),
         ]
     }
 }

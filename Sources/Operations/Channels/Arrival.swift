@@ -16,6 +16,9 @@ struct Arrival {
     var name: String?
     /// By which the customer is looked for.
     var contacts: [Contact] = []
+    /// Whether the way it came proves that these are the sender's: a chat takes anybody's word, so
+    /// nobody becomes a customer of ours by naming an address; doubles are for a person to join.
+    var isKnownByContacts = true
     var language: String?
     /// As cases name how they came: `mail`, `wecom`, `review`.
     var channelName: String

@@ -44,7 +44,7 @@ public struct ChannelCall: Sendable {
         }
         let desk = Desk(house, actor: .system("channels", in: stored.workspace))
         switch channel.door {
-        case .mail: throw Refusal(.notFound, "noSuchChannel")
+        case .mail, .chat: throw Refusal(.notFound, "noSuchChannel")
         case .webhook(let caller): return try await hook(caller, channel, desk)
         case .wecom(let account): return try await wecom(account, channel, desk)
         case .wechat(let account): return try await wechat(account, channel, desk)
@@ -88,12 +88,13 @@ extension Ledger {
     /// Keeps what a channel brings as it came.
     /// - Returns: its id, and whether that name stands for these very bytes.
     func keep(
-        _ raw: [UInt8], as key: String, from channel: Channel
+        _ raw: [UInt8], as key: String, from channel: Channel, sender: String? = nil
     ) throws -> (id: ID<Incoming>, isSame: Bool) {
         let digest = Array(SHA256.hash(data: raw)).hexadecimal
         let one = Incoming(
             id: newID(), workspace: workspace, channel: channel.id, kind: channel.kind, key: key,
-            size: raw.count, receivedAt: now, due: now, changedAt: now, print: digest)
+            size: raw.count, receivedAt: now, due: now, changedAt: now, sender: sender,
+            print: digest)
         if try Incomings.insert(one, raw, on: connection) { return (one.id, true) }
         guard
             let known = try Incomings.find(

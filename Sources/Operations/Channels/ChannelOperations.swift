@@ -22,7 +22,8 @@ public struct ChannelResource: Resource {
     ])
 
     public var json: JSON {
-        let isCalled = document["kind"]?.string != Channel.Kind.mail.rawValue
+        let kind = document["kind"]?.string.flatMap(Channel.Kind.init(rawValue:))
+        let isCalled = kind?.isCalled ?? false
         return [
             "id": .string(id.description), "document": document,
             "callback": isCalled ? .string("/in/\(id)") : .null,
@@ -119,6 +120,11 @@ extension Ledger {
             throw Refusal.invalid("document.kind", "channelKindStays")
         }
         if let team = channel.opens.team { _ = try self.team(team) }
+        if case .chat(let panel) = channel.door, let calendar = panel.calendar,
+            try Documents.find(.calendar, calendar, in: workspace, on: connection) == nil
+        {
+            throw Refusal.invalid("document.chat.calendar", "noSuchCalendar", ["value": calendar])
+        }
         try Channels.put(
             .init(
                 workspace: workspace, id: channel.id, kind: channel.kind,
@@ -187,7 +193,7 @@ public struct TryChannel: Operation {
             case .failure(let trouble):
                 ChannelTrial(trouble: trouble.kind.rawValue, detail: trouble.text)
             }
-        case .webhook: return ChannelTrial()
+        case .webhook, .chat: return ChannelTrial()
         case .wecom, .wechat:
             do {
                 try await WeChatAPI(desk.house).signIn(channel.door, at: desk.now())

@@ -164,6 +164,11 @@ extension House {
                 try ledger.finish(
                     try ledger.take(body, one, by: channel, mapping: caller.mapping))
             }
+        case .chat:
+            let said = try JSON(parsing: raw)
+            try await desk.write { ledger in
+                try ledger.finish(try ledger.takeChat(said, one, by: channel))
+            }
         case .wecom(let account): try await take(raw, one, by: channel, account, on: desk)
         case .wechat:
             try await desk.write { ledger in

@@ -7,6 +7,8 @@ import Store
 extension Ledger {
     /// What one sender's messages may be within an hour before a person has to look.
     private static let messagesMost = 60
+    /// The same of a chat, in which people write line by line.
+    private static let linesMost = 300
 
     /// Makes a message of a case of what came in: of the one it belongs to, or of a new one.
     /// - Returns: the thing that came in, settled.
@@ -63,7 +65,8 @@ extension Ledger {
         let lately = try Incomings.lately(
             from: arrival.sender, since: now - .hours(1), in: workspace, on: connection)
         if wouldOpen, lately.opened >= opens.perSenderHour { return "storm" }
-        return lately.all >= Ledger.messagesMost ? "storm" : nil
+        let most = arrival.kind == .chat ? Ledger.linesMost : Ledger.messagesMost
+        return lately.all >= most ? "storm" : nil
     }
 
     /// Whether somebody else may have written it than those the case knows.
@@ -99,7 +102,7 @@ extension Ledger {
 
     /// Exactly by address; who is not known yet is made known.
     private func customer(of arrival: Arrival) throws -> ID<Customer> {
-        for contact in arrival.contacts {
+        for contact in arrival.isKnownByContacts ? arrival.contacts : [] {
             let known = try CustomerContacts.find(
                 contact.kind, contact.value, in: workspace, on: connection)
             if let first = known.first { return first }

@@ -60,7 +60,7 @@ struct WeChatAPI: Sendable {
         switch door {
         case .wecom(let account): account.api
         case .wechat(let account): account.api
-        case .mail, .webhook: preconditionFailure("has no such interface")
+        case .mail, .webhook, .chat: preconditionFailure("has no such interface")
         }
     }
 
@@ -85,7 +85,7 @@ struct WeChatAPI: Sendable {
                 WebCall(
                     "POST", "\(account.api)/cgi-bin/stable_token",
                     headers: [("Content-Type", "application/json")], body: body.bytes))
-        case .mail, .webhook: preconditionFailure("has no such interface")
+        case .mail, .webhook, .chat: preconditionFailure("has no such interface")
         }
         guard let token = answer["access_token"]?.string else {
             throw .said(-1, "no access_token")

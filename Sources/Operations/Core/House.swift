@@ -24,6 +24,8 @@ public final class House: Sendable {
     public let live: LiveHub
     /// Tells open pages of cases who else is there.
     public let presence: PresenceHub
+    /// Tells the pages of visitors what is new in their conversations.
+    public let chats: ChatHub
     private let clock: @Sendable () -> Instant
     private let chance: @Sendable () -> UInt64
     private let words = Mutex<Lexicons?>(nil)
@@ -54,6 +56,7 @@ public final class House: Sendable {
         answers = AnswerTables(database, folder: snapshots)
         live = LiveHub(database)
         presence = PresenceHub(database, clock: clock)
+        chats = ChatHub(database, clock: clock)
         self.library = library
         stageWords = StageWords(library)
         self.uploadsFolder = uploadsFolder

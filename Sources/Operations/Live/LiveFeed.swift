@@ -10,5 +10,6 @@ public struct LiveFeed: Service {
         try await gracefulShutdown()
         await house.live.close()
         await house.presence.close()
+        await house.chats.close()
     }
 }

@@ -139,9 +139,12 @@ public actor PresenceHub {
                 try PresenceHub.found(places, at: now, on: connection)
             }
             for (number, reader) in readers {
-                guard let (seen, names) = found[reader.place.workspace] else { continue }
-                let others = (seen[reader.place.one] ?? []).filter { $0.user != reader.place.user }
-                let news = PresenceResource(others, names)
+                guard let all = found[reader.place.workspace] else { continue }
+                let others = (all.seen[reader.place.one] ?? []).filter {
+                    $0.user != reader.place.user
+                }
+                let news = PresenceResource(
+                    others, all.names, visitors: all.visitors[reader.place.one] ?? [], at: now)
                 guard news != reader.told else { continue }
                 readers[number]?.told = news
                 reader.pages.yield(news)
@@ -151,7 +154,12 @@ public actor PresenceHub {
         }
     }
 
-    private typealias Found = (seen: [ID<Case>: [CasePresence.Seen]], names: [ID<User>: String])
+    private struct Found: Sendable {
+        let seen: [ID<Case>: [CasePresence.Seen]]
+        let names: [ID<User>: String]
+        /// Who writes there in the chat of a site.
+        let visitors: [ID<Case>: [ChatVisitor]]
+    }
 
     private static func found(
         _ places: Set<CasePresence.Place>, at now: Instant, on connection: any Connection
@@ -161,9 +169,10 @@ public actor PresenceHub {
             let seen = try CasePresence.at(
                 Array(Set(places.map(\.one))), at: now, in: workspace, on: connection)
             let isAlone = seen.values.allSatisfy { $0.count < 2 }
-            found[workspace] = (
-                seen, isAlone ? [:] : try Users.names(in: workspace, on: connection)
-            )
+            found[workspace] = Found(
+                seen: seen, names: isAlone ? [:] : try Users.names(in: workspace, on: connection),
+                visitors: try ChatVisitors.at(
+                    Array(Set(places.map(\.one))), at: now, in: workspace, on: connection))
         }
         return found
     }

@@ -86,15 +86,20 @@ public struct MessageSender: Sendable {
     private func claim(
         in workspace: ID<Workspace>, _ holder: String
     ) async throws -> ([Message], SendingTerms) {
-        try await house.database.write { [house] connection in
-            let now = house.now()
-            let terms = try house.sendingTerms(of: workspace, on: connection)
+        let desk = Desk(house, actor: .system("sender", in: workspace))
+        return try await desk.write { ledger in
+            let terms = try ledger.sendingTerms()
             let lease = Messages.Lease(
-                holder: holder, end: now + MessageSender.lease, limit: MessageSender.batch,
-                terms: terms.limits)
-            return (
-                try Messages.claim(lease, in: workspace, at: now, on: connection), terms
-            )
+                holder: holder, end: ledger.now + MessageSender.lease,
+                limit: MessageSender.batch, terms: terms.limits)
+            let claimed = try Messages.claim(
+                lease, in: workspace, at: ledger.now, on: ledger.connection)
+            // What is not sent is told as what was tried in vain.
+            for message in claimed.settled {
+                try ledger.record("message.\(message.state.rawValue)", message)
+                try ledger.tellUndelivered(message)
+            }
+            return (claimed.taken, terms)
         }
     }
 

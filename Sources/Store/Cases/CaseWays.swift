@@ -21,6 +21,18 @@ public enum CaseWays {
             """)
     }
 
+    /// Some answers left the house a second time, another way.
+    public static func carry(
+        _ messages: [ID<CaseMessage>], by outgoing: ID<Message>, reference: String,
+        in workspace: ID<Workspace>, on connection: any Connection
+    ) throws {
+        try connection.run(
+            """
+            UPDATE case_ways SET outgoing = \(outgoing), reference = \(reference)
+            WHERE workspace = \(workspace) AND message IN \(SQL.list(messages))
+            """)
+    }
+
     /// The ways of some messages.
     public static func find(
         _ messages: [ID<CaseMessage>], in workspace: ID<Workspace>, on connection: any Connection
@@ -45,7 +57,7 @@ public enum CaseWays {
             """
             SELECT \(columns) FROM case_ways
             WHERE workspace = \(workspace) AND \(belongs(to: id, workspace))
-              AND outgoing IS NULL AND doubt IS NULL ORDER BY message DESC LIMIT 1
+              AND joined IS NOT NULL AND doubt IS NULL ORDER BY message DESC LIMIT 1
             """, read)
     }
 

@@ -108,6 +108,20 @@ public enum Incomings {
         ) { ($0.int(0), $0.int(1)) } ?? (0, 0)
     }
 
+    /// What a sender has brought of which no message was made so far, as it came, oldest first.
+    public static func open(
+        from sender: String, by channel: ID<Channel>, limit: Int, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> [(incoming: Incoming, raw: [UInt8])] {
+        try connection.rows(
+            """
+            SELECT \(columns), raw FROM incoming
+            WHERE workspace = \(workspace) AND sender = \(sender) AND channel = \(channel)
+              AND state IN ('waiting', 'aside', 'held') ORDER BY id DESC LIMIT \(limit)
+            """
+        ) { (try read($0), $0.blobOrNil(18) ?? []) }.reversed()
+    }
+
     /// Newest first.
     public static func list(
         _ state: Incoming.State?, channel: ID<Channel>?, before: ID<Incoming>?, limit: Int,

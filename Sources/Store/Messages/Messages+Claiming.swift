@@ -29,19 +29,26 @@ extension Messages {
         }
     }
 
+    /// What a claim came to.
+    public struct Claimed: Sendable {
+        public var taken: [Message] = []
+        /// Settled on the way: not wanted any more, or nothing without the one before.
+        public var settled: [Message] = []
+    }
+
     /// Takes messages that are due. Until the lease ends nobody else gets them; whoever dies with
     /// them loses them to others then. What must not be sent any more, or not yet, is settled on
     /// the way.
     public static func claim(
         _ lease: Lease, in workspace: ID<Workspace>, at now: Instant,
         on connection: any Connection
-    ) throws -> [Message] {
+    ) throws -> Claimed {
         // Two nodes that count at the same time would both find room.
         if let lock = connection.dialect.lock("nuo outbox \(workspace.raw)") {
             try connection.each(lock) { _ in }
         }
         let room = lease.terms.perHour - (try taken(in: workspace, since: now, on: connection))
-        guard room > 0 else { return [] }
+        guard room > 0 else { return Claimed() }
         let found = try connection.rows(
             """
             SELECT \(columns) FROM outbox
@@ -49,8 +56,9 @@ extension Messages {
             ORDER BY due, id LIMIT \(min(lease.limit, room))\
             \(connection.dialect.forUpdateSkipLocked)
             """, read)
-        let allowed = try admitted(found, lease.terms, at: now, on: connection)
-        guard !allowed.isEmpty else { return [] }
+        var claimed = try admitted(found, lease.terms, at: now, on: connection)
+        let allowed = claimed.taken
+        guard !allowed.isEmpty else { return claimed }
         try connection.run(
             """
             UPDATE outbox SET holder = \(lease.holder), due = \(lease.end), taken = \(now),
@@ -64,11 +72,12 @@ extension Messages {
             ON CONFLICT (workspace, minute)
             DO UPDATE SET taken = outbox_pace.taken + excluded.taken
             """)
-        return allowed.map { message in
+        claimed.taken = allowed.map { message in
             var taken = message
             taken.take(until: lease.end)
             return taken
         }
+        return claimed
     }
 
     /// Gives back what was claimed and not tried, as if it had not been taken.
@@ -105,16 +114,24 @@ extension Messages {
     private static func admitted(
         _ found: [Message], _ terms: SendingTerms.Limits, at now: Instant,
         on connection: any Connection
-    ) throws -> [Message] {
-        guard let workspace = found.first?.workspace else { return [] }
+    ) throws -> Claimed {
+        guard let workspace = found.first?.workspace else { return Claimed() }
+        let before = try find(
+            found.compactMap(\.predecessor), in: workspace, on: connection)
         let suppressed = try Suppressions.find(
             found.filter(\.kind.isPersonal).map { ($0.kind, $0.address) }, in: workspace,
             on: connection)
         var counts = try lately(found, at: now, on: connection)
-        var kept: [Message] = []
+        var claimed = Claimed()
         for var message in found {
             let address = Suppression.canonical(message.address, message.kind)
-            if let one = suppressed[address], one.kind == message.kind,
+            if let first = message.predecessor.flatMap({ before[$0] }), first.state != .sent {
+                if first.state == .waiting {
+                    message.putOff(until: now + .seconds(1), reason: "partBefore", at: now)
+                } else {
+                    message.settle(.never(reason: "partBefore", detail: ""), at: now, chance: 0)
+                }
+            } else if let one = suppressed[address], one.kind == message.kind,
                 one.reason.stops(message.purpose)
             {
                 message.cancel(reason: one.reason.rawValue, at: now)
@@ -124,12 +141,13 @@ extension Messages {
                 message.putOff(until: now + .minutes(15), reason: "addressHadEnough", at: now)
             } else {
                 counts[message.address, default: 0] += 1
-                kept.append(message)
+                claimed.taken.append(message)
                 continue
             }
-            _ = try update(message, holder: nil, on: connection)
+            let isSettled = try update(message, holder: nil, on: connection)
+            if isSettled, message.state != .waiting { claimed.settled.append(message) }
         }
-        return kept
+        return claimed
     }
 
     /// Address → how many messages went there within the last hour.

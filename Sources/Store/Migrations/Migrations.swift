@@ -35,5 +35,6 @@ public enum Migrations {
         M0130_Texts.migration,
         M0131_HotMatters.migration,
         M0144_FoldedSearch.migration,
+        M0148_ChatVisitors.migration,
     ]
 }

@@ -55,6 +55,28 @@ public enum Sessions {
         ) { read($0, from: 0) }
     }
 
+    /// Whether anybody of some roles, and of a team if one is named, used the product lately.
+    public static func isAnyoneThere(
+        of roles: [Role], team: ID<Team>?, since moment: Instant, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> Bool {
+        let members: SQL =
+            team.map {
+                """
+                AND u.id IN (SELECT user_id FROM team_members
+                  WHERE workspace = \(workspace) AND team = \($0))
+                """
+            } ?? ""
+        return try connection.first(
+            """
+            SELECT 1 FROM sessions AS s
+            JOIN users AS u ON u.workspace = s.workspace AND u.id = s.user_id
+            WHERE s.workspace = \(workspace) AND s.last_seen_at > \(moment) AND u.is_active = 1
+              AND u.role IN \(SQL.list(roles.map(\.rawValue))) \(members) LIMIT 1
+            """
+        ) { _ in true } ?? false
+    }
+
     public static func touch(
         _ id: ID<UserSession>, in workspace: ID<Workspace>, at now: Instant,
         on connection: any Connection

@@ -99,7 +99,15 @@ extension Routes {
         ),
         (
             "sends", SendReply.access,
-            { _ = try await $0.perform(SendReply.self, adding: $1) }
+            { visit, added in
+                // Whoever talks live is not kept waiting.
+                let isLive = visit.form["live"]?.string == "on"
+                var raw = visit.form
+                for name in ["csrf", "live"] { raw[name] = nil }
+                for (name, value) in added { raw[name] = value }
+                if isLive { raw["delaySeconds"] = 3 }
+                _ = try await visit.desk.perform(SendReply.self, raw)
+            }
         ),
         (
             "send-undo", UndoSend.access,

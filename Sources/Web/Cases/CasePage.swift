@@ -58,7 +58,9 @@ enum CasePage {
         context.append(
             "complaint", ComplaintPanel(one: one, process: process, visit: visit).json)
         context.append("scores", CaseScoresView(scores: scores, visit: visit).json)
-        context.append("replyWay", try await replyWay(visit, id))
+        let way = try await visit.desk.perform(ShowReplyWay.self, id).json
+        context.append("replyWay", replyWay(way, visit))
+        context.append("isLive", .bool(way["kind"] == "chat"))
         let page = try await customerPage(visit, id)
         context.append("customerPage", page)
         context.append("from", visit.query["from"] ?? .null)
@@ -116,10 +118,15 @@ enum CasePage {
     }
 
     /// Where an answer would go, in words.
-    private static func replyWay(_ visit: Visit, _ id: JSON.Object) async throws -> JSON {
-        let way = try await visit.desk.perform(ShowReplyWay.self, id).json
+    private static func replyWay(_ way: JSON, _ visit: Visit) -> JSON {
         guard let kind = way["kind"]?.string else {
             return .string(visit.words["cases.way.none"])
+        }
+        if kind == Channel.Kind.chat.rawValue, way["isSetUp"] == true {
+            let mail = way["mail"]?.string
+            let key =
+                way["isThere"] == true ? "there" : mail == nil ? "goneWithoutMail" : "goneToMail"
+            return .string(visit.words("cases.way.\(key)", ["address": mail ?? ""]))
         }
         let key = way["isSetUp"] == true ? "cases.way.goes" : "cases.way.notSetUp"
         var parts = [
@@ -140,6 +147,16 @@ enum CasePage {
                     ["left": "\(way["left"]?.integer ?? 0)", "hours": "\(max(0, hours))"]))
         }
         return .string(parts.joined(separator: " "))
+    }
+
+    /// The thread alone, for pages that keep it up to date.
+    static func thread(_ visit: Visit) async throws -> Reply {
+        let messages = try await visit.desk.perform(
+            ListCaseMessages.self, ["case": JSON.string(visit.parameter("case"))].object
+        ).json
+        let thread = CaseThread(
+            messages: messages, visit: visit, themes: try await visit.themeNames())
+        return .page("cases/messages", visit.framed(["thread": thread.json], section: "cases"))
     }
 
     /// The address of the customer's own page, if it has one.

@@ -80,6 +80,7 @@ extension Routes {
             PageRoute(
                 .post, "/c/{token}", .anyone, bodyLimit: 1 << 17, handler: CustomerCasePage.act),
             PageRoute(.get, "/cases/{case}", .right(.casesRead), handler: CasePage.show),
+            PageRoute(.get, "/cases/{case}/thread", .right(.casesRead), handler: CasePage.thread),
         ]
         + caseForms.map { form in
             PageRoute(.post, "/cases/{case}/\(form.path)", form.access) { visit in

@@ -49,15 +49,26 @@ struct CaseThread {
         let reason = way["reason"]?.string.flatMap { code in
             words.contains("messages.reason.\(code)") ? words["messages.reason.\(code)"] : code
         }
-        let isOutgoing = way["message"]?.string != nil
+        let isOutgoing = way["joined"]?.string == nil
         return [
-            "text": .string(words(isOutgoing ? "cases.way.to" : "cases.way.from", names)),
+            "text": .string(
+                kind == Channel.Kind.chat.rawValue
+                    ? chat(way) : words(isOutgoing ? "cases.way.to" : "cases.way.from", names)),
             "state": .optional(state.map { words["messages.state.\($0)"] }),
             "reason": state == "sent" ? .null : .optional(reason),
             "isBad": .bool(["failed", "bounced", "cancelled"].contains(state)),
             "joined": .optional(way["joined"]?.string.map { words["cases.joined.\($0)"] }),
             "doubt": .optional(way["doubt"]?.string.map { words["cases.doubt.\($0)"] }),
         ]
+    }
+
+    /// "In the chat, seen", "In the chat, not seen; by mail to li@example.com".
+    private func chat(_ way: JSON) -> String {
+        if let address = way["mailed"]?.string {
+            return words("cases.way.chatMailed", ["address": address])
+        }
+        guard let seen = way["seen"]?.bool else { return words["cases.way.chat"] }
+        return words[seen ? "cases.way.chatSeen" : "cases.way.chatUnseen"]
     }
 
     private func files(_ files: JSON?) -> JSON {

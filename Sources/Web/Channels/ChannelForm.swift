@@ -12,6 +12,7 @@ struct ChannelForm {
         .webhook: ["secret", "answersBy"],
         .wecom: ["corporation", "account", "secret", "token", "aesKey", "api"],
         .wechat: ["app", "secret", "token", "aesKey", "api"],
+        .chat: ["colour", "calendar", "privacy"],
     ]
 
     /// What the form asks for.
@@ -24,6 +25,10 @@ struct ChannelForm {
             door["takesOld"] = .bool(visit.form["door-takesOld"] == "on")
         case .webhook: door["mapping"] = mapping
         case .wecom, .wechat: break
+        case .chat:
+            door["title"] = wording("door-title")
+            door["greeting"] = wording("door-greeting")
+            door["origins"] = origins
         }
         var opens = JSON.Object()
         for name in ["kind", "team", "process"] { opens[name] = text("opens-\(name)") }
@@ -33,6 +38,19 @@ struct ChannelForm {
             "isActive": .bool(visit.form["isActive"] == "on"),
             kind.rawValue: .object(door), "opens": .object(opens),
         ]
+    }
+
+    /// The same words in both languages; nothing where neither is given.
+    private func wording(_ name: String) -> JSON? {
+        let (zh, en) = (text("\(name)-zh"), text("\(name)-en"))
+        return zh == nil && en == nil ? nil : ["zh": zh ?? .null, "en": en ?? .null]
+    }
+
+    /// One line each.
+    private var origins: JSON {
+        .array(
+            (visit.form["door-origins"]?.string ?? "").split(whereSeparator: \.isWhitespace)
+                .map { .string(String($0)) })
     }
 
     private func text(_ name: String) -> JSON? {
@@ -65,6 +83,13 @@ struct ChannelForm {
             "\($0.key): \($0.value.string ?? "")"
         }
         door["mapping"] = .string(lines.joined(separator: "\n"))
+        door["origins"] = .string(
+            (stored["origins"]?.array ?? []).compactMap(\.string).joined(separator: "\n"))
+        for name in ["title", "greeting"] {
+            door[name] = [
+                "zh": stored[name]?["zh"] ?? "", "en": stored[name]?["en"] ?? "",
+            ]
+        }
         for secret in ["Password", "Secret", "Token", "AesKey"] where door["has" + secret] == nil {
             door["has" + secret] = false
         }
@@ -80,6 +105,9 @@ struct ChannelForm {
             "isActive": .bool(document["isActive"] != false),
             "isMail": .bool(kind == .mail), "isWebhook": .bool(kind == .webhook),
             "isWecom": .bool(kind == .wecom), "isWechat": .bool(kind == .wechat),
+            "isChat": .bool(kind == .chat), "mayTry": .bool(kind != .chat),
+            "calendars": kind == .chat
+                ? try await TeamPages.calendars(visit, chosen: stored["calendar"]?.string) : [],
             "door": .object(door), "takesOld": .bool(stored["takesOld"] == true),
             "securities": visit.choices(
                 SendingTerms.Mail.Security.allCases.map(\.rawValue), "sending.security",

@@ -122,7 +122,16 @@ enum ChannelsPage {
         context["id"] = .optional(id?.description)
         context["action"] = .string(id.map { "\(place)/\($0)" } ?? place)
         context["callback"] =
-            kind == .mail ? .null : .optional(id.map { "\(visit.origin)/in/\($0)" })
+            kind.isCalled ? .optional(id.map { "\(visit.origin)/in/\($0)" }) : .null
+        context["chat"] =
+            kind == .chat
+            ? id.map { id in
+                let path = "\(visit.origin)/chat/\(id)"
+                return [
+                    "page": .string(path),
+                    "snippet": .string("<script src=\"\(path).js\" async></script>"),
+                ]
+            } ?? .null : .null
         let problem = refusal.map { Problem($0, words: visit.words) }
         context["problem"] = .optional(problem?.title)
         context["problems"] = .array(

@@ -77,6 +77,7 @@ public enum Routes {
         []
         + casesPages
         + channelsPages
+        + chatPages
         + customersPages
         + importsPages
         + insightPages

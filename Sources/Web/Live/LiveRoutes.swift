@@ -48,16 +48,24 @@ enum LiveStream {
         _ = try await visit.desk.perform(ShowCase.self, id)
         let hub = visit.site.house.presence
         let (number, pages) = try await hub.watch(one, as: user, in: visit.desk.workspace)
+        return reply(pages, named: "presence", text: { $0.json.text }) { await hub.leave(number) }
+    }
+
+    /// Tells a page each thing of a kind as it comes, until one of both sides ends it.
+    static func reply<News: Sendable>(
+        _ pages: AsyncStream<News>, named name: String,
+        text: @escaping @Sendable (News) -> String, leave: @escaping @Sendable () async -> Void
+    ) -> Reply {
         let (stream, writer) = AsyncStream.makeStream(
             of: ByteBuffer.self, bufferingPolicy: .bufferingOldest(64))
         writer.yield(ByteBuffer(string: "retry: 3000\nevent: ready\ndata:\n\n"))
         let sending = Task {
             for await page in pages {
-                let text = "event: presence\ndata: \(page.json.text)\n\n"
-                if case .dropped = writer.yield(ByteBuffer(string: text)) { break }
+                let event = "event: \(name)\ndata: \(text(page))\n\n"
+                if case .dropped = writer.yield(ByteBuffer(string: event)) { break }
             }
             writer.finish()
-            await hub.leave(number)
+            await leave()
         }
         // Whoever has closed the page shows only when something is written to it.
         let asking = Task {
@@ -69,7 +77,7 @@ enum LiveStream {
         writer.onTermination = { _ in
             sending.cancel()
             asking.cancel()
-            Task { await hub.leave(number) }
+            Task { await leave() }
         }
         return Reply(.stream(stream, type: "text/event-stream"), headers: headers)
     }

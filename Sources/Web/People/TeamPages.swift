@@ -110,7 +110,7 @@ enum TeamPages {
     }
 
     /// Calendars to choose from; who may not read documents sees only the one chosen.
-    private static func calendars(_ visit: Visit, chosen: String?) async throws -> JSON {
+    static func calendars(_ visit: Visit, chosen: String?) async throws -> JSON {
         guard ListDocuments<CalendarDocuments>.access.allows(visit.desk.actor) else {
             return .array(chosen.map { [calendar($0, .string($0), true)] } ?? [])
         }

@@ -86,6 +86,37 @@ import Testing
         }
     }
 
+    /// An address that is shut out takes no answers: whoever wrote one is told, in the thread and
+    /// in their inbox.
+    @Test(arguments: Engine.available)
+    func whatIsNotSentAtAllIsToldToo(_ engine: Engine) async throws {
+        let sink = try Sink()
+        try await engine.withDatabase { database in
+            let bench = try await MailingBench(database, sink)
+            let agent = bench.place.desk(.agent)
+            let id = try await Self.open(bench)
+            _ = try await agent.perform(
+                AssignCase.self,
+                ["case": id, "assignee": .string(bench.place.user(.agent).description)])
+            _ = try await bench.manager.perform(
+                AddSuppression.self,
+                ["kind": "mail", "address": "LI@example.com", "reason": "complained"])
+            _ = try await agent.perform(ReplyToCase.self, ["case": id, "text": "Hello"])
+            try await bench.go()
+            #expect(try await sink.count("kept") == 0)
+            let way = try #require(try await Self.thread(bench, id).first?["way"])
+            #expect(way["state"] == "cancelled" && way["reason"] == "complained")
+            let notices = try await agent.perform(ListNotices.self, [:]).json["items"]?.array
+            #expect(notices?.filter { $0["kind"] == "undelivered" }.count == 1)
+            let events = try await database.read {
+                try $0.rows("SELECT kind FROM events WHERE kind = 'message.cancelled'") {
+                    $0.text(0)
+                }
+            }
+            #expect(events.count == 1)
+        }
+    }
+
     @Test(arguments: Engine.available)
     func withoutAWayAReplyStaysInTheThread(_ engine: Engine) async throws {
         let sink = try Sink()

@@ -142,7 +142,7 @@ import Testing
                 try Messages.claim(
                     .init(holder: "dead", end: now + .seconds(75), limit: 20, terms: .init()),
                     in: workspace, at: now, on: connection)
-            }
+            }.taken
             #expect(held.count == 20)
             async let one = Self.sender(test, "a").drain()
             async let two = Self.sender(test, "b").drain()

@@ -1,0 +1,272 @@
+"""The chat on a company's own site: a visitor in one browser, an agent in another."""
+import http.server
+import json
+import re
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+import pytest
+
+from accessibility import axe
+from conftest import DESK, PHONE, ROOT, Server, set_up, sound
+
+
+@pytest.fixture(scope="module")
+def sink():
+    """A mail server that counts what it is given."""
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "Tests" / "Sink" / "sink.py")], stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, text=True)
+    ports = json.loads(process.stdout.readline())
+    ask = lambda what: json.load(urllib.request.urlopen(f"http://127.0.0.1:{ports['http']}/{what}"))
+    yield ports["smtp"], ask
+    process.stdin.close()
+    process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def server(chromium, sink):
+    server = Server(settings={
+        "NUO_SMTP": f"smtp+plain://127.0.0.1:{sink[0]}", "NUO_MAIL_FROM": "care@example.com"})
+    try:
+        set_up(chromium, server)
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def site():
+    """The company's own web server, with a policy of its own."""
+    class Pages(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = server.page.encode()
+            self.send_response(200 if self.path.split("?")[0] in ("/", "/other") else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", server.policy)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    server.url = f"http://localhost:{server.server_port}"
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def write_page(site, server, channel, attributes="", lang="en"):
+    site.policy = f"default-src 'none'; script-src {server.url}; frame-src {server.url}"
+    site.page = f"""<!doctype html><html lang="{lang}"><meta name="viewport" content="width=device-width">
+        <title>Our shop</title><main><h1>Our shop</h1></main>
+        <script src="{server.url}/chat/{channel}.js" {attributes} async></script></html>"""
+
+
+def save_channel(admin, origin):
+    """Sets a chat up by its page; its id."""
+    admin.goto("/settings/channels/new?kind=chat")
+    sound(admin)
+    admin.locator("#name").fill("Shop")
+    admin.locator("#door-title-zh").fill("在线咨询")
+    admin.locator("#door-title-en").fill("Ask us")
+    admin.locator("#door-greeting-zh").fill("您好，请问有什么可以帮您？")
+    admin.locator("#door-greeting-en").fill("Hello, what can we do for you?")
+    admin.locator("#door-origins").fill(origin)
+    admin.get_by_role("button", name="Save").click()
+    admin.wait_for_url(re.compile(r"/settings/channels/chn_"))
+    channel = re.search(r"chn_\w+", admin.url).group(0)
+    assert f"/chat/{channel}.js" in admin.locator("pre.snippet").inner_text()
+    sound(admin)
+    return channel
+
+
+@pytest.fixture
+def channel(visit, server, site):
+    known = getattr(server, "channel", None)
+    if known is None:
+        known = server.channel = save_channel(visit(who=server.state), site.url)
+    write_page(site, server, known)
+    return known
+
+
+def open_chat(page, name="Ask us"):
+    page.get_by_role("button", name=name).click()
+    panel = page.frame_locator("#nuo-chat iframe")
+    panel.locator("#text").wait_for()
+    return panel
+
+
+def open_case(agent, words):
+    """The case that holds these words, once it is there."""
+    deadline = time.time() + 15
+    while time.time() < deadline:
+        agent.goto("/cases?view=all")
+        row = agent.locator("tr[data-case]", has_text=words)
+        if row.count():
+            row.first.locator("a.case-title").click()
+            agent.locator(".thread").wait_for()
+            return
+        agent.wait_for_timeout(250)
+    raise AssertionError("no case was opened")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_visitor_and_agent_talk_live(visit, server, site, channel, size):
+    words = f"Where is my parcel ({size['width']})"
+    agent = visit(DESK, who=server.state)
+    agent.goto("/cases")
+    page = visit(size)
+    page.goto(site.url)
+    assert page.get_by_role("button", name="Ask us").get_attribute("aria-expanded") == "false"
+    assert axe(page) == []
+    panel = open_chat(page)
+    assert "what can we do" in panel.locator(".greeting").inner_text()
+    assert panel.locator("#text").evaluate("e => e === document.activeElement")
+    if size is PHONE:
+        box = page.get_by_role("dialog").bounding_box()
+        assert box["width"] == size["width"] and box["height"] == size["height"]
+    assert axe(page) == []
+    panel.locator("#name").fill("Wu Mei")
+    panel.locator("#text").fill(words + " <b>")
+    panel.locator("#text").press("Enter")
+    panel.locator("li.mine", has_text="<b>").wait_for()
+    open_case(agent, words)
+    assert words + " <b>" in agent.locator(".thread").inner_text()
+    agent.locator("[data-presence]", has_text="in the chat").wait_for()
+    panel.locator("#status", has_text="reading").wait_for()
+    agent.locator("#reply").press_sequentially("It is on")
+    panel.locator("#status", has_text="writing").wait_for()
+    # What the visitor writes meanwhile is there without a reload, and holds no answer back.
+    panel.locator("#text").press_sequentially("Blue box")
+    agent.locator("[data-presence]", has_text="writing").wait_for()
+    panel.locator("#text").press("Enter")
+    agent.locator(".thread .message", has_text="Blue box").wait_for()
+    agent.locator("#reply").fill("It is on its way.")
+    agent.locator(".composer button.btn-primary").first.click()
+    answer = panel.locator("li:not(.mine)", has_text="on its way")
+    answer.wait_for()
+    assert panel.locator("li").count() == 3
+    agent.locator(".thread .message", has_text="In the chat, seen").wait_for()
+    assert axe(page) == []
+    # Another page of the site takes the conversation up again.
+    page.goto(site.url + "/other")
+    panel = open_chat(page)
+    panel.locator("li", has_text="on its way").wait_for()
+    assert panel.locator("li").count() == 3
+    assert not panel.locator("#who").is_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")
+    button = page.get_by_role("button", name="Ask us")
+    assert button.evaluate("e => e === e.getRootNode().activeElement"), "the focus goes back"
+    # What comes while it is closed is told at the button.
+    agent.goto(agent.url.split("?")[0])
+    agent.locator("#reply").fill("And now it is there.")
+    agent.locator(".composer button.btn-primary").first.click()
+    page.get_by_role("button", name="1 new message").wait_for()
+    assert page.context.cookies(site.url) == []
+    kept = page.evaluate("Object.entries(localStorage)")
+    assert len(kept) == 1 and kept[0][0] == f"nuo:chat:{channel}"
+
+
+def test_nobody_else_sees_it(visit, server, site, channel):
+    page = visit()
+    page.goto(site.url)
+    panel = open_chat(page)
+    panel.locator("#text").fill("A secret matter")
+    panel.get_by_role("button", name="Send").click()
+    panel.locator("li.mine").wait_for()
+    other = visit()
+    other.goto(site.url)
+    panel = open_chat(other)
+    other.wait_for_timeout(500)
+    assert panel.locator("li").count() == 0
+    assert panel.locator("#who").is_visible()
+
+
+def test_no_other_site_may_show_it(visit, server, site, channel):
+    policy = visit().request.get(f"{server.url}/chat/{channel}").headers["content-security-policy"]
+    assert policy.endswith(f"frame-ancestors {site.url}")
+    assert "script-src 'self';" in policy
+
+
+def test_whoever_has_left_is_answered_by_mail_once(visit, server, site, channel, sink):
+    page = visit()
+    page.goto(site.url)
+    panel = open_chat(page)
+    panel.locator("#mail").fill("wu@")
+    panel.locator("#text").fill("Do you open on Sunday?")
+    panel.get_by_role("button", name="Send").click()
+    panel.locator("#fault:not([hidden])").wait_for()
+    panel.locator("#mail").fill("wu@example.com")
+    panel.get_by_role("button", name="Send").click()
+    panel.locator("li.mine").wait_for()
+    page.goto("about:blank")
+    agent = visit(DESK, who=server.state)
+    open_case(agent, "Do you open on Sunday")
+    deadline = time.time() + 15
+    while "has left the chat" not in agent.locator("#reply-hint").inner_text():
+        assert time.time() < deadline
+        agent.wait_for_timeout(500)
+        agent.reload()
+    agent.locator("#reply").fill("Yes, from ten.")
+    agent.locator(".composer button.btn-primary").first.click()
+    deadline = time.time() + 120
+    mails = []
+    while not mails and time.time() < deadline:
+        time.sleep(1)
+        mails = [mail for mail in sink[1]("messages") if mail["to"] == "wu@example.com"]
+    assert len(mails) == 1 and "Yes, from ten." in mails[0]["text"]
+    time.sleep(6)
+    assert len([mail for mail in sink[1]("messages") if mail["to"] == "wu@example.com"]) == 1
+    agent.reload()
+    agent.locator(".thread .message", has_text="by mail to wu@example.com").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_chinese_and_in_the_dark(visit, server, site, channel, scheme):
+    write_page(site, server, channel, 'data-side="left"', lang="zh-CN")
+    page = visit(color_scheme=scheme)
+    page.goto(site.url)
+    panel = open_chat(page, "在线咨询")
+    panel.locator("#text").fill("请问周日营业吗？")
+    panel.get_by_role("button", name="发送").click()
+    panel.locator("li.mine").wait_for()
+    assert axe(page) == []
+    assert page.get_by_role("dialog").bounding_box()["x"] < 50
+    # Enter belongs to the input method while a syllable is composed.
+    panel.locator("#text").fill("nihao")
+    panel.locator("#text").dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    assert panel.locator("#text").input_value() == "nihao"
+    write_page(site, server, channel)
+
+
+def test_where_nothing_may_be_remembered_one_can_write_all_the_same(visit, server, site, channel):
+    page = visit()
+    page.add_init_script("""Object.defineProperty(window, 'localStorage', {
+        get() { throw new DOMException('denied', 'SecurityError'); }});""")
+    page.goto(site.url)
+    panel = open_chat(page)
+    panel.locator("#text").fill("Without a memory")
+    panel.get_by_role("button", name="Send").click()
+    panel.locator("li.mine").wait_for()
+
+
+def test_the_panel_stands_for_itself(visit, server, channel):
+    page = visit(PHONE)
+    page.goto(f"/chat/{channel}?lang=en")
+    page.locator("#text").fill("By a code at the counter")
+    page.get_by_role("button", name="Send").click()
+    page.locator("li.mine").wait_for()
+    sound(page)
+    assert axe(page) == []
+    page.reload()
+    page.locator("li.mine", has_text="at the counter").wait_for()
