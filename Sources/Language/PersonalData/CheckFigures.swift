@@ -20,7 +20,7 @@ enum CheckFigures {
     }
 
     /// Luhn, with the first figures and the groups that cards have.
-    static func isCard(_ digits: ArraySlice<UInt8>, groups: [Int]) -> Bool {
+    static func isCard(_ digits: ArraySlice<UInt8>, groups: ArraySlice<Int>) -> Bool {
         guard (14...19).contains(digits.count), let first = digits.first, (3...6).contains(first)
         else { return false }
         let isGrouped =
@@ -118,8 +118,9 @@ enum PhoneNumbers {
     ///   - isForeign: a `+` stands before.
     ///   - isCalled: a word that announces a number stands before.
     static func isPhone(
-        _ digits: ArraySlice<UInt8>, groups: [Int], isForeign: Bool, isCalled: Bool
+        _ digits: ArraySlice<UInt8>, groups: ArraySlice<Int>, isForeign: Bool, isCalled: Bool
     ) -> Bool {
+        guard digits.count >= 7 else { return false }
         var own = Array(digits)
         if isForeign || own.starts(with: [0, 0]) {
             let figures = isForeign ? own.count : own.count - 2
@@ -149,7 +150,7 @@ enum PhoneNumbers {
         digits.count == 11 && digits[0] == 1 && digits[1] >= 3
     }
 
-    private static func hasPhoneGroups(_ groups: [Int]) -> Bool {
+    private static func hasPhoneGroups(_ groups: ArraySlice<Int>) -> Bool {
         groups.allSatisfy { $0 >= 2 } && groups.count <= 5
     }
 
@@ -159,7 +160,7 @@ enum PhoneNumbers {
     }
 
     /// An area of three or four figures, a number of seven or eight.
-    private static func isChineseLandline(_ digits: [UInt8], _ groups: [Int]) -> Bool {
+    private static func isChineseLandline(_ digits: [UInt8], _ groups: ArraySlice<Int>) -> Bool {
         guard (10...12).contains(digits.count) else { return false }
         let isShortArea = digits[1] == 1 || digits[1] == 2
         let isArea = isShortArea || (digits[1] >= 3 && digits[1] <= 9)

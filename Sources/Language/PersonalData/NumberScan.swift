@@ -14,6 +14,8 @@ struct NumberScan {
         var digits: [UInt8] = []
         /// How many digits stand before the end of each group, and where the group ends.
         var groups: [(digits: Int, end: Int)] = []
+        /// How many digits each group has.
+        var sizes: [Int] = []
         var hasPlus = false
     }
 
@@ -72,16 +74,21 @@ struct NumberScan {
     private func run(from start: Int) -> Run {
         var run = Run()
         var place = start
-        while place < scalars.count, scalars[place] == 0x2B || scalars[place] == 0x28 {
+        // `(+44`: of a row of brackets only the last few are before a number.
+        while place < min(start + 3, scalars.count),
+            scalars[place] == 0x2B || scalars[place] == 0x28
+        {
             if scalars[place] == 0x2B { run.hasPlus = true }
             place += 1
         }
         while isDigit(place), run.digits.count < Self.longest {
+            let before = run.digits.count
             while isDigit(place), run.digits.count < Self.longest {
                 run.digits.append(UInt8(scalars[place] - 0x30))
                 place += 1
             }
             run.groups.append((run.digits.count, place))
+            run.sizes.append(run.digits.count - before)
             var next = place
             while next < scalars.count, next - place < 2, Self.isJoint(scalars[next]) { next += 1 }
             guard next > place, isDigit(next) else { break }
@@ -101,17 +108,15 @@ struct NumberScan {
         while last > 0 {
             let (count, end) = run.groups[last - 1]
             let digits = run.digits[..<count]
-            let sizes = run.groups[..<last].enumerated().map { index, group in
-                group.digits - (index == 0 ? 0 : run.groups[index - 1].digits)
-            }
-            if let span = kind(digits, sizes, run, start, end, isCalled) { return span }
+            let span = kind(digits, run.sizes[..<last], run, start, end, isCalled)
+            if let span { return span }
             last -= 1
         }
         return nil
     }
 
     private func kind(
-        _ digits: ArraySlice<UInt8>, _ sizes: [Int], _ run: Run, _ start: Int, _ end: Int,
+        _ digits: ArraySlice<UInt8>, _ sizes: ArraySlice<Int>, _ run: Run, _ start: Int, _ end: Int,
         _ isCalled: Bool
     ) -> PersonalSpan? {
         let isClosed = !isDigit(end) && !(isLetter(end) && scalars[end] != 0x78)

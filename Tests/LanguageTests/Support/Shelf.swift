@@ -14,6 +14,7 @@ enum Shelf {
 
     static let folding = Folding.full
     static let mood = MoodLexicon([file("mood-zh.txt"), file("mood-en.txt")], folding: folding)
+    static let personal = PersonalData(file("personal.txt"), folding: folding)
     static let themes = ThemeLexicon(
         [
             (.touchpoint, "delivery", ["物流", "送货", "delivery"]),

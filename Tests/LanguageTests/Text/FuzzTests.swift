@@ -49,7 +49,7 @@ import Testing
     }
 
     /// Ten megabytes in one line: each method ends, which it would not if it were quadratic.
-    @Test(arguments: ["很", "不", "a", "一", "很好不", ":(", "服务态度"])
+    @Test(arguments: ["很", "不", "a", "一", "很好不", ":(", "服务态度", "(", "+", "138 "])
     func tenMegabytesOfOneThing(_ piece: String) {
         let unit = Array(piece.utf8)
         var bytes: [UInt8] = []
@@ -58,5 +58,6 @@ import Testing
         #expect(Shelf.mood.reading(of: text).score.magnitude <= 1)
         #expect(!Shelf.segmenter.words(in: text).isEmpty)
         #expect(Self.classifier.probabilities(text).count == 2)
+        #expect(Shelf.personal.masked(bytes).count == bytes.count)
     }
 }
