@@ -120,7 +120,7 @@ class Nuo:
                 count += len(part)
         return count
 
-    def call(self, method, path, body=None, token=None):
+    def call(self, method, path, body=None, token=None, timeout=30):
         request = urllib.request.Request(
             self.address + "/api/v1" + path, method=method,
             data=json.dumps(body).encode() if body is not None else None)
@@ -128,7 +128,7 @@ class Nuo:
         if token:
             request.add_header("Authorization", "Bearer " + token)
         try:
-            with urllib.request.urlopen(request, timeout=30) as reply:
+            with urllib.request.urlopen(request, timeout=timeout) as reply:
                 return json.load(reply)
         except urllib.error.HTTPError as error:
             raise Failure(f"{method} {path}: {error.code} {error.read().decode()}") from error

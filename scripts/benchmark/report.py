@@ -248,7 +248,7 @@ def _columns(measured):
     own, *peers = measured["memory"]
     shown = "; ".join(f"{peer['peer']}: {peer['figure']:.1f}" for peer in peers)
     least = min(peer["figure"] for peer in peers)
-    start = measured["start"]
+    start, question = measured["start"], measured["question"]
     return f"""## Cuts over columns
 
 `columns-bench` (Benchmarks/Columns) draws answers of three years from a seed and writes them to
@@ -271,6 +271,12 @@ The same 10,000,000 answers from a snapshot on disk, as after a restart of the p
 machine, until they can be cut, every byte checked: {_duration(start['seconds'])} by the clock,
 {_duration(start['processor'])} of the processor. Wanted: under a second,
 {_verdict(start['seconds'] < 1)}.
+
+The whole program, from its start to its first figure over {question['rows']:,} answers of
+{len(question['store'])} runs ({question['source']}, ten times): \
+{_duration(_median(question['store'], 'seconds'))} where they are read from the store, \
+{_duration(_median(question['files'], 'seconds'))} where they are taken from the files that the run
+before left.
 """
 
 

@@ -313,7 +313,40 @@ class Benchmark:
         """Cuts over columns beside Polars and DuckDB."""
         folder = self.folder / "columns"
         folder.mkdir()
-        return columns.Columns(PROJECT, folder, self.runs).measure()
+        results = columns.Columns(PROJECT, folder, self.runs).measure()
+        results["question"] = self.first_questions()
+        return results
+
+    def first_questions(self):
+        """From the start of the program to its first figure, over ten times the airline file:
+        answers read from the store, and taken from the files of the run before."""
+        rows, source = airline.lines(PROJECT)
+        file = self.folder / "airline10.csv"
+        airline.write(file, rows, 10)
+        nuo = self.nuo()
+        nuo.make_workspace()
+        self.import_file(nuo, file, 10 * len(rows))
+        token = nuo.command("user", "token", "bench", "--scopes", "answers:read,insight:read")
+        result = {"rows": 10 * len(rows), "source": source, "store": [], "files": []}
+        for _ in range(self.runs):
+            shutil.rmtree(nuo.folder / "columns", ignore_errors=True)
+            result["store"].append(self.first_question(nuo, token.strip()))
+            result["files"].append(self.first_question(nuo, token.strip()))
+        say(f"first question: {result}")
+        return result
+
+    def first_question(self, nuo, token):
+        begun = time.perf_counter()
+        nuo.start()
+        instruments = nuo.call("GET", "/instruments", token=token)["items"]
+        [instrument] = [one["id"] for one in instruments if one["key"] == "airline-journey"]
+        report = nuo.call(
+            "POST", "/query", {"instrument": instrument, "dimensions": ["hidden.class"]}, token,
+            timeout=300)
+        seconds = time.perf_counter() - begun
+        memory = nuo.memory()
+        nuo.stop()
+        return {"seconds": seconds, "memory": memory, "n": report["total"]["n"]}
 
     def languages(self):
         """Language methods beside well-known packages, on the public texts."""

@@ -34,7 +34,8 @@ public struct FindSegments: Operation {
 /// The scan on its way.
 struct SegmentScan {
     private let inquiry: Inquiry
-    private let traits: [Dimension]
+    /// Each with those that part the same people in the same way, which would be found twice.
+    private let traits: [(dimension: Dimension, same: [String])]
     private var measuring: Measuring { inquiry.checked.measuring }
 
     /// A trait with more groups than this tells persons apart, not segments.
@@ -43,9 +44,49 @@ struct SegmentScan {
     static let leastLeaf = 50
     static let depth = 3
 
-    init(_ inquiry: Inquiry) {
+    init(_ inquiry: Inquiry) throws {
         self.inquiry = inquiry
-        traits = SegmentScan.traits(of: inquiry)
+        var traits: [(dimension: Dimension, same: [String])] = []
+        var sizes: [[Int]] = []
+        for dimension in SegmentScan.traits(of: inquiry) {
+            let own = try SegmentScan.sizes(dimension, inquiry)
+            let twin = try traits.indices.first {
+                try sizes[$0] == own
+                    && SegmentScan.isSame(traits[$0].dimension, dimension, inquiry)
+            }
+            if let twin {
+                traits[twin].same.append(dimension.column)
+            } else {
+                traits.append((dimension, []))
+                sizes.append(own)
+            }
+        }
+        self.traits = traits
+    }
+
+    /// Rows of each group, in order of size.
+    private static func sizes(_ dimension: Dimension, _ inquiry: Inquiry) throws -> [Int] {
+        let cells = try inquiry.run(inquiry.checked.window, [dimension])
+        return cells.sides[0].groups.indices.map { cells.tally([$0]).rows }.filter { $0 > 0 }
+            .sorted()
+    }
+
+    /// Whether every group of one is a group of the other, those without a value among them.
+    private static func isSame(
+        _ one: Dimension, _ other: Dimension, _ inquiry: Inquiry
+    ) throws -> Bool {
+        let cells = try inquiry.run(inquiry.checked.window, [one, other])
+        guard !cells.sides.contains(where: \.isList) else { return false }
+        var partners: [Int: Int] = [:]
+        var taken: Set<Int> = []
+        for place in cells.sides[0].groups.indices {
+            for across in cells.sides[1].groups.indices
+            where cells.tally([place, across]).rows > 0 {
+                guard partners[place] == nil, taken.insert(across).inserted else { return false }
+                partners[place] = across
+            }
+        }
+        return true
     }
 
     /// Columns that tell groups of respondents apart.
@@ -75,7 +116,7 @@ struct SegmentScan {
         guard !total.isHidden, total.value != nil, measuring.kind != .count else {
             return SegmentReport(total: total, traits: [], tree: [])
         }
-        let found = try traits.compactMap { try scan($0) }
+        let found = try traits.compactMap { try scan($0.dimension, $0.same) }
         let adjusted = FalseDiscovery.adjusted(found.map(\.test.p))
         return SegmentReport(
             total: total,
@@ -89,11 +130,12 @@ struct SegmentScan {
 
     private struct Scanned {
         let column: String
+        let same: [String]
         let test: GroupMeans
         let groups: [(key: Dimension.Group, measure: Measure)]
     }
 
-    private func scan(_ dimension: Dimension) throws -> Scanned? {
+    private func scan(_ dimension: Dimension, _ same: [String]) throws -> Scanned? {
         let cells = try inquiry.run(inquiry.checked.window, [dimension])
         let side = cells.sides[0]
         let groups = inquiry.shown(cells).map { place in
@@ -110,14 +152,14 @@ struct SegmentScan {
             })
         else { return nil }
         return Scanned(
-            column: dimension.column, test: test,
+            column: dimension.column, same: same, test: test,
             groups: groups.map { ($0.key, $0.measure) }
                 .sorted { ($0.measure.value ?? 0) > ($1.measure.value ?? 0) })
     }
 
     private func trait(of found: Scanned, adjustedP: Double) -> SegmentReport.Trait {
         SegmentReport.Trait(
-            column: found.column, groups: found.groups, n: found.test.n,
+            column: found.column, same: found.same, groups: found.groups, n: found.test.n,
             explained: found.test.explained, p: found.test.p, adjustedP: adjustedP)
     }
 
@@ -165,7 +207,7 @@ struct SegmentScan {
         let root = path.dropFirst().reduce(path.first) { whole, next in
             whole.map { .and($0, next) }
         }
-        for dimension in traits {
+        for (dimension, _) in traits {
             let cells = try inquiry.run(inquiry.checked.window, [dimension], within: root)
             let side = cells.sides[0]
             guard !side.isList else { continue }

@@ -5,6 +5,8 @@ public import Columns
 public struct SegmentReport: Resource {
     public struct Trait: Sendable {
         public let column: String
+        /// Other columns that part the same people in the same way.
+        public let same: [String]
         /// Groups with enough answers, the largest value first.
         public let groups: [(key: Dimension.Group, measure: Measure)]
         public let n: Int
@@ -44,7 +46,11 @@ public struct SegmentReport: Resource {
             "traits",
             .array(
                 .object([
-                    Field("column", .text()), Field("n", .integer(0...Int.max)),
+                    Field("column", .text()),
+                    Field(
+                        "same", .array(.text()), .required,
+                        "Other columns that part the same people in the same way."),
+                    Field("n", .integer(0...Int.max)),
                     Field(
                         "explained", .number(0...1), .required,
                         "Share of the spread between the groups: eta squared."),
@@ -73,7 +79,8 @@ public struct SegmentReport: Resource {
             "traits": .array(
                 traits.map { trait in
                     [
-                        "column": .string(trait.column), "n": .integer(trait.n),
+                        "column": .string(trait.column),
+                        "same": .array(trait.same.map(JSON.string)), "n": .integer(trait.n),
                         "explained": .number(trait.explained), "p": .number(trait.p),
                         "adjustedP": .number(trait.adjustedP), "isClear": .bool(trait.isClear),
                         "groups": .array(

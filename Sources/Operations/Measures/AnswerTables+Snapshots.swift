@@ -27,22 +27,22 @@ extension AnswerTables {
                         metadata: [
                             "instrument": "\(key.instrument)", "reason": "\(error)",
                         ])
-                    try await folder.remove(key)
+                    unwanted.insert(key)
                 }
             }
         } catch {
             AnswerTables.logger.error("answers on disk", metadata: ["trouble": "\(error)"])
         }
+        await removeUnwanted()
         await lock.leave()
     }
 
     private func takeUp(_ key: Key, _ folder: SnapshotFolder) async throws {
-        let head = try await folder.head(of: key)
+        let (head, table) = try await folder.read(key)
         let instrument = try await database.read { connection in
             if let objection = try head.objection(connection) { throw objection }
             return try AnswerTables.instrument(key, connection)
         }
-        let table = try await folder.table(of: key)
         guard byteCount + table.byteCount <= budget else { throw SnapshotObjection.noRoom }
         var entry = Entry(
             set: AnswerSet(instrument: instrument, table: table), version: head.version,
@@ -54,9 +54,17 @@ extension AnswerTables {
     }
 
     /// Writes to disk what changed since it was last written.
-    func keep() async throws {
+    func keep() async {
         guard let folder else { return }
-        for key in entries.keys { try await keep(key, folder) }
+        for key in entries.keys {
+            do {
+                try await keep(key, folder)
+            } catch {
+                AnswerTables.logger.error(
+                    "answers cannot be written to disk",
+                    metadata: ["instrument": "\(key.instrument)", "trouble": "\(error)"])
+            }
+        }
         await removeUnwanted()
     }
 
@@ -102,6 +110,8 @@ extension AnswerTables {
             do {
                 try await folder.remove(key)
                 unwanted.remove(key)
+                // One that was written meanwhile went, too.
+                entries[key]?.kept = nil
             } catch {
                 AnswerTables.logger.error(
                     "answers on disk cannot be removed",

@@ -17,13 +17,13 @@ public struct AnswerTablesFeed: Service {
             group.addTask { await keep() }
         }
         // What the next start begins with.
-        await attempt { try await house.answers.keep() }
+        await house.answers.keep()
     }
 
     private func follow() async {
         let commits = house.database.notifications(eventsChannel)
         await attempt { try await house.answers.warmUp() }
-        await attempt { try await house.answers.keep() }
+        await house.answers.keep()
         for await _ in commits.cancelOnGracefulShutdown() {
             await attempt { try await house.answers.catchUp() }
             do { try await Task.sleep(for: .milliseconds(50)) } catch { return }
@@ -38,7 +38,7 @@ public struct AnswerTablesFeed: Service {
             try await cancelWhenGracefulShutdown {
                 while true {
                     try await Task.sleep(for: .seconds(Self.secondsBetweenFiles))
-                    await attempt { try await house.answers.keep() }
+                    await house.answers.keep()
                 }
             }
         } catch {

@@ -37,18 +37,13 @@ public actor SnapshotFolder {
         }
     }
 
-    /// - Throws: `SnapshotFault`, `SnapshotObjection` or what the file says.
-    func head(of key: AnswerTables.Key) throws -> SnapshotHead {
-        let reader = try reader(of: key)
+    /// - Throws: `SnapshotFault`, `SnapshotObjection` or what the system says of the file.
+    func read(_ key: AnswerTables.Key) throws -> (SnapshotHead, Table) {
+        var reader = try reader(of: key)
         guard let head = try SnapshotHead(reader.note, build: build), head.key == key else {
             throw SnapshotObjection.foreign
         }
-        return head
-    }
-
-    func table(of key: AnswerTables.Key) throws -> Table {
-        var reader = try reader(of: key)
-        return try reader.table()
+        return (head, try reader.table())
     }
 
     /// Writes a table under a passing name.

@@ -89,6 +89,13 @@ enum SegmentStudy {
             ])
     }
 
+    private static func label(_ trait: SegmentReport.Trait, _ asked: Inquirer) -> String {
+        let title = asked.titles.title(trait.column)
+        guard !trait.same.isEmpty else { return title }
+        let others = asked.titles.list(trait.same.map { asked.titles.title($0) })
+        return asked.words("study.segments.same", ["trait": title, "others": others])
+    }
+
     private static func traits(_ report: SegmentReport, _ asked: Inquirer) -> Study.Section {
         let words = asked.words
         return Study.Section(
@@ -109,7 +116,7 @@ enum SegmentStudy {
                             + value(group.measure, asked))
                 }
                 return Study.Row(
-                    label: asked.titles.title(trait.column),
+                    label: label(trait, asked),
                     link: asked.form.path("/insight", ["by": trait.column]),
                     data: [("point", .number(100 * trait.explained))],
                     cells: [
