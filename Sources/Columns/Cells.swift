@@ -22,12 +22,12 @@ public struct Cells: Sendable {
     public let buckets: Buckets?
     private let columns: [MeasuredColumn]
 
-    init(_ scan: CutScan) {
-        sides = scan.axes.map {
-            Side(dimension: $0.dimension, groups: $0.groups, isList: $0.isList)
-        }
-        buckets = scan.cut.buckets
-        columns = scan.measured
+    init(_ scan: CutScan) { self.init(scan.axes, scan.cut.buckets, scan.measured) }
+
+    init(_ axes: [Axis], _ buckets: Buckets?, _ columns: [MeasuredColumn]) {
+        sides = axes.map { Side(dimension: $0.dimension, groups: $0.groups, isList: $0.isList) }
+        self.buckets = buckets
+        self.columns = columns
     }
 
     /// The tally of one cell; a group or bucket left out means all of them together.

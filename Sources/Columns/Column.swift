@@ -12,9 +12,9 @@ public struct Column: Sendable {
     }
 
     /// Numbers with more different values than this are kept plain.
-    static let mostCodedNumbers = 4_096
+    public static let mostCodedNumbers = 4_096
     /// A column with more different texts than this cannot be a dimension or a filter.
-    static let mostTexts = 65_536
+    public static let mostTexts = 65_536
 
     public let name: String
     public internal(set) var form = Form.coded

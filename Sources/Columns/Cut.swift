@@ -60,10 +60,17 @@ struct Axis: Sendable {
     private(set) var groupsByCode: [[Int32]]?
 
     init(_ dimension: Dimension, in table: Table) {
+        let column = table.columnNumber(dimension.column)
+        self.init(
+            dimension, column: column,
+            distinct: column.map { table.columns[$0].distinct } ?? [.null])
+    }
+
+    /// - Parameter distinct: the values by code, a missing one first.
+    init(_ dimension: Dimension, column: Int? = nil, distinct: [JSON]) {
         self.dimension = dimension
-        column = table.columnNumber(dimension.column)
+        self.column = column
         groups = [.missing]
-        let distinct = column.map { table.columns[$0].distinct } ?? [.null]
         if !dimension.edges.isEmpty {
             let edges = dimension.edges
             for place in 0...edges.count {

@@ -86,6 +86,13 @@ extension Table {
                 }
             }
         }
+        return Dimension.quantiles(counts, parts: parts)
+    }
+}
+
+extension Dimension {
+    /// The same of numbers that are counted already.
+    public static func quantiles(_ counts: [Double: Int], parts: Int) -> [Double] {
         let sorted = counts.sorted { $0.key < $1.key }
         let total = sorted.reduce(0) { $0 + $1.value }
         var edges: [Double] = []

@@ -58,7 +58,7 @@ public struct Filter: Sendable {
 
 extension Node {
     /// Every name below, once each.
-    func collectNames(into names: inout [String]) {
+    public func collectNames(into names: inout [String]) {
         if case .name(let name) = self, !names.contains(name) { names.append(name) }
         for child in children { child.collectNames(into: &names) }
     }

@@ -21,6 +21,15 @@ struct MeasuredColumn: Sendable {
         if isPlain { moments = Array(repeating: Moments(), count: groups) }
     }
 
+    /// Of rows that were counted elsewhere.
+    init(isPlain: Bool, values: [JSON], counts: [Int32], moments: [Moments]) {
+        column = nil
+        self.isPlain = isPlain
+        self.values = values
+        self.counts = counts
+        self.moments = moments
+    }
+
     /// How many counters it would need.
     static func size(_ name: String?, _ table: Table) -> Int {
         guard let column = name.flatMap(table.column), column.form != .numbers else { return 1 }

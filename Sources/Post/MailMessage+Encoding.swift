@@ -51,12 +51,30 @@ extension MailMessage {
         if isQuoted {
             out += quoted
         } else {
-            let letters = Array(base64(bytes).utf8)
-            for start in stride(from: 0, to: letters.count, by: lineMost) {
-                out += letters[start..<min(start + lineMost, letters.count)]
-                out += "\r\n".utf8
-            }
+            appendLines(of: base64(bytes), to: &out)
         }
+    }
+
+    private static func appendLines(of base64: String, to out: inout [UInt8]) {
+        let letters = Array(base64.utf8)
+        for start in stride(from: 0, to: letters.count, by: lineMost) {
+            out += letters[start..<min(start + lineMost, letters.count)]
+            out += "\r\n".utf8
+        }
+    }
+
+    /// A file with its headers.
+    static func append(_ file: File, to out: inout [UInt8]) throws(Trouble) {
+        let isPlain = (file.name + file.type).utf8.allSatisfy {
+            $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        }
+        guard isPlain, file.base64.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw Trouble(.unfit, text: "Content-Disposition")
+        }
+        out += "Content-Type: \(file.type); name=\"\(file.name)\"\r\n".utf8
+        out += "Content-Transfer-Encoding: base64\r\n".utf8
+        out += "Content-Disposition: attachment; filename=\"\(file.name)\"\r\n\r\n".utf8
+        appendLines(of: file.base64, to: &out)
     }
 
     /// Every line break as CRLF.

@@ -1,8 +1,8 @@
 public import Base
 
 /// A mail on its way out: RFC 5322 with MIME (RFC 2045 to 2047). Own writer rather than a library,
-/// because what we write is little (one text, or text and HTML) and its refusal of line breaks in
-/// headers is the part that must not fail.
+/// because what we write is little (one text, or text and HTML, and files) and its refusal of line
+/// breaks in headers is the part that must not fail.
 public struct MailMessage: Sendable {
     public struct Mailbox: Hashable, Sendable {
         public let name: String?
@@ -11,6 +11,21 @@ public struct MailMessage: Sendable {
         public init(_ address: String, name: String? = nil) {
             self.address = address
             self.name = name
+        }
+    }
+
+    /// A file that goes with it.
+    public struct File: Hashable, Sendable {
+        /// ASCII without quotes.
+        public let name: String
+        public let type: String
+        /// What is in it, in base 64 without breaks.
+        public let base64: String
+
+        public init(name: String, type: String, base64: String) {
+            self.name = name
+            self.type = type
+            self.base64 = base64
         }
     }
 
@@ -28,6 +43,7 @@ public struct MailMessage: Sendable {
     public var language: String?
     /// Message-IDs of the thread, oldest first; the last is the one it answers.
     public var references: [String] = []
+    public var files: [File] = []
     /// Whether no person wrote it: other programs then send no answer of their own.
     public var isAutomatic = true
 
@@ -48,18 +64,37 @@ public struct MailMessage: Sendable {
     /// - Throws: `Trouble.Kind.unfit` naming the header that holds what a header cannot.
     public func bytes() throws(Trouble) -> [UInt8] {
         var out = try head()
-        guard let html else {
-            Self.append(part: text, type: "text/plain", to: &out)
+        guard !files.isEmpty else {
+            appendBody(to: &out)
             return out
         }
-        let boundary = "nuo-" + id.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        let boundary = boundary + "-files"
+        out += "Content-Type: multipart/mixed; boundary=\"\(boundary)\"\r\n".utf8
+        out += "\r\n--\(boundary)\r\n".utf8
+        appendBody(to: &out)
+        for file in files {
+            out += "\r\n--\(boundary)\r\n".utf8
+            try Self.append(file, to: &out)
+        }
+        out += "\r\n--\(boundary)--\r\n".utf8
+        return out
+    }
+
+    private var boundary: String {
+        "nuo-" + id.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+    }
+
+    private func appendBody(to out: inout [UInt8]) {
+        guard let html else {
+            Self.append(part: text, type: "text/plain", to: &out)
+            return
+        }
         out += "Content-Type: multipart/alternative; boundary=\"\(boundary)\"\r\n".utf8
         out += "\r\n--\(boundary)\r\n".utf8
         Self.append(part: text, type: "text/plain", to: &out)
         out += "\r\n--\(boundary)\r\n".utf8
         Self.append(part: html, type: "text/html", to: &out)
         out += "\r\n--\(boundary)--\r\n".utf8
-        return out
     }
 
     private func head() throws(Trouble) -> [UInt8] {

@@ -1,3 +1,5 @@
+import Base
+
 /// The few things the two engines say differently. Everything else is one SQL text.
 public enum Dialect: String, Sendable {
     case sqlite, postgres
@@ -122,5 +124,45 @@ extension Dialect {
         case .sqlite: nil
         case .postgres: "SELECT set_config('enable_seqscan', 'off', true)"
         }
+    }
+}
+
+/// What stands in a document, read where it is: both engines can, neither as the other does.
+extension Dialect {
+    /// A member of a JSON text as the text that stands there; NULL where there is none.
+    /// - Parameter path: keys from the outside in.
+    public func member(_ path: [String], of column: SQL) -> SQL {
+        switch self {
+        case .sqlite: "\(column) -> \(Dialect.place(path))"
+        case .postgres: "CAST(\(Dialect.json(path, of: column)) AS TEXT)"
+        }
+    }
+
+    /// The place, from 1, at which a text stands in the list that a member is; NULL where it is
+    /// not there.
+    public func place(of text: String, inMember path: [String], of column: SQL) -> SQL {
+        switch self {
+        case .sqlite:
+            return """
+                (SELECT MAX(e.key) + 1 FROM json_each(\(column), \(Dialect.place(path))) AS e
+                WHERE e.value = \(text) AND e.key IS NOT NULL)
+                """
+        case .postgres:
+            let list = Dialect.json(path, of: column)
+            return """
+                (SELECT MAX(e.place) FROM json_array_elements_text(
+                    CASE WHEN json_typeof(\(list)) = 'array' THEN \(list) ELSE '[]' END
+                ) WITH ORDINALITY AS e(value, place) WHERE e.value = \(text))
+                """
+        }
+    }
+
+    private static func place(_ path: [String]) -> String {
+        "$" + path.map { ".\(JSON.string($0).text)" }.joined()
+    }
+
+    private static func json(_ path: [String], of column: SQL) -> SQL {
+        let keys = path.map { " -> CAST(\($0) AS TEXT)" as SQL }
+        return "(CAST(\(column) AS JSON)\(SQL.joined(keys, by: "")))"
     }
 }

@@ -23,7 +23,8 @@ enum Opening {
         let house = House(
             database: database, library: Live.library(settings),
             uploadsFolder: settings.dataFolder + "/uploads", vault: vault,
-            outside: settings.outside, snapshots: try snapshots(settings), clock: Live.now,
+            outside: settings.outside, snapshots: try snapshots(settings),
+            answersMemory: settings.answersMemory << 20, clock: Live.now,
             chance: Live.chance)
         do {
             try await house.settleIn()

@@ -18,6 +18,8 @@ struct Settings: Sendable {
     let resourcesFolder: String
     /// Cookies only over TLS: set behind a proxy that speaks HTTPS.
     let isSecure: Bool
+    /// MiB of answers kept as columns for analysis; the database counts what is more.
+    let answersMemory: Int
     /// Where messages go unless a workspace says otherwise.
     let outside: Outside
 
@@ -34,7 +36,9 @@ struct Settings: Sendable {
         var database: String?
         @Option(help: "Folder with pages, languages and the library. Environment: NUO_RESOURCES.")
         var resources: String?
-        @Option(help: "Settings file (YAML: host, port, data, database, secure).")
+        @Option(help: "MiB of memory for answers in analysis. Environment: NUO_ANSWERS_MEMORY.")
+        var answersMemory: Int?
+        @Option(help: "Settings file (YAML: host, port, data, database, secure, answers_memory).")
         var config: String?
         @Flag(help: "Send cookies over HTTPS only: for a server behind a TLS proxy.")
         var secure = false
@@ -60,6 +64,13 @@ struct Settings: Sendable {
         resourcesFolder = try Settings.resources(
             text(flags.resources, "NUO_RESOURCES", "resources"))
         isSecure = flags.secure || environment["NUO_SECURE"] == "1" || file["secure"]?.bool == true
+        let memory =
+            flags.answersMemory.map(String.init) ?? environment["NUO_ANSWERS_MEMORY"]
+            ?? file["answers_memory"]?.integer.map(String.init)
+        guard let answersMemory = Int(memory ?? "\(House.answersMemory >> 20)"),
+            (0...1 << 20).contains(answersMemory)
+        else { throw ValidationError("The memory for answers is a number of MiB, from 0 up.") }
+        self.answersMemory = answersMemory
         outside = try Settings.outside(environment)
         if let url = databaseURL, !url.hasPrefix("postgres://"), !url.hasPrefix("postgresql://") {
             throw ValidationError("The database must be a postgres:// address, not \"\(url)\".")
@@ -91,7 +102,9 @@ struct Settings: Sendable {
     }
 
     /// What a settings file may say.
-    private static let names = ["host", "port", "data", "database", "resources", "secure"]
+    private static let names = [
+        "host", "port", "data", "database", "resources", "secure", "answers_memory",
+    ]
 
     /// The folder named, or the nearest `Resources` above the program or the current folder.
     static func resources(_ named: String?) throws -> String {

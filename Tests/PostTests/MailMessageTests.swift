@@ -40,6 +40,30 @@ import Testing
         #expect(read["defects"] == 0)
     }
 
+    /// Files stand beside the text, to the last byte; a name cannot add a header.
+    @Test func filesGoWithIt() throws {
+        let bytes = (0..<1_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        for html in [nil, "<p>Hello</p>"] as [String?] {
+            var message = Self.message()
+            message.html = html
+            message.files = [
+                .init(
+                    name: "mine-2026-02-23.pdf", type: "application/pdf",
+                    base64: MailMessage.base64(bytes))
+            ]
+            let read = try Self.read(try message.bytes())
+            #expect(read["text"] == "How was it?" && read["defects"] == 0)
+            #expect(read["html"]?.string == html)
+            let files = read["files"]?.array ?? []
+            #expect(files.count == 1 && files.first?["name"] == "mine-2026-02-23.pdf")
+            #expect(files.first?["type"] == "application/pdf")
+            #expect(files.first?["bytes"]?.array?.compactMap(\.integer) == bytes.map { Int($0) })
+        }
+        var evil = Self.message()
+        evil.files = [.init(name: "a\"\r\nX: y", type: "text/plain", base64: "aGk=")]
+        #expect(throws: Trouble.self) { try evil.bytes() }
+    }
+
     @Test func plainTextStaysReadable() throws {
         let text = String(decoding: try Self.message().bytes(), as: UTF8.self)
         #expect(text.contains("Subject: Hello\r\n") && text.hasSuffix("\r\n\r\nHow was it?"))
@@ -69,10 +93,13 @@ import Testing
         let script = """
             import sys, json, email, email.policy
             m = email.message_from_bytes(open(sys.argv[1], 'rb').read(), policy=email.policy.SMTP)
-            part = lambda kind: m.get_body((kind,)).get_content().replace('\\r\\n', '\\n')
+            body = lambda kind: m.get_body((kind,))
+            part = lambda kind: body(kind) and body(kind).get_content().replace('\\r\\n', '\\n')
             out = {k.lower(): str(v) for k, v in m.items()}
             out['date'] = m['date'].datetime.isoformat()
             out['text'], out['html'] = part('plain'), part('html')
+            out['files'] = [dict(name=f.get_filename(), type=f.get_content_type(),
+                                 bytes=list(f.get_content())) for f in m.iter_attachments()]
             out['defects'] = sum(len(p.defects) for p in m.walk())
             print(json.dumps(out))
             """

@@ -17,7 +17,7 @@ public final class TestHouse: Sendable {
     public init(
         _ database: any Database, at start: Instant = TestHouse.start, seed: UInt64 = 1,
         passwordCost: PasswordCost = .cheap, outside: Outside = Outside(),
-        snapshots: SnapshotFolder? = nil
+        snapshots: SnapshotFolder? = nil, answersMemory: Int = House.answersMemory
     ) {
         let time = TestClock(start)
         let chance = Mutex(seed)
@@ -26,7 +26,7 @@ public final class TestHouse: Sendable {
             database: database, library: Project.library,
             uploadsFolder: Scratch.path("uploads"),
             vault: Project.vault, passwordCost: passwordCost, outside: outside,
-            snapshots: snapshots,
+            snapshots: snapshots, answersMemory: answersMemory,
             clock: { time.now },
             chance: { chance.withLock { TestHouse.next(&$0) } })
     }

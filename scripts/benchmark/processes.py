@@ -49,9 +49,9 @@ class Nuo:
         scopes = "answers:write,answers:read,instruments:write"
         return self.command("user", "token", "bench", "--scopes", scopes).strip()
 
-    def sign_in(self):
-        """The cookie of a browser that followed a sign-in link."""
-        link = self.command("user", "link", "bench").strip()
+    def sign_in(self, link=None):
+        """The cookie of a browser that followed a sign-in link, one of before where it is given."""
+        link = link or self.link()
         path = "/" + link.split("/", 3)[3]
 
         class Stay(urllib.request.HTTPRedirectHandler):
@@ -66,6 +66,24 @@ class Nuo:
         if not cookie:
             raise Failure(f"the sign-in link answered {reply.status} without a cookie")
         return cookie.split(";")[0]
+
+    def link(self):
+        """A sign-in link."""
+        return self.command("user", "link", "bench").strip()
+
+    def settle(self):
+        """Waits until what an import left to follow is done: a second of little work."""
+        while True:
+            before = self.processor()
+            time.sleep(1)
+            if self.processor() - before < 0.05:
+                return
+
+    def processor(self):
+        """Seconds of processor time so far."""
+        stat = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
+        fields = stat.rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def start(self):
         """Seconds from the start of the program to its first answer."""

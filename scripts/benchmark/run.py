@@ -12,6 +12,7 @@ import time
 import airline
 import cases
 import columns
+import insight
 import machine
 import mailing
 import methods
@@ -239,6 +240,11 @@ class Benchmark:
         say(f"exports: {taken}")
         return taken
 
+    def insight(self):
+        """Pages of Insight over a million answers."""
+        rows, _ = airline.lines(PROJECT)
+        return insight.measure(self, rows, say)
+
     def logic(self):
         """A full answer evaluated, and the page that is answered."""
         bench = pathlib.Path(self.binary).parent / "logic-bench"
@@ -366,7 +372,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "parts", nargs="*",
-        help="some of answers, imports, rooms, logic, mailing, cases, statistics, columns, "
+        help="some of answers, imports, rooms, insight, logic, mailing, cases, statistics, columns, "
         "languages")
     parser.add_argument("--binary", default=str(PROJECT / ".build/release/nuo"))
     parser.add_argument("--seconds", type=int, default=15, help="of each run")
@@ -382,7 +388,7 @@ def main():
     parser.add_argument("--commit", help="that the binary was built from, if not this one")
     arguments = parser.parse_args()
     known = (
-        "answers", "imports", "rooms", "logic", "mailing", "cases", "statistics", "columns",
+        "answers", "imports", "rooms", "insight", "logic", "mailing", "cases", "statistics", "columns",
         "languages")
     for part in arguments.parts:
         if part not in known:

@@ -46,14 +46,17 @@ public final class House: Sendable {
     /// Questionnaires already interpreted; see Instruments.
     let instruments = InstrumentShelf()
 
+    /// Bytes of answers that are kept as columns unless said otherwise.
+    public static let answersMemory = 512 << 20
+
     public init(
         database: any Database, library: Library, uploadsFolder: String,
         vault: Vault, passwordCost: PasswordCost = .standard, outside: Outside = Outside(),
-        snapshots: SnapshotFolder? = nil,
+        snapshots: SnapshotFolder? = nil, answersMemory: Int = House.answersMemory,
         clock: @escaping @Sendable () -> Instant, chance: @escaping @Sendable () -> UInt64
     ) {
         self.database = database
-        answers = AnswerTables(database, folder: snapshots)
+        answers = AnswerTables(database, folder: snapshots, budget: answersMemory)
         live = LiveHub(database)
         presence = PresenceHub(database, clock: clock)
         chats = ChatHub(database, clock: clock)

@@ -1,5 +1,6 @@
 public import Base
 public import Domain
+import Post
 import SQL
 import Store
 
@@ -63,7 +64,7 @@ public enum DueReports {
     /// - Returns: false where another node had done it.
     @discardableResult
     public static func send(
-        _ due: DueReport, subject: String, text: String, html: String
+        _ due: DueReport, subject: String, text: String, html: String, pdf: [UInt8]? = nil
     ) async throws -> Bool {
         let report = due.report
         let next = report.terms.next(
@@ -77,13 +78,28 @@ public enum DueReports {
                 [(.mail, report.address)], in: ledger.workspace, on: ledger.connection)
             guard known.isEmpty else { return false }
             let start = due.period.lowerBound.microseconds
-            return try ledger.send(
-                .mail(
-                    to: report.address, subject: subject, text: text, html: html,
-                    unsubscribe: due.ending,
-                    language: report.language == "zh" ? "zh-CN" : "en", purpose: .service,
-                    key: "report/\(report.id)/\(start)"), ledger.sendingTerms()) != nil
+            var draft = MessageDraft.mail(
+                to: report.address, subject: subject, text: text, html: html,
+                unsubscribe: due.ending, language: report.language == "zh" ? "zh-CN" : "en",
+                purpose: .service, key: "report/\(report.id)/\(start)")
+            if let pdf {
+                draft.content.append("files", [file(pdf, of: due)])
+            }
+            return try ledger.send(draft, ledger.sendingTerms()) != nil
         }
+    }
+}
+
+extension DueReports {
+    /// Mail programs take more than this, but it waits in the outbox until it has left.
+    public static let largestFile = 5 << 20
+
+    private static func file(_ pdf: [UInt8], of due: DueReport) -> JSON {
+        let day = due.period.lowerBound.civil(in: due.zone).date.description
+        return [
+            "name": .string("\(due.dashboard.key)-\(day).pdf"), "type": "application/pdf",
+            "base64": .string(MailMessage.base64(pdf)),
+        ]
     }
 }
 

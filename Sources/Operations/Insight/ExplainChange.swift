@@ -31,8 +31,7 @@ public struct ExplainChange: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> ChangeReport {
-        let set = try await desk.answers(to: instrument)
-        return try ChangeReport(Inquiry(question, set, zone: .utc))
+        try await desk.inquire(instrument, question, zone: .utc) { try ChangeReport($0) }
     }
 }
 

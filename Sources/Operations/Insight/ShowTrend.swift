@@ -30,9 +30,9 @@ public struct ShowTrend: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> TrendReport {
-        let set = try await desk.answers(to: instrument)
-        let inquiry = try Inquiry(question, set, zone: try await desk.zone())
-        return try TrendReport(inquiry)
+        try await desk.inquire(instrument, question, zone: try await desk.zone()) {
+            try TrendReport($0)
+        }
     }
 }
 

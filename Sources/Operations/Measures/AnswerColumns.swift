@@ -168,7 +168,7 @@ struct AnswerColumns: Sendable {
     }
 
     /// Longer texts are remarks, which no one groups by.
-    private static let longestText = 100
+    static let longestText = 100
 
     private func add(_ name: String, _ value: JSON, to values: inout JSON.Object) {
         switch value {

@@ -52,42 +52,52 @@ public actor AnswerTables {
     private(set) var losses = 0
     /// Tables whose files must not stay.
     var unwanted: Set<Key> = []
+    /// Instruments whose columns alone are more than that: the database answers for them.
+    var outgrown: Set<Key> = []
 
-    init(_ database: any Database, folder: SnapshotFolder? = nil, budget: Int = 512 << 20) {
+    init(
+        _ database: any Database, folder: SnapshotFolder? = nil, budget: Int = House.answersMemory
+    ) {
         self.database = database
         self.folder = folder
         self.budget = budget
     }
 
     /// The answers of an instrument, up to the last one acknowledged.
-    /// - Throws: `Refusal` when there is no such instrument.
+    /// - Throws: `Refusal` when there is no such instrument, or memory does not hold its answers.
     public func answers(
         to instrument: ID<Instrument>, in workspace: ID<Workspace>
     ) async throws -> AnswerSet {
+        guard let set = try await columns(of: instrument, in: workspace) else {
+            throw Refusal.invalid("instrument", "outgrowsMemory")
+        }
+        return set
+    }
+
+    /// The same; nil where they are more than memory is set for.
+    func columns(
+        of instrument: ID<Instrument>, in workspace: ID<Workspace>
+    ) async throws -> AnswerSet? {
         let key = Key(workspace: workspace, instrument: instrument)
         await takeUp()
-        if entries[key] == nil { try await load(key) }
+        if entries[key] == nil {
+            guard try await fits(key) else { return nil }
+            try await load(key)
+        }
         try await catchUp()
         try await catchUpAnonymous(key)
         guard let set = entries[key]?.set else {
             // An edit of the instrument has just dropped it.
-            return try await answers(to: instrument, in: workspace)
+            return try await columns(of: instrument, in: workspace)
+        }
+        guard set.table.byteCount <= budget else {
+            outgrown.insert(key)
+            drop(key)
+            return nil
         }
         uses += 1
         entries[key]?.lastUse = uses
         return set
-    }
-
-    /// Loads what was answered last, until the budget is spent half: so that the first visitor
-    /// does not wait.
-    func warmUp() async throws {
-        await takeUp()
-        let all = try await database.read { try AnswerRows.instruments(on: $0) }
-        for found in all {
-            guard byteCount < budget / 2 else { return }
-            let key = Key(workspace: found.workspace, instrument: found.instrument)
-            if entries[key] == nil { try await load(key) }
-        }
     }
 
     /// Reads the log to its end. Who finds a pass begun after the call has no need of another.
@@ -129,7 +139,7 @@ extension AnswerTables {
     private static let pageSize = 4_000
 
     /// Whoever asks first loads; the others wait for it.
-    private func load(_ key: Key) async throws {
+    func load(_ key: Key) async throws {
         if loads[key] == nil {
             pending[key] = []
             loads[key] = Task {
@@ -177,16 +187,6 @@ extension AnswerTables {
         } catch {
             await lock.leave()
             throw error
-        }
-    }
-
-    private func makeRoom(for key: Key) {
-        while byteCount > budget, entries.count > 1,
-            let oldest = entries.filter({ $0.key != key }).min(by: {
-                $0.value.lastUse < $1.value.lastUse
-            })
-        {
-            drop(oldest.key)
         }
     }
 

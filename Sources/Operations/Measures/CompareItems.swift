@@ -30,23 +30,26 @@ public struct CompareItems: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> ItemComparison {
-        let set = try await desk.answers(to: instrument)
-        let rated = InsightSource(instrument, set).columns.filter(\.isRating)
-        var items: [ItemComparison.Item] = []
-        for column in rated {
-            var question = question
-            (question.kind, question.item) = (.mean, column.name)
-            let report = try Inquiry(question, set, zone: .utc).report()
-            guard report.total.n > 0, let scale = set.scale(of: column.name) else { continue }
-            items.append(
-                .init(
-                    column: column.name, title: column.title, scale: scale,
-                    measure: report.total))
+        var question = question
+        (question.kind, question.item, question.value) = (.count, nil, nil)
+        (question.measures, question.dimensions) = ([], [])
+        return try await desk.inquire(instrument, question, zone: .utc) { inquiry in
+            let set = inquiry.set
+            let rated = InsightSource(instrument, set).columns.filter(\.isRating)
+            let cells = try inquiry.run(inquiry.checked.window, of: rated.map(\.name))
+            let items = rated.enumerated().compactMap { place, column -> ItemComparison.Item? in
+                guard let scale = set.scale(of: column.name) else { return nil }
+                let measure = Measuring(.mean, scale: scale).measure(
+                    cells.tally(of: place), filter: inquiry.checked.filterText())
+                guard measure.n > 0 else { return nil }
+                return .init(
+                    column: column.name, title: column.title, scale: scale, measure: measure)
+            }
+            return ItemComparison(
+                items: items.sorted {
+                    ($0.measure.value ?? -.infinity) > ($1.measure.value ?? -.infinity)
+                })
         }
-        return ItemComparison(
-            items: items.sorted {
-                ($0.measure.value ?? -.infinity) > ($1.measure.value ?? -.infinity)
-            })
     }
 }
 

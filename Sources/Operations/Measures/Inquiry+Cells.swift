@@ -20,14 +20,17 @@ extension Inquiry {
 
     /// The cells in one pass over the rows (two where the period before stands beside it). A group
     /// that was only there before is a cell too: what it lacks must not be told by the others.
-    func found() throws(Refusal) -> [Sheet.Cell] {
+    func found() throws -> [Sheet.Cell] {
         let columns = checked.measures.map(\.column)
         let buckets = try buckets()
         let now = try run(checked.window, checked.dimensions, buckets, of: columns)
         // Steps of time have their own neighbours to be compared with.
         let before = buckets == nil ? try previousCells(columns) : nil
         var found: [Sheet.Cell] = []
-        for place in Inquiry.places(now.sides.map(\.groups.count) + [buckets?.count ?? 1]) {
+        let places = Inquiry.places(of: now.sides.map(\.groups)).flatMap { place in
+            (0..<(buckets?.count ?? 1)).map { place + [$0] }
+        }
+        for place in places {
             let groups: [Int?] = place.dropLast().map { $0 }
             let bucket = buckets.map { _ in place[place.count - 1] }
             let tallies = columns.indices.map { now.tally(groups, bucket: bucket, of: $0) }
@@ -35,7 +38,7 @@ extension Inquiry {
                 before.map { cells in columns.indices.map { cells.tally(groups, of: $0) } } ?? []
             guard tallies[0].rows > 0 || (earlier.first?.rows ?? 0) > 0 else { continue }
             guard found.count < Inquiry.mostCells else {
-                throw .invalid("dimensions", "tooManyGroups", ["groups": "\(found.count)"])
+                throw Refusal.invalid("dimensions", "tooManyGroups", ["groups": "\(found.count)"])
             }
             let text = checked.filterText(and: zip(now.sides, place).map { $0.condition($1) })
             let measures = { (tallies: [Tally]) in
@@ -51,7 +54,7 @@ extension Inquiry {
         return found
     }
 
-    private func previousCells(_ columns: [String]) throws(Refusal) -> Cells? {
+    private func previousCells(_ columns: [String]) throws -> Cells? {
         guard question.comparesPrevious, let from = question.from, let to = question.to else {
             return nil
         }

@@ -5,7 +5,9 @@ import Statistics
 /// Answers a question from a set of answers: cuts it, measures the tallies, tests what differs.
 struct Inquiry {
     let question: InsightQuestion
+    /// Names and titles, and for methods that need rows the rows.
     let set: AnswerSet
+    private let cutting: any AnswerCutting
     let zone: Zone
     let checked: CheckedQuestion
 
@@ -14,14 +16,19 @@ struct Inquiry {
     /// More cells than anybody reads; a sheet of a year's days by ten shops has fewer.
     static let mostCells = 20_000
 
-    init(_ question: InsightQuestion, _ set: AnswerSet, zone: Zone) throws(Refusal) {
+    /// - Parameter cutting: what answers cuts instead of the set's own columns.
+    init(
+        _ question: InsightQuestion, _ set: AnswerSet, zone: Zone,
+        by cutting: (any AnswerCutting)? = nil
+    ) throws {
         self.question = question
         self.set = set
         self.zone = zone
-        checked = try CheckedQuestion(question, set)
+        self.cutting = cutting ?? set
+        checked = try CheckedQuestion(question, set, self.cutting)
     }
 
-    func report() throws(Refusal) -> InsightReport {
+    func report() throws -> InsightReport {
         let tally = try run(checked.window).tally()
         let total = checked.measuring.measure(tally, filter: checked.filterText())
         let (previous, change) = try comparison(tally)
@@ -56,21 +63,21 @@ struct Inquiry {
     func run(
         _ window: Range<Instant>?, _ dimensions: [Dimension] = [], _ buckets: Buckets? = nil,
         of columns: [String]? = nil, within part: Node? = nil
-    ) throws(Refusal) -> Cells {
+    ) throws -> Cells {
         let cut = Cut(
             measuring: columns ?? [checked.column], filter: checked.filter(and: part),
             window: window,
             dimensions: dimensions, buckets: buckets)
         do {
-            return try cut.run(on: set.table)
-        } catch {
-            throw .invalid("dimensions", "tooManyGroups", ["groups": "\(error.cells)"])
+            return try cutting.run(cut)
+        } catch let error as Cut.TooManyCells {
+            throw Refusal.invalid("dimensions", "tooManyGroups", ["groups": "\(error.cells)"])
         }
     }
 
     private func comparison(
         _ tally: Tally
-    ) throws(Refusal) -> (InsightReport.Span?, Change?) {
+    ) throws -> (InsightReport.Span?, Change?) {
         guard question.comparesPrevious, let from = question.from, let to = question.to else {
             return (nil, nil)
         }
@@ -81,7 +88,7 @@ struct Inquiry {
         return (InsightReport.Span(from: start, to: from, measure: measure), change)
     }
 
-    private func trend() throws(Refusal) -> [InsightReport.Span] {
+    private func trend() throws -> [InsightReport.Span] {
         guard let buckets = try buckets() else { return [] }
         let cells = try run(checked.window, [], buckets)
         return (0..<buckets.count).map { bucket in
@@ -94,21 +101,21 @@ struct Inquiry {
     }
 
     /// The steps of time asked for; nil where none are, or no response lies there.
-    func buckets() throws(Refusal) -> Buckets? {
-        guard let grain = question.grain, let times = set.table.times else { return nil }
+    func buckets() throws -> Buckets? {
+        guard let grain = question.grain, let times = try cutting.times() else { return nil }
         let from = max(question.from ?? times.lowerBound, times.lowerBound)
         let to = min(question.to ?? .distantFuture, times.upperBound + Span(microseconds: 1))
         guard from < to else { return nil }
         guard let buckets = grain.buckets(covering: from..<to, in: zone, limit: Inquiry.mostSpans)
-        else { throw .invalid("grain", "tooManySpans", ["max": "\(Inquiry.mostSpans)"]) }
+        else { throw Refusal.invalid("grain", "tooManySpans", ["max": "\(Inquiry.mostSpans)"]) }
         return buckets
     }
 
-    private func groups(_ total: Tally) throws(Refusal) -> [Sheet.Group] {
+    private func groups(_ total: Tally) throws -> [Sheet.Group] {
         guard !checked.dimensions.isEmpty else { return [] }
         let cells = try run(checked.window, checked.dimensions)
         var found: [(place: [Int], tally: Tally)] = []
-        for place in Inquiry.places(cells.sides.map(\.groups.count)) {
+        for place in Inquiry.places(of: cells.sides.map(\.groups)) {
             let tally = cells.tally(place.map { $0 })
             if tally.rows > 0 { found.append((place, tally)) }
         }
@@ -140,10 +147,22 @@ struct Inquiry {
         }
     }
 
-    /// All places of a grid: [2, 2] → [0,0], [0,1], [1,0], [1,1].
-    static func places(_ sizes: [Int]) -> [[Int]] {
-        sizes.reduce([[]]) { places, size in
-            places.flatMap { place in (0..<size).map { place + [$0] } }
+    /// All places of a grid: [2, 2] → [0,0], [0,1], [1,0], [1,1]. In the order of what stands on
+    /// its sides, not in which it was met: which of two equally small cells is hidden then hangs
+    /// on nothing else.
+    static func places(of sides: [[Dimension.Group]]) -> [[Int]] {
+        grid(
+            sides.map { groups in
+                groups.indices.sorted { groups[$0].rank < groups[$1].rank }
+            })
+    }
+
+    /// The same of sides that are numbered through.
+    static func places(_ sizes: [Int]) -> [[Int]] { grid(sizes.map { Array(0..<$0) }) }
+
+    private static func grid(_ sides: [[Int]]) -> [[Int]] {
+        sides.reduce([[]]) { places, side in
+            places.flatMap { place in side.map { place + [$0] } }
         }
     }
 
@@ -158,5 +177,17 @@ struct Inquiry {
         }
         return counts.sorted { ($0.value, $1.key.text) > ($1.value, $0.key.text) }
             .prefix(50).map { (value: $0.key, count: $0.value) }
+    }
+}
+
+extension Dimension.Group {
+    /// Those without a value first, ranges and numbers by size, then all else by its text.
+    fileprivate var rank: (Int, Double, String) {
+        switch self {
+        case .missing: (0, 0, "")
+        case .range(let low, _): (1, low ?? -.infinity, "")
+        case .value(let value):
+            value.number.map { (2, $0, "") } ?? (3, 0, value.text)
+        }
     }
 }

@@ -118,7 +118,9 @@ struct CheckedQuestion {
     let dimensions: [Dimension]
     let window: Range<Instant>?
 
-    init(_ question: InsightQuestion, _ set: AnswerSet) throws(Refusal) {
+    init(
+        _ question: InsightQuestion, _ set: AnswerSet, _ cutting: any AnswerCutting
+    ) throws {
         let types = set.scope
         func known(_ name: String, at path: String) throws(Refusal) {
             guard types.type(of: name) != nil else {
@@ -130,8 +132,8 @@ struct CheckedQuestion {
         for name in question.dimensions {
             try known(name, at: "dimensions")
             // Order numbers and the like: every answer would be a group of its own.
-            guard set.table.column(name)?.form != .tooDiverse else {
-                throw .invalid("dimensions", "tooDiverse", ["name": name])
+            guard try !cutting.isTooDiverse(name, at: "dimensions") else {
+                throw Refusal.invalid("dimensions", "tooDiverse", ["name": name])
             }
         }
         measuring = try CheckedQuestion.measuring(
@@ -152,9 +154,15 @@ struct CheckedQuestion {
         } else {
             expression = nil
         }
-        dimensions = question.dimensions.map { Dimension($0, in: set.table) }
+        var names: [String] = []
+        expression?.root.collectNames(into: &names)
+        // Its values are not kept, so a condition on them would find nobody.
+        for name in names where try cutting.isTooDiverse(name, at: "filter") {
+            throw Refusal.invalid("filter", "tooDiverseToFilter", ["name": name])
+        }
+        dimensions = try question.dimensions.map { try cutting.dimension($0) }
         if let from = question.from, let to = question.to, from >= to {
-            throw .invalid("to", "periodIsEmpty")
+            throw Refusal.invalid("to", "periodIsEmpty")
         }
         guard question.from != nil || question.to != nil else {
             window = nil

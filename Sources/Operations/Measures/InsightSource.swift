@@ -43,6 +43,8 @@ public struct InsightSource: Resource {
     /// What a score is called, where it stands for a choice.
     public let scoreTitles: [Double: Wording]
     public let columns: [Column]
+    /// Whether it asks for words.
+    public let hasTexts: Bool
     /// Completed responses.
     public let responses: Int
     /// When the oldest of them was completed.
@@ -56,13 +58,21 @@ extension InsightSource {
     public var goodTitle: Wording? { metric == .share ? scoreTitles[1] : nil }
 
     init(_ id: ID<Instrument>, _ set: AnswerSet) {
+        self.init(id, set, set.table.times, set.table.count)
+    }
+
+    /// - Parameter set: tells what there is to ask, where the answers themselves are elsewhere.
+    init(
+        _ id: ID<Instrument>, _ set: AnswerSet, _ times: ClosedRange<Instant>?, _ count: Int
+    ) {
         self.id = id
         title = set.instrument.title
         metric = set.instrument.scoring?.metric
-        responses = set.table.count
+        hasTexts = set.instrument.items.contains(where: \.kind.isText)
+        responses = count
         scoreTitles = InsightSource.scoreTitles(set.instrument)
-        firstAnswer = set.table.times?.lowerBound
-        lastAnswer = set.table.times?.upperBound
+        firstAnswer = times?.lowerBound
+        lastAnswer = times?.upperBound
         let hidden = set.instrument.hidden.filter { $0.key != HiddenField.customerKey }
         var columns = hidden.map {
             Column("hidden.\($0.key)", $0.title, isNumeric: $0.kind == .number)
@@ -108,6 +118,7 @@ extension InsightSource {
         Field("id", .id(Instrument.idPrefix)),
         Field("title", .wording),
         Field("metric", .choice(Metric.allCases.map(\.rawValue)), .optional, "Of the score."),
+        Field("hasTexts", .boolean, .required, "Whether it asks for words."),
         Field("responses", .integer(0...Int(Int32.max)), .required, "Completed ones."),
         Field("firstAnswer", .instant, .optional),
         Field("lastAnswer", .instant, .optional),
@@ -126,7 +137,8 @@ extension InsightSource {
     public var json: JSON {
         [
             "id": .string(id.description), "title": title.json,
-            "metric": .optional(metric?.rawValue), "responses": .integer(responses),
+            "metric": .optional(metric?.rawValue), "hasTexts": .bool(hasTexts),
+            "responses": .integer(responses),
             "firstAnswer": .optional(firstAnswer?.iso8601),
             "lastAnswer": .optional(lastAnswer?.iso8601),
             "columns": .array(
@@ -160,6 +172,15 @@ public struct ShowInsightSource: Operation {
     public init(_ instrument: ID<Instrument>) { self.instrument = instrument }
 
     public func perform(on desk: Desk) async throws -> InsightSource {
-        InsightSource(instrument, try await desk.answers(to: instrument))
+        if let set = try await desk.house.answers.columns(of: instrument, in: desk.workspace) {
+            return InsightSource(instrument, set)
+        }
+        return try await desk.read { connection in
+            let set = try StoredAnswers.names(
+                of: instrument, in: desk.workspace, on: connection)
+            let extent = try StoredAnswers(instrument, set, in: desk.workspace, on: connection)
+                .extent()
+            return InsightSource(instrument, set, extent.times, extent.count)
+        }
     }
 }

@@ -44,14 +44,16 @@ public struct QueryInsight: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> InsightReport {
-        let set = try await desk.answers(to: instrument)
         if let weights = question.weights {
+            let set = try await desk.answers(to: instrument)
             return try WeightedInquiry(
                 question, set, try await desk.weights(weights, of: instrument, set)
             )
             .report()
         }
-        return try Inquiry(question, set, zone: try await desk.zone()).report()
+        return try await desk.inquire(instrument, question, zone: try await desk.zone()) {
+            try $0.report()
+        }
     }
 }
 
@@ -93,7 +95,24 @@ extension Desk {
         return try AnswerWeights(found.weighting, set)
     }
 
+    /// Puts a question to an instrument's answers, wherever they are: in memory, or in the database
+    /// where they are more than memory is set for.
+    func inquire<T: Sendable>(
+        _ instrument: ID<Instrument>, _ question: InsightQuestion, zone: Zone,
+        _ body: @escaping @Sendable (Inquiry) throws -> T
+    ) async throws -> T {
+        if let set = try await house.answers.columns(of: instrument, in: workspace) {
+            return try body(Inquiry(question, set, zone: zone))
+        }
+        return try await read { connection in
+            let set = try StoredAnswers.names(of: instrument, in: workspace, on: connection)
+            let stored = StoredAnswers(instrument, set, in: workspace, on: connection)
+            return try body(Inquiry(question, set, zone: zone, by: stored))
+        }
+    }
+
     /// The answers of an instrument, up to the last one acknowledged.
+    /// - Throws: `Refusal` where they are more than memory is set for.
     func answers(to instrument: ID<Instrument>) async throws -> AnswerSet {
         try await house.answers.answers(to: instrument, in: workspace)
     }

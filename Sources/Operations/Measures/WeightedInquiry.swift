@@ -12,15 +12,15 @@ struct WeightedInquiry {
 
     init(
         _ question: InsightQuestion, _ set: AnswerSet, _ weights: AnswerWeights
-    ) throws(Refusal) {
-        checked = try CheckedQuestion(question, set)
+    ) throws {
+        checked = try CheckedQuestion(question, set, set)
         self.set = set
         self.weights = weights
         guard checked.dimensions.count <= 1 else {
-            throw .invalid("dimensions", "tooMany", ["max": "1"])
+            throw Refusal.invalid("dimensions", "tooMany", ["max": "1"])
         }
         guard checked.measuring.kind != .count else {
-            throw .invalid("measure", "weightsNeedMeasure")
+            throw Refusal.invalid("measure", "weightsNeedMeasure")
         }
     }
 

@@ -96,6 +96,12 @@ private final class MailCarrier: Carrier {
         letter.isAutomatic = content["isPersonal"]?.bool != true
         letter.unsubscribe = content["unsubscribe"]?.string
         letter.language = content["language"]?.string
+        letter.files = (content["files"]?.array ?? []).compactMap { file in
+            guard let name = file["name"]?.string, let type = file["type"]?.string,
+                let base64 = file["base64"]?.string
+            else { return nil }
+            return .init(name: name, type: type, base64: base64)
+        }
         let bytes: [UInt8]
         do { bytes = try letter.bytes() } catch { return (Message.Outcome(error), false) }
         switch await connection(mail).send(bytes, from: mail.from, to: message.address) {

@@ -38,14 +38,14 @@ enum BusinessStudy {
                 let bottom = fact.bands.first?.value
             else { return [] }
             var values = [
-                "fact": asked.titles.title(fact.column), "high": high, "low": low,
+                "fact": asked.titles.named(column: fact.column), "high": high, "low": low,
                 "top": shown(top, fact), "bottom": shown(bottom, fact),
                 "p": Figures.p(change.adjustedP),
                 "unit": fact.isShare ? words["measure.percent"] : "",
             ]
             let first = words("study.business.differs", values)
             guard let alike = fact.alike else { return [first] }
-            values["trait"] = asked.titles.title(alike.column)
+            values["trait"] = asked.titles.named(column: alike.column)
             values["by"] = shown(alike.estimate.value, fact)
             values["from"] = shown(alike.estimate.low, fact)
             values["to"] = shown(alike.estimate.high, fact)

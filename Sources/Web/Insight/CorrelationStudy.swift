@@ -19,7 +19,8 @@ enum CorrelationStudy {
                 words(
                     "study.correlation.strongest",
                     [
-                        "a": names[strongest.first], "b": names[strongest.second],
+                        "a": asked.titles.named(names[strongest.first]),
+                        "b": asked.titles.named(names[strongest.second]),
                         "r": shown(strongest.estimate?.value),
                         "low": shown(strongest.estimate?.low),
                         "high": shown(strongest.estimate?.high), "n": "\(strongest.n)",

@@ -38,8 +38,8 @@ enum CrossTabStudy {
     private static func sentences(_ tab: CrossTab, _ asked: Inquirer) -> [String] {
         let words = asked.words
         let values = [
-            "row": asked.titles.title(tab.columns[0]),
-            "column": asked.titles.title(tab.columns[1]), "n": Double(tab.n).grouped(0),
+            "row": asked.titles.named(column: tab.columns[0]),
+            "column": asked.titles.named(column: tab.columns[1]), "n": Double(tab.n).grouped(0),
             "p": p(tab), "v": (tab.association ?? 0).fixed(tab.isCoarse ? 1 : 2),
         ]
         var all: [String] = []
@@ -112,6 +112,7 @@ enum CrossTabStudy {
                 let cells = tab.cells[row]
                 return Study.Row(
                     label: asked.titles.title(of: tab.rowGroups[row], in: tab.columns[0]),
+                    link: asked.words(filter: filter(of: row, tab, asked)),
                     records: asked.records(filter: filter(of: row, tab, asked)),
                     data: [
                         (
@@ -124,6 +125,7 @@ enum CrossTabStudy {
                     cells: cells.map { cell($0, words) } + [.count(tab.rowTotals[row])])
             },
             notes: [words["study.crosstab.note"]]
+                + (asked.source.hasTexts ? [words["study.crosstab.drill"]] : [])
                 + (tab.isThin ? [words["study.crosstab.thin"]] : [])
                 + (tab.isCoarse ? [words["study.crosstab.coarse"]] : []),
             how: [

@@ -27,18 +27,22 @@ enum DriverStudy {
         asked.titles.title(driver.column)
     }
 
+    private static func named(_ driver: DriverReport.Driver, _ asked: Inquirer) -> String {
+        asked.titles.named(column: driver.column)
+    }
+
     private static func sentences(
         _ report: DriverReport, _ outcome: String, _ asked: Inquirer
     ) -> [String] {
         let words = asked.words
         var all: [String] = []
         if let first = report.drivers.first {
-            let next = report.drivers.dropFirst().prefix(2).map { title($0, asked) }
+            let next = report.drivers.dropFirst().prefix(2).map { named($0, asked) }
             all.append(
                 words(
                     next.isEmpty ? "study.drivers.leadAlone" : "study.drivers.lead",
                     [
-                        "first": title(first, asked), "outcome": outcome,
+                        "first": named(first, asked), "outcome": outcome,
                         "share": (100 * first.share).fixed(1),
                         "low": (100 * (first.interval?.low ?? first.share)).fixed(1),
                         "high": (100 * (first.interval?.high ?? first.share)).fixed(1),
@@ -58,7 +62,7 @@ enum DriverStudy {
             all.append(
                 words(
                     "study.drivers.concentrate",
-                    ["items": asked.titles.list(first.map { title($0, asked) })]))
+                    ["items": asked.titles.list(first.map { named($0, asked) })]))
             all.append(whatIf(strongest, outcome, asked))
         } else if let strongest = report.drivers.first {
             all.append(whatIf(strongest, outcome, asked))
@@ -72,7 +76,7 @@ enum DriverStudy {
         asked.words(
             "study.drivers.whatIf",
             [
-                "item": title(driver, asked), "outcome": outcome,
+                "item": named(driver, asked), "outcome": outcome,
                 "effect": signed(driver.effect.value, asked),
                 "low": signed(driver.effect.low, asked),
                 "high": signed(driver.effect.high, asked),

@@ -49,7 +49,7 @@ enum GapStudy {
                 words(
                     "study.gaps.widest",
                     figures(widest.gap.gap).merging([
-                        "dimension": widest.title[words.language]
+                        "dimension": asked.titles.named(widest.title[words.language])
                     ]) { first, _ in first }))
         }
         if let weighted = report.weighted {

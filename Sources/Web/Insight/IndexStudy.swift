@@ -39,21 +39,21 @@ enum IndexStudy {
         let into = report.paths.filter { $0.to == "satisfaction" }
         if let strongest = into.max(by: { $0.coefficient < $1.coefficient }) {
             all.append(
-                words("study.index.strongest", values(strongest, strongest.from, report, words)))
+                words("study.index.strongest", values(strongest, strongest.from, report, asked)))
         }
         if let loyalty = report.paths.first(where: {
             $0.from == "satisfaction" && $0.to == "loyalty"
         }) {
-            all.append(words("study.index.loyalty", values(loyalty, loyalty.to, report, words)))
+            all.append(words("study.index.loyalty", values(loyalty, loyalty.to, report, asked)))
         }
         return all
     }
 
     private static func values(
-        _ path: IndexReport.Path, _ key: String, _ report: IndexReport, _ words: Words
+        _ path: IndexReport.Path, _ key: String, _ report: IndexReport, _ asked: Inquirer
     ) -> [String: String] {
         [
-            "name": title(key, report, words),
+            "name": asked.titles.named(title(key, report, asked.words)),
             "coefficient": Study.signed(path.coefficient.fixed(2)),
             "low": Study.signed((path.interval?.low ?? path.coefficient).fixed(2)),
             "high": Study.signed((path.interval?.high ?? path.coefficient).fixed(2)),

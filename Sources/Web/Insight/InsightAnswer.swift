@@ -60,11 +60,20 @@ extension InsightAnswer {
             + words(
                 "insight.change.mostIn",
                 [
-                    "trait": titles.title(origin.column),
+                    "trait": titles.named(column: origin.column),
                     "group": titles.title(of: origin.key, in: origin.column),
                     "before": figures.value(was, origin.before),
                     "after": figures.value(now, origin.after),
                 ])
+    }
+}
+
+extension Words {
+    /// A title inside a sentence: Chinese sets it in quotes, English only one that is a sentence
+    /// itself, as questions are; else its mark would stand beside the sentence's own.
+    func named(_ title: String) -> String {
+        let isSentence = title.last.map { "?!.:;…？！。：；".contains($0) } ?? false
+        return self(isSentence ? "study.namedSentence" : "study.named", ["title": title])
     }
 }
 
@@ -73,7 +82,7 @@ extension InsightSource {
     func title(of name: String, _ words: Words) -> String {
         if let column = columns.first(where: { $0.name == name }), let title = column.title {
             return column.isOfAbsence
-                ? words("insight.whyMissing", ["item": title[words.language]])
+                ? words("insight.whyMissing", ["item": words.named(title[words.language])])
                 : title[words.language]
         }
         if words.contains("column.\(name)") { return words["column.\(name)"] }

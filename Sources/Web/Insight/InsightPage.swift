@@ -103,7 +103,10 @@ enum InsightPage {
             .init(key: "groups", value: tables.groups),
             .init(key: "hasGroups", value: .bool(!report.groups.isEmpty)),
             .init(key: "by", value: .optional(by)),
-            .init(key: "groupsTitle", value: .string(words("insight.groups", ["name": by ?? ""]))),
+            .init(
+                key: "groupsTitle",
+                value: .string(
+                    words("insight.groups", ["name": answer.titles.named(by ?? "")]))),
             .init(key: "distribution", value: tables.distribution),
             .init(key: "hasDistribution", value: .bool(!report.distribution.isEmpty)),
             .init(key: "itemRows", value: tables.items),

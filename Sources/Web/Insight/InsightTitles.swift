@@ -45,6 +45,12 @@ struct InsightTitles {
         }
     }
 
+    /// A title inside a sentence.
+    func named(_ title: String) -> String { words.named(title) }
+
+    /// What a column is called inside a sentence.
+    func named(column: String) -> String { named(title(column)) }
+
     /// "NPS", or "Mean of Seat comfort".
     func heading(_ kind: MeasureKind, item: String?) -> String {
         let measure = words["measure.name.\(kind.rawValue)"]
@@ -52,12 +58,12 @@ struct InsightTitles {
             return words("insight.shareOf", ["answer": good[words.language]])
         }
         guard let item, item != "score" else { return measure }
-        return words("insight.of", ["measure": measure, "item": title(item)])
+        return words("insight.of", ["measure": measure, "item": named(column: item)])
     }
 
     /// What drivers drive: a score by its measure's name, another item by its own.
     func outcome(_ name: String) -> String {
-        guard name == "score", let metric = source.metric else { return title(name) }
+        guard name == "score", let metric = source.metric else { return named(column: name) }
         return heading(metric.measure, item: nil)
     }
 

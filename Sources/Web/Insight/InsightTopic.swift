@@ -89,6 +89,13 @@ struct Inquirer {
         return question.grain == .month ? String(day.dropLast(3)) : day
     }
 
+    /// What exactly these wrote, for the way from numbers to words; nil where nobody was asked.
+    func words(filter: String?) -> String? {
+        guard source.hasTexts else { return nil }
+        return form.keeping(["instrument", "period", "from", "to", "grain", "quality"])
+            .path("/insight/words", ["filter": filter])
+    }
+
     /// The list of exactly these records; nil for someone who may not read them.
     func records(filter: String?, from: Instant? = nil, to: Instant? = nil) -> String? {
         guard desk.actor.rights.contains(.answersRead) else { return nil }

@@ -19,7 +19,7 @@ enum JourneyStudy {
         func figures(_ place: Int) -> (title: String, value: String) {
             let step = report.steps[place]
             return (
-                asked.titles.title(step.column),
+                asked.titles.named(column: step.column),
                 step.measure.value.map { asked.figures.value($0, step.measure) } ?? "–"
             )
         }

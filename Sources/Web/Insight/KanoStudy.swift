@@ -32,7 +32,7 @@ enum KanoStudy {
         let n = features.map(\.n).max() ?? 0
         return order.compactMap { category in
             let named = features.filter { $0.found?.category == category }
-                .map { $0.title[words.language] }
+                .map { asked.titles.named($0.title[words.language]) }
             guard !named.isEmpty else { return nil }
             return words(
                 "study.kano.sentence.\(category.rawValue)",

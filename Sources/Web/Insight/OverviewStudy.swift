@@ -88,7 +88,7 @@ enum OverviewStudy {
         let (words, dimensions) = (asked.words, answer.question.dimensions)
         let by = dimensions.first.map(answer.titles.title) ?? ""
         return Study.Section(
-            id: "groups", title: words("insight.groups", ["name": by]),
+            id: "groups", title: words("insight.groups", ["name": answer.titles.named(by)]),
             picture: Study.Picture(kind: "bars", unit: answer.kind.rawValue, name: name),
             columns: [.text(by)] + Study.measureColumns(name, words)
                 + [.text(words["insight.againstRest"])],

@@ -14,6 +14,8 @@ struct ReportMail {
     private let place: String?
     /// The address that ends it.
     private let ending: String?
+    /// Whether a PDF was to go with it and could not be made.
+    private let lacksFile: Bool
 
     init(
         _ dashboard: Dashboard, _ tiles: [DashboardTile], company: String, span: String,
@@ -21,8 +23,20 @@ struct ReportMail {
     ) {
         name = dashboard.name[words.language]
         (self.company, self.span, self.tiles, self.words) = (company, span, tiles, words)
-        (place, ending) = (nil, nil)
+        (place, ending, lacksFile) = (nil, nil, false)
     }
+
+    private init(_ mail: ReportMail, ending: String?, lacksFile: Bool) {
+        (name, company, span, tiles) = (mail.name, mail.company, mail.span, mail.tiles)
+        (words, place) = (mail.words, mail.place)
+        (self.ending, self.lacksFile) = (ending, lacksFile)
+    }
+
+    /// As it is printed: a file is passed on, the address that ends the mails is not.
+    var printed: ReportMail { ReportMail(self, ending: nil, lacksFile: false) }
+
+    /// The same that says that its PDF could not be made.
+    var withoutFile: ReportMail { ReportMail(self, ending: ending, lacksFile: true) }
 
     /// Computes the tiles for the period of the report, against the one before.
     init(_ due: DueReport, _ words: Words) async throws {
@@ -40,6 +54,7 @@ struct ReportMail {
             due.site.isEmpty
             ? nil : due.site + form.path(DashboardPage.place(of: due.dashboard.key))
         ending = due.ending
+        lacksFile = false
     }
 
     /// The first number stands in the subject, so that the list of mails tells it.
@@ -60,6 +75,7 @@ struct ReportMail {
             lines += said(by: tile)
             lines.append("")
         }
+        if lacksFile { lines.append(words["report.noFile"]) }
         if let place { lines.append(words("report.more", ["address": place])) }
         if let ending { lines.append(words("report.endPlain", ["address": ending])) }
         return lines.joined(separator: "\n")
@@ -82,6 +98,7 @@ struct ReportMail {
         out += "<h1 style=\"font-size:22px;margin:0\">\(escaped(name))</h1>"
         out += "<p style=\"margin:0 0 16px;opacity:.7\">\(escaped(company)) · \(span)</p>"
         for tile in tiles { out += block(tile) }
+        if lacksFile { out += "<p>\(escaped(words["report.noFile"]))</p>" }
         if let place {
             out += "<p><a href=\"\(escaped(place))\">\(escaped(words["report.open"]))</a></p>"
         }

@@ -95,6 +95,7 @@ enum ReportPages {
                         "isChosen": .bool($0 == .week),
                     ]
                 }),
+            "hasPrinter": .bool(visit.site.printer != nil),
             "hours": .array(
                 (0..<24).map {
                     [

@@ -7,6 +7,7 @@ import Operations
 public struct ReportRounds: Sendable {
     private let site: Site
     private let rounds: LeasedRounds
+    private let report: @Sendable (any Error) -> Void
 
     /// - Parameters:
     ///   - holder: names this node and process, unlike any other.
@@ -15,6 +16,7 @@ public struct ReportRounds: Sendable {
         _ site: Site, holder: String, report: @escaping @Sendable (any Error) -> Void
     ) {
         self.site = site
+        self.report = report
         rounds = LeasedRounds(
             house: site.house, name: "reports", holder: holder, span: .minutes(2), report: report)
     }
@@ -34,11 +36,25 @@ public struct ReportRounds: Sendable {
         let due = try await DueReports.all(in: site.house)
         var count = 0
         for one in due where try await rounds.claim() {
-            let mail = try await ReportMail(one, site.words(one.language))
+            var mail = try await ReportMail(one, site.words(one.language))
+            let pdf = await pdf(of: mail)
+            if pdf == nil, site.printer != nil { mail = mail.withoutFile }
             let isSent = try await DueReports.send(
-                one, subject: mail.subject, text: mail.text, html: mail.html)
+                one, subject: mail.subject, text: mail.text, html: mail.html, pdf: pdf)
             if isSent { count += 1 }
         }
         return count
+    }
+
+    /// Nil where nothing prints here, and where it fails: the numbers are worth sending without.
+    private func pdf(of mail: ReportMail) async -> [UInt8]? {
+        guard let printer = site.printer else { return nil }
+        do {
+            let bytes = try await printer(Array(mail.printed.html.utf8))
+            return bytes.count <= DueReports.largestFile ? bytes : nil
+        } catch {
+            report(error)
+            return nil
+        }
     }
 }

@@ -39,7 +39,7 @@ enum SegmentStudy {
             "study.segments.lead",
             [
                 "count": "\(report.traits.count)", "clear": "\(clear.count)",
-                "trait": asked.titles.title(strongest.column),
+                "trait": asked.titles.named(column: strongest.column),
                 "explained": (100 * strongest.explained).fixed(1),
                 "best": asked.titles.title(of: best.key, in: strongest.column),
                 "bestValue": value(best.measure, asked),
@@ -84,7 +84,7 @@ enum SegmentStudy {
         asked.words(
             branch.isRest ? "study.segments.rest" : "study.segments.group",
             [
-                "trait": asked.titles.title(branch.column),
+                "trait": asked.titles.named(column: branch.column),
                 "group": asked.titles.title(of: branch.key, in: branch.column),
             ])
     }
@@ -164,7 +164,7 @@ enum SegmentStudy {
         let words = asked.words
         return Study.Section(
             id: "groups\(number)",
-            title: words("insight.groups", ["name": asked.titles.title(trait.column)]),
+            title: words("insight.groups", ["name": asked.titles.named(column: trait.column)]),
             picture: Study.Picture(
                 kind: "bars", unit: trait.groups.first?.measure.kind.rawValue ?? "mean",
                 name: name),

@@ -82,6 +82,7 @@ enum WordsStudy {
                     [
                         "read": Double(report.read).grouped(0),
                         "all": Double(report.all).grouped(0),
+                        "n": Double(report.n).grouped(0),
                     ]))
         }
         return all

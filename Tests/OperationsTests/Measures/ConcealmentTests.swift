@@ -194,7 +194,7 @@ private struct Knowledge {
 }
 
 /// Chance with a seed.
-private struct Dice: RandomNumberGenerator {
+struct Dice: RandomNumberGenerator {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed &* 2_862_933_555_777_941_757 &+ 3_037_000_493 }

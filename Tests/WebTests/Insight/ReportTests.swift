@@ -3,12 +3,25 @@ import Domain
 import HTTPTypes
 import HummingbirdTesting
 import Operations
+import Post
 import SQL
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
 @testable import Web
+
+/// Something that a printer of a test tells.
+private final class Kept<Value: Sendable>: Sendable {
+    private let value: Mutex<Value>
+
+    init(_ value: Value) { self.value = Mutex(value) }
+
+    func with<Told>(_ body: (inout sending Value) -> sending Told) -> Told {
+        value.withLock { body(&$0) }
+    }
+}
 
 @Suite struct ReportTests {
     private struct Mail: Sendable {
@@ -105,6 +118,61 @@ import Testing
             #expect(sent.filter { $0 }.count == 1)
             #expect(try await first.round() + second.round() == 0)
             #expect(try await outbox(site).count == 1)
+        }
+    }
+
+    /// The mail that arrives carries the report as a PDF, once, without the address that ends it;
+    /// what cannot be printed is said, and the numbers arrive all the same.
+    @Test(arguments: Engine.available)
+    func aPDFGoesWithTheMail(_ engine: Engine) async throws {
+        let sink = try Sink()
+        let isBroken = Kept(false)
+        let printed = Kept<[String]>([])
+        let printer: Site.Printer = { html in
+            if isBroken.with({ $0 }) { throw Refusal(.conflict, "notPrinted") }
+            printed.with { $0.append(String(decoding: html, as: UTF8.self)) }
+            return Array("%PDF-1.7 of \(html.count) bytes".utf8)
+        }
+        try await TestSite.with(engine, outside: sink.outside, printer: printer) { site, client in
+            try await prepare(site)
+            try await site.workspace.system.write { ledger in
+                try ledger.connection.set(
+                    "sending", to: .null, workspace: ledger.workspace)
+            }
+            let desk = site.workspace.desk(.analyst)
+            try await desk.perform(
+                CreateReport.self,
+                [
+                    "key": "mine", "address": "a@example.com", "every": "week", "language": "en",
+                ])
+            let sender = MessageSender(site.house, holder: "a") { Issue.record("\($0)") }
+            let rounds = ReportRounds(site.site, holder: "one") { error in
+                if !isBroken.with({ $0 }) { Issue.record(error) }
+            }
+            site.test.pass(.days(8))
+            #expect(try await rounds.round() == 1)
+            try await sender.drain()
+            try await sender.drain()
+            #expect(try await sink.count("kept") == 1)
+            let mail = try #require(try await sink.messages().first?["text"]?.string)
+            #expect(mail.contains("Content-Type: multipart/mixed"))
+            #expect(
+                mail.contains("Content-Disposition: attachment; filename=\"mine-2026-03-02.pdf\""))
+            let page = try #require(printed.with { $0.first })
+            #expect(mail.contains(MailMessage.base64(Array("%PDF-1.7 of ".utf8))))
+            #expect(page.contains("The whole") && !page.contains("/r/"))
+            let dashboard = try await site.visitor(.analyst).get(
+                "/insight/dashboards/mine", on: client)
+            #expect(dashboard.text.contains("goes with it as a PDF"))
+            isBroken.with { $0 = true }
+            site.test.pass(.days(7))
+            #expect(try await rounds.round() == 1)
+            let second = try await outbox(site).last
+            #expect(second?.text.contains("could not be made this time") == true)
+            try await sender.drain()
+            #expect(try await sink.count("kept") == 2)
+            let plain = try await sink.messages().last?["text"]?.string ?? ""
+            #expect(!plain.contains("multipart/mixed"))
         }
     }
 

@@ -13,6 +13,11 @@ import Testing
     /// A year of answers in which business class is happier than economy, and lately all are.
     private func answered(_ site: TestSite) async throws -> AnsweredInstrument {
         let stay = try await AnsweredInstrument(site.workspace)
+        try await fill(stay)
+        return stay
+    }
+
+    private func fill(_ stay: AnsweredInstrument) async throws {
         var rows: [Responses.Stored] = []
         for place in 0..<900 {
             let (week, guest) = (place % 30, place / 30)
@@ -21,12 +26,11 @@ import Testing
             let clean = good ? 4 + place % 2 : 1 + place % 3
             rows.append(
                 stay.row(
-                    site.house.newID(), good ? 10 : 4, clean, isEco ? "Eco" : "Business",
+                    stay.workspace.house.newID(), good ? 10 : 4, clean, isEco ? "Eco" : "Business",
                     guest % 2 == 0 ? "zh" : "en",
                     TestHouse.start - .days(7 * Int64(30 - week))))
         }
         try await stay.put(rows)
-        return stay
     }
 
     private func address(_ topic: InsightTopic, _ stay: AnsweredInstrument) -> String {
@@ -93,13 +97,57 @@ import Testing
             let drivers = try await text("drivers")
             #expect(drivers.contains("rose by one point") && drivers.contains("not a proven cause"))
             let crosstab = try await text("crosstab")
-            #expect(crosstab.contains("hang together"))
+            #expect(crosstab.contains("are related"))
             // Who sees numbers but no answers is led nowhere.
             let viewer = try await site.visitor(.viewer)
             for topic in InsightTopic.all {
                 let page = try await viewer.get(address(topic, stay), on: client)
                 #expect(page.status == .ok && !page.text.contains("/responses?"), "\(topic.key)")
             }
+        }
+    }
+
+    /// A question's own mark stands beside none of the sentence, in neither language.
+    @Test(arguments: Engine.available)
+    func questionsStandInSentences(_ engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let document = AnsweredInstrument.document
+                .replacing("{zh: 清洁, en: Clean}", with: "{zh: 干净吗？, en: 'Was it clean?'}")
+                .replacing("{zh: 舱位, en: Class}", with: "{zh: 哪个舱位？, en: 'Which class?'}")
+            let stay = try await AnsweredInstrument(site.workspace, document: document)
+            try await fill(stay)
+            var visitor = try await site.visitor(.analyst)
+            for language in ["en", "zh"] {
+                visitor.language = language
+                let all = InsightTopic.all.map { address($0, stay) }
+                for path in all + ["/insight?instrument=\(stay.id)&item=answers.clean&period=365"] {
+                    let text = try await visitor.get(path, on: client).text
+                    for pair in ["？：", "？，", "？（", "？、", "？为", "? is", "?:", "?,", "? ("] {
+                        #expect(!text.contains(pair), "\(path): \(pair)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// From a row of numbers one step leads to what exactly these wrote.
+    @Test(arguments: Engine.available)
+    func numbersLeadToWords(_ engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let stay = try await answered(site)
+            let visitor = try await site.visitor(.analyst)
+            let tab = try #require(InsightTopic.all.first { $0.key == "crosstab" })
+            let page = try await visitor.get(address(tab, stay), on: client)
+            let link = try #require(page.text.ranges(of: "data-href=\"/insight/words?").first)
+            let rest = page.text[link.lowerBound...].dropFirst("data-href=\"".count)
+            let path = String(rest.prefix { $0 != "\"" }).replacing("&amp;", with: "&")
+            #expect(path.contains("filter=hidden.class"))
+            let words = try await visitor.get(path, on: client)
+            let eco = try await stay.ask([
+                "filter": "hidden.class == \"Business\"", "measure": "count",
+            ])
+            let n = try #require(eco["total"]?["n"]?.integer)
+            #expect(words.status == .ok && words.text.contains("n = \(n))"))
         }
     }
 

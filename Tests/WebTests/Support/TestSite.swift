@@ -19,20 +19,21 @@ struct TestSite: Sendable {
 
     /// Runs `body` with a client of the site's router.
     static func with(
-        _ engine: Engine,
+        _ engine: Engine, outside: Outside = Outside(), printer: Site.Printer? = nil,
+        answersMemory: Int = House.answersMemory,
         _ body: @escaping @Sendable (TestSite, any TestClientProtocol) async throws -> Void
     ) async throws {
         try await engine.withDatabase { database in
-            let test = TestHouse(database)
+            let test = TestHouse(database, outside: outside, answersMemory: answersMemory)
             let site = TestSite(
                 test: test, workspace: try await test.workspace(),
-                site: try make(on: test.house))
+                site: try make(on: test.house, printer: printer))
             let app = Application(router: Server.router(site.site))
             try await app.test(.router) { client in try await body(site, client) }
         }
     }
 
-    static func make(on house: House) throws -> Site {
+    static func make(on house: House, printer: Site.Printer? = nil) throws -> Site {
         var languages: [String: JSON] = [:]
         for (name, text) in Project.texts(in: "Resources/languages", ending: ".yaml") {
             languages[name] = try YAMLDocument(parsing: text).json
@@ -40,7 +41,8 @@ struct TestSite: Sendable {
         return try Site(
             house: house, version: "test", isSecure: false, languages: languages,
             templates: Project.texts(in: "Resources/templates", ending: ".mustache"),
-            assets: Assets(files: Project.bytes(in: "Resources/assets")), registry: Registry())
+            assets: Assets(files: Project.bytes(in: "Resources/assets")), registry: Registry(),
+            printer: printer)
     }
 
     /// Signs the person of a role in.

@@ -1,0 +1,27 @@
+import Base
+import Columns
+
+/// What answers cuts: columns in memory, or the database where there are more answers than memory
+/// is set for. Both answer the same.
+protocol AnswerCutting {
+    /// Bounds of the answers' times; nil where there are none.
+    func times() throws -> ClosedRange<Instant>?
+    /// The column as something to group by: single values, or ranges of many numbers.
+    func dimension(_ column: String) throws -> Dimension
+    /// Whether it has more different texts than analysis can use.
+    /// - Parameter path: of the input, for what cannot be told of it.
+    func isTooDiverse(_ column: String, at path: String) throws -> Bool
+    func run(_ cut: Cut) throws -> Cells
+}
+
+extension AnswerSet: AnswerCutting {
+    func times() -> ClosedRange<Instant>? { table.times }
+
+    func dimension(_ column: String) -> Dimension { Dimension(column, in: table) }
+
+    func isTooDiverse(_ column: String, at path: String) -> Bool {
+        table.column(column)?.form == .tooDiverse
+    }
+
+    func run(_ cut: Cut) throws -> Cells { try cut.run(on: table) }
+}

@@ -1,0 +1,360 @@
+import Base
+import Columns
+import Domain
+import SQL
+import Statistics
+import Store
+
+/// The answers of one instrument where they are, in the database: cuts are grouped there, and what
+/// comes back is put together as a pass over columns would have. Of a snapshot, so that all cuts of
+/// one question see the same answers.
+final class StoredAnswers: AnswerCutting {
+    private let groups: AnswerGroups
+    private let places: AnswerPlaces
+    private let set: AnswerSet
+    private let connection: any Connection
+    /// What is known of columns by now; the same for all cuts of a snapshot.
+    private var profiles: [String: Profile] = [:]
+    private var known: ClosedRange<Instant>??
+
+    /// The different values of a column, as columns in memory would know them.
+    private struct Profile {
+        let source: AnswerPlaces.Source
+        /// Values with what stands for them in rows, a missing one first.
+        let values: [(value: JSON, found: [SQLValue])]
+        let form: Column.Form
+
+        var isNumeric: Bool {
+            form == .numbers
+                || (values.count > 1 && values.dropFirst().allSatisfy { $0.value.number != nil })
+        }
+    }
+
+    /// - Parameter set: tells names and titles.
+    init(
+        _ instrument: ID<Instrument>, _ set: AnswerSet, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) {
+        groups = AnswerGroups(instrument, in: workspace)
+        places = AnswerPlaces(set.instrument)
+        self.set = set
+        self.connection = connection
+    }
+
+    /// How many of the oldest and of the newest answers are looked at for names.
+    private static let sample = 2_000
+
+    /// A set that knows the names of what was answered, without the answers: those of the
+    /// questionnaire, and what the oldest and the newest answers hold besides.
+    static func names(
+        of instrument: ID<Instrument>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> AnswerSet {
+        let key = AnswerTables.Key(workspace: workspace, instrument: instrument)
+        let document = try AnswerTables.instrument(key, connection)
+        let columns = AnswerColumns(document)
+        var table = Table()
+        for row in try AnswerRows.ends(
+            of: instrument, in: workspace, each: sample, on: connection)
+        { table.put(columns.record(row)) }
+        return AnswerSet(instrument: document, table: table)
+    }
+
+    /// When they were given, and how many there are.
+    func extent() throws -> (times: ClosedRange<Instant>?, count: Int) {
+        try groups.extent(on: connection)
+    }
+
+    func times() throws -> ClosedRange<Instant>? {
+        if let known { return known }
+        let times = try groups.extent(on: connection).times
+        known = .some(times)
+        return times
+    }
+
+    func isTooDiverse(_ column: String, at path: String) throws -> Bool {
+        // What the questionnaire or the program offers is never so many.
+        guard let source = try places.source(of: column, at: path), source.place.isDocument,
+            set.scale(of: column) == nil
+        else { return false }
+        return try profile(of: column, at: path)?.form == .tooDiverse
+    }
+
+    func dimension(_ column: String) throws -> Dimension {
+        guard let profile = try profile(of: column, at: "dimensions"), profile.isNumeric,
+            profile.form == .numbers || profile.values.count - 1 > Dimension.mostValues
+        else { return Dimension(column) }
+        var counts: [Double: Int] = [:]
+        try groups.counts(by: [.value(profile.source.place)], on: connection) { group in
+            let value = profile.source.value(try profile.source.place.value(group.keys[0]))
+            if let number = value.number { counts[number, default: 0] += group.count }
+        }
+        return Dimension(column, edges: Dimension.quantiles(counts, parts: 5))
+    }
+
+    // MARK: - Columns
+
+    /// Nil for a column that no answer has.
+    private func profile(of column: String, at path: String) throws -> Profile? {
+        if let known = profiles[column] { return known }
+        guard let source = try places.source(of: column, at: path) else { return nil }
+        // One more of each than a column in memory keeps tells that there are too many.
+        let most = Column.mostTexts + Column.mostCodedNumbers + 2
+        var places: [JSON: Int] = [.null: 0]
+        var values: [(value: JSON, found: [SQLValue])] = [(.null, [])]
+        var read = 0
+        try groups.counts(by: [.value(source.place)], limit: most, on: connection) { group in
+            read += 1
+            let value = source.value(try source.place.value(group.keys[0]))
+            let place = places[value] ?? values.count
+            if place == values.count {
+                places[value] = place
+                values.append((value, []))
+            }
+            values[place].found.append(group.keys[0])
+        }
+        let numbers = values.count { $0.value.number != nil }
+        let texts = values.count - 1 - numbers
+        let form: Column.Form =
+            if texts > Column.mostTexts || (texts > 0 && read == most) {
+                .tooDiverse
+            } else if texts == 0, numbers > Column.mostCodedNumbers {
+                .numbers
+            } else {
+                .coded
+            }
+        let profile = Profile(source: source, values: values, form: form)
+        profiles[column] = profile
+        return profile
+    }
+
+    /// A rating or a choice has few values, which need not be counted beforehand.
+    private func isPlain(_ column: String) throws -> Bool {
+        guard set.scale(of: column) == nil else { return false }
+        return try profile(of: column, at: "item")?.form == .numbers
+    }
+
+    // MARK: - Cuts
+
+    /// One dimension of a cut; without a source it is a column that no answer has.
+    private struct Side {
+        let source: AnswerPlaces.Source?
+        let edges: [Double]
+
+        var key: AnswerGroups.Key? {
+            source.map { edges.isEmpty ? .value($0.place) : .range($0.place, edges: edges) }
+        }
+    }
+
+    func run(_ cut: Cut) throws -> Cells {
+        let condition = try cut.filter.map { try found($0.condition, wanted: true) }
+        guard (condition?.bindCount ?? 0) <= StoredAnswers.mostBinds else {
+            throw Refusal.invalid("filter", "filterTooWide")
+        }
+        var sides: [Side] = []
+        var distinct: [[JSON]] = []
+        for dimension in cut.dimensions {
+            let profile = try profile(of: dimension.column, at: "dimensions")
+            sides.append(Side(source: profile?.source, edges: dimension.edges))
+            distinct.append(
+                dimension.edges.isEmpty
+                    ? profile?.values.dropFirst().map(\.value) ?? [] : [])
+        }
+        let measured: [String?] = cut.measured.isEmpty ? [nil] : cut.measured
+        let arePlain = try measured.map { name in try name.map { try isPlain($0) } ?? false }
+        var cells = try GroupedCells(cut, distinct: distinct, isPlain: arePlain)
+        for (place, name) in measured.enumerated() {
+            try count(
+                name, arePlain[place], at: place, cut, sides, condition ?? .everywhere(true),
+                &cells)
+        }
+        return try cells.cells()
+    }
+
+    private func count(
+        _ name: String?, _ isPlain: Bool, at place: Int, _ cut: Cut, _ sides: [Side],
+        _ condition: AnswerCondition, _ cells: inout GroupedCells
+    ) throws {
+        let window = StoredAnswers.window(of: cut)
+        let keys =
+            (cut.buckets.map { [.span($0.bounds)] } ?? []) + sides.compactMap(\.key)
+        let source = try name.flatMap { try places.source(of: $0, at: "item") }
+        if isPlain, let source {
+            let middle = try groups.mean(of: source.place, on: connection) ?? 0
+            try groups.sums(
+                of: source.place, around: middle, by: keys, where: condition, window: window,
+                on: connection
+            ) { sums in
+                let (bucket, own) = try StoredAnswers.keys(of: sums.group.keys, cut, sides)
+                cells.add(
+                    Moments(sums, around: middle), rows: sums.group.count, to: place, at: own,
+                    bucket: bucket)
+            }
+            return
+        }
+        let all = keys + (source.map { [.value($0.place)] } ?? [])
+        try groups.counts(by: all, where: condition, window: window, on: connection) { group in
+            let (bucket, own) = try StoredAnswers.keys(of: group.keys, cut, sides)
+            let value = try source.map { source in
+                source.value(try source.place.value(group.keys[group.keys.count - 1]))
+            }
+            try cells.add(
+                group.count, of: value ?? .null, to: place, at: own, bucket: bucket)
+        }
+    }
+
+    private static func window(of cut: Cut) -> Range<Instant>? {
+        guard let range = cut.buckets?.range else { return cut.window }
+        guard let window = cut.window else { return range }
+        return range.clamped(to: window)
+    }
+
+    /// What a row of the database says of bucket and dimensions.
+    private static func keys(
+        of found: [SQLValue], _ cut: Cut, _ sides: [Side]
+    ) throws -> (bucket: Int, keys: [GroupedCells.Key]) {
+        var rest = found[...]
+        func number() -> Int {
+            guard case .integer(let number)? = rest.popFirst() else { return 0 }
+            return Int(number)
+        }
+        let bucket = cut.buckets == nil ? 0 : number()
+        let keys = try sides.map { side -> GroupedCells.Key in
+            guard let source = side.source else { return .value(.null) }
+            guard side.edges.isEmpty else { return .range(number()) }
+            return .value(source.value(try source.place.value(rest.popFirst() ?? .null)))
+        }
+        return (bucket, keys)
+    }
+}
+
+extension Moments {
+    fileprivate init(_ sums: AnswerGroups.Sums, around middle: Double) {
+        guard sums.n > 0 else {
+            self.init()
+            return
+        }
+        let n = Double(sums.n)
+        self.init(
+            count: sums.n, mean: middle + sums.distances / n,
+            squares: max(0, sums.squares - sums.distances * sums.distances / n))
+    }
+}
+
+// MARK: - Conditions
+
+extension StoredAnswers {
+    /// SQLite binds at most 32,766 values to a statement.
+    private static let mostBinds = 30_000
+    /// More combinations of values than a condition is made of.
+    private static let mostTogether = 5_000
+
+    /// The condition under which the expression is true, or false: as in memory `not` is pushed
+    /// down to the parts, so that unknown costs nothing. What looks at one column is decided here,
+    /// for each of its values; so the database needs to know nothing of the language but `and`,
+    /// `or`, equality and the order of numbers, and both ways mean the same.
+    private func found(_ node: Node, wanted: Bool) throws -> AnswerCondition {
+        switch node {
+        case .not(let inner): return try found(inner, wanted: !wanted)
+        case .and(let a, let b), .or(let a, let b):
+            let (first, second) = (
+                try found(a, wanted: wanted), try found(b, wanted: wanted)
+            )
+            if case .and = node { return wanted ? .and(first, second) : .or(first, second) }
+            return wanted ? .or(first, second) : .and(first, second)
+        default: break
+        }
+        if let ordered = try ordered(node, wanted) { return ordered }
+        var names: [String] = []
+        node.collectNames(into: &names)
+        var used: [(name: String, profile: Profile)] = []
+        for name in names {
+            guard let profile = try profile(of: name, at: "filter") else { continue }
+            guard profile.form == .coded else {
+                throw Refusal.invalid("filter", "needsMemory", ["name": name])
+            }
+            used.append((name, profile))
+        }
+        guard let first = used.first else {
+            return .everywhere(node.truth { _ in nil } == wanted)
+        }
+        return used.count == 1
+            ? one(node, first.name, first.profile, wanted) : try several(node, used, wanted)
+    }
+
+    /// A column against a number, which needs no look at the column's values.
+    private func ordered(_ node: Node, _ wanted: Bool) throws -> AnswerCondition? {
+        guard case .compare(let comparison, .name(let name), let side) = node else { return nil }
+        let number: Double
+        switch side {
+        case .number(let value): number = value
+        case .negate(.number(let value)): number = -value
+        default: return nil
+        }
+        // What is no number is unequal to one: that asks for the values, unless all are numbers.
+        let asked = wanted ? comparison : comparison.opposite
+        guard let source = try places.source(of: name, at: "filter") else { return nil }
+        if asked == .notEqual {
+            guard try profile(of: name, at: "filter")?.form == .numbers else { return nil }
+        }
+        guard source.role != .absence else { return nil }
+        return .compare(source.place, AnswerCondition.Comparison(asked), number)
+    }
+
+    /// Decided for each value of the one column; the shorter list is written.
+    private func one(
+        _ node: Node, _ name: String, _ profile: Profile, _ wanted: Bool
+    ) -> AnswerCondition {
+        var (hits, others): ([SQLValue], [SQLValue]) = ([], [])
+        var takesMissing = false
+        for (value, found) in profile.values {
+            let holds = node.truth { $0 == name ? value : nil } == wanted
+            // Rows without the member; others are missing because of what stands there.
+            if value.isNull { takesMissing = holds }
+            let written = found.filter { $0 != .null }
+            if holds { hits += written } else { others += written }
+        }
+        return hits.count <= others.count
+            ? .among(profile.source.place, hits, orMissing: takesMissing)
+            : .noneOf(profile.source.place, others, orMissing: takesMissing)
+    }
+
+    /// Decided for each combination of values that is there.
+    private func several(
+        _ node: Node, _ used: [(name: String, profile: Profile)], _ wanted: Bool
+    ) throws -> AnswerCondition {
+        let sources = used.map(\.profile.source)
+        var hits: [[SQLValue]] = []
+        var read = 0
+        try groups.counts(
+            by: sources.map { .value($0.place) }, limit: StoredAnswers.mostTogether + 1,
+            on: connection
+        ) { group in
+            read += 1
+            let values = try zip(sources, group.keys).map { source, found in
+                source.value(try source.place.value(found))
+            }
+            let truth = node.truth { name in
+                used.firstIndex { $0.name == name }.map { values[$0] }
+            }
+            if truth == wanted { hits.append(group.keys) }
+        }
+        guard read <= StoredAnswers.mostTogether else {
+            throw Refusal.invalid("filter", "filterTooWide")
+        }
+        return .together(sources.map(\.place), hits)
+    }
+}
+
+extension AnswerCondition.Comparison {
+    fileprivate init(_ comparison: Node.Comparison) {
+        self =
+            switch comparison {
+            case .equal: .equal
+            case .notEqual: .notEqual
+            case .less: .less
+            case .lessOrEqual: .lessOrEqual
+            case .greater: .greater
+            case .greaterOrEqual: .greaterOrEqual
+            }
+    }
+}

@@ -1,0 +1,74 @@
+public import SQL
+
+/// Which responses the database counts. Where it would be unknown whether a part holds, it does
+/// not.
+public indirect enum AnswerCondition: Sendable {
+    case everywhere(Bool)
+    /// One of these values; missing ones too where said.
+    case among(AnswerGroups.Place, [SQLValue], orMissing: Bool)
+    /// There is a value, and it is none of these; missing ones too where said.
+    case noneOf(AnswerGroups.Place, [SQLValue], orMissing: Bool)
+    /// One of these combinations.
+    case together([AnswerGroups.Place], [[SQLValue]])
+    case compare(AnswerGroups.Place, Comparison, Double)
+    case and(AnswerCondition, AnswerCondition)
+    case or(AnswerCondition, AnswerCondition)
+
+    public enum Comparison: Sendable {
+        case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+    }
+
+    /// How many values its statement is given.
+    public var bindCount: Int { sql(.postgres).binds.count }
+
+    func sql(_ dialect: Dialect) -> SQL {
+        switch self {
+        case .everywhere(let holds): return holds ? "1 = 1" : "1 = 0"
+        case .among(let place, let values, let orMissing):
+            let own = place.sql(dialect)
+            let missing: SQL = orMissing ? "\(own) IS NULL" : "1 = 0"
+            return values.isEmpty
+                ? missing : "(\(own) IN \(SQL.list(values)) OR \(missing))"
+        case .noneOf(let place, let values, let orMissing):
+            let own = place.sql(dialect)
+            let missing: SQL = orMissing ? "\(own) IS NULL" : "1 = 0"
+            return values.isEmpty
+                ? "(\(own) IS NOT NULL OR \(missing))"
+                : "(\(own) NOT IN \(SQL.list(values)) OR \(missing))"
+        case .together(let places, let rows):
+            return AnswerCondition.any(
+                rows.map { row in
+                    let parts = zip(places, row).map { place, value -> SQL in
+                        let own = place.sql(dialect)
+                        return value == .null ? "\(own) IS NULL" : "\(own) = \(value)"
+                    }
+                    return "(" + SQL.joined(parts, by: " AND ") + ")"
+                })
+        case .compare(let place, let comparison, let number):
+            let bound: SQL = "CAST(\(number) AS DOUBLE PRECISION)"
+            return "\(place.number(dialect)) \(comparison.sign) \(bound)"
+        case .and(let a, let b): return "(\(a.sql(dialect)) AND \(b.sql(dialect)))"
+        case .or(let a, let b): return "(\(a.sql(dialect)) OR \(b.sql(dialect)))"
+        }
+    }
+
+    /// In halves of halves, because an engine bounds how deep an expression is.
+    private static func any(_ parts: [SQL]) -> SQL {
+        guard parts.count > 1 else { return parts.first ?? "1 = 0" }
+        let middle = parts.count / 2
+        return "(\(any(Array(parts[..<middle]))) OR \(any(Array(parts[middle...]))))"
+    }
+}
+
+extension AnswerCondition.Comparison {
+    fileprivate var sign: SQL {
+        switch self {
+        case .equal: "="
+        case .notEqual: "<>"
+        case .less: "<"
+        case .lessOrEqual: "<="
+        case .greater: ">"
+        case .greaterOrEqual: ">="
+        }
+    }
+}

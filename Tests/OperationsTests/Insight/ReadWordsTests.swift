@@ -1,0 +1,99 @@
+import Base
+import Domain
+import Operations
+import Store
+import TestSupport
+import Testing
+
+@Suite struct ReadWordsTests {
+    private func with(
+        _ engine: Engine, _ body: @escaping @Sendable (AnsweredInstrument) async throws -> Void
+    ) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            try await body(try await AnsweredInstrument(workspace))
+        }
+    }
+
+    /// A comment that speaks of a touchpoint and of a dimension counts in their cell, with its
+    /// mood; a cell of fewer than five shows none.
+    @Test(arguments: Engine.available)
+    func aspectsMeetInCells(_ engine: Engine) async throws {
+        try await with(engine) { stay in
+            let remarks =
+                Array(repeating: "The delivery was delayed, terrible.", count: 7)
+                + Array(repeating: "Wonderful, the delivery came fast.", count: 6)
+                + Array(repeating: "The courier was rude.", count: 2)
+                + Array(repeating: "Nothing to say here.", count: 5)
+            try await stay.put(
+                remarks.map {
+                    stay.row(JSON.Object([.init(key: "remark", value: .string($0))]), score: 7)
+                })
+            let report = try await stay.ask(ReadWords.self, [:])
+            #expect(report["n"] == 20)
+            func cell(_ dimension: String) -> JSON? {
+                report["aspects"]?.array?.first {
+                    $0["touchpoint"] == "delivery" && $0["dimension"]?.string == dimension
+                }
+            }
+            #expect(cell("reliability")?["n"] == 7 && cell("responsiveness")?["n"] == 6)
+            #expect((cell("reliability")?["mood"]?.number ?? 1) < -0.1)
+            #expect((cell("responsiveness")?["mood"]?.number ?? -1) > 0.1)
+            for few in report["aspects"]?.array ?? [] where (few["n"]?.integer ?? 0) < 5 {
+                #expect(few["mood"] == .null)
+            }
+        }
+    }
+
+    /// Those who wait are unhappy, score low and are many of late: topic, mood, effect, rise and a
+    /// quote say so, the last only to who may read answers.
+    @Test(arguments: Engine.available)
+    func wordsHaveTopicsWithAnEffect(_ engine: Engine) async throws {
+        try await with(engine) { stay in
+            try await stay.put(
+                (0..<60).map { place in
+                    let waits = place < 30 ? place % 6 == 0 : place % 2 == 0
+                    let remark =
+                        waits
+                        ? "The waiting time at the front desk was terrible, number \(place)"
+                        : place % 4 == 1
+                            ? "Friendly staff and a lovely breakfast, day \(place)"
+                            : "Lovely breakfast again"
+                    return stay.row(
+                        JSON.Object([.init(key: "remark", value: .string(remark))]),
+                        score: waits ? 2 + place % 2 : 8 + place % 3, "en",
+                        TestHouse.start - .days(Int64(60 - place)))
+                })
+            let ask = JSON.Object([
+                .init(key: "instrument", value: .string(stay.id.description)),
+                .init(key: "grain", value: "week"),
+            ])
+            let desk = stay.workspace.desk(.analyst)
+            let report = try await desk.perform(ReadWords.self, ask).json
+            #expect(report["n"] == 60 && report["read"] == 60)
+            let topics = report["topics"]?.array ?? []
+            let waiting = try #require(
+                topics.first { $0["phrases"]?.array?.contains("waiting time") == true })
+            #expect(waiting["n"] == 20 && (waiting["mood"]?.number ?? 1) < 0)
+            #expect(waiting["effect"]?["isClear"] == true)
+            #expect((waiting["effect"]?["value"]?.number ?? 0) < -5)
+            #expect(waiting["quote"]?.string?.contains("waiting time") == true)
+            // Five of thirty, then fifteen of thirty.
+            #expect(abs((waiting["earlier"]?.number ?? 0) - 100.0 / 6) < 1e-9)
+            #expect(waiting["lately"] == 50 && waiting["isHot"] == true)
+            let glad = topics.filter { ($0["mood"]?.number ?? 0) > 0.1 }
+            #expect(!glad.isEmpty && glad.allSatisfy { $0["isHot"] == false })
+            let filter = try #require(waiting["filter"]?.string)
+            let found = try await desk.perform(
+                ListResponses.self,
+                ["instrument": .string(stay.id.description), "filter": .string(filter)])
+            #expect(found.items.count == 20)
+            let weeks = (report["steps"]?.array ?? []).compactMap { $0["measure"]?["n"]?.integer }
+            #expect(weeks.count >= 8 && weeks.reduce(0, +) == 60)
+            let hidden = try await stay.ask(ReadWords.self, [:])
+            #expect(hidden["topics"]?.array?.allSatisfy { $0["quote"] == .null } == true)
+            let few = try await stay.ask(ReadWords.self, ["filter": "score == 100"])
+            #expect(few["n"] == 0 && few["topics"] == [])
+        }
+    }
+}
