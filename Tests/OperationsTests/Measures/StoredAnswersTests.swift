@@ -291,7 +291,7 @@ extension Dice {
                         reading: TextReading(
                             language: "en", score: score,
                             mood: score > 0.1 ? .positive : score < -0.1 ? .negative : .neutral,
-                            words: [], themes: [], model: "rules"))
+                            words: [], themes: [], model: 0))
                 }
             }
             try TextReadings.keep(readings, in: workspace, on: ledger.connection)
