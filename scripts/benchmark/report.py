@@ -272,11 +272,10 @@ machine, until they can be cut, every byte checked: {_duration(start['seconds'])
 {_duration(start['processor'])} of the processor. Wanted: under a second,
 {_verdict(start['seconds'] < 1)}.
 
-The whole program, from its start to its first figure over {question['rows']:,} answers of
-{len(question['store'])} runs ({question['source']}, ten times): \
-{_duration(_median(question['store'], 'seconds'))} where they are read from the store, \
-{_duration(_median(question['files'], 'seconds'))} where they are taken from the files that the run
-before left.
+The whole program from its start to its first figure, over {question['rows']:,} answers
+({question['source']}, ten times; median of {len(question['store'])} runs):
+{_duration(_median(question['store'], 'seconds'))} where they are read from the store,
+{_duration(_median(question['files'], 'seconds'))} where they are taken from the files that the run before left.
 """
 
 
