@@ -21,6 +21,12 @@ public struct Tally: Reversible, Hashable {
         self.plain = plain
     }
 
+    /// Of rows that each have a value, by value.
+    public init(counts: [JSON: Int]) {
+        rows = counts.values.reduce(0, +)
+        self.counts = counts
+    }
+
     /// The tally of values seen one by one; `.null` is a row without a value.
     public init(_ values: some Sequence<JSON>) {
         for value in values {

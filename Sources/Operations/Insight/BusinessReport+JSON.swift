@@ -10,6 +10,9 @@ extension BusinessReport {
             .array(
                 .object([
                     Field("column", .text()),
+                    Field(
+                        "isLater", .boolean, .required,
+                        "A day; the share of customers of whom it lies after the answer's."),
                     Field("bands", .array(Measure.shape)),
                     Field("change", Change.shape, .optional, "Highest band less lowest."),
                     Field("alikeIn", .text(), .optional, "The trait that is held still."),
@@ -29,6 +32,7 @@ extension BusinessReport {
                         .fields(
                             [
                                 ("column", .string(fact.column)),
+                                ("isLater", .bool(fact.isLater)),
                                 ("bands", .array(fact.bands.map(\.json))),
                                 ("change", fact.change?.json ?? .null),
                                 ("alikeIn", .optional(fact.alike?.column)),

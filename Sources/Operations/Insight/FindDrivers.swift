@@ -67,7 +67,7 @@ extension DriverReport {
     /// Up to so many respondents are resampled one by one, more in random parts.
     private static let mostRows = 4_000
     private static let parts = 200
-    private static let draws = 400
+    private static let draws = 1_000
 
     init(_ inquiry: Inquiry, _ names: [String], _ chosen: Drivers.Sharing?) {
         let outcome = inquiry.checked.column

@@ -31,6 +31,8 @@ public struct BusinessReport: Resource {
         public let column: String
         /// Whether it is true or false of a customer; else a number.
         public let isShare: Bool
+        /// Whether it is a day that counts where it lies after the answer's own.
+        public let isLater: Bool
         /// From the lowest band to the highest.
         public let bands: [Measure]
         /// Highest band less lowest; nil where there is nothing to test.
@@ -54,7 +56,7 @@ public struct BusinessReport: Resource {
 
 /// The scan on its way.
 struct BusinessScan {
-    private let inquiry: Inquiry
+    let inquiry: Inquiry
     /// Traits with more facts than this are a data warehouse, not a page.
     private static let mostFacts = 40
     static let alikeMethod = Method(
@@ -64,7 +66,7 @@ struct BusinessScan {
 
     /// Detractors, passives, promoters; of other scales what lies below the middle, the middle,
     /// and the two highest steps; of numbers without a scale thirds.
-    private var bands: Dimension {
+    var bands: Dimension {
         switch inquiry.set.scale(of: "score") {
         case 0...10: Dimension("score", edges: [7, 9])
         case let scale? where scale.count >= 5:
@@ -90,7 +92,8 @@ struct BusinessScan {
 
     func report() throws -> BusinessReport {
         let (facts, bands) = (facts, bands)
-        guard !facts.isEmpty else {
+        let later = later()
+        guard !facts.isEmpty || !later.isEmpty else {
             return BusinessReport(
                 n: try inquiry.run(inquiry.checked.window).tally().rows, bands: [], facts: [])
         }
@@ -111,14 +114,17 @@ struct BusinessScan {
                 isOpen && tallies.count > 1
                 ? fact.measuring.difference(tallies[tallies.count - 1], tallies[0]) : nil
             return BusinessReport.Fact(
-                column: fact.column, isShare: fact.measuring.isShare, bands: measures,
+                column: fact.column, isShare: fact.measuring.isShare, isLater: false,
+                bands: measures,
                 change: difference.map { Change($0) },
                 alike: difference == nil ? nil : try alike(fact, bands))
         }
-        let kept = found.compactMap(\.self)
+        let kept =
+            found.compactMap(\.self)
+            + later.filter { fact in fact.bands.contains { $0.value != nil } }
         let adjusted = BusinessScan.adjusted(kept)
         return BusinessReport(
-            n: cells.tally([], of: 0).rows, bands: places.map { side.groups[$0] },
+            n: cells.tally().rows, bands: places.map { side.groups[$0] },
             facts: adjusted.sorted { a, b in
                 let (p, q) = (a.change?.adjustedP ?? 2, b.change?.adjustedP ?? 2)
                 return (p, a.column) < (q, b.column)
@@ -130,7 +136,8 @@ struct BusinessScan {
         var p = FalseDiscovery.adjusted(facts.compactMap { $0.change?.p }).makeIterator()
         return facts.map { fact in
             BusinessReport.Fact(
-                column: fact.column, isShare: fact.isShare, bands: fact.bands,
+                column: fact.column, isShare: fact.isShare, isLater: fact.isLater,
+                bands: fact.bands,
                 change: fact.change.map { $0.adjusted(to: p.next() ?? $0.p) }, alike: fact.alike)
         }
     }

@@ -45,6 +45,7 @@ public struct ReadWords: Operation {
         let buckets = try inquiry.buckets()
         return WordsReport(
             remarks, keys, read: found.ids.count, of: found.count, buckets,
+            whole: try WordsReport.Course(inquiry, buckets),
             try await desk.read { try WordsReading(desk, on: $0) },
             quotes: desk.actor.rights.contains(.answersRead))
     }

@@ -8,6 +8,9 @@ extension WordsReport: Resource {
         Field("all", .integer(0...Int.max)),
         Field("n", .integer(0...Int.max), .required, "Of them with words."),
         Field("mood", .number(-1...1), .optional, "Mean, -1 to 1."),
+        Field(
+            "isMoodOfAll", .boolean, .required,
+            "Whether mood and steps are of every comment, not only of those that were read."),
         Field("moodLow", .number(), .optional), Field("moodHigh", .number(), .optional),
         Field("halfway", .instant, .optional, "Where the newer half of the remarks begins."),
         Field(
@@ -47,6 +50,7 @@ extension WordsReport: Resource {
             [
                 ("asks", .bool(asks)), ("read", .integer(read)), ("all", .integer(all)),
                 ("n", .integer(n)), ("halfway", .optional(halfway?.iso8601)),
+                ("isMoodOfAll", .bool(isMoodOfAll)),
                 ("steps", .array(steps.map(\.json))),
                 ("topics", .array(topics.map(\.json))),
                 ("aspects", .array(aspects.map(\.json))),

@@ -60,6 +60,8 @@ public struct WordsReport: Sendable {
     public let mood: Estimate?
     /// Mean mood by steps of time.
     public let steps: [InsightReport.Span]
+    /// Whether mood and steps are of every comment, not only of those that were read for topics.
+    public let isMoodOfAll: Bool
     public let topics: [Topic]
     public let aspects: [Aspect]
     /// Where the newer half of the remarks begins.
@@ -69,18 +71,22 @@ public struct WordsReport: Sendable {
 
     init(
         _ remarks: [Remark], _ keys: [String], read: Int, of all: Int, _ buckets: Buckets?,
-        _ reading: WordsReading, quotes: Bool
+        whole: Course?, _ reading: WordsReading, quotes: Bool
     ) {
         (asks, self.read, self.all, n) = (!keys.isEmpty, read, all, remarks.count)
         guard remarks.count >= Measure.floor else {
             (mood, steps, topics, aspects, halfway) = (nil, [], [], [], nil)
+            isMoodOfAll = false
             return
         }
         let texts = remarks.map { reading.lexicons.normal($0.text) }
         let moods = texts.map { reading.lexicons.mood.reading(of: $0).score }
-        mood = WordsReport.mean(moods)
+        // A comment that came just now may not have been read yet, and an anonymous one never is.
+        let course = (whole?.mood?.n ?? 0) >= remarks.count ? whole : nil
+        isMoodOfAll = course != nil
+        mood = course?.mood ?? WordsReport.mean(moods)
         halfway = remarks[remarks.count / 2].at
-        steps = buckets.map { WordsReport.steps(remarks, moods, $0) } ?? []
+        steps = course?.steps ?? buckets.map { WordsReport.steps(remarks, moods, $0) } ?? []
         aspects = WordsReport.aspects(texts, reading)
         let found = reading.topics.topics(of: texts, limit: WordsReport.mostTopics)
             // Whoever opens the records must find those that were counted.
@@ -111,17 +117,37 @@ public struct WordsReport: Sendable {
         }
     }
 
-    private static func mean(_ moods: [Double]) -> Estimate? {
-        fit { () throws(Unfit) in try Average.estimate(Moments(moods)).clipped(to: -1...1) }
+    private static func mean(_ moods: [Double]) -> Estimate? { mean(Moments(moods)) }
+
+    private static func mean(_ moods: Moments) -> Estimate? {
+        fit { () throws(Unfit) in try Average.estimate(moods).clipped(to: -1...1) }
+    }
+
+    /// The mood of every comment that was read as it came.
+    struct Course {
+        let mood: Estimate?
+        let steps: [InsightReport.Span]
+
+        init(_ inquiry: Inquiry, _ buckets: Buckets?) throws {
+            let cells = try inquiry.run(
+                inquiry.checked.window, [], buckets, of: [AnswerColumns.moodScore])
+            mood = WordsReport.mean(cells.tally().moments)
+            let moments = (0..<(buckets?.count ?? 0)).map { cells.tally(bucket: $0).moments }
+            steps = buckets.map { WordsReport.steps(moments, $0) } ?? []
+        }
     }
 
     private static func steps(
         _ remarks: [Remark], _ moods: [Double], _ buckets: Buckets
     ) -> [InsightReport.Span] {
-        var parts = Array(repeating: [Double](), count: buckets.count)
+        var parts = Array(repeating: Moments(), count: buckets.count)
         for (remark, mood) in zip(remarks, moods) {
-            if let bucket = buckets.bucket(of: remark.at) { parts[bucket].append(mood) }
+            if let bucket = buckets.bucket(of: remark.at) { parts[bucket].add(mood) }
         }
+        return steps(parts, buckets)
+    }
+
+    private static func steps(_ parts: [Moments], _ buckets: Buckets) -> [InsightReport.Span] {
         let measures = parts.map {
             Measure(.mean, estimate: mean($0), n: $0.count, filter: nil)
         }

@@ -43,6 +43,8 @@ public actor AnswerTables {
     private(set) var uses = 0
     /// Bytes of columns that may be kept; the table used longest ago goes first.
     let budget: Int
+    /// Instruments whose columns alone are more than that: the database answers for them.
+    var outgrown: Set<Key> = []
     /// Where tables lie on disk; nil where they are not kept there.
     let folder: SnapshotFolder?
     var takingUp: Task<Void, Never>?
@@ -52,11 +54,10 @@ public actor AnswerTables {
     private(set) var losses = 0
     /// Tables whose files must not stay.
     var unwanted: Set<Key> = []
-    /// Instruments whose columns alone are more than that: the database answers for them.
-    var outgrown: Set<Key> = []
 
     init(
-        _ database: any Database, folder: SnapshotFolder? = nil, budget: Int = House.answersMemory
+        _ database: any Database, folder: SnapshotFolder? = nil,
+        budget: Int = House.answersMemory
     ) {
         self.database = database
         self.folder = folder
@@ -92,12 +93,24 @@ public actor AnswerTables {
         }
         guard set.table.byteCount <= budget else {
             outgrown.insert(key)
-            drop(key)
+            entries[key] = nil
             return nil
         }
         uses += 1
         entries[key]?.lastUse = uses
         return set
+    }
+
+    /// Loads what was answered last, until the budget is spent half: so that the first visitor
+    /// does not wait.
+    func warmUp() async throws {
+        await takeUp()
+        let all = try await database.read { try AnswerRows.instruments(on: $0) }
+        for found in all {
+            guard byteCount < budget / 2 else { return }
+            let key = Key(workspace: found.workspace, instrument: found.instrument)
+            if entries[key] == nil, try await fits(key) { try await load(key) }
+        }
     }
 
     /// Reads the log to its end. Who finds a pass begun after the call has no need of another.
@@ -139,7 +152,7 @@ extension AnswerTables {
     private static let pageSize = 4_000
 
     /// Whoever asks first loads; the others wait for it.
-    func load(_ key: Key) async throws {
+    private func load(_ key: Key) async throws {
         if loads[key] == nil {
             pending[key] = []
             loads[key] = Task {
@@ -187,6 +200,16 @@ extension AnswerTables {
         } catch {
             await lock.leave()
             throw error
+        }
+    }
+
+    private func makeRoom(for key: Key) {
+        while byteCount > budget, entries.count > 1,
+            let oldest = entries.filter({ $0.key != key }).min(by: {
+                $0.value.lastUse < $1.value.lastUse
+            })
+        {
+            drop(oldest.key)
         }
     }
 

@@ -19,9 +19,9 @@ public struct AnswerGroups: Sendable {
         /// How long it took, in whole seconds.
         case seconds
         case isFlagged
-        case flag(Quality.Flag)
-        /// Of most of its texts, and the mean of theirs to a hundredth.
+        /// Of what was written: that of most texts, and their mean to a hundredth.
         case mood, moodScore
+        case flag(Quality.Flag)
         case hidden(String)
         case trait(String)
         /// Keys from the outside in.
@@ -143,8 +143,8 @@ extension AnswerGroups.Place {
     public var isDocument: Bool {
         switch self {
         case .hidden, .trait, .answer: true
-        case .score, .language, .channel, .overQuota, .seconds, .isFlagged, .flag, .mood,
-            .moodScore, .rank:
+        case .score, .language, .channel, .overQuota, .seconds, .isFlagged, .flag, .rank, .mood,
+            .moodScore:
             false
         }
     }
@@ -158,24 +158,19 @@ extension AnswerGroups.Place {
         case .overQuota: "r.over_quota"
         case .seconds:
             "CASE WHEN r.at > r.started THEN (r.at - r.started + 500000) / 1000000 END"
+        case .mood:
+            """
+            CASE WHEN \(TextReadings.meanScore) IS NULL THEN NULL
+                WHEN \(TextReadings.excess) > 0 THEN \(TextReading.Mood.positive.rawValue)
+                WHEN \(TextReadings.excess) < 0 THEN \(TextReading.Mood.negative.rawValue)
+                ELSE \(TextReading.Mood.neutral.rawValue) END
+            """
+        case .moodScore: Self.hundredths(TextReadings.meanScore)
         case .isFlagged: "CASE WHEN COALESCE(q.flags, '') = '' THEN 0 ELSE 1 END"
         case .flag(let flag):
             """
             CASE WHEN ' ' || COALESCE(q.flags, '') || ' ' LIKE \("% \(flag.rawValue) %")
             THEN 1 ELSE 0 END
-            """
-        case .mood:
-            """
-            CASE WHEN \(TextReadings.excess) > 0 THEN 'positive'
-            WHEN \(TextReadings.excess) < 0 THEN 'negative'
-            WHEN \(TextReadings.excess) = 0 THEN 'neutral' END
-            """
-        case .moodScore:
-            // As `TextReading.Overall` rounds: halves away from nought.
-            """
-            CASE WHEN \(TextReadings.meanScore) < 0
-            THEN CEIL(\(TextReadings.meanScore) * 100 - 0.5) / 100
-            ELSE FLOOR(\(TextReadings.meanScore) * 100 + 0.5) / 100 END + 0
             """
         case .hidden(let key): dialect.member([key], of: "r.hidden")
         case .trait(let key): dialect.member([key], of: "c.traits")
@@ -185,11 +180,24 @@ extension AnswerGroups.Place {
         }
     }
 
+    /// To the nearest hundredth, a half away from nought. One engine cuts off what a cast to whole
+    /// numbers loses and the other rounds it, halves to even: seen from either, what is left tells
+    /// whether it was the nearest.
+    private static func hundredths(_ value: SQL) -> SQL {
+        let size: SQL = "ABS(\(value) * 100)"
+        let whole: SQL = "CAST(\(size) AS BIGINT)"
+        return """
+            CAST(CASE WHEN \(value) < 0 THEN -1 ELSE 1 END
+                * CASE WHEN \(size) - \(whole) >= 0.5 THEN \(whole) + 1 ELSE \(whole) END
+                AS DOUBLE PRECISION) / 100
+            """
+    }
+
     /// The number that stands there; NULL for anything else.
     func number(_ dialect: Dialect) -> SQL {
         let own = sql(dialect)
         switch self {
-        case .score, .seconds, .moodScore, .rank: return "CAST(\(own) AS DOUBLE PRECISION)"
+        case .score, .seconds, .rank, .moodScore: return "CAST(\(own) AS DOUBLE PRECISION)"
         case .language, .channel, .overQuota, .isFlagged, .flag, .mood:
             return "CAST(NULL AS DOUBLE PRECISION)"
         case .hidden, .trait, .answer:

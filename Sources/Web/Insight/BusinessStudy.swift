@@ -23,6 +23,12 @@ enum BusinessStudy {
                 })
     }
 
+    /// What a fact is called: a day counts where it lies after the answer's.
+    private static func title(_ fact: BusinessReport.Fact, _ asked: Inquirer) -> String {
+        let title = asked.titles.title(fact.column)
+        return fact.isLater ? asked.words("study.business.later", ["fact": title]) : title
+    }
+
     private static func shown(_ value: Double, _ fact: BusinessReport.Fact) -> String {
         Study.signed(value.fixed(fact.isShare ? 1 : 2))
     }
@@ -38,7 +44,7 @@ enum BusinessStudy {
                 let bottom = fact.bands.first?.value
             else { return [] }
             var values = [
-                "fact": asked.titles.named(column: fact.column), "high": high, "low": low,
+                "fact": asked.titles.named(title(fact, asked)), "high": high, "low": low,
                 "top": shown(top, fact), "bottom": shown(bottom, fact),
                 "p": Figures.p(change.adjustedP),
                 "unit": fact.isShare ? words["measure.percent"] : "",
@@ -70,14 +76,20 @@ enum BusinessStudy {
                 var change = Study.Cell.number(fact.change?.estimate.value, digits)
                 if fact.change?.isClear == true { change.tone = "more" }
                 return Study.Row(
-                    label: asked.titles.title(fact.column),
+                    label: title(fact, asked),
                     cells: fact.bands.map { Study.Cell.measure($0, asked.figures)[0] } + [
                         change,
                         .interval(
                             fact.change?.estimate.low, fact.change?.estimate.high, digits, words),
                         .p(fact.change?.adjustedP), .text(alike(fact, asked)),
                     ])
-            }, notes: [words["study.business.note"]],
+            },
+            notes: [
+                words["study.business.note"],
+                words[
+                    report.facts.contains(where: \.isLater)
+                        ? "study.business.laterNote" : "study.business.undated"],
+            ],
             how: report.facts.compactMap { $0.change?.test }.prefix(1).map {
                 Study.How(text: words["method.\($0.name)"], source: $0.source)
             }
@@ -100,7 +112,7 @@ enum BusinessStudy {
     private static func bands(
         _ report: BusinessReport, _ fact: BusinessReport.Fact, _ place: Int, _ asked: Inquirer
     ) -> Study.Section {
-        let name = asked.titles.title(fact.column)
+        let name = title(fact, asked)
         return Study.Section(
             id: "fact-\(place)", title: name,
             picture: Study.Picture(

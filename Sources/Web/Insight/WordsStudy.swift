@@ -52,7 +52,7 @@ enum WordsStudy {
                 "study.words.\(way)",
                 [
                     "mood": shown(mood.value), "low": shown(mood.low), "high": shown(mood.high),
-                    "n": Double(report.n).grouped(0),
+                    "n": Double(mood.n).grouped(0),
                 ])
                 + (leading.isEmpty
                     ? ""
@@ -83,7 +83,9 @@ enum WordsStudy {
                         "read": Double(report.read).grouped(0),
                         "all": Double(report.all).grouped(0),
                         "n": Double(report.n).grouped(0),
-                    ]))
+                    ])
+                    + words[
+                        report.isMoodOfAll ? "study.words.moodOfAll" : "study.words.moodOfRead"])
         }
         return all
     }

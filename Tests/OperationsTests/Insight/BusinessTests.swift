@@ -63,6 +63,54 @@ import Testing
         }
     }
 
+    /// Of days only those after the answer count: all had bought before, promoters came back.
+    @Test(arguments: Engine.available)
+    func onlyWhatCameAfterTheAnswerCounts(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            let stay = try await AnsweredInstrument(workspace)
+            let desk = workspace.desk(.manager)
+            for place in 0..<80 {
+                let promotes = place % 2 == 0
+                // Three of four promoters, one of four others after the second of March.
+                let isLater = promotes ? place / 2 % 4 != 0 : place / 2 % 4 == 0
+                let day = isLater ? "2026-03-20" : place % 3 == 0 ? "2026-03-02" : "2025-12-01"
+                var traits: JSON = ["bought": .string(day), "gold": .bool(place % 5 == 0)]
+                // Of some nothing is known but that they are customers, of one not even that.
+                if place % 20 == 19 { traits = ["gold": false] }
+                try await desk.perform(
+                    CreateCustomer.self, ["key": .string("C-\(place)"), "traits": traits])
+                try await desk.perform(
+                    SubmitResponse.self,
+                    [
+                        "instrument": "stay", "answers": ["recommend": promotes ? 10 : 3],
+                        "customer": .string("C-\(place)"),
+                    ])
+            }
+            try await stay.answer(score: 3)
+            let report = try await stay.ask(LinkToBusiness.self, [:])
+            let later = try #require(
+                report["facts"]?.array?.first { $0["column"] == "customer.bought" })
+            #expect(later["isLater"] == true)
+            let bands = later["bands"]?.array ?? []
+            #expect(bands.last?["value"] == 75 && bands.last?["n"] == 40)
+            // Of forty others ten came back, but of some of these no day is known.
+            let others = try #require(bands.first)
+            #expect(others["n"] == 40)
+            let gone = (0..<80).filter { $0 % 20 == 19 && $0 / 2 % 4 == 0 }.count
+            #expect(others["value"]?.number == 100 * Double(10 - gone) / 40)
+            #expect(later["change"]?["isClear"] == true)
+            // Its filter finds exactly those that it rests on.
+            let found = try await desk.perform(
+                ListResponses.self,
+                [
+                    "instrument": .string(stay.id.description), "limit": 100,
+                    "filter": others["filter"] ?? "",
+                ])
+            #expect(found.items.count == 40)
+        }
+    }
+
     @Test(arguments: Engine.available)
     func everyPairIsCorrelated(_ engine: Engine) async throws {
         try await engine.withDatabase { database in

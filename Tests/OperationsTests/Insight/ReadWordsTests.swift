@@ -45,6 +45,40 @@ import Testing
         }
     }
 
+    /// Topics are of the newest 3,000 responses, the mood is of every comment that was read.
+    @Test(arguments: Engine.available)
+    func theMoodCountsEveryComment(_ engine: Engine) async throws {
+        try await with(engine) { stay in
+            let rows = (0..<3_200).map { place in
+                stay.row(
+                    JSON.Object([.init(key: "remark", value: "Lovely breakfast")]), score: 9, "en",
+                    TestHouse.start - .minutes(Int64(place)))
+            }
+            try await stay.put(rows)
+            let unread = try await stay.ask(ReadWords.self, [:])
+            #expect(unread["isMoodOfAll"] == false && unread["n"] == 3_000)
+            try await stay.workspace.system.write { ledger in
+                try TextReadings.keep(
+                    rows.map { row in
+                        TextReadings.Stored(
+                            place: .init(response: row.id, item: "remark"), parent: stay.id.raw,
+                            at: row.at, customer: nil,
+                            reading: TextReading(
+                                language: "en", score: 0.5, mood: .positive, words: [], themes: [],
+                                model: 0))
+                    }, in: ledger.workspace, on: ledger.connection)
+                try ledger.record(
+                    "texts.read", .init("texts", stay.id),
+                    ["responses": .array(rows.map { .string($0.id.description) })])
+            }
+            let report = try await stay.ask(ReadWords.self, ["grain": "day"])
+            #expect(report["isMoodOfAll"] == true && report["mood"] == 0.5)
+            #expect(report["read"] == 3_000 && report["all"] == 3_200)
+            let days = (report["steps"]?.array ?? []).compactMap { $0["measure"]?["n"]?.integer }
+            #expect(days.reduce(0, +) == 3_200)
+        }
+    }
+
     /// Those who wait are unhappy, score low and are many of late: topic, mood, effect, rise and a
     /// quote say so, the last only to who may read answers.
     @Test(arguments: Engine.available)

@@ -110,7 +110,8 @@ extension Dice {
         "answers.parts.price == answers.parts.speed", "answers.parts.price + score > 9",
         "not (answers.parts.speed < 3)", "answers.gone == \"x\"", "language == \"zh\"",
         "quality.flagged", "not quality.flagged and score >= 3", "customer.tier == \"gold\"",
-        "is_missing(customer.tier)", "customer.age < 40", "not (customer.age >= 40)",
+        "is_missing(customer.tier)", "mood == \"negative\"",
+        "not (mood_score >= 0.1)", "customer.age < 40", "not (customer.age >= 40)",
         "if(score > 5, answers.clean, answers.parts.price) >= 3",
         "count(answers.clean, answers.parts.price, answers.parts.speed) >= 2",
         "customer.nobody_has_this == 1", "round(score / 3) == 2", "abs(score - 5) <= 1",
@@ -158,8 +159,6 @@ extension Dice {
             ["measure": "mean", "item": "hidden.spent"],
             ["measure": "mean", "item": "customer.age"],
             ["measure": "mean", "item": "answers.order.food"],
-            ["measure": "mean", "item": "mood_score"],
-            ["measure": "share", "item": "mood", "value": "negative"],
         ]
         if chance.below(3) > 0 {
             question.append(
@@ -199,7 +198,7 @@ extension Dice {
             var chance = Dice(seed: 7)
             let customers = try await Self.customers(workspace)
             try await stay.put((0..<700).map { _ in Self.answer(stay, &chance, customers) })
-            try await Self.read(stay, &chance)
+            try await Self.readTexts(stay, &chance)
             let other = TestHouse(database, seed: 99, answersMemory: 0).house
             let stored = Desk(other, actor: workspace.desk(.viewer).actor)
             var answered = 0
@@ -274,27 +273,28 @@ extension Dice {
         return all
     }
 
-    /// Of two in three answers one or two texts are read.
-    private static func read(_ stay: AnsweredInstrument, _ chance: inout Dice) async throws {
-        let (workspace, seed) = (stay.workspace.system.workspace, chance.next())
+    /// What a follower reads in remarks, one or two of an answer.
+    private static func readTexts(_ stay: AnsweredInstrument, _ chance: inout Dice) async throws {
+        let rolls = (0..<4_000).map { _ in chance.below(41) - 20 }
         try await stay.workspace.system.write { ledger in
-            var chance = Dice(seed: seed)
-            let all: [ID<Response>] = try ledger.connection.rows(
-                "SELECT id FROM responses WHERE workspace = \(workspace) AND id % 3 > 0"
-            ) { $0.id(0) }
-            let readings = all.flatMap { response in
-                ["remark", "gone"].prefix(1 + chance.below(2)).map { item in
-                    let score = Double(chance.below(401) - 200) / 200
-                    return TextReadings.Stored(
-                        place: .init(response: response, item: item), parent: stay.id.raw,
-                        at: TestHouse.start, customer: nil,
-                        reading: TextReading(
-                            language: "en", score: score,
-                            mood: score > 0.1 ? .positive : score < -0.1 ? .negative : .neutral,
-                            words: [], themes: [], model: 0))
-                }
-            }
-            try TextReadings.keep(readings, in: workspace, on: ledger.connection)
+            let ids: [Int64] = try ledger.connection.rows(
+                "SELECT id FROM responses WHERE workspace = \(ledger.workspace) ORDER BY id"
+            ) { $0.int64(0) }
+            var rest = rolls[...]
+            try TextReadings.keep(
+                ids.filter { $0 % 3 > 0 }.flatMap { id in
+                    (0..<(1 + Int(id % 2))).map { part in
+                        let score = Double(rest.popFirst() ?? 0) / 40
+                        return TextReadings.Stored(
+                            place: .init(kind: .answer, subject: id, item: "remark\(part)"),
+                            parent: stay.id.raw, at: TestHouse.start, customer: nil,
+                            reading: TextReading(
+                                language: "en", score: score,
+                                mood: score > 0.1
+                                    ? .positive : score < -0.1 ? .negative : .neutral,
+                                words: [], themes: [], model: 0))
+                    }
+                }, in: ledger.workspace, on: ledger.connection)
         }
     }
 
