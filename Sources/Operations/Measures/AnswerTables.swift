@@ -93,7 +93,7 @@ public actor AnswerTables {
         }
         guard set.table.byteCount <= budget else {
             outgrown.insert(key)
-            entries[key] = nil
+            drop(key)
             return nil
         }
         uses += 1
