@@ -10,24 +10,22 @@ extension Ledger {
     func judge(_ ids: [ID<Response>], of instrument: ID<Instrument>) throws {
         let rows = try Responses.find(ids, in: workspace, on: connection)
             .filter { $0.response.status == .completed }
-        guard let first = rows.map(\.at).min() else { return }
+        guard !rows.isEmpty else { return }
         let notes = try Qualities.notes(of: rows.map(\.id), in: workspace, on: connection)
-        try Qualities.keep(
-            try rows.map { try evidence(of: $0, notes[$0.id]) }, of: instrument, in: workspace,
-            on: connection)
-        let known = try Qualities.baseline(of: instrument, in: workspace, on: connection)
-        let count = try Qualities.timeCount(of: instrument, in: workspace, on: connection)
-        let isDue =
-            count >= Quality.timesLeast
-            && Double(count) >= Double(max(known?.n ?? 0, Quality.timesLeast - 1)) * 1.25
-        if isDue || (known == nil && count >= Quality.timesLeast) {
+        let found = try rows.map { try evidence(of: $0, notes[$0.id]) }
+        try Qualities.keep(found, of: instrument, in: workspace, on: connection)
+        let times = try Qualities.noteTimes(
+            found.count { $0.seconds != nil }, of: instrument, in: workspace, on: connection)
+        if times.taken + times.since >= Quality.timesLeast,
+            Double(times.since) >= Double(times.taken) * 0.25
+        {
             try judgeAll(of: instrument)
         } else {
-            // Judged by what came within a day before; who came earlier changes nothing.
             try settle(
-                try Qualities.list(
-                    of: instrument, since: first - Quality.samePerson, in: workspace,
-                    on: connection), by: known, only: Set(ids), of: instrument)
+                try Qualities.related(
+                    to: found, of: instrument, in: workspace, on: connection),
+                by: try Qualities.baseline(of: instrument, in: workspace, on: connection),
+                only: Set(ids), of: instrument)
         }
     }
 

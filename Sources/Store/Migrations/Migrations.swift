@@ -34,6 +34,7 @@ public enum Migrations {
         M0120_Reports.migration,
         M0130_Texts.migration,
         M0131_HotMatters.migration,
+        M0140_QualityTwins.migration,
         M0144_FoldedSearch.migration,
         M0148_ChatVisitors.migration,
     ]

@@ -71,28 +71,60 @@ public enum Qualities {
 
     /// Everything known of an instrument's completed responses in the order of time.
     public static func list(
-        of instrument: ID<Instrument>, since: Instant? = nil, in workspace: ID<Workspace>,
+        of instrument: ID<Instrument>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [Judged] {
+        try connection.rows(
+            """
+            SELECT \(columns) FROM response_quality
+            WHERE workspace = \(workspace) AND instrument = \(instrument) AND at IS NOT NULL
+            ORDER BY at, response
+            """, judged)
+    }
+
+    /// Some responses and those by which they are duplicates: what came from the same devices or
+    /// customers within a day before, or with the same answers shortly before; in the order of
+    /// time. On a busy day that is far less than the day.
+    public static func related(
+        to some: [Quality.Evidence], of instrument: ID<Instrument>, in workspace: ID<Workspace>,
         on connection: any Connection
     ) throws -> [Judged] {
-        let start: SQL = since.map { "AND at >= \($0)" } ?? ""
-        return try connection.rows(
+        guard let first = some.map(\.at).min(), let last = some.map(\.at).max() else { return [] }
+        func since(_ start: Instant, _ condition: SQL) -> SQL {
             """
-            SELECT response, at, seconds, is_straight, is_inattentive, digest, device, customer,
-              is_machine, flags
-            FROM response_quality
+            SELECT \(columns) FROM response_quality
             WHERE workspace = \(workspace) AND instrument = \(instrument)
-              AND at IS NOT NULL \(start)
-            ORDER BY at, response
+              AND at >= \(start) AND at <= \(last) AND \(condition)
             """
-        ) { row in
-            Judged(
-                evidence: Quality.Evidence(
-                    id: row.id(0), at: row.instant(1), seconds: row.doubleOrNil(2),
-                    isStraight: row.bool(3), isInattentive: row.bool(4), digest: row.textOrNil(5),
-                    device: row.textOrNil(6), customer: row.int64OrNil(7),
-                    isMachine: row.bool(8)),
-                flags: flags(row.text(9)))
         }
+        var parts = [since(first, "response IN \(SQL.list(some.map(\.id)))")]
+        let devices = Set(some.compactMap(\.device)).sorted()
+        if !devices.isEmpty {
+            parts.append(since(first - Quality.samePerson, "device IN \(SQL.list(devices))"))
+        }
+        let customers = Set(some.compactMap(\.customer)).sorted()
+        if !customers.isEmpty {
+            parts.append(since(first - Quality.samePerson, "customer IN \(SQL.list(customers))"))
+        }
+        let digests = Set(some.compactMap(\.digest)).sorted()
+        if !digests.isEmpty {
+            parts.append(since(first - Quality.sameAnswers, "digest IN \(SQL.list(digests))"))
+        }
+        return try connection.rows(
+            "\(SQL.joined(parts, by: " UNION ")) ORDER BY at, response", judged)
+    }
+
+    private static let columns: SQL = """
+        response, at, seconds, is_straight, is_inattentive, digest, device, customer, is_machine,
+        flags
+        """
+
+    private static func judged(_ row: Row) throws -> Judged {
+        Judged(
+            evidence: Quality.Evidence(
+                id: row.id(0), at: row.instant(1), seconds: row.doubleOrNil(2),
+                isStraight: row.bool(3), isInattentive: row.bool(4), digest: row.textOrNil(5),
+                device: row.textOrNil(6), customer: row.int64OrNil(7), isMachine: row.bool(8)),
+            flags: flags(row.text(9)))
     }
 
     public static func setFlags(
@@ -145,7 +177,7 @@ public enum Qualities {
         try connection.first(
             """
             SELECT n, median FROM quality_baselines
-            WHERE workspace = \(workspace) AND instrument = \(instrument)
+            WHERE workspace = \(workspace) AND instrument = \(instrument) AND n > 0
             """
         ) { Quality.Baseline(n: $0.int(0), medianSeconds: $0.double(1)) }
     }
@@ -159,20 +191,25 @@ public enum Qualities {
             INSERT INTO quality_baselines (workspace, instrument, n, median, at)
             VALUES (\(workspace), \(instrument), \(baseline.n), \(baseline.medianSeconds), \(at))
             ON CONFLICT (workspace, instrument) DO UPDATE SET n = excluded.n,
-              median = excluded.median, at = excluded.at
+              median = excluded.median, at = excluded.at, pending = 0
             """)
     }
 
-    /// How many times are known.
-    public static func timeCount(
-        of instrument: ID<Instrument>, in workspace: ID<Workspace>, on connection: any Connection
-    ) throws -> Int {
+    /// Notes that more times are known, and tells how many the last median was taken of and how
+    /// many came since; counting them all would cost more with every response there is.
+    public static func noteTimes(
+        _ count: Int, of instrument: ID<Instrument>, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> (taken: Int, since: Int) {
         try connection.first(
             """
-            SELECT COUNT(seconds) FROM response_quality
-            WHERE workspace = \(workspace) AND instrument = \(instrument)
+            INSERT INTO quality_baselines (workspace, instrument, n, median, at, pending)
+            VALUES (\(workspace), \(instrument), 0, 0, 0, \(count))
+            ON CONFLICT (workspace, instrument) DO UPDATE SET
+              pending = quality_baselines.pending + excluded.pending
+            RETURNING n, pending
             """
-        ) { $0.int(0) } ?? 0
+        ) { ($0.int(0), $0.int(1)) } ?? (0, 0)
     }
 
     static func flags(_ text: String) -> Set<Quality.Flag> {

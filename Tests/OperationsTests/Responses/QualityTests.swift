@@ -93,6 +93,46 @@ import Testing
         }
     }
 
+    /// A few at a time are flagged as all of them at once would be.
+    @Test(arguments: Engine.available)
+    func partsAreJudgedAsTheWholeIs(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let test = TestHouse(database)
+            let desk = try await test.workspace().desk(.manager)
+            let made = try await desk.perform(CreateInstrument.self, ["library": "nps"])
+            var dice = Dice(seed: 3)
+            var minute = -3_000
+            for _ in 0..<100 {
+                minute += dice.below(60)
+                try await Self.submit(
+                    desk, seconds: 60, minute: minute, customer: "C-\(dice.below(30))")
+            }
+            let events = try await desk.read { connection in
+                try connection.events(after: .start, limit: 1_000).events
+                    + connection.unsettledEvents(after: .start, limit: 1_000)
+            }
+            let completed = Dictionary(
+                events.filter { $0.kind == Response.Event.completed.rawValue }
+                    .map { ($0.subject.id, $0) }, uniquingKeysWith: { first, _ in first }
+            ).values.sorted { $0.subject.id < $1.subject.id }
+            let follower = QualityFollower(test.house)
+            var rest = completed[...]
+            while !rest.isEmpty {
+                let part = Array(rest.prefix(1 + dice.below(9)))
+                rest = rest.dropFirst(part.count)
+                try await database.write { try follower.handle(part, on: $0) }
+            }
+            let all = try await desk.read {
+                try Qualities.list(of: made.id, in: desk.workspace, on: $0)
+            }
+            #expect(all.count == 100)
+            var judge = Quality.Judge(nil)
+            let whole = all.map { judge.flags(of: $0.evidence) }
+            #expect(all.map(\.flags) == whole)
+            #expect((10...90).contains(whole.count { $0.contains(.duplicate) }))
+        }
+    }
+
     @Test(arguments: Engine.available)
     func theMedianShiftsAndAllAreJudgedAgain(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
