@@ -15,7 +15,7 @@ import Testing
     static let nouns: Set<String> = [
         "People", "Customers", "Instruments", "Responses", "Journeys", "Cases", "Processes",
         "Promises", "Rules", "Plans", "Articles", "Events", "Measures", "Imports", "Today",
-        "Insight", "Texts", "Attachments", "Messages", "Mailings", "Channels",
+        "Insight", "Texts", "Attachments", "Messages", "Mailings", "Channels", "Views",
     ]
     static let forbidden = ["Manager", "Helper", "Util", "Service.swift", "Impl"]
 

@@ -31,6 +31,9 @@ public struct BulkCases: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> BulkResource {
+        // A key stands for one write; here each case has its own.
+        var desk = desk
+        desk.idempotency = nil
         var refused: [(ID<Case>, String)] = []
         // Each in a transaction of its own: one that is refused keeps none of the others back.
         for id in cases {

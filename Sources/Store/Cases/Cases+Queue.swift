@@ -87,7 +87,7 @@ extension Cases {
         ) { $0.int(0) } ?? 0
     }
 
-    private static func conditions(_ selection: Selection) -> [SQL] {
+    static func conditions(_ selection: Selection) -> [SQL] {
         var all: [SQL] = []
         let statuses = selection.statuses
         if !statuses.isEmpty {

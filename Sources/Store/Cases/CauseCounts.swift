@@ -9,22 +9,36 @@ public struct CauseCounts: Hashable, Sendable {
     /// What redress they cost, in whatever currency; by currency where it matters.
     public let cost: Double
 
-    /// Of cases opened in a span of time, the most frequent first.
+    /// Of the cases that were chosen, the most frequent first.
     public static func of(
-        openedFrom: Instant, before: Instant, kind: Case.Kind?, in workspace: ID<Workspace>,
-        on connection: any Connection
+        _ selection: Cases.Selection, in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> [CauseCounts] {
-        let which: SQL = kind.map { "AND c.kind = \($0.rawValue)" } ?? ""
+        let which = ["cases.workspace = \(workspace)"] + Cases.conditions(selection)
         return try connection.rows(
             """
-            SELECT c.cause, COUNT(*), COALESCE(SUM(r.cost), 0) FROM cases AS c
+            SELECT cause, COUNT(*), COALESCE(SUM(r.cost), 0) FROM cases
             LEFT JOIN (SELECT case_id, SUM(cost) AS cost FROM case_redress
                 WHERE workspace = \(workspace) AND state = 'granted' GROUP BY case_id) AS r
-              ON r.case_id = c.id
-            WHERE c.workspace = \(workspace) AND c.cause IS NOT NULL
-              AND c.opened >= \(openedFrom) AND c.opened < \(before) \(which)
-            GROUP BY c.cause ORDER BY 2 DESC, 1
+              ON r.case_id = cases.id
+            WHERE cause IS NOT NULL AND \(SQL.joined(which, by: " AND "))
+            GROUP BY cause ORDER BY 2 DESC, 1
             """
         ) { CauseCounts(cause: $0.text(0), cases: $0.int(1), cost: $0.double(2)) }
+    }
+
+    /// How many corrective actions are under way, by the cause that they mend.
+    public static func underRepair(
+        in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [String: Int] {
+        var found: [String: Int] = [:]
+        try connection.each(
+            """
+            SELECT cause, COUNT(*) FROM cases
+            WHERE workspace = \(workspace) AND is_active = 1
+              AND kind = \(Case.Kind.corrective.rawValue) AND cause IS NOT NULL
+            GROUP BY cause
+            """
+        ) { found[$0.text(0)] = $0.int(1) }
+        return found
     }
 }

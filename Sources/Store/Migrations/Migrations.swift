@@ -36,6 +36,7 @@ public enum Migrations {
         M0131_HotMatters.migration,
         M0140_QualityTwins.migration,
         M0144_FoldedSearch.migration,
+        M0145_Views.migration,
         M0148_ChatVisitors.migration,
     ]
 }

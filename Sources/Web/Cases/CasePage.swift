@@ -22,7 +22,10 @@ enum CasePage {
     ) async throws -> Reply {
         let id = visit.parameter("case")
         do {
-            try await perform(visit, ["case": .string(id)])
+            try await visit.once(isShared: true) { visit in
+                try await perform(visit, ["case": .string(id)])
+                return [:]
+            }
             return .redirect("/cases/\(id)")
         } catch let refusal as Refusal {
             guard ![.forbidden, .notFound].contains(refusal.kind) else { throw refusal }

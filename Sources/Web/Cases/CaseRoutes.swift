@@ -51,9 +51,6 @@ extension Routes {
         APIRoute(.get, "/case-counts", CountCases.self),
         APIRoute(.get, "/case-report", ShowCaseReport.self),
         APIRoute(.get, "/case-volumes", ShowCaseVolumes.self),
-        APIRoute(.get, "/case-views", ListCaseViews.self),
-        APIRoute(.post, "/case-views", SaveCaseView.self, status: .created),
-        APIRoute(.delete, "/case-views/{view}", DeleteCaseView.self),
         APIRoute(.get, "/notices", ListNotices.self),
         APIRoute(.post, "/cases/{case}/views", SeeNotices.self),
     ]
@@ -70,11 +67,9 @@ extension Routes {
                 .get, "/case-events.csv", .right(.exportRun),
                 handler: CaseReportPage.download(events: true)),
             PageRoute(.get, "/cases/causes", .right(.insightRead), handler: CausesPage.show),
+            PageRoute(
+                .get, "/cases/causes.csv", .right(.exportRun), handler: CausesPage.download),
             PageRoute(.post, "/cases/bulk", .right(.casesWork), handler: QueuePage.bulk),
-            PageRoute(.post, "/cases/views", .right(.casesRead), handler: QueuePage.saveView),
-            PageRoute(.post, "/cases/view-removal", .right(.casesRead)) { visit in
-                try await QueuePage.removeView(visit)
-            },
             PageRoute(.post, "/cases", .right(.casesWork), handler: NewCasePage.open),
             PageRoute(.get, "/c/{token}", .anyone, handler: CustomerCasePage.show),
             PageRoute(

@@ -22,7 +22,10 @@ enum NewCasePage {
         try visit.form(
             "cases/new", section: "cases",
             [
-                "typed": ["customer": visit.query["customer"] ?? .null],
+                "typed": [
+                    "customer": visit.query["customer"] ?? .null,
+                    "title": visit.query["title"] ?? .null,
+                ],
                 "customerName": .optional(try await customerName(visit)),
                 "key": .string(visit.form["key"]?.string ?? visit.newKey()),
                 "channels": QueuePage.choices("channel", NewCasePage.channels, visit),

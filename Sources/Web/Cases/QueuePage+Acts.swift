@@ -18,16 +18,6 @@ extension QueuePage {
         return .redirect("\(back)\(back.contains("?") ? "&" : "?")refused=\(refused)")
     }
 
-    static func saveView(_ visit: Visit) async throws -> Reply {
-        _ = try await visit.perform(SaveCaseView.self)
-        return .redirect("/cases?" + (visit.form["query"]?.string ?? ""))
-    }
-
-    static func removeView(_ visit: Visit) async throws -> Reply {
-        _ = try await visit.perform(DeleteCaseView.self)
-        return .redirect("/cases")
-    }
-
     /// Where the form was; never elsewhere.
     private static func back(_ visit: Visit) -> String {
         let query = visit.form["query"]?.string ?? ""

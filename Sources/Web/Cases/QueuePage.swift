@@ -49,13 +49,13 @@ enum QueuePage {
             JSON.object(CaseRow(one: $0, visit: visit).json)
         }
         let isFiltered = filters.contains { visit.query[$0]?.string?.isEmpty == false }
-        return [
+        let saved = try await ViewBar<ViewedCases>.members(visit)
+        let own: [String: JSON] = [
             "aside": aside == 0
                 ? .null : .string(visit.words("incoming.aside", ["count": "\(aside)"])),
             "rows": .array(rows), "hasRows": .bool(!rows.isEmpty),
             "isEmptyView": .string(visit.words["cases.empty.\(isFiltered ? "filtered" : view)"]),
             "views": .array(views.map { tab($0.name, current: view, counts, visit) }),
-            "saved": .array(try await saved(visit)),
             "query": .string(visit.queryText),
             "view": .string(view),
             "typed": .object(JSON.Object(visit.query.members.filter { filters.contains($0.key) })),
@@ -68,22 +68,7 @@ enum QueuePage {
             "notices": .array(
                 (notices["items"]?.array ?? []).prefix(5).map { notice($0, visit) }),
         ]
-    }
-
-    /// The filters that somebody kept, their own and shared ones.
-    private static func saved(_ visit: Visit) async throws -> [JSON] {
-        let found = try await visit.desk.perform(ListCaseViews.self, .init()).json
-        let mayDirect = visit.desk.actor.rights.contains(.casesDirect)
-        return (found["items"]?.array ?? []).map { view in
-            let query = view["query"]?.string ?? ""
-            return [
-                "id": view["id"] ?? .null, "name": view["name"] ?? .null,
-                "path": .string("/cases?" + query), "isShared": view["shared"] ?? false,
-                "isCurrent": .bool(query == visit.queryText),
-                "mayRemove": .bool(
-                    mayDirect || view["owner"]?.string == visit.desk.actor.user?.description),
-            ]
-        }
+        return .object(own.merging(saved) { $1 }.object)
     }
 
     private static func tab(

@@ -32,7 +32,7 @@ struct Frame {
             "otherLanguage": .string(other),
             "otherLanguageTag": .string(other == "zh" ? "zh-CN" : "en"),
             "hereEncoded": .string(FormDecoding.encoded(here)),
-            "csrf": .optional(visit.session?.csrf),
+            "key": .string(visit.newKey()), "csrf": .optional(visit.session?.csrf),
             "userName": .optional(visit.session?.userName),
             "isSignedIn": .bool(visit.session != nil),
             "notice": .optional(notice),

@@ -72,6 +72,7 @@ public enum Routes {
         + rulesAPI
         + textsAPI
         + searchAPI
+        + viewsAPI
 
     public static let pages: [PageRoute] =
         []
@@ -95,4 +96,5 @@ public enum Routes {
         + rulesPages
         + textsPages
         + searchPages
+        + viewsPages
 }

@@ -9,11 +9,15 @@ enum CustomerPages {
     static func list(_ visit: Visit) async throws -> Reply {
         var raw = JSON.Object()
         for name in filters + ["cursor"] { raw[name] = visit.query[name] }
+        let views = try await ViewBar<ViewedCustomers>.members(visit)
+        func context(_ page: Page<CustomerResource>) -> JSON.Object {
+            members(visit, page).merging(views) { $1 }.object
+        }
         do {
             let page = try await visit.desk.perform(ListCustomers.self, raw)
-            return visit.page("customers/list", section: "customers", context(visit, page))
+            return visit.page("customers/list", section: "customers", .object(context(page)))
         } catch let refusal as Refusal where refusal.kind == .invalid {
-            var context = context(visit, Page([])).object ?? .init()
+            var context = context(Page([]))
             let problem = Problem(refusal, words: visit.words)
             context["fault"] = .optional(problem.faults.first?.text)
             return visit.page(
@@ -21,7 +25,9 @@ enum CustomerPages {
         }
     }
 
-    private static func context(_ visit: Visit, _ page: Page<CustomerResource>) -> JSON {
+    private static func members(
+        _ visit: Visit, _ page: Page<CustomerResource>
+    ) -> [String: JSON] {
         let isFiltered = filters.contains { visit.query[$0]?.string?.isEmpty == false }
         return [
             "rows": .array(page.items.map { row($0, visit) }),

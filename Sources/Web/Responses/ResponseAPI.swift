@@ -6,8 +6,5 @@ extension Routes {
         APIRoute(.get, "/responses", ListResponses.self),
         APIRoute(.post, "/responses", SubmitResponse.self, status: .created),
         APIRoute(.get, "/responses/{response}", ShowResponse.self),
-        APIRoute(.get, "/views", ListViews.self),
-        APIRoute(.post, "/views", SaveView.self, status: .created),
-        APIRoute(.delete, "/views/{view}", RemoveView.self),
     ]
 }

@@ -6,9 +6,6 @@ import Operations
 extension Routes {
     static let responsesPages: [PageRoute] = [
         PageRoute(.get, "/responses", .right(.answersRead), handler: ResponsesPage.show),
-        PageRoute(.post, "/views", .right(.answersRead), handler: ResponsesPage.save),
-        PageRoute(
-            .post, "/views/{view}/removal", .right(.answersRead), handler: ResponsesPage.remove),
         PageRoute(.get, "/responses.csv", .right(.exportRun), handler: ExportPage.send),
         PageRoute(
             .get, "/instruments/{instrument}/field", .right(.answersRead),

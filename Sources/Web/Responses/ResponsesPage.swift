@@ -12,12 +12,12 @@ enum ResponsesPage {
 
     static func show(_ visit: Visit) async throws -> Reply {
         let instruments = try await visit.desk.perform(ListInstruments.self, .init()).items
-        let views = try await visit.desk.perform(ListViews.self, .init()).items
+        let views = try await ViewBar<ViewedResponses>.members(visit)
         let reading = try await reading(visit)
         let zone = try await visit.desk.zone()
         func context(_ page: Page<ResponseResource>) -> JSON.Object {
             var context = self.context(visit, instruments, page)
-            context["views"] = .array(views.map { view($0, visit) })
+            for (name, value) in views { context[name] = value }
             for member in table(reading, page.items, visit).members {
                 context[member.key] = member.value
             }
@@ -35,18 +35,6 @@ enum ResponsesPage {
             return visit.page(
                 "responses/list", section: "listen", .object(whole), status: problem.status)
         }
-    }
-
-    static func save(_ visit: Visit) async throws -> Reply {
-        let kept = try await visit.perform(SaveView.self)
-        return .redirect("/responses?\(kept.address)")
-    }
-
-    static func remove(_ visit: Visit) async throws -> Reply {
-        _ = try await visit.desk.perform(
-            RemoveView.self,
-            JSON.Object([.init(key: "view", value: .string(visit.parameter("view")))]))
-        return .redirect("/responses")
     }
 
     /// The address in the operation's words: days become moments of the workspace's zone.
@@ -128,8 +116,6 @@ enum ResponsesPage {
                 key: "export",
                 value: mayExport
                     ? .string("/instruments/\(chosen ?? "")/export?\(address)") : .null),
-            .init(key: "address", value: .string(address)),
-            .init(key: "mayKeep", value: .bool(!address.isEmpty)),
         ])
     }
 
@@ -146,17 +132,6 @@ enum ResponsesPage {
         parts += chosenColumns(visit).map { "columns=\(FormDecoding.encoded($0))" }
         if let cursor { parts.append("cursor=\(FormDecoding.encoded(cursor))") }
         return parts.joined(separator: "&")
-    }
-
-    private static func view(_ view: ViewResource, _ visit: Visit) -> JSON {
-        [
-            "id": .string(view.id.description), "name": .string(view.name),
-            "path": .string("/responses?\(view.address)"),
-            "isCurrent": .bool(view.address == query(visit, cursor: nil)),
-            "mayRemove": .bool(
-                view.author == visit.desk.actor.name
-                    || visit.desk.actor.rights.contains(.instrumentsWrite)),
-        ]
     }
 
     /// The columns to choose from, and those chosen with what stands in them.

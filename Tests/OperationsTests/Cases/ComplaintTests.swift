@@ -80,6 +80,14 @@ import Testing
             #expect(causes["causes"]?.array?.first?["branch"]?["en"] == "People")
             #expect(causes["causes"]?.array?.first?["cost"] == 1_050)
             #expect(causes["redress"]?.array?.map { $0["kind"]?.string } == ["refund", "voucher"])
+            let branches = try await bench.agent.perform(
+                ShowCauses.self, ["level": "branch", "severity": "ordinary"]
+            ).json
+            let branch = branches["causes"]?.array?.first
+            #expect(branch?["name"]?["en"] == "People" && branch?["causes"] == ["skill"])
+            #expect(branch?["cumulative"] == 1 && branch?["corrective"] == 0)
+            let grave = try await bench.agent.perform(ShowCauses.self, ["severity": "difficult"])
+            #expect(grave.json["causes"] == [])
         }
     }
 

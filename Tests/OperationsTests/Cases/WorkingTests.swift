@@ -223,23 +223,9 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
-    func viewsBulkSplitAndLink(engine: Engine) async throws {
+    func bulkSplitAndLink(engine: Engine) async throws {
         try await engine.withDatabase { database in
             let bench = try await CaseBench(database)
-            _ = try await bench.manager.perform(
-                SaveCaseView.self, ["name": "Grave", "query": "view=active", "shared": true])
-            let mine = try await bench.agent.perform(
-                SaveCaseView.self, ["name": "Own", "query": "view=mine"])
-            func views(_ desk: Desk) async throws -> [String] {
-                try await desk.perform(ListCaseViews.self, [:]).json["items"]?.array?.compactMap {
-                    $0["name"]?.string
-                } ?? []
-            }
-            #expect(try await views(bench.agent) == ["Grave", "Own"])
-            #expect(try await views(bench.manager) == ["Grave"])
-            _ = try await bench.agent.perform(
-                DeleteCaseView.self, ["view": mine.json["id"] ?? .null])
-            #expect(try await views(bench.agent) == ["Grave"])
             let one = try await bench.open("A")
             let other = try await bench.open("B")
             _ = try await bench.manager.perform(

@@ -8,6 +8,68 @@ import Testing
 
 @Suite struct CasePagesTests {
     @Test(arguments: Engine.available)
+    func causesLeadToTheirCasesAndToTheirRepair(engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let person = try await site.visitor(.administrator)
+            let made = try await person.post(
+                "/cases", ["title": "Late", "words": "Waited", "kind": "feedback"], on: client)
+            let path = try #require(made.headers[.location])
+            for fields: KeyValuePairs<String, String> in [
+                ["step": "classify", "field.summary": "Waited"],
+                ["step": "dispatch", "field.topic": "delivery"], ["step": "resolve"],
+                ["step": "verify", "field.solution": "Called", "field.cause": "skill"],
+            ] {
+                let done = try await person.post(path + "/step", fields, on: client)
+                #expect(done.status == .seeOther, "\(done.text.prefix(200))")
+            }
+            for (query, text) in [
+                ("kind=feedback", "href=\"/cases?view=all&amp;openedFrom="),
+                ("level=branch", ">People<"), ("kind=complaint", "No cause was found"),
+            ] {
+                let page = try await person.get("/cases/causes?\(query)", on: client)
+                #expect(page.text.contains(text), "\(query)")
+            }
+            let table = try await person.get("/cases/causes.csv?kind=feedback", on: client)
+            #expect(table.headers[.contentDisposition]?.contains("causes.csv") == true)
+            #expect(table.text.contains(",1,1,1,0,0"), "\(table.text)")
+            let mend = try await person.get("/cases/new?kind=corrective&title=Mend", on: client)
+            #expect(mend.text.contains("value=\"Mend\""))
+            let agent = try await site.visitor(.agent)
+            let refused = try await agent.get("/cases/causes.csv", on: client)
+            #expect(refused.status == .forbidden)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func aFormPostedTwiceCountsOnce(engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let agent = try await site.visitor(.agent)
+            let made = try await agent.post(
+                "/cases", ["title": "Late", "words": "Where is it?", "kind": "feedback"],
+                on: client)
+            let path = try #require(made.headers[.location])
+            let page = try await agent.get(path, on: client)
+            let mark = try #require(page.text.firstRange(of: "name=\"key\" value=\""))
+            let key = String(page.text[mark.upperBound...].prefix { $0 != "\"" })
+            // One page, one key: the same form twice, the same with other words, another form.
+            for (form, text) in [
+                ("/notes", "Called twice"), ("/notes", "Called twice"), ("/notes", "Nobody there"),
+                ("/replies", "We look into it"), ("/replies", "We look into it"),
+                ("/tasks", "Ask the depot"), ("/tasks", "Ask the depot"),
+            ] {
+                let done = try await agent.post(
+                    path + form, ["key": key, "text": text], on: client)
+                #expect(done.status == .seeOther, "\(form): \(done.text.prefix(200))")
+            }
+            let after = try await agent.get(path, on: client).text
+            for text in ["Called twice", "Nobody there", "We look into it", "Ask the depot"] {
+                let times = after.split(separator: text, omittingEmptySubsequences: false).count - 1
+                #expect(times == 1, "\(text) stands there \(times) times")
+            }
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func aCaseIsWorkedByItsFormsToTheEnd(engine: Engine) async throws {
         try await TestSite.with(engine) { site, client in
             let agent = try await site.visitor(.agent)
