@@ -96,7 +96,13 @@ public enum Qualities {
               AND at >= \(start) AND at <= \(last) AND \(condition)
             """
         }
-        var parts = [since(first, "response IN \(SQL.list(some.map(\.id)))")]
+        // By their ids alone: with their times beside it SQLite would read all that lies between.
+        var parts: [SQL] = [
+            """
+            SELECT \(columns) FROM response_quality
+            WHERE workspace = \(workspace) AND response IN \(SQL.list(some.map(\.id)))
+            """
+        ]
         let devices = Set(some.compactMap(\.device)).sorted()
         if !devices.isEmpty {
             parts.append(since(first - Quality.samePerson, "device IN \(SQL.list(devices))"))
@@ -109,8 +115,12 @@ public enum Qualities {
         if !digests.isEmpty {
             parts.append(since(first - Quality.sameAnswers, "digest IN \(SQL.list(digests))"))
         }
+        // Put in order outside: SQLite would rather read the parts in order than by their keys.
         return try connection.rows(
-            "\(SQL.joined(parts, by: " UNION ")) ORDER BY at, response", judged)
+            """
+            SELECT \(columns) FROM (\(SQL.joined(parts, by: " UNION "))) AS parts
+            ORDER BY at, response
+            """, judged)
     }
 
     private static let columns: SQL = """
