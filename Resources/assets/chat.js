@@ -127,7 +127,9 @@
 
   window.nuoChat = { open, close };
   label();
-  document.body.append(root);
+  // A script in the head may run before there is a body.
+  const stand = () => document.body.append(root);
+  if (document.body) stand(); else addEventListener("DOMContentLoaded", stand);
   // Whoever began a conversation is told of answers without opening the panel.
   if (held) load();
 })

@@ -60,10 +60,7 @@ public final class MailConnection: @unchecked Sendable {
         if server.security == .starttls {
             nuo_curl_set_long(curl, CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
         }
-        if let user = server.user { nuo_curl_set_text(curl, CURLOPT_USERNAME, user) }
-        if let password = server.password {
-            nuo_curl_set_text(curl, CURLOPT_PASSWORD, password)
-        }
+        server.signIn(curl)
         nuo_curl_set_text(curl, CURLOPT_MAIL_FROM, "<\(sender)>")
         let recipients = curl_slist_append(nil, "<\(recipient)>")
         defer { curl_slist_free_all(recipients) }

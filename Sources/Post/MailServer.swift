@@ -1,3 +1,5 @@
+import CCurl
+
 /// Where mail is handed in, or fetched.
 public struct MailServer: Hashable, Sendable {
     public enum Security: String, CaseIterable, Sendable {
@@ -14,6 +16,8 @@ public struct MailServer: Hashable, Sendable {
     public let security: Security
     public let user: String?
     public let password: String?
+    /// Signs in instead of the password (SASL XOAUTH2); holds for about an hour.
+    public private(set) var bearer: String?
     /// Certificates to trust instead of the system's.
     public let authorityFile: String?
 
@@ -27,6 +31,27 @@ public struct MailServer: Hashable, Sendable {
         self.user = user
         self.password = password
         self.authorityFile = authorityFile
+    }
+
+    /// The same, signed in to in its owner's name.
+    /// - Parameter user: whose name, where the server names none.
+    public func withBearer(_ bearer: String, user: String? = nil) -> MailServer {
+        var other = MailServer(
+            host: host, port: port, security: security, user: user ?? self.user,
+            authorityFile: authorityFile)
+        other.bearer = bearer
+        return other
+    }
+
+    /// How libcurl signs in.
+    func signIn(_ curl: UnsafeMutableRawPointer) {
+        if let user { nuo_curl_set_text(curl, CURLOPT_USERNAME, user) }
+        if let bearer {
+            nuo_curl_set_text(curl, CURLOPT_XOAUTH2_BEARER, bearer)
+            nuo_curl_set_text(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2")
+        } else if let password {
+            nuo_curl_set_text(curl, CURLOPT_PASSWORD, password)
+        }
     }
 
     var url: String { "\(security == .tls ? "smtps" : "smtp")://\(place)/\(greeting)" }

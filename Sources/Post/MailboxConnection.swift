@@ -83,6 +83,14 @@ public final class MailboxConnection: @unchecked Sendable {
         }
     }
 
+    /// Waits until something has changed in the open folder (IDLE, RFC 2177).
+    /// - Returns: whether it has; nil where the server cannot tell by itself.
+    public func wait(seconds: Int) async -> Result<Bool?, Trouble> {
+        await perform { dialogue throws(Trouble) in
+            try dialogue.canIdle() ? try dialogue.idle(seconds: seconds) : nil
+        }
+    }
+
     /// Ends the conversation.
     public func close() async {
         _ = await perform { dialogue throws(Trouble) in _ = try dialogue.command("LOGOUT") }

@@ -16,6 +16,9 @@ final class MailboxDialogue {
     private var buffer: [UInt8] = []
     private var place = 0
     private var count = 0
+    private var idles: Bool?
+    /// Whether word of a mail came between the answers to other commands, which nobody has read.
+    private var hasNews = false
 
     init(_ server: MailServer, _ addresses: AddressGuard) throws(Trouble) {
         guard let handle = Transfer.newHandle() else {
@@ -31,8 +34,7 @@ final class MailboxDialogue {
         if server.security == .starttls {
             nuo_curl_set_long(curl, CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
         }
-        nuo_curl_set_text(curl, CURLOPT_USERNAME, server.user ?? "")
-        nuo_curl_set_text(curl, CURLOPT_PASSWORD, server.password ?? "")
+        server.signIn(curl)
         // Everything up to being signed in; then the connection is ours.
         nuo_curl_set_long(curl, CURLOPT_CONNECT_ONLY, 1)
         let result = curl_easy_perform(curl)
@@ -48,6 +50,9 @@ final class MailboxDialogue {
     func command(_ text: String, literalMost: Int = 1 << 20) throws(Trouble) -> [Line] {
         count += 1
         let tag = "N\(count)"
+        // Whatever is there when a folder is opened will be looked through.
+        let isOpening = text.hasPrefix("SELECT ")
+        if isOpening { hasNews = false }
         try send(Array("\(tag) \(text)\r\n".utf8))
         var lines: [Line] = []
         while true {
@@ -61,8 +66,76 @@ final class MailboxDialogue {
                 return lines
             }
             guard line.text.hasPrefix("* ") else { continue }
+            if !isOpening, line.text.hasSuffix(" EXISTS") { hasNews = true }
             lines.append(Line(text: String(line.text.dropFirst(2)), literal: line.literal))
         }
+    }
+
+    /// Whether the server tells by itself what arrives; asked once.
+    func canIdle() throws(Trouble) -> Bool {
+        if let idles { return idles }
+        let words = try command("CAPABILITY").flatMap { $0.text.uppercased().split(separator: " ") }
+        let found = words.contains("IDLE")
+        idles = found
+        return found
+    }
+
+    /// Waits for word of a new mail, at most so long.
+    func idle(seconds: Int) throws(Trouble) -> Bool {
+        guard !hasNews else { return true }
+        count += 1
+        let tag = "N\(count)"
+        try send(Array("\(tag) IDLE\r\n".utf8))
+        var isTold = false
+        let end = MailboxDialogue.clock() + Int64(seconds) * 1_000
+        while !(hasNews && isTold) {
+            let left = end - MailboxDialogue.clock()
+            guard left > 0, try isAnswered(within: left) else { break }
+            let line = try answer(1 << 20)
+            // What ends before it was ended was refused.
+            if line.text.hasPrefix("\(tag) ") {
+                throw Trouble(.refused, text: String(line.text.prefix(500)))
+            }
+            if line.text.hasPrefix("+") { isTold = true }
+            if line.text.hasSuffix(" EXISTS") { hasNews = true }
+        }
+        // Before it was taken, the end of it would be a command of its own.
+        guard isTold else { throw Trouble(.timedOut) }
+        try send(Array("DONE\r\n".utf8))
+        while true {
+            let line = try answer(1 << 20)
+            if line.text.hasPrefix("\(tag) ") { return hasNews }
+            if line.text.hasSuffix(" EXISTS") { hasNews = true }
+        }
+    }
+
+    /// Whether something is there to read before so many milliseconds are over.
+    private func isAnswered(within milliseconds: Int64) throws(Trouble) -> Bool {
+        // libcurl may hold what it has read and decrypted already: then the socket says nothing.
+        if buffer[place...].contains(0x0A) { return true }
+        var room = [UInt8](repeating: 0, count: 1 << 14)
+        var got = 0
+        let result = room.withUnsafeMutableBytes {
+            curl_easy_recv(curl, $0.baseAddress, $0.count, &got)
+        }
+        if result == CURLE_OK, got > 0 {
+            buffer += room[..<got]
+            return true
+        }
+        guard result == CURLE_AGAIN else {
+            throw Trouble(.dropped, text: String(cString: curl_easy_strerror(result)))
+        }
+        var handle: curl_socket_t = -1
+        nuo_curl_get_socket(curl, &handle)
+        var one = pollfd(fd: handle, events: Int16(POLLIN), revents: 0)
+        return poll(&one, 1, Int32(clamping: milliseconds)) > 0
+    }
+
+    /// Milliseconds of a clock that never goes back.
+    private static func clock() -> Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
     }
 
     /// A whole answer: a line, in which `{n}` at a break stands for n bytes that follow.

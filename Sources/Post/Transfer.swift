@@ -3,10 +3,11 @@ import Glibc
 
 /// One request under way, as libcurl's callbacks see it.
 final class Transfer {
-    /// How much of an answer is kept.
+    /// How much of an answer is kept, unless more is asked for.
     static let answerMost = 64 << 10
 
     private let sent: [UInt8]
+    fileprivate let most: Int
     private var place = 0
     var answer: [UInt8] = []
     var lines: [UInt8] = []
@@ -17,8 +18,9 @@ final class Transfer {
     let allowsPrivate: Bool
     var metPrivate = false
 
-    init(sending sent: [UInt8], allowsPrivate: Bool) {
+    init(sending sent: [UInt8], allowsPrivate: Bool, most: Int = Transfer.answerMost) {
         self.sent = sent
+        self.most = most
         self.allowsPrivate = allowsPrivate
     }
 
@@ -73,7 +75,7 @@ private let read: curl_read_callback = { buffer, size, count, me in
 private let write: curl_write_callback = { bytes, size, count, me in
     guard let bytes, let me else { return 0 }
     let transfer = Transfer.from(me)
-    let room = max(0, Transfer.answerMost - transfer.answer.count)
+    let room = max(0, transfer.most - transfer.answer.count)
     let part = UnsafeRawBufferPointer(start: bytes, count: min(room, size * count))
     transfer.answer.append(contentsOf: part)
     // More than this is no answer: stop listening.

@@ -9,6 +9,8 @@ public struct WebCall: Sendable {
     public var url: String
     public var headers: [(name: String, value: String)]
     public var body: [UInt8]
+    /// Bytes of the longest answer that is kept.
+    public var answerMost = 64 << 10
 
     public init(
         _ method: String, _ url: String, headers: [(name: String, value: String)] = [],
@@ -22,8 +24,30 @@ public struct WebCall: Sendable {
 
     public struct Answer: Sendable {
         public let status: Int
-        /// At most 64 KiB of it.
+        /// At most `answerMost` bytes of it.
         public let body: [UInt8]
+        /// Whether there was more.
+        public let isCutOff: Bool
+        private let head: [UInt8]
+
+        init(status: Int, body: [UInt8], isCutOff: Bool, head: [UInt8]) {
+            self.status = status
+            self.body = body
+            self.isCutOff = isCutOff
+            self.head = head
+        }
+
+        /// A line of the head by its name in small letters; nil where there is none.
+        public func header(_ name: String) -> String? {
+            for line in head.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
+                guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
+                let own = String(decoding: line[..<colon], as: UTF8.self).lowercased()
+                guard own == name else { continue }
+                let value = line[(colon + 1)...].drop { $0 == 0x20 }
+                return String(decoding: value, as: UTF8.self)
+            }
+            return nil
+        }
     }
 
     /// Makes the call. Redirects are not followed: who is to be called is named by its address.
@@ -51,7 +75,7 @@ public struct WebCall: Sendable {
         let curl = UnsafeMutableRawPointer(handle)
         defer { curl_easy_cleanup(curl) }
         let isKnown = addresses.allowsPrivate(host)
-        let transfer = Transfer(sending: body, allowsPrivate: isKnown)
+        let transfer = Transfer(sending: body, allowsPrivate: isKnown, most: answerMost)
         transfer.prepare(
             curl, timeoutSeconds: Self.timeoutSeconds, authorityFile: authorityFile)
         nuo_curl_set_text(curl, CURLOPT_URL, url)
@@ -72,8 +96,12 @@ public struct WebCall: Sendable {
         var status = 0
         nuo_curl_get_long(curl, CURLINFO_RESPONSE_CODE, &status)
         // An answer longer than we keep was an answer all the same.
-        if result == CURLE_OK || (result == CURLE_WRITE_ERROR && status > 0) {
-            return .success(Answer(status: status, body: transfer.answer))
+        let isCutOff = result == CURLE_WRITE_ERROR && status > 0
+        if result == CURLE_OK || isCutOff {
+            return .success(
+                Answer(
+                    status: status, body: transfer.answer, isCutOff: isCutOff,
+                    head: transfer.lines))
         }
         return .failure(Self.trouble(result, transfer))
     }

@@ -24,6 +24,6 @@ struct NuoCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, ImportCommand.self, ExportCommand.self,
             AnalyzeCommand.self, TextCommand.self, InstrumentCommand.self, UserCommand.self,
-            BackupCommand.self, RestoreCommand.self,
+            BackupCommand.self, RestoreCommand.self, KeyCommand.self,
         ])
 }

@@ -15,26 +15,44 @@ enum Opening {
     }
 
     static func house(_ settings: Settings) async throws -> House {
-        let database = try await database(settings)
-        try await Migrator().migrate(database, at: Live.now()) {
-            try await backUp(database, settings)
+        let database = try await migrated(settings)
+        var house = try house(
+            settings, on: database,
+            vault: Vault(key: try await VaultKey.read(settings, database)))
+        if try await !house.opensSealed(), let key = try VaultKey.pending(settings) {
+            // A rotation ended between the database and the files.
+            house = try self.house(settings, on: database, vault: Vault(key: key))
+            if try await house.opensSealed() { _ = try VaultKey.takePending(settings) }
         }
-        let vault = Vault(key: try await VaultKey.read(settings, database))
-        let house = House(
-            database: database, library: Live.library(settings),
-            uploadsFolder: settings.dataFolder + "/uploads", vault: vault,
-            outside: settings.outside, snapshots: try snapshots(settings),
-            answersMemory: settings.answersMemory << 20, clock: Live.now,
-            chance: Live.chance)
         do {
             try await house.settleIn()
         } catch is Vault.Sealed {
             throw Stop(
                 "The secrets in this database were sealed with another key than that in "
                     + "\(VaultKey.path(settings)): put the right one there, or name its file by "
-                    + "NUO_KEY_FILE.")
+                    + "NUO_KEY_FILE. \(VaultKey.lost)")
         }
         return house
+    }
+
+    /// The database with its schema as this program wants it.
+    static func migrated(_ settings: Settings) async throws -> any Database {
+        let database = try await database(settings)
+        try await Migrator().migrate(database, at: Live.now()) {
+            try await backUp(database, settings)
+        }
+        return database
+    }
+
+    static func house(
+        _ settings: Settings, on database: any Database, vault: Vault
+    ) throws -> House {
+        House(
+            database: database, library: Live.library(settings),
+            uploadsFolder: settings.dataFolder + "/uploads", vault: vault,
+            outside: settings.outside, snapshots: try snapshots(settings),
+            answersMemory: settings.answersMemory << 20, clock: Live.now,
+            chance: Live.chance)
     }
 
     /// Answers as columns, as the last run left them.

@@ -1,8 +1,10 @@
 """A mailbox for tests: as much of IMAP4rev1 as Nuo speaks, with mails that a test puts there.
 
 Control (through the sink's web server): "imapDropAfter": n ends the connection after n commands;
-"imapRefuse": "SELECT" answers NO to commands that begin so.
+"imapRefuse": "SELECT" answers NO to commands that begin so; "imapNoIdle": true cannot wait;
+"bearer": the access token that signs in by XOAUTH2, here and at the mail server.
 """
+import asyncio
 import base64
 import re
 
@@ -18,6 +20,7 @@ class Mailbox:
         self.mails = {}
         self.seen = set()
         self.fetched = []
+        self.idled = 0
 
     def put(self, raw):
         self.mails[self.next] = raw
@@ -32,7 +35,7 @@ class Mailbox:
 
     def overview(self):
         return {"validity": self.validity, "count": len(self.mails), "seen": sorted(self.seen),
-                "fetched": self.fetched}
+                "fetched": self.fetched, "idled": self.idled}
 
     def chosen(self, text):
         found = set()
@@ -60,7 +63,7 @@ async def converse(box, tls, reader, writer):
         writer.write(line.encode() + b"\r\n")
         await writer.drain()
 
-    signed_in, selected, commands = False, False, 0
+    signed_in, selected, commands, told = False, False, 0, 0
     await say("* OK IMAP ready")
     while True:
         line = (await reader.readline()).decode("latin-1").rstrip("\r\n")
@@ -78,7 +81,8 @@ async def converse(box, tls, reader, writer):
         if refused and rest.upper().startswith(refused):
             await say(f"{tag} NO [UNAVAILABLE] not now")
         elif verb == "CAPABILITY":
-            words = "IMAP4rev1 AUTH=PLAIN SASL-IR" + (" STARTTLS" if tls else "")
+            more = "" if box.state.control.get("imapNoIdle") else " IDLE"
+            words = "IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR" + more + (" STARTTLS" if tls else "")
             await say(f"* CAPABILITY {words}")
             await say(f"{tag} OK")
         elif verb == "STARTTLS" and tls:
@@ -92,8 +96,11 @@ async def converse(box, tls, reader, writer):
                 if len(parts) < 3:
                     await say("+ ")
                     parts.append((await reader.readline()).decode().strip())
-                given = [x.decode() for x in base64.b64decode(parts[2]).split(b"\0")[1:]]
+                whole = base64.b64decode(parts[2]).decode()
+                given = whole.split("\0")[1:]
             signed_in = given == [box.user, box.password]
+            if verb == "AUTHENTICATE" and parts[1].upper() == "XOAUTH2":
+                signed_in = whole == f"user={box.user}\1auth=Bearer {box.state.control.get('bearer')}\1\1"
             await say(f"{tag} OK in" if signed_in else f"{tag} NO [AUTHENTICATIONFAILED] no")
         elif verb == "LOGOUT":
             await say("* BYE")
@@ -104,14 +111,31 @@ async def converse(box, tls, reader, writer):
         elif verb == "SELECT":
             selected = rest.split(" ", 1)[1].strip('"') in ("INBOX", "&W6JnDQ-")
             if selected:
+                told = box.next
                 await say(f"* {len(box.mails)} EXISTS")
                 await say(f"* OK [UIDVALIDITY {box.validity}] valid")
                 await say(f"* OK [UIDNEXT {box.next}] next")
             await say(f"{tag} OK" if selected else f"{tag} NO [NONEXISTENT] no such folder")
         elif not selected:
             await say(f"{tag} BAD select first")
+        elif verb == "IDLE":
+            told = await idle(box, tag, reader, say, told)
         else:
             await uid(box, tag, rest, writer, say)
+
+
+async def idle(box, tag, reader, say, known):
+    """Tells of mails since the last word of them, also of those before the waiting began."""
+    await say("+ idling")
+    done = asyncio.ensure_future(reader.readline())
+    while not done.done():
+        if box.next != known:
+            known = box.next
+            await say(f"* {len(box.mails)} EXISTS")
+        await asyncio.wait([done], timeout=0.05)
+    box.idled += 1
+    await say(f"{tag} OK" if done.result().strip().upper() == b"DONE" else f"{tag} BAD")
+    return known
 
 
 async def uid(box, tag, rest, writer, say):

@@ -91,7 +91,7 @@ async def converse(reader, writer):
         text = line.decode("latin-1").strip()
         verb = text.split(" ")[0].upper()
         if verb in ("EHLO", "HELO"):
-            words = ["sink", "8BITMIME", "AUTH PLAIN LOGIN"]
+            words = ["sink", "8BITMIME", "AUTH PLAIN LOGIN XOAUTH2"]
             if TLS and not secure:
                 words.append("STARTTLS")
             for place, word in enumerate(words):
@@ -105,8 +105,10 @@ async def converse(reader, writer):
             if len(parts) < 3:
                 await say("334 ")
                 parts.append((await reader.readline()).decode().strip())
-            given = base64.b64decode(parts[2]).split(b"\0")
-            signed_in = given[1:] == [USER.encode(), PASSWORD.encode()]
+            whole = base64.b64decode(parts[2])
+            signed_in = whole.split(b"\0")[1:] == [USER.encode(), PASSWORD.encode()]
+            if parts[1].upper() == "XOAUTH2":
+                signed_in = whole.decode() == f"user={USER}\1auth=Bearer {STATE.control.get('bearer')}\1\1"
             await say("235 welcome" if signed_in else "535 5.7.8 wrong name or password")
         elif verb == "MAIL":
             if STATE.control.get("mustSignIn") and not signed_in:
@@ -176,10 +178,12 @@ async def web(reader, writer):
                 headers[name.strip().lower()] = value.strip()
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         status, answer, extra = act(method, target, headers, body)
-        data = answer if isinstance(answer, str) else json.dumps(answer)
-        lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(data.encode())}",
-                 "Connection: close", "Content-Type: application/json"] + extra
-        writer.write(("\r\n".join(lines) + "\r\n\r\n" + data).encode())
+        data = answer if isinstance(answer, bytes) else (
+            answer if isinstance(answer, str) else json.dumps(answer)).encode()
+        own = [] if any(x.lower().startswith("content-type:") for x in extra) else [
+            "Content-Type: application/json"]
+        lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(data)}", "Connection: close"]
+        writer.write(("\r\n".join(lines + own + extra) + "\r\n\r\n").encode() + data)
         await writer.drain()
     except (ConnectionError, asyncio.IncompleteReadError):
         pass
@@ -213,7 +217,8 @@ def act(method, target, headers, body):
     answer = STATE.control.get("answers", {}).get(target.split("?")[0], {})
     if isinstance(answer, list):  # one after the other; the last stays
         answer = answer.pop(0) if len(answer) > 1 else answer[0]
-    return answer.get("status", 200), answer.get("body", {}), answer.get("headers", [])
+    body = base64.b64decode(answer["base64"]) if "base64" in answer else answer.get("body", {})
+    return answer.get("status", 200), body, answer.get("headers", [])
 
 
 async def until_orphaned():

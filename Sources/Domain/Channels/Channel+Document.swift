@@ -48,18 +48,23 @@ extension Channel {
 
     private static func mail(_ node: DocumentNode) -> MailAccount? {
         node.allow(
-            "host", "port", "security", "user", "password", "folder", "address", "takesOld")
+            ["host", "port", "security", "user", "password", "folder", "address", "takesOld"]
+                + MailGrant.members)
         let security: SendingTerms.Mail.Security =
             node.child("security").flatMap { $0.choice() } ?? .tls
         let port = node.child("port").flatMap { $0.whole(in: 1...65_535) }
         let host = node.required("host")?.plainText(255)
         let user = node.required("user")?.plainText(255)
-        let password = node.required("password")?.plainText(1_000)
+        let isGranted = node.child("provider") != nil
+        let grant = isGranted ? MailGrant.read(node) : nil
+        let password =
+            isGranted ? "" : node.required("password")?.plainText(1_000)
         let address = node.required("address")?.mailAddress()
         guard let host, let user, let password, let address else { return nil }
         return MailAccount(
             host: host, port: port ?? (security == .tls ? 993 : 143), security: security,
-            user: user, password: password, folder: node.child("folder")?.plainText(200) ?? "INBOX",
+            user: user, password: password, grant: grant,
+            folder: node.child("folder")?.plainText(200) ?? "INBOX",
             address: address, takesOld: node.child("takesOld")?.bool() ?? false)
     }
 
@@ -124,7 +129,9 @@ extension Channel {
 
 extension Channel {
     /// Members of the stored document that are secrets.
-    private static let secrets: Set<String> = ["password", "secret", "token", "aesKey"]
+    private static let secrets: Set<String> = [
+        "password", "secret", "token", "aesKey", "refresh",
+    ]
 
     /// What people may see of a stored document: whether there is a secret, never which.
     public static func shown(_ document: JSON) -> JSON {
@@ -153,7 +160,10 @@ extension Channel {
                 out[member.key] = member.value
                 continue
             }
+            let isSame = MailGrant.named.allSatisfy { door[$0] == old[member.key]?[$0] }
             for name in secrets where door[name] == nil || door[name] == .null {
+                // Consent was given to one application at one provider, and to no other.
+                if name == "refresh", !isSame { continue }
                 door[name] = old[member.key]?[name]
             }
             out[member.key] = .object(door)

@@ -66,6 +66,8 @@ public struct Channel: Hashable, Sendable, Identified {
         public var security: SendingTerms.Mail.Security
         public var user: String
         public var password: String
+        /// In whose name it is signed in to instead of by the password.
+        public var grant: MailGrant?
         public var folder: String
         /// The mailbox's own address: answers are asked to it, and what comes from it is a loop.
         public var address: String

@@ -59,7 +59,9 @@ struct DocumentNode {
     }
 
     /// Notes members that nobody reads: most often a slip of the pen.
-    func allow(_ keys: String...) {
+    func allow(_ keys: String...) { allow(keys) }
+
+    func allow(_ keys: [String]) {
         for key in value.object?.keys ?? [] where !keys.contains(key) {
             node(.null, at: key).fault("unknownMember", ["allowed": keys.joined(separator: ", ")])
         }

@@ -20,6 +20,8 @@ public struct SendingTerms: Hashable, Sendable {
         public var security: Security
         public var user: String?
         public var password: String?
+        /// The mailbox in whose name it is signed in, whose owner has agreed.
+        public var mailbox: ID<Channel>?
         public var from: String
         public var fromName: String?
         public var replyTo: String?
@@ -95,8 +97,8 @@ extension SendingTerms {
 
     private static func mail(_ node: DocumentNode) -> Mail? {
         node.allow(
-            "host", "port", "security", "user", "password", "from", "fromName", "replyTo",
-            "tracksOpening")
+            "host", "port", "security", "user", "password", "mailbox", "from", "fromName",
+            "replyTo", "tracksOpening")
         let host = node.required("host")?.plainText(255)
         let security = node.child("security").map { $0.choice(Mail.Security.self) } ?? .starttls
         let port = node.child("port").map { $0.whole(in: 1...65_535) }
@@ -106,10 +108,17 @@ extension SendingTerms {
         return Mail(
             host: host, port: (port ?? nil) ?? (security == .tls ? 465 : 587), security: security,
             user: node.child("user")?.plainText(255),
-            password: node.child("password")?.plainText(1_000), from: from,
+            password: node.child("password")?.plainText(1_000),
+            mailbox: node.child("mailbox").flatMap(mailbox), from: from,
             fromName: node.child("fromName")?.plainText(100),
             replyTo: node.child("replyTo")?.mailAddress(),
             tracksOpening: node.child("tracksOpening")?.bool() ?? false)
+    }
+
+    private static func mailbox(_ node: DocumentNode) -> ID<Channel>? {
+        let id = node.value.string.flatMap(ID<Channel>.init)
+        if id == nil { node.fault("notAnID", ["prefix": Channel.idPrefix]) }
+        return id
     }
 
     private static func gateway(_ node: DocumentNode) -> Gateway? {

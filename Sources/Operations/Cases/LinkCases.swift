@@ -76,12 +76,31 @@ public struct SplitCase: Operation {
             draft.team = one.team
             draft.origin = Case.Origin(channel: one.origin.channel)
             draft.words = words.text
+            let said: ID<CaseMessage> = ledger.newID()
+            draft.messageID = said
             let split = try ledger.open(draft)
+            try ledger.keepWay(of: message, for: said, in: split.id)
             try CaseLinks.insert(
                 split.id, id, kind: "split", by: ledger.actor.name, at: ledger.now,
                 in: ledger.workspace, on: ledger.connection)
             return try split.resource(on: desk, ledger.connection)
         }
+    }
+}
+
+extension Ledger {
+    /// Answers in the case split off go back as they would have gone before.
+    fileprivate func keepWay(
+        of message: ID<CaseMessage>, for said: ID<CaseMessage>, in id: ID<Case>
+    ) throws {
+        let found = try CaseWays.find([message], in: workspace, on: connection)
+        guard let way = found[message], way.joined != nil else { return }
+        // The name of the message stays where it was: what answers it goes on there.
+        try CaseWays.insert(
+            CaseWay(
+                message: said, kind: way.kind, channel: way.channel, address: way.address,
+                subject: way.subject, reference: nil, joined: .hand, doubt: way.doubt),
+            of: id, in: workspace, on: connection)
     }
 }
 

@@ -11,6 +11,11 @@ public struct OpenCase: Operation {
         Field("kind", .choice(Case.Kind.allCases.map(\.rawValue)), .optional),
         Field("severity", .choice(Case.Severity.allCases.map(\.rawValue)), .optional),
         Field("customer", .id(Customer.idPrefix), .optional),
+        Field("name", .text(max: 100), .optional, "Of a caller who is not known yet."),
+        Field(
+            "phone", .text(max: 40), .optional,
+            "Of whoever called or came: finds the customer, or makes one known."),
+        Field("mail", .text(max: 254), .optional, "The same by a mail address."),
         Field("team", .id(Team.idPrefix), .optional),
         Field("assignee", .id(User.idPrefix), .optional),
         Field("process", .text(max: 64), .optional, "Key of the process; by the kind if absent."),
@@ -21,6 +26,8 @@ public struct OpenCase: Operation {
     ]
 
     private let draft: CaseDraft
+    private let name: String?
+    private let contacts: [Contact]
 
     public init(_ input: Input) throws {
         let title = input.text("title")
@@ -36,12 +43,40 @@ public struct OpenCase: Operation {
         draft.words = input.textOrNil("words")
         draft.tags = input.texts("tags")
         self.draft = draft
+        let name = input.textOrNil("name")?.trimmed
+        self.name = name?.isEmpty == true ? nil : name
+        contacts = try [(Contact.Kind.phone, "notAPhone"), (Contact.Kind.mail, "notAnAddress")]
+            .compactMap {
+                kind, fault in
+                guard let text = input.textOrNil(kind.rawValue)?.trimmed, !text.isEmpty else {
+                    return nil
+                }
+                guard let plain = Contact(kind, text).plain else {
+                    throw Refusal.invalid(kind.rawValue, fault)
+                }
+                return plain
+            }
     }
 
     public func perform(on desk: Desk) async throws -> CaseResource {
         try await desk.write { ledger -> CaseResource in
+            var draft = self.draft
+            if draft.customer == nil { draft.customer = try caller(in: ledger) }
             let one = try ledger.open(draft)
             return try one.resource(on: desk, ledger.connection)
         }
+    }
+
+    /// Who called or came: by their number or address, else somebody new. A name alone may be
+    /// anybody's, so it finds nobody.
+    private func caller(in ledger: Ledger) throws -> ID<Customer>? {
+        if let known = try ledger.customer(with: contacts) { return known }
+        if let first = contacts.first {
+            return try ledger.makeCustomer(
+                "\(first.kind.rawValue):\(first.value)", name: name, contacts)
+        }
+        guard let name else { return nil }
+        let id: ID<Customer> = ledger.newID()
+        return try ledger.makeCustomer("caller:\(id)", name: name, [])
     }
 }

@@ -27,6 +27,8 @@ struct Arrival {
     /// Of the mail as it came.
     var subject: String?
     var caseKind: Case.Kind?
+    /// What its message is to be called, where something else belongs to it; a new name if nil.
+    var message: ID<CaseMessage>?
     /// A Message-ID, or what the other side calls the message.
     var reference: String?
     /// References of the messages it answers, the nearest first.

@@ -183,15 +183,16 @@ public struct TryChannel: Operation {
         }
         switch channel.door {
         case .mail(let account):
-            let box = MailboxConnection(
-                account.server(desk.house.outside.authorityFile),
-                addresses: desk.house.outside.addresses)
-            let found = await box.select(account.folder)
-            await box.close()
-            return switch found {
-            case .success(let folder): ChannelTrial(count: folder.count)
-            case .failure(let trouble):
-                ChannelTrial(trouble: trouble.kind.rawValue, detail: trouble.text)
+            do throws(Trouble) {
+                let box = MailboxConnection(
+                    try await MailAccess(house: desk.house).server(
+                        of: account, channel.id, in: desk.workspace),
+                    addresses: desk.house.outside.addresses)
+                let found = await box.select(account.folder)
+                await box.close()
+                return ChannelTrial(count: try found.get().count)
+            } catch {
+                return ChannelTrial(trouble: error.kind.rawValue, detail: error.text)
             }
         case .webhook, .chat: return ChannelTrial()
         case .wecom, .wechat:

@@ -4,7 +4,8 @@ import SQL
 import Store
 
 extension House {
-    private static let document = "channel"
+    /// Under which a channel's document is sealed.
+    static func channelName(_ id: ID<Channel>) -> String { "channel \(id)" }
 
     /// A channel with its secrets.
     func channel(_ stored: Channels.Stored) throws -> Channel {
@@ -12,13 +13,15 @@ extension House {
     }
 
     func channelDocument(_ stored: Channels.Stored) throws -> JSON {
-        try open(stored.document, "\(House.document) \(stored.id)", in: stored.workspace)
+        // One whose key was lost holds no secret any more, until it is set up anew.
+        guard Vault.isSealed(stored.document) else { return stored.document }
+        return try open(stored.document, House.channelName(stored.id), in: stored.workspace)
     }
 
     func sealChannel(_ document: JSON, _ id: ID<Channel>, in workspace: ID<Workspace>) throws
         -> JSON
     {
-        try seal(document, "\(House.document) \(id)", in: workspace)
+        try seal(document, House.channelName(id), in: workspace)
     }
 
     /// The channel of this id that is at work.

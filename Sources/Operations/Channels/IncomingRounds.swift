@@ -170,6 +170,8 @@ extension House {
                 try ledger.finish(try ledger.takeChat(said, one, by: channel))
             }
         case .wecom(let account): try await take(raw, one, by: channel, account, on: desk)
+        case .wechat where one.key.hasPrefix(ChatMedium.prefix):
+            try await takeMedium(try JSON(parsing: raw), one, by: channel, on: desk)
         case .wechat:
             try await desk.write { ledger in
                 try ledger.finish(try ledger.takeWeChat(raw, one, by: channel))

@@ -20,7 +20,7 @@ extension Ledger {
             done.settle(.held, reason, at: now)
             return done
         }
-        let message: ID<CaseMessage> = newID()
+        let message = arrival.message ?? newID()
         if let (id, joined) = found {
             let doubt = try doubt(of: arrival, on: id)
             let one = try command(
@@ -100,21 +100,35 @@ extension Ledger {
         return try then.open(draft, as: .customer)
     }
 
-    /// Exactly by address; who is not known yet is made known.
     private func customer(of arrival: Arrival) throws -> ID<Customer> {
-        for contact in arrival.isKnownByContacts ? arrival.contacts : [] {
+        if arrival.isKnownByContacts, let known = try customer(with: arrival.contacts) {
+            return known
+        }
+        return try makeCustomer(
+            "\(arrival.kind.rawValue):\(arrival.sender)", name: arrival.name,
+            arrival.contacts, language: arrival.language)
+    }
+
+    /// Whoever has exactly one of these addresses; where several have, the one known longest.
+    func customer(with contacts: [Contact]) throws -> ID<Customer>? {
+        for contact in contacts {
             let known = try CustomerContacts.find(
                 contact.kind, contact.value, in: workspace, on: connection)
             if let first = known.first { return first }
         }
-        let id = try findOrMakeCustomer(
-            key: try Customer.checked(key: "\(arrival.kind.rawValue):\(arrival.sender)"),
-            language: arrival.language)
+        return nil
+    }
+
+    /// Makes somebody known by a key, or adds to what is known by it.
+    func makeCustomer(
+        _ key: String, name: String?, _ contacts: [Contact], language: String? = nil
+    ) throws -> ID<Customer> {
+        let id = try findOrMakeCustomer(key: try Customer.checked(key: key), language: language)
         guard let stored = try Customers.find(id, in: workspace, on: connection) else { return id }
         var customer = stored.customer
         var change = Customer.Change()
-        if customer.name == nil { change.name = .some(arrival.name) }
-        let new = arrival.contacts.filter { !customer.contacts.contains($0) }
+        if customer.name == nil { change.name = .some(name) }
+        let new = contacts.filter { !customer.contacts.contains($0) }
         if !new.isEmpty { change.contacts = customer.contacts + new }
         if try !customer.apply(change, at: now).isEmpty {
             try Customers.update(id, to: customer, at: now, in: workspace, on: connection)

@@ -13,6 +13,10 @@ public struct MailboxRounds: Sendable {
     static let most = 60 << 20
     static let cutOff = "cutOff"
     private static let every = Span.seconds(15)
+    /// So long a server is waited for that tells by itself what arrives; then it is looked anyway.
+    private static let waits = 20
+    /// Each waits on a thread of its own: of more mailboxes than this the others are looked into.
+    static let mostWaiting = 32
     private static let lease = Span.seconds(120)
     /// Mails of one look; the next look goes on.
     private static let batch = 100
@@ -22,6 +26,7 @@ public struct MailboxRounds: Sendable {
     private let holder: String
     private let report: @Sendable (any Error) -> Void
     private let open = Connections()
+    private let waiting = Waiting()
 
     /// - Parameters:
     ///   - holder: names this node and process, unlike any other.
@@ -38,7 +43,7 @@ public struct MailboxRounds: Sendable {
     public func run() async {
         while !Task.isCancelled {
             do {
-                let isMore = try await round(every: MailboxRounds.every)
+                let isMore = try await round(every: MailboxRounds.every, waits: true)
                 if isMore { continue }
             } catch {
                 if let error = error as? DatabaseError, error.kind == .closed { return }
@@ -49,15 +54,17 @@ public struct MailboxRounds: Sendable {
     }
 
     /// Looks into those that have not been looked into for a while, side by side.
+    /// - Parameter waits: whether servers that can are waited for meanwhile, so that a mail is here
+    ///   within a second of its arrival.
     /// - Returns: whether there is more to fetch at once.
     @discardableResult
-    public func round(every: Span = .seconds(0)) async throws -> Bool {
+    public func round(every: Span = .seconds(0), waits: Bool = false) async throws -> Bool {
         let all = try await house.database.read { try Channels.active(.mail, on: $0) }
         return await withTaskGroup(of: Bool.self) { group in
             for stored in all {
                 group.addTask {
                     do {
-                        return try await look(into: stored, every)
+                        return try await look(into: stored, every, waits)
                     } catch {
                         report(error)
                         return false
@@ -68,10 +75,14 @@ public struct MailboxRounds: Sendable {
         }
     }
 
-    private func look(into stored: Channels.Stored, _ every: Span) async throws -> Bool {
+    private func look(
+        into stored: Channels.Stored, _ every: Span, _ waits: Bool
+    ) async throws -> Bool {
+        guard !waiting.isWaiting(stored.id) else { return false }
+        let isTold = waiting.takeNews(of: stored.id)
         let now = house.now()
         let known = try await self.state(of: stored)
-        guard known.map({ now - $0.lookedAt >= every }) ?? true else { return false }
+        guard isTold || (known.map { now - $0.lookedAt >= every } ?? true) else { return false }
         let isMine = try await house.database.write { [holder] connection in
             try connection.holdLease(
                 "mailbox/\(stored.id)", holder: holder, until: now + MailboxRounds.lease,
@@ -82,16 +93,23 @@ public struct MailboxRounds: Sendable {
         guard isMine, case .mail(let account) = try house.channel(stored).door else {
             return false
         }
-        let box = open[stored.id, account.server(house.outside.authorityFile), house]
         var reading = Reading(place: Place(state?.place ?? [:]), lookedAt: state?.lookedAt)
         var isMore = false
         var trouble: Trouble?
+        var box: MailboxConnection?
         do throws(Trouble) {
-            isMore = try await read(box, account, stored, &reading)
+            let server = try await MailAccess(house: house).server(
+                of: account, stored.id, in: stored.workspace)
+            let opened = open[stored.id, server, house]
+            box = opened
+            isMore = try await read(opened, account, stored, &reading)
         } catch {
             trouble = error
         }
         try await keep(reading, of: stored, trouble, since: state?.since ?? now)
+        if waits, trouble == nil, !isMore, let box {
+            waiting.begin(stored.id, box, MailboxRounds.waits)
+        }
         return isMore
     }
 
@@ -222,6 +240,40 @@ public struct MailboxRounds: Sendable {
                     until: state.lookedAt + MailboxRounds.lease, now: state.lookedAt)
             else { return }
             try ChannelStates.put(state, of: stored.id, in: stored.workspace, on: connection)
+        }
+    }
+
+    /// Mailboxes whose servers are waited for, and those that have said something.
+    private final class Waiting: Sendable {
+        private struct State {
+            var waiting: Set<ID<Channel>> = []
+            var news: Set<ID<Channel>> = []
+        }
+        private let state = Mutex(State())
+
+        func isWaiting(_ id: ID<Channel>) -> Bool {
+            state.withLock { $0.waiting.contains(id) }
+        }
+
+        /// Whether its server has told of something, or of its end, since the last look.
+        func takeNews(of id: ID<Channel>) -> Bool {
+            state.withLock { $0.news.remove(id) != nil }
+        }
+
+        func begin(_ id: ID<Channel>, _ box: MailboxConnection, _ seconds: Int) {
+            let isNew = state.withLock { state in
+                state.waiting.count < MailboxRounds.mostWaiting
+                    && state.waiting.insert(id).inserted
+            }
+            guard isNew else { return }
+            Task {
+                let told = await box.wait(seconds: seconds)
+                state.withLock { state in
+                    state.waiting.remove(id)
+                    // A connection that ended is told by the next look, at its own time.
+                    if case .success(true?) = told { state.news.insert(id) }
+                }
+            }
         }
     }
 

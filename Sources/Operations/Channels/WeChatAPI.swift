@@ -44,6 +44,35 @@ struct WeChatAPI: Sendable {
         preconditionFailure("the second try returns or throws")
     }
 
+    /// A picture, a voice or a file by what the other side calls it.
+    /// - Throws: `.said` where there is none any more; `Trouble.Kind.unfit` for a larger one than
+    ///   is kept.
+    func medium(
+        _ id: String, for door: Channel.Door, at now: Instant
+    ) async throws(Fault) -> (bytes: [UInt8], disposition: String?) {
+        for isSecond in [false, true] {
+            let token = try await token(for: door, at: now, isNew: isSecond)
+            var call = WebCall(
+                "GET",
+                "\(api(door))/cgi-bin/media/get?access_token=\(token)"
+                    + "&media_id=\(GatewayCarrier.percent(id))")
+            call.answerMost = ChatMedium.most
+            let answer = try await answer(to: call)
+            // A file says what it is; what is JSON says why there is none.
+            let disposition = answer.header("content-disposition")
+            let type = answer.header("content-type") ?? ""
+            guard disposition == nil, type.contains("json") || type.contains("text/plain") else {
+                if answer.isCutOff { throw .trouble(Trouble(.unfit, text: "too large")) }
+                return (answer.body, disposition)
+            }
+            // A token that is over is fetched anew once.
+            let fault = fault(of: answer)
+            guard case .said(let code, _) = fault, WeChatAPI.tokenCodes.contains(code), !isSecond
+            else { throw fault }
+        }
+        preconditionFailure("the second try returns or throws")
+    }
+
     /// Fetches a token anew, and nothing else; of WeCom also whether the account is ours.
     func signIn(_ door: Channel.Door, at now: Instant) async throws(Fault) {
         _ = try await token(for: door, at: now, isNew: true)
@@ -90,13 +119,15 @@ struct WeChatAPI: Sendable {
         guard let token = answer["access_token"]?.string else {
             throw .said(-1, "no access_token")
         }
-        // Some minutes early, so that it does not end on the way.
-        let seconds = Int64(answer["expires_in"]?.integer ?? 7_200)
-        tokens.keep(token, for: door, until: now + .seconds(max(60, seconds - 300)))
+        tokens.keep(token, for: door, seconds: answer["expires_in"]?.integer ?? 7_200, at: now)
         return token
     }
 
     private func perform(_ call: WebCall) async throws(Fault) -> JSON {
+        try said(try await answer(to: call))
+    }
+
+    private func answer(to call: WebCall) async throws(Fault) -> WebCall.Answer {
         switch await call.perform(
             addresses: outside.addresses, authorityFile: outside.authorityFile)
         {
@@ -105,16 +136,30 @@ struct WeChatAPI: Sendable {
             guard (200..<300).contains(answer.status) else {
                 throw .trouble(Trouble(.later, code: answer.status, text: "\(answer.status)"))
             }
-            let json: JSON
-            do {
-                json = try JSON(parsing: answer.body)
-            } catch {
-                throw .trouble(Trouble(.later, text: "no JSON"))
-            }
-            let code = json["errcode"]?.integer ?? 0
-            guard code == 0 else { throw .said(code, json["errmsg"]?.string ?? "") }
-            return json
+            return answer
         }
+    }
+
+    /// What an answer in words says of why it is no file.
+    private func fault(of answer: WebCall.Answer) -> Fault {
+        do throws(Fault) {
+            _ = try said(answer)
+            return .said(0, "no file")
+        } catch {
+            return error
+        }
+    }
+
+    private func said(_ answer: WebCall.Answer) throws(Fault) -> JSON {
+        let json: JSON
+        do {
+            json = try JSON(parsing: answer.body)
+        } catch {
+            throw .trouble(Trouble(.later, text: "no JSON"))
+        }
+        let code = json["errcode"]?.integer ?? 0
+        guard code == 0 else { throw .said(code, json["errmsg"]?.string ?? "") }
+        return json
     }
 }
 
@@ -126,7 +171,10 @@ final class AccessTokens: Sendable {
         all.withLock { all in all[door].flatMap { now < $0.ends ? $0.token : nil } }
     }
 
-    func keep(_ token: String, for door: Channel.Door, until end: Instant) {
+    /// - Parameter seconds: how long it holds, as the other side says; at most a day is believed.
+    func keep(_ token: String, for door: Channel.Door, seconds: Int, at now: Instant) {
+        // Some minutes early, so that it does not end on the way.
+        let end = now + .seconds(Int64(min(max(seconds, 360), 86_400) - 300))
         all.withLock { all in
             // Accounts that were changed since are forgotten with the time.
             if all.count > 1_000 { all = [:] }

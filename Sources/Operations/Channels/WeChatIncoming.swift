@@ -24,12 +24,15 @@ extension Ledger {
         switch fields["MsgType"] {
         case "text": text = fields["Content"] ?? ""
         case "voice": text = try media("voice", fields["Recognition"])
-        case "image": text = try media("image", fields["PicUrl"])
+        case "image":
+            text = try media("image", fields["MediaId"] == nil ? fields["PicUrl"] : nil)
+        case "video", "shortvideo": text = try media("video", nil)
         case "location": text = try media("location", fields["Label"])
         case "link": text = try media("link", "\(fields["Title"] ?? "") \(fields["Url"] ?? "")")
         default: text = try media("file", fields["MsgType"])
         }
-        return try takeChat(text, from: sender, name: nil, done, by: channel)
+        let file = fields["MediaId"].map { ChatMedium(id: $0, kind: fields["MsgType"] ?? "") }
+        return try takeChat(text, from: sender, name: nil, done, by: channel, with: file)
     }
 
     /// One message of a conversation of WeCom.
@@ -61,15 +64,16 @@ extension Ledger {
             let link = said["link"]
             text = try media(
                 "link", "\(link?["title"]?.string ?? "") \(link?["url"]?.string ?? "")")
-        case "image", "voice": text = try media(type, nil)
+        case "image", "voice", "video", "file": text = try media(type, nil)
         default: text = try media("file", type)
         }
-        return try takeChat(text, from: sender, name: name, done, by: channel)
+        let file = said[type]?["media_id"]?.string.map { ChatMedium(id: $0, kind: type) }
+        return try takeChat(text, from: sender, name: name, done, by: channel, with: file)
     }
 
     private func takeChat(
         _ text: String, from sender: String, name: String?, _ incoming: Incoming,
-        by channel: Channel
+        by channel: Channel, with file: ChatMedium?
     ) throws -> Incoming {
         var arrival = Arrival(
             kind: channel.kind, sender: sender, name: name,
@@ -78,7 +82,13 @@ extension Ledger {
         arrival.reference = incoming.key
         arrival.goesOn = true
         arrival.language = "zh"
-        return try take(arrival, incoming, opens: channel.opens)
+        let message: ID<CaseMessage> = newID()
+        arrival.message = message
+        let done = try take(arrival, incoming, opens: channel.opens)
+        if let file, let one = done.caseID {
+            try file.keep(for: message, of: one, incoming, from: channel, in: self)
+        }
+        return done
     }
 
     /// What is no text, in words: `[picture]` and what is known of it.
@@ -107,6 +117,9 @@ extension House {
         on desk: Desk
     ) async throws {
         let body = try JSON(parsing: raw)
+        if one.key.hasPrefix(ChatMedium.prefix) {
+            return try await takeMedium(body, one, by: channel, on: desk)
+        }
         guard one.key.hasPrefix("callback/") else {
             let name = await nickname(of: body, channel)
             return try await desk.write { ledger in

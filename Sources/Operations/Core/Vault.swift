@@ -51,14 +51,20 @@ public struct Vault: Sendable {
 }
 
 extension House {
-    private static let checkSetting = "vault check"
-    private static let check: JSON = "open"
+    static let checkSetting = "vault check"
+    static let check: JSON = "open"
 
     private static func place(_ name: String, _ workspace: ID<Workspace>) -> String {
         "\(workspace) \(name)"
     }
 
     func seal(_ json: JSON, _ name: String, in workspace: ID<Workspace>) throws -> JSON {
+        try seal(json, name, in: workspace, by: vault)
+    }
+
+    func seal(
+        _ json: JSON, _ name: String, in workspace: ID<Workspace>, by vault: Vault
+    ) throws -> JSON {
         try vault.seal(json, for: House.place(name, workspace), nonce: randomBytes(12))
     }
 
@@ -90,15 +96,18 @@ extension House {
         }
     }
 
+    /// One at a time says which key it is.
+    func lockVault(_ connection: any Connection) throws {
+        if let lock = connection.dialect.lock("nuo vault") { try connection.each(lock) { _ in } }
+    }
+
     /// What no migration can do, once at the start: seals what older versions stored as it was,
     /// looks whether the key is the one that everything here was sealed with, and lists customers
     /// by their addresses.
     /// - Throws: `Vault.Sealed` when it is not.
     public func settleIn() async throws {
         try await database.write { [self] connection in
-            if let lock = connection.dialect.lock("nuo vault") {
-                try connection.each(lock) { _ in }
-            }
+            try lockVault(connection)
             if let stored = try connection.setting(House.checkSetting, workspace: .installation) {
                 _ = try open(stored, House.checkSetting, in: .installation)
             } else {

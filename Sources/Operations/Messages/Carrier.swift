@@ -24,7 +24,7 @@ struct Carriers: Sendable {
         let outside = house.outside
         wecom = WeComCarrier(house: house)
         wechat = WeChatCarrier(house: house)
-        mail = MailCarrier(outside)
+        mail = MailCarrier(house)
         gateway = GatewayCarrier(outside: outside)
         robot = RobotCarrier(outside: outside)
         webhook = WebhookCarrier(outside: outside)
@@ -76,10 +76,12 @@ extension Trouble {
 
 /// Mail over SMTP, one connection for each server.
 private final class MailCarrier: Carrier {
-    private let outside: Outside
+    private let house: House
     private let connections = Locked<[MailServer: MailConnection]>([:])
 
-    init(_ outside: Outside) { self.outside = outside }
+    private var outside: Outside { house.outside }
+
+    init(_ house: House) { self.house = house }
 
     func carry(
         _ message: Message, _ terms: SendingTerms, at now: Instant
@@ -104,19 +106,35 @@ private final class MailCarrier: Carrier {
         }
         let bytes: [UInt8]
         do { bytes = try letter.bytes() } catch { return (Message.Outcome(error), false) }
-        switch await connection(mail).send(bytes, from: mail.from, to: message.address) {
+        let way: MailConnection
+        do throws(Trouble) {
+            way = try await connection(mail, in: message.workspace)
+        } catch {
+            return (Message.Outcome(error), error.blocksOthers)
+        }
+        switch await way.send(bytes, from: mail.from, to: message.address) {
         case .success(let reply): return (.sent(reply: reply), false)
         case .failure(let trouble): return (Message.Outcome(trouble), trouble.blocksOthers)
         }
     }
 
-    private func connection(_ mail: SendingTerms.Mail) -> MailConnection {
-        let server = MailServer(
+    private func connection(
+        _ mail: SendingTerms.Mail, in workspace: ID<Workspace>
+    ) async throws(Trouble) -> MailConnection {
+        var server = MailServer(
             host: mail.host, port: mail.port,
             security: MailServer.Security(rawValue: mail.security.rawValue) ?? .starttls,
             user: mail.user, password: mail.password, authorityFile: outside.authorityFile)
-        return connections.with { all in
+        if let mailbox = mail.mailbox {
+            let access = try await MailAccess(house: house).token(of: mailbox, in: workspace)
+            server = server.withBearer(access.token, user: mail.user ?? access.user)
+        }
+        return connections.with { [server] all in
             if let known = all[server] { return known }
+            // Of a token that is over nothing is left open.
+            if server.bearer != nil {
+                all = all.filter { $0.key.user != server.user || $0.key.bearer == nil }
+            }
             let new = MailConnection(server, addresses: outside.addresses)
             all[server] = new
             return new

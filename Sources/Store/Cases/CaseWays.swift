@@ -103,7 +103,8 @@ public enum CaseWays {
         ) { $0.id(0) }
     }
 
-    /// The case in which a sender last wrote by a channel, unless it is closed.
+    /// The case in which a sender last wrote by a channel, unless it is closed; not one that a
+    /// person split off from it.
     public static func openConversation(
         of sender: String, by channel: ID<Channel>, in workspace: ID<Workspace>,
         on connection: any Connection
@@ -116,6 +117,7 @@ public enum CaseWays {
               ON c.workspace = o.workspace AND c.id = COALESCE(o.merged_into, o.id)
             WHERE w.workspace = \(workspace) AND w.address = \(sender)
               AND w.channel = \(channel) AND c.status <> 'closed'
+              AND w.joined <> 'hand'
             ORDER BY w.message DESC LIMIT 1
             """
         ) { $0.id(0) }

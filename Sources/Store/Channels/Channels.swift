@@ -8,11 +8,11 @@ public enum Channels {
         public let workspace: ID<Workspace>
         public let id: ID<Channel>
         public let kind: Channel.Kind
-        public let isActive: Bool
+        public var isActive: Bool
         /// Sealed.
-        public let document: JSON
+        public var document: JSON
         public let createdAt: Instant
-        public let changedAt: Instant
+        public var changedAt: Instant
 
         public init(
             workspace: ID<Workspace>, id: ID<Channel>, kind: Channel.Kind, isActive: Bool,
@@ -46,6 +46,12 @@ public enum Channels {
     ) throws -> [Stored] {
         try connection.rows(
             "SELECT \(columns) FROM channels WHERE workspace = \(workspace) ORDER BY id", read)
+    }
+
+    /// Of all workspaces, whatever their state.
+    public static func all(on connection: any Connection) throws -> [Stored] {
+        try connection.rows(
+            "SELECT \(columns) FROM channels ORDER BY workspace, id", read)
     }
 
     /// Of all workspaces.

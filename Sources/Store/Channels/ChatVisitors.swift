@@ -169,7 +169,7 @@ public enum ChatVisitors {
               AND m.id = w.message
             WHERE w.workspace = \(visitor.workspace) AND w.address = \(visitor.id.description)
               AND w.channel = \(visitor.channel) AND w.message > \(after?.raw ?? 0)
-              AND m.kind <> 'note'
+              AND m.kind <> 'note' AND COALESCE(w.joined, '') <> 'hand'
             ORDER BY w.message DESC LIMIT \(limit)
             """
         ) { row in

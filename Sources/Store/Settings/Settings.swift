@@ -19,6 +19,10 @@ extension Connection {
         }
     }
 
+    public func unset(_ name: String, workspace: ID<Workspace>) throws {
+        try run("DELETE FROM settings WHERE workspace = \(workspace) AND name = \(name)")
+    }
+
     public func set(_ name: String, to value: JSON, workspace: ID<Workspace>) throws {
         try run(
             """

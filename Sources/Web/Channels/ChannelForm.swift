@@ -8,7 +8,10 @@ struct ChannelForm {
 
     /// The members of each kind that are lines of text.
     private static let texts: [Channel.Kind: [String]] = [
-        .mail: ["host", "security", "user", "password", "folder", "address"],
+        .mail: [
+            "host", "security", "user", "password", "folder", "address", "provider", "tenant",
+            "client", "secret", "consentAddress", "tokenAddress", "scope",
+        ],
         .webhook: ["secret", "answersBy"],
         .wecom: ["corporation", "account", "secret", "token", "aesKey", "api"],
         .wechat: ["app", "secret", "token", "aesKey", "api"],
@@ -90,7 +93,8 @@ struct ChannelForm {
                 "zh": stored[name]?["zh"] ?? "", "en": stored[name]?["en"] ?? "",
             ]
         }
-        for secret in ["Password", "Secret", "Token", "AesKey"] where door["has" + secret] == nil {
+        for secret in ["Password", "Secret", "Token", "AesKey", "Refresh"]
+        where door["has" + secret] == nil {
             door["has" + secret] = false
         }
         for name in (ChannelForm.texts[kind] ?? []) + ["port"] where door[name] == nil {
@@ -105,6 +109,10 @@ struct ChannelForm {
             "isActive": .bool(document["isActive"] != false),
             "isMail": .bool(kind == .mail), "isWebhook": .bool(kind == .webhook),
             "isWecom": .bool(kind == .wecom), "isWechat": .bool(kind == .wechat),
+            "providers": visit.choices(
+                MailGrant.Provider.allCases.map(\.rawValue), "channels.provider",
+                chosen: stored["provider"]?.string),
+            "isGranted": .bool(stored["provider"]?.string != nil),
             "isChat": .bool(kind == .chat), "mayTry": .bool(kind != .chat),
             "calendars": kind == .chat
                 ? try await TeamPages.calendars(visit, chosen: stored["calendar"]?.string) : [],

@@ -29,6 +29,9 @@ extension Routes {
             .get, "/settings/channels/{channel}", .right(.workspaceWrite),
             handler: ChannelsPage.show),
         PageRoute(
+            .get, "/settings/channels/consent", .right(.workspaceWrite),
+            handler: ChannelsPage.takeConsent),
+        PageRoute(
             .post, "/settings/channels/{channel}", .right(.workspaceWrite),
             handler: ChannelsPage.save),
         PageRoute(

@@ -94,6 +94,37 @@ enum ChannelsPage {
             visit, kind(channel), channel.document, id: channel.id, trial: trial)
     }
 
+    private static func consentFields(_ visit: Visit) -> [String: JSON] {
+        [
+            "redirect": .string("\(visit.origin)\(place)/consent"),
+            "session": .string(visit.session?.csrf ?? ""),
+        ]
+    }
+
+    /// Where the mailbox's owner agrees: a link, because browsers let no form lead to another site.
+    private static func consentLink(
+        _ visit: Visit, _ id: ID<Channel>?, _ stored: JSON
+    ) async throws -> String? {
+        guard let id, stored["mail"]?["provider"]?.string != nil else { return nil }
+        var input = consentFields(visit)
+        input["channel"] = .string(id.description)
+        return try await visit.desk.perform(AskMailConsent.self, input.object).address
+    }
+
+    /// Back from there, with a code or with a no.
+    static func takeConsent(_ visit: Visit) async throws -> Reply {
+        guard let code = visit.query["code"] else {
+            throw Refusal(
+                .conflict, "consentFailed",
+                ["detail": visit.query["error"]?.string.map { String($0.prefix(100)) } ?? ""])
+        }
+        var input = consentFields(visit)
+        input["code"] = code
+        input["state"] = visit.query["state"] ?? ""
+        let taken = try await visit.desk.perform(TakeMailConsent.self, input.object)
+        return .redirect("\(place)/\(taken.channel)?done=saved")
+    }
+
     static func remove(_ visit: Visit) async throws -> Reply {
         _ = try await visit.desk.perform(
             RemoveChannel.self, ["channel": JSON.string(visit.parameter("channel"))].object)
@@ -123,6 +154,9 @@ enum ChannelsPage {
         context["action"] = .string(id.map { "\(place)/\($0)" } ?? place)
         context["callback"] =
             kind.isCalled ? .optional(id.map { "\(visit.origin)/in/\($0)" }) : .null
+        context["consentLink"] = .optional(
+            refusal == nil ? try await consentLink(visit, id, document) : nil)
+        context["consentReturn"] = .string("\(visit.origin)\(place)/consent")
         context["chat"] =
             kind == .chat
             ? id.map { id in

@@ -45,7 +45,7 @@ struct SendingForm {
 
     private var mail: JSON? {
         var mail = JSON.Object()
-        for name in ["host", "user", "password", "from", "fromName", "replyTo"] {
+        for name in ["host", "user", "password", "mailbox", "from", "fromName", "replyTo"] {
             mail[name] = text(name)
         }
         guard !mail.isEmpty else { return nil }

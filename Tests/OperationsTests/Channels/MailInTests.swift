@@ -341,4 +341,32 @@ import Testing
             await #expect(throws: Vault.Sealed.self) { try await other.settleIn() }
         }
     }
+
+    /// A server that tells by itself is waited for; one that cannot is looked into.
+    @Test(arguments: [false, true])
+    func aMailIsHereWhenTheServerTellsOfIt(_ cannotIdle: Bool) async throws {
+        let sink = try Sink()
+        try await Engine.sqlite.withDatabase { database in
+            let bench = try await MailingBench(database, sink)
+            try await sink.control(["imapNoIdle": .bool(cannotIdle)])
+            _ = try await bench.place.desk(.administrator).perform(
+                CreateChannel.self, ["document": ChannelBench.document(sink)])
+            let rounds = MailboxRounds(bench.test.house, holder: "a") { Issue.record("\($0)") }
+            try await rounds.round(waits: true)
+            try await sink.arrive(ChannelBench.mail(from: "li@example.com", id: "i1@x"))
+            func count() async throws -> Int {
+                try await database.read {
+                    try $0.first("SELECT COUNT(*) FROM incoming") { $0.int(0) } ?? 0
+                }
+            }
+            // The clock stands still: nothing is looked for by time alone.
+            var tries = 0
+            while try await count() == 0, tries < (cannotIdle ? 10 : 1_000) {
+                try await rounds.round(every: .hours(1), waits: true)
+                try await Task.sleep(for: .milliseconds(20))
+                tries += 1
+            }
+            #expect(try await count() == (cannotIdle ? 0 : 1))
+        }
+    }
 }

@@ -241,68 +241,6 @@ import Testing
         }
     }
 
-    /// A long answer goes in several messages, in order, each counted; one of them that does not
-    /// arrive takes those after it along.
-    @Test(arguments: Engine.available)
-    func longAnswersGoInParts(_ engine: Engine) async throws {
-        let sink = try Sink()
-        try await engine.withDatabase { database in
-            let bench = try await MailingBench(database, sink)
-            let id = try await Self.wechat(bench, encrypted: false)
-            let token: JSON = ["body": ["access_token": "T", "expires_in": 7200]]
-            func answer(_ sent: JSON) async throws {
-                try await sink.control([
-                    "answers": [
-                        "/cgi-bin/stable_token": token, "/cgi-bin/message/custom/send": sent,
-                    ]
-                ])
-            }
-            let said =
-                "<xml><FromUserName><![CDATA[oUser]]></FromUserName><CreateTime>5</CreateTime>"
-                + "<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[在吗]]></Content>"
-                + "<MsgId>1</MsgId></xml>"
-            _ = try await Self.call(
-                said, receiver: "wx5823bf96d3bd56c7", at: bench.test.now, isPlain: true
-            ).perform(id, in: bench.test.house)
-            try await Self.rounds(bench)
-            let agent = bench.place.desk(.agent)
-            let one = try #require(
-                try await agent.perform(ListCases.self, [:]).json["items"]?.array?.first?["id"])
-            let sentences = (0..<150).map { "第\($0)句话在这里。" }.joined()
-            try await answer([
-                ["status": 503], ["body": ["errcode": 0]], ["body": ["errcode": 0]],
-            ])
-            _ = try await agent.perform(
-                ReplyToCase.self, ["case": one, "text": .string(sentences)])
-            for _ in 0..<8 {
-                try await bench.go()
-                bench.test.pass(.seconds(4))
-            }
-            let bodies = try await sink.calls().filter {
-                $0["target"]?.string?.contains("custom/send") == true
-            }.map { try JSON(parsing: Array(($0["body"]?.string ?? "").utf8)) }
-            let texts = bodies.compactMap { $0["text"]?["content"]?.string }
-            #expect(texts.count == 3, "the first failed once, and the second waited for it")
-            #expect(texts.first == texts.dropFirst().first)
-            #expect(texts.dropFirst().joined() == sentences)
-            #expect(texts.allSatisfy { $0.utf8.count <= 2_048 && $0.hasSuffix("。") })
-            let way = try await CaseRepliesTests.thread(bench, one).first?["way"]
-            #expect(way?["state"] == "sent")
-            let left = try await agent.perform(ShowReplyWay.self, ["case": one]).json["left"]
-            #expect(left == 3)
-            // One that the other side refuses for good.
-            try await answer([["body": ["errcode": 45_015, "errmsg": "response out of time"]]])
-            _ = try await agent.perform(
-                ReplyToCase.self, ["case": one, "text": .string(sentences)])
-            for _ in 0..<4 {
-                try await bench.go()
-                bench.test.pass(.seconds(4))
-            }
-            let lost = try await CaseRepliesTests.thread(bench, one).first?["way"]
-            #expect(lost?["state"] == "failed" && lost?["reason"] == "partBefore")
-        }
-    }
-
     @Test(arguments: Engine.available)
     func officialAccountsVerifyAndEncrypt(_ engine: Engine) async throws {
         let sink = try Sink()

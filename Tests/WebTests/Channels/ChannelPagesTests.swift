@@ -54,6 +54,55 @@ import Testing
         }
     }
 
+    /// The way to a provider and back belongs to one person's browser, and leads to no server of
+    /// the house's own network.
+    @Test(arguments: Engine.available)
+    func aMailboxsOwnerIsLedToTheProviderAndBack(engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let administrator = try await site.visitor(.administrator)
+            let saved = try await administrator.post(
+                "/settings/channels",
+                [
+                    "kind": "mail", "name": "Care", "isActive": "on", "door-host": "127.0.0.1",
+                    "door-user": "care@example.com", "door-address": "care@example.com",
+                    "door-provider": "other", "door-client": "app-1",
+                    "door-secret": "app-secret", "door-scope": "mail",
+                    "door-consentAddress": "https://provider.example.com/agree",
+                    "door-tokenAddress": "https://127.0.0.1:1/token",
+                ], on: client)
+            let path = try #require(saved.headers[.location]?.split(separator: "?").first)
+            let page = try await administrator.get(String(path), on: client).text
+            #expect(page.contains("href=\"https://provider.example.com/agree?client_id=app-1&amp;"))
+            #expect(page.contains("/settings/channels/consent</code>"))
+            #expect(!page.contains("app-secret") && !page.contains("has agreed"))
+            let start = try #require(page.firstRange(of: "state="))
+            let state = page[start.upperBound...].prefix { $0 != "&" && $0 != "\"" }
+            let back = "/settings/channels/consent"
+            #expect(
+                try await administrator.get("\(back)?error=access_denied", on: client).status
+                    == .conflict)
+            #expect(
+                try await administrator.get("\(back)?code=c&state=\(state)0", on: client).status
+                    == .forbidden)
+            let second = try await site.visitor(.administrator)
+            #expect(
+                try await second.get("\(back)?code=c&state=\(state)", on: client).status
+                    == .forbidden, "another's session brings nothing")
+            for role in [Role.manager, .agent, .viewer] {
+                let other = try await site.visitor(role)
+                #expect(
+                    try await other.get("\(back)?code=c&state=\(state)", on: client).status
+                        == .forbidden)
+            }
+            let guarded = try await administrator.get(
+                "\(back)?code=c&state=\(state)", on: client)
+            #expect(guarded.status == .conflict && guarded.text.contains("privateAddress"))
+            #expect(!guarded.text.contains("app-secret"))
+            #expect(
+                try await !administrator.get(String(path), on: client).text.contains("has agreed"))
+        }
+    }
+
     /// A call from outside without a session, and what people see of it.
     @Test(arguments: Engine.available)
     func callsAreTakenInAndWhatIsAsideIsShown(engine: Engine) async throws {
