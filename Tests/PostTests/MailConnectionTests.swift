@@ -60,7 +60,7 @@ import Testing
             file,
         ]
         openssl.standardError = FileHandle.nullDevice
-        try openssl.run()
+        try Spawning.alone { try openssl.run() }
         openssl.waitUntilExit()
         let sink = try Sink(certificate: (file, key))
         try await sink.control(["mustSignIn": true])

@@ -104,11 +104,14 @@ import Testing
             print(json.dumps(out))
             """
         let process = Process()
-        let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3", "-c", script, file]
-        process.standardOutput = output
-        try process.run()
+        let output = try Spawning.alone {
+            let output = Pipe()
+            process.standardOutput = output
+            try process.run()
+            return output
+        }
         return try JSON(parsing: Array(output.fileHandleForReading.readDataToEndOfFile()))
     }
 }

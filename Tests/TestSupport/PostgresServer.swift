@@ -125,7 +125,7 @@ public final class PostgresServer: Sendable {
         child.standardOutput = output
         child.standardError = output
         child.standardInput = FileHandle.nullDevice
-        try child.run()
+        try Spawning.alone { try child.run() }
         return child
     }
 

@@ -13,9 +13,7 @@ public final class Sink: Sendable {
 
     /// - Parameter certificate: files of a certificate and its key, for STARTTLS.
     public init(certificate: (file: String, key: String)? = nil) throws {
-        process = Process()
-        input = Pipe()
-        let output = Pipe()
+        let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3", Project.root + "/Tests/Sink/sink.py"]
         if let certificate {
@@ -23,9 +21,14 @@ public final class Sink: Sendable {
                 "--certificate", certificate.file, "--key", certificate.key,
             ]
         }
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
+        let (input, output) = try Spawning.alone {
+            let (input, output) = (Pipe(), Pipe())
+            process.standardInput = input
+            process.standardOutput = output
+            try process.run()
+            return (input, output)
+        }
+        (self.process, self.input) = (process, input)
         var line = Data()
         while !line.contains(0x0A) {
             let part = output.fileHandleForReading.availableData

@@ -12,12 +12,15 @@ public enum WeChatVectors {
             "time": .string(time), "nonce": .string(nonce), "message": .string(message),
         ]
         let process = Process()
-        let (input, output) = (Pipe(), Pipe())
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3", Project.root + "/Tests/Sink/wechat_vectors.py"]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
+        let (input, output) = try Spawning.alone {
+            let (input, output) = (Pipe(), Pipe())
+            process.standardInput = input
+            process.standardOutput = output
+            try process.run()
+            return (input, output)
+        }
         input.fileHandleForWriting.write(Data(asked.bytes))
         try input.fileHandleForWriting.close()
         let said = output.fileHandleForReading.readDataToEndOfFile()

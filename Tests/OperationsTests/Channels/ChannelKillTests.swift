@@ -102,7 +102,7 @@ import Testing
             place.address, "\(epoch)", "\(speed)", "\(sink.smtpPort)",
         ]
         process.standardOutput = FileHandle.nullDevice
-        try process.run()
+        try Spawning.alone { try process.run() }
         return process
     }
 

@@ -64,7 +64,7 @@ import Testing
         writer.executableURL = try crashWriter()
         writer.arguments = [address, "\(round)"]
         writer.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-        try writer.run()
+        try Spawning.alone { try writer.run() }
         while try keys(log).isEmpty, writer.isRunning { await pause(milliseconds: 1) }
         try await moment()
         #expect(writer.isRunning, "the writer ended by itself in round \(round)")
