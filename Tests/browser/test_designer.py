@@ -138,6 +138,41 @@ def test_five_questions_by_keyboard_alone(visit, server, language):
     page.wait_for_url(re.compile(r"done=instrumentPublished"))
 
 
+def test_typing_while_an_answer_arrives_is_kept(visit, server):
+    """The head of the answer is there, its body is not yet, and the next field is written."""
+    page = visit(DESK, "en", who=server.state)
+    start(page)
+    page.locator('button[value="add:nps"]').evaluate("b => b.closest('details').open = true")
+    page.locator('button[value="add:nps"]').click()
+    settled(page)
+    page.evaluate("""() => {
+        const real = window.fetch;
+        window.slow = new Promise(done => { window.bodyAsked = done; });
+        window.fetch = async (...all) => {
+            const response = await real(...all);
+            const text = response.text.bind(response);
+            response.text = async () => {
+                window.bodyAsked();
+                await new Promise(done => { window.bodyMayCome = done; });
+                return text();
+            };
+            return response;
+        };
+        window.restore = () => { window.fetch = real; window.bodyMayCome(); };
+    }""")
+    tab_to(page, '[name$=".title.zh"]')
+    page.keyboard.insert_text("您愿意推荐我们吗？")
+    page.keyboard.press("Tab")
+    page.evaluate("() => window.slow")
+    page.keyboard.insert_text("Would you recommend us?")
+    page.evaluate("() => window.restore()")
+    page.keyboard.press("Tab")
+    settled(page)
+    assert page.locator('[name$=".title.zh"]').first.input_value() == "您愿意推荐我们吗？"
+    assert page.locator('[name$=".title.en"]').first.input_value() == "Would you recommend us?"
+    assert titles(page) == ["Would you recommend us?"]
+
+
 def drag(page, part, goal):
     """By the mouse, from the dots of one part to the lower edge of another."""
     # Hovering waits until the page has come to rest.

@@ -111,8 +111,10 @@ function say(text) {
   requestAnimationFrame(() => { said.textContent = text; });
 }
 
-async function answer(response, isQuiet) {
+async function answer(response, typedBefore) {
   const fresh = parser.parseFromString(await response.text(), "text/html");
+  // Asked only now: somebody may type while the body of the answer is still on its way.
+  const isQuiet = typedBefore !== undefined && typed !== typedBefore;
   if (!fresh.querySelector(".designer")) {
     location.href = response.url;
     return null;
@@ -141,7 +143,7 @@ function send(make, after) {
       const response = await fetch(path, {
         method: "POST", headers: { "X-CSRF-Token": csrf }, body: new URLSearchParams(fields),
       });
-      const fresh = await answer(response, typed !== before);
+      const fresh = await answer(response, before);
       if (fresh) after?.();
     } catch (error) {
       say(root.dataset.offline ?? String(error));
@@ -178,7 +180,7 @@ async function show(path, after) {
     await queue;
     if (isEditing() && form()) await submit("save");
     const response = await fetch(path);
-    if (await answer(response, false)) after?.();
+    if (await answer(response)) after?.();
   } finally {
     busy(-1);
   }
