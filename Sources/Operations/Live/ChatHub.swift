@@ -25,20 +25,12 @@ public actor ChatHub {
         let workspace: ID<Workspace>
         let pages: AsyncStream<ChatNews>.Continuation
         var told: ChatNews?
-        var beats = 0
     }
 
     private let database: any Database
     private let clock: @Sendable () -> Instant
-    private var readers: [Int: Reader] = [:]
-    private var lastReader = 0
-    private var following: [Task<Void, Never>] = []
-    private var isClosed = false
+    private var readers = OpenPages<Reader>(presenceRhythm)
 
-    private static let beatInterval = Duration.seconds(10)
-    /// A page connects anew after so many beats.
-    private static let mostBeats = 60
-    private static let pause = Duration.milliseconds(250)
     /// Pages of one visitor; the one open longest makes room.
     static let mostOfVisitor = 4
     /// Pages of all visitors on this node: what is more asks again later.
@@ -54,20 +46,18 @@ public actor ChatHub {
     ) async throws -> (number: Int, pages: AsyncStream<ChatNews>) {
         let (stream, pages) = AsyncStream.makeStream(
             of: ChatNews.self, bufferingPolicy: .bufferingNewest(1))
-        guard !isClosed else {
+        guard !readers.isClosed else {
             pages.finish()
             return (0, stream)
         }
         guard readers.count < ChatHub.most else {
             throw Refusal(.tooMany, "tooManyRequests", ["minutes": "1"])
         }
-        let own = readers.filter { $0.value.visitor == visitor }.keys.sorted()
-        if own.count >= ChatHub.mostOfVisitor, let oldest = own.first {
-            readers.removeValue(forKey: oldest)?.pages.finish()
+        let own = readers.numbered.filter { $0.page.visitor == visitor }.map(\.number)
+        if own.count >= ChatHub.mostOfVisitor, let oldest = own.min() {
+            readers.remove(oldest)?.pages.finish()
         }
-        lastReader += 1
-        let number = lastReader
-        readers[number] = Reader(visitor: visitor, workspace: workspace, pages: pages)
+        let number = readers.open(Reader(visitor: visitor, workspace: workspace, pages: pages))
         begin()
         try await note([visitor], here: clock(), in: workspace)
         await look()
@@ -75,10 +65,9 @@ public actor ChatHub {
     }
 
     public func leave(_ number: Int) async {
-        guard let reader = readers.removeValue(forKey: number) else { return }
+        guard let reader = readers.remove(number) else { return }
         reader.pages.finish()
-        if readers.isEmpty { stop() }
-        guard !readers.values.contains(where: { $0.visitor == reader.visitor }) else { return }
+        guard !readers.all.contains(where: { $0.visitor == reader.visitor }) else { return }
         do {
             try await note([reader.visitor], here: nil, in: reader.workspace)
         } catch {
@@ -88,52 +77,23 @@ public actor ChatHub {
 
     /// Lets all pages go, so that a server that stops need not wait for them.
     public func close() {
-        isClosed = true
-        for reader in readers.values { reader.pages.finish() }
-        readers = [:]
-        stop()
+        for reader in readers.close() { reader.pages.finish() }
     }
 
     var count: Int { readers.count }
 
     private func begin() {
-        guard following.isEmpty else { return }
-        for channel in [eventsChannel, presenceChannel] {
-            let wakes = database.notifications(channel)
-            following.append(
-                Task { [weak self] in
-                    for await _ in wakes {
-                        guard let self, !Task.isCancelled else { return }
-                        await self.look()
-                        do { try await Task.sleep(for: ChatHub.pause) } catch { return }
-                    }
-                })
-        }
-        following.append(
-            Task { [weak self] in
-                while !Task.isCancelled {
-                    do { try await Task.sleep(for: ChatHub.beatInterval) } catch { return }
-                    await self?.beat()
-                }
-            })
-    }
-
-    private func stop() {
-        for task in following { task.cancel() }
-        following = []
+        readers.follow(
+            [eventsChannel, presenceChannel], of: database,
+            look: { [weak self] in await self?.look() != nil },
+            beat: { [weak self] in await self?.beat() != nil })
     }
 
     private func beat() async {
-        for number in readers.keys {
-            readers[number]?.beats += 1
-            guard let reader = readers[number], reader.beats > ChatHub.mostBeats else { continue }
-            readers.removeValue(forKey: number)
-            reader.pages.finish()
-        }
-        if readers.isEmpty { stop() }
+        for number in readers.age() { readers.remove(number)?.pages.finish() }
         do {
             let now = clock()
-            for (workspace, own) in Dictionary(grouping: readers.values, by: \.workspace) {
+            for (workspace, own) in Dictionary(grouping: readers.all, by: \.workspace) {
                 let ids = Array(Set(own.map(\.visitor)))
                 try await database.write { connection in
                     try ChatVisitors.note(ids, here: now, in: workspace, on: connection)
@@ -156,7 +116,7 @@ public actor ChatHub {
 
     /// One look for all pages; each is told only what is new to it.
     private func look() async {
-        let places = Dictionary(grouping: readers.values, by: \.workspace)
+        let places = Dictionary(grouping: readers.all, by: \.workspace)
             .mapValues { Set($0.map(\.visitor)) }
         guard !places.isEmpty else { return }
         let now = clock()
@@ -164,7 +124,7 @@ public actor ChatHub {
             let found = try await database.read { connection in
                 try ChatHub.found(places, at: now, on: connection)
             }
-            for (number, reader) in readers {
+            for (number, reader) in readers.numbered {
                 guard let news = found[reader.visitor], news != reader.told else { continue }
                 readers[number]?.told = news
                 reader.pages.yield(news)

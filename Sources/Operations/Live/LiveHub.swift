@@ -5,25 +5,14 @@ import Store
 
 /// Follows the event log while pages are open and tells each what happened in its workspace.
 public actor LiveHub {
-    private struct Reader {
-        let subscription: LiveSubscription
-        var beats = 0
-    }
-
     private let database: any Database
-    private var readers: [Int: Reader] = [:]
-    private var lastReader = 0
+    private var readers = OpenPages<LiveSubscription>(
+        LiveRhythm(
+            // In a storm of answers pages are told twice a second, not a thousand times.
+            pause: .milliseconds(400),
+            // A page that did not hear anything for so long might be cut off.
+            beat: .seconds(15), mostBeats: 40))
     private var cursor: EventCursor?
-    private var following: Task<Void, Never>?
-    private var beating: Task<Void, Never>?
-    private var isClosed = false
-
-    /// A page that did not hear anything for so long might be cut off.
-    static let beatInterval = Duration.seconds(15)
-    /// A page connects anew after so many beats, and shows again who it is.
-    static let mostBeats = 40
-    /// In a storm of answers pages are told twice a second, not a thousand times.
-    private static let pause = Duration.milliseconds(400)
     fileprivate static let batchSize = 1_000
 
     init(_ database: any Database) { self.database = database }
@@ -37,12 +26,11 @@ public actor LiveHub {
         let start = cursor ?? newest
         let subscription = LiveSubscription(
             workspace: workspace, rights: rights, at: LivePlace(start))
-        guard !isClosed else {
+        guard !readers.isClosed else {
             subscription.end()
             return (subscription, LivePlace(start))
         }
-        lastReader += 1
-        readers[lastReader] = Reader(subscription: subscription)
+        _ = readers.open(subscription)
         begin()
         if let place {
             let missed = try await topics(of: workspace, after: place.cursor)
@@ -53,44 +41,25 @@ public actor LiveHub {
 
     public func unsubscribe(_ subscription: LiveSubscription) {
         subscription.end()
-        readers = readers.filter { $0.value.subscription !== subscription }
-        if readers.isEmpty { stop() }
+        for (number, page) in readers.numbered where page === subscription {
+            _ = readers.remove(number)
+        }
+        if readers.isEmpty { cursor = nil }
     }
 
     /// Lets all pages go, so that a server that stops need not wait for them.
     public func close() {
-        isClosed = true
-        for reader in readers.values { reader.subscription.end() }
-        readers = [:]
-        stop()
+        for subscription in readers.close() { subscription.end() }
+        cursor = nil
     }
 
     var count: Int { readers.count }
 
     private func begin() {
-        guard following == nil else { return }
-        let wakes = database.notifications(eventsChannel)
-        following = Task { [weak self] in
-            for await _ in wakes {
-                guard let self, !Task.isCancelled else { return }
-                await self.advance()
-                do { try await Task.sleep(for: LiveHub.pause) } catch { return }
-            }
-        }
-        beating = Task { [weak self] in
-            while !Task.isCancelled {
-                do { try await Task.sleep(for: LiveHub.beatInterval) } catch { return }
-                await self?.beat()
-            }
-        }
-    }
-
-    private func stop() {
-        following?.cancel()
-        beating?.cancel()
-        following = nil
-        beating = nil
-        cursor = nil
+        readers.follow(
+            [eventsChannel], of: database,
+            look: { [weak self] in await self?.advance() != nil },
+            beat: { [weak self] in await self?.beat() != nil })
     }
 
     /// Reads the log to its end and tells everyone once.
@@ -101,9 +70,8 @@ public actor LiveHub {
             // Nobody may be left, or others may have begun anew, after the wait.
             guard cursor == from else { return }
             cursor = end
-            for reader in readers.values {
-                reader.subscription.add(
-                    topics[reader.subscription.workspace] ?? [], upTo: LivePlace(end))
+            for subscription in readers.all {
+                subscription.add(topics[subscription.workspace] ?? [], upTo: LivePlace(end))
             }
         } catch {
             // The database is away: pages keep what they show and are told at the next commit.
@@ -111,15 +79,10 @@ public actor LiveHub {
     }
 
     private func beat() {
-        for key in readers.keys {
-            readers[key]?.beats += 1
-            guard let reader = readers[key] else { continue }
-            if reader.beats > LiveHub.mostBeats {
-                unsubscribe(reader.subscription)
-            } else {
-                reader.subscription.beat()
-            }
+        for number in readers.age() {
+            if let subscription = readers[number] { unsubscribe(subscription) }
         }
+        for subscription in readers.all { subscription.beat() }
     }
 
     private func news(

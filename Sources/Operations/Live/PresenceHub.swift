@@ -10,22 +10,11 @@ public actor PresenceHub {
         let place: CasePresence.Place
         let pages: AsyncStream<PresenceResource>.Continuation
         var told: PresenceResource?
-        var beats = 0
     }
 
     private let database: any Database
     private let clock: @Sendable () -> Instant
-    private var readers: [Int: Reader] = [:]
-    private var lastReader = 0
-    private var following: Task<Void, Never>?
-    private var beating: Task<Void, Never>?
-    private var isClosed = false
-
-    private static let beatInterval = Duration.seconds(10)
-    /// A page connects anew after so many beats, and shows again who it is.
-    private static let mostBeats = 60
-    /// However many people type, pages are told so often at most.
-    private static let pause = Duration.milliseconds(250)
+    private var readers = OpenPages<Reader>(presenceRhythm)
 
     init(_ database: any Database, clock: @escaping @Sendable () -> Instant) {
         self.database = database
@@ -40,13 +29,11 @@ public actor PresenceHub {
         let place = CasePresence.Place(workspace: workspace, one: one, user: user)
         let (stream, pages) = AsyncStream.makeStream(
             of: PresenceResource.self, bufferingPolicy: .bufferingNewest(1))
-        guard !isClosed else {
+        guard !readers.isClosed else {
             pages.finish()
             return (0, stream)
         }
-        lastReader += 1
-        let number = lastReader
-        readers[number] = Reader(place: place, pages: pages)
+        let number = readers.open(Reader(place: place, pages: pages))
         begin()
         try await note([place], tells: true)
         await look()
@@ -54,11 +41,10 @@ public actor PresenceHub {
     }
 
     public func leave(_ number: Int) async {
-        guard let reader = readers.removeValue(forKey: number) else { return }
+        guard let reader = readers.remove(number) else { return }
         reader.pages.finish()
-        if readers.isEmpty { stop() }
         // The same person may have it open twice.
-        guard !readers.values.contains(where: { $0.place == reader.place }) else { return }
+        guard !readers.all.contains(where: { $0.place == reader.place }) else { return }
         do {
             try await database.write { connection in
                 try CasePresence.leave(reader.place, on: connection)
@@ -71,49 +57,22 @@ public actor PresenceHub {
 
     /// Lets all pages go, so that a server that stops need not wait for them.
     public func close() {
-        isClosed = true
-        for reader in readers.values { reader.pages.finish() }
-        readers = [:]
-        stop()
+        for reader in readers.close() { reader.pages.finish() }
     }
 
     var count: Int { readers.count }
 
     private func begin() {
-        guard following == nil else { return }
-        let wakes = database.notifications(presenceChannel)
-        following = Task { [weak self] in
-            for await _ in wakes {
-                guard let self, !Task.isCancelled else { return }
-                await self.look()
-                do { try await Task.sleep(for: PresenceHub.pause) } catch { return }
-            }
-        }
-        beating = Task { [weak self] in
-            while !Task.isCancelled {
-                do { try await Task.sleep(for: PresenceHub.beatInterval) } catch { return }
-                await self?.beat()
-            }
-        }
-    }
-
-    private func stop() {
-        following?.cancel()
-        beating?.cancel()
-        following = nil
-        beating = nil
+        readers.follow(
+            [presenceChannel], of: database,
+            look: { [weak self] in await self?.look() != nil },
+            beat: { [weak self] in await self?.beat() != nil })
     }
 
     private func beat() async {
-        for number in readers.keys {
-            readers[number]?.beats += 1
-            guard let reader = readers[number], reader.beats > PresenceHub.mostBeats else {
-                continue
-            }
-            await leave(number)
-        }
+        for number in readers.age() { await leave(number) }
         do {
-            try await note(Array(Set(readers.values.map(\.place))), tells: false)
+            try await note(Array(Set(readers.all.map(\.place))), tells: false)
         } catch {
             // Tried again at the next beat.
         }
@@ -132,13 +91,13 @@ public actor PresenceHub {
 
     /// One look for all pages; each is told only what is new to it.
     private func look() async {
-        let places = Set(readers.values.map(\.place))
+        let places = Set(readers.all.map(\.place))
         let now = clock()
         do {
             let found = try await database.read { connection in
                 try PresenceHub.found(places, at: now, on: connection)
             }
-            for (number, reader) in readers {
+            for (number, reader) in readers.numbered {
                 guard let all = found[reader.place.workspace] else { continue }
                 let others = (all.seen[reader.place.one] ?? []).filter {
                     $0.user != reader.place.user
