@@ -134,6 +134,9 @@ let package = Package(
                 "Post",
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "YAMLSupport", dependencies: ["Base", .product(name: "Yams", package: "Yams")],
+            path: "Tests/YAMLSupport", swiftSettings: strict),
         // Writes until a test kills it.
         .executableTarget(
             name: "crash-writer",
@@ -182,11 +185,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "DomainTests",
-            dependencies: ["Domain", "Base", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Domain", "Base", "YAMLSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ExchangeTests",
-            dependencies: ["Exchange", "Domain", "Base", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Exchange", "Domain", "Base", "YAMLSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "StoreTests",

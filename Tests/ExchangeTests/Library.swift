@@ -1,7 +1,6 @@
 import Base
 import Foundation
-import Testing
-import Yams
+import YAMLSupport
 
 /// The built-in questionnaires, as documents.
 enum Library {
@@ -18,28 +17,4 @@ enum Library {
         let file = root.appending(path: "Resources/library/instruments/\(name).yaml")
         return try tree(String(contentsOf: file, encoding: .utf8))
     }
-}
-
-/// YAML as a JSON tree, as far as the library's documents need it.
-func tree(_ yaml: String) throws -> JSON {
-    func json(_ node: Yams.Node) -> JSON {
-        switch node {
-        case .scalar(let scalar):
-            guard scalar.style == .plain || scalar.style == .any else {
-                return .string(scalar.string)
-            }
-            switch scalar.string {
-            case "true": return true
-            case "false": return false
-            case "", "null": return .null
-            default: return Double(scalar.string).map(JSON.number) ?? .string(scalar.string)
-            }
-        case .sequence(let sequence): return .array(sequence.map(json))
-        case .mapping(let mapping):
-            return .object(
-                .init(mapping.map { .init(key: $0.key.string ?? "", value: json($0.value)) }))
-        case .alias: return .null
-        }
-    }
-    return json(try #require(try Yams.compose(yaml: yaml)))
 }

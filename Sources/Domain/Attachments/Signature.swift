@@ -1,3 +1,5 @@
+import Base
+
 /// A name signed by hand or typed. Both become a drawing made here: of what comes from outside
 /// only points and letters go into it.
 public struct Signature: Hashable, Sendable {
@@ -86,18 +88,7 @@ public struct Signature: Hashable, Sendable {
         return start + """
             <text x="\(width / 2)" y="\(height / 2)" text-anchor="middle" \
             dominant-baseline="central" font-family="cursive" font-size="\(size)" \
-            fill="#111">\(Signature.escaped(name))</text></svg>
+            fill="#111">\(name.escapedMarkup)</text></svg>
             """
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.map { character in
-            switch character {
-            case "&": "&amp;"
-            case "<": "&lt;"
-            case ">": "&gt;"
-            default: String(character)
-            }
-        }.joined()
     }
 }

@@ -1,3 +1,5 @@
+import Base
+
 /// Texts of other programs are HTML; ours are plain.
 enum Markup {
     /// Tags that only shape what is read.
@@ -76,17 +78,7 @@ enum Markup {
 
     /// Plain text as HTML shows it.
     static func html(_ text: String) -> String {
-        var out = ""
-        for character in text {
-            switch character {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\n": out += "<br />"
-            default: out.append(character)
-            }
-        }
-        return out
+        text.escapedMarkup.replacing("\n", with: "<br />")
     }
 }
 

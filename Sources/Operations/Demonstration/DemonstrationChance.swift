@@ -1,19 +1,15 @@
-/// SplitMix64 (Steele, Lea, Flood 2014): small, seeded, good enough to invent people with.
+import Statistics
+
+/// Seeded, and good enough to invent people with.
 struct DemonstrationChance {
-    private var state: UInt64
+    private var numbers: SplitMix64
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { numbers = SplitMix64(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     /// Evenly from 0 to 1.
-    mutating func share() -> Double { Double(next() >> 11) / Double(1 << 53) }
+    mutating func share() -> Double { Double(numbers.next() >> 11) / Double(1 << 53) }
 
     /// About normal with mean 0 and deviation 1: the sum of twelve shares.
     mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + share() } }

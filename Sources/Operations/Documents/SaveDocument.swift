@@ -44,10 +44,11 @@ public struct SaveDocument<Family: DocumentFamily>: Operation {
     }
 
     private func save(_ yaml: YAMLDocument, _ ledger: Ledger) throws -> DocumentResource {
-        let key = try Family.check(yaml.json, ledger.house.library).key
-        try Family.checkReferences(yaml.json) { kind, key in
+        let others = DocumentSurroundings(library: ledger.house.library) { kind, key in
             try Documents.find(kind, key, in: ledger.workspace, on: ledger.connection) != nil
         }
+        try Family.check(yaml.json, among: others)
+        let key = try DocumentHeading(document: yaml.json).key
         let newest = try Documents.find(
             Family.kind, key, in: ledger.workspace, on: ledger.connection)
         if let after, after != newest?.version ?? 0 {

@@ -9,11 +9,8 @@ public enum DashboardDocuments: DocumentFamily {
     public static let readAccess = Access.right(.instrumentsWrite)
     public static let writeAccess = Access.right(.instrumentsWrite)
 
-    public static func check(
-        _ document: JSON, _ library: Library
-    ) throws -> (key: String, name: Wording) {
-        let dashboard = try Dashboard(document: document)
-        return (dashboard.key, dashboard.name)
+    public static func check(_ document: JSON, among others: DocumentSurroundings) throws {
+        _ = try Dashboard(document: document)
     }
 }
 

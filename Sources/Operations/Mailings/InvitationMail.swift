@@ -36,10 +36,10 @@ struct InvitationMail {
             .map { part in
                 let lines = part.split(separator: "\n", omittingEmptySubsequences: false)
                 return "<p style=\"\(Self.paragraph)\">"
-                    + lines.map { Self.escaped(String($0)) }.joined(separator: "<br>") + "</p>"
+                    + lines.map { String($0).escapedMarkup }.joined(separator: "<br>") + "</p>"
             }
         let pixel = picture.map {
-            "<img src=\"\(Self.escaped($0))\" width=\"1\" height=\"1\" alt=\"\">"
+            "<img src=\"\($0.escapedMarkup)\" width=\"1\" height=\"1\" alt=\"\">"
         }
         return """
             <!doctype html><html lang="\(tag)"><head><meta charset="utf-8">\
@@ -48,9 +48,9 @@ struct InvitationMail {
             <div style="\(Self.sheet)">
             \(paragraphs.joined(separator: "\n"))
             \(question)
-            <p style="\(Self.small)">\(Self.escaped(say("until")))<br>
-            <a href="\(Self.escaped(unsubscribe))" style="color:#5c6370">\
-            \(Self.escaped(words["unsubscribe"][language]))</a></p>
+            <p style="\(Self.small)">\(say("until").escapedMarkup)<br>
+            <a href="\(unsubscribe.escapedMarkup)" style="color:#5c6370">\
+            \(words["unsubscribe"][language].escapedMarkup)</a></p>
             </div>\(pixel ?? "")</body></html>
 
             """
@@ -66,19 +66,19 @@ struct InvitationMail {
         }
         // Every step must be touchable on a phone: eleven of them go into two lines.
         let steps = scale.steps.map { step in
-            "<a href=\"\(Self.escaped("\(link)?\(GatewayCarrier.percent(item.key))=\(step)"))\" "
+            "<a href=\"\("\(link)?\(GatewayCarrier.percent(item.key))=\(step)".escapedMarkup)\" "
                 + "style=\"\(Self.step)\">\(step)</a>"
         }
         let ends = [scale.first, scale.last].map { scale.labels[$0]?[language] ?? "" }
         let legend =
             ends == ["", ""]
             ? ""
-            : "<p style=\"\(Self.small)\">\(scale.first) = \(Self.escaped(ends[0])) · "
-                + "\(scale.last) = \(Self.escaped(ends[1]))</p>"
+            : "<p style=\"\(Self.small)\">\(scale.first) = \(ends[0].escapedMarkup) · "
+                + "\(scale.last) = \(ends[1].escapedMarkup)</p>"
         return """
-            <p style="\(Self.paragraph);font-weight:bold">\(Self.escaped(item.title[language]))</p>
+            <p style="\(Self.paragraph);font-weight:bold">\(item.title[language].escapedMarkup)</p>
             <p style="margin:0 0 8px;line-height:46px">\(steps.joined(separator: " "))</p>
-            \(legend)<p style="\(Self.small)">\(Self.escaped(say("scale")))</p>
+            \(legend)<p style="\(Self.small)">\(say("scale").escapedMarkup)</p>
             """
     }
 
@@ -102,23 +102,9 @@ struct InvitationMail {
         + "#0b6e69;border-radius:6px;color:#0b6e69;text-decoration:none;line-height:38px"
 
     private static func button(_ link: String, _ label: String) -> String {
-        "<p style=\"margin:24px 0\"><a href=\"\(escaped(link))\" style=\"display:inline-block;"
+        "<p style=\"margin:24px 0\"><a href=\"\(link.escapedMarkup)\" style=\"display:inline-block;"
             + "padding:10px 24px;background:#0b6e69;color:#fff;text-decoration:none;"
-            + "border-radius:6px\">\(escaped(label))</a></p>"
-    }
-
-    static func escaped(_ text: String) -> String {
-        var out = ""
-        for character in text {
-            switch character {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            default: out.append(character)
-            }
-        }
-        return out
+            + "border-radius:6px\">\(label.escapedMarkup)</a></p>"
     }
 }
 

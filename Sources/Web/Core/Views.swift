@@ -44,27 +44,10 @@ public struct Views: Sendable {
                 throw Fault(
                     description: "template \(template): no sentence \(key) in \(words.language)")
             }
-            out += rest[..<open.lowerBound] + words[key].escapedHTML
+            out += rest[..<open.lowerBound] + words[key].escapedMarkup
             rest = rest[close.upperBound...]
         }
         return out + rest
-    }
-}
-
-extension String {
-    /// Safe inside HTML text and quoted attributes; mustache tags in a sentence stay tags.
-    var escapedHTML: String {
-        var out = ""
-        for character in unicodeScalars {
-            switch character {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            default: out.unicodeScalars.append(character)
-            }
-        }
-        return out
     }
 }
 

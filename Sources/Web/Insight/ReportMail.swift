@@ -94,29 +94,31 @@ struct ReportMail {
             + "padding:16px"
         var out = "<!doctype html><html lang=\"\(words.language == "zh" ? "zh-CN" : "en")\"><head>"
         out += "<meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\">"
-        out += "<title>\(escaped(name))</title></head><body><div style=\"\(style)\">"
-        out += "<h1 style=\"font-size:22px;margin:0\">\(escaped(name))</h1>"
-        out += "<p style=\"margin:0 0 16px;opacity:.7\">\(escaped(company)) · \(span)</p>"
+        out += "<title>\(name.escapedMarkup)</title></head><body><div style=\"\(style)\">"
+        out += "<h1 style=\"font-size:22px;margin:0\">\(name.escapedMarkup)</h1>"
+        out += "<p style=\"margin:0 0 16px;opacity:.7\">\(company.escapedMarkup) · \(span)</p>"
         for tile in tiles { out += block(tile) }
-        if lacksFile { out += "<p>\(escaped(words["report.noFile"]))</p>" }
+        if lacksFile { out += "<p>\(words["report.noFile"].escapedMarkup)</p>" }
         if let place {
-            out += "<p><a href=\"\(escaped(place))\">\(escaped(words["report.open"]))</a></p>"
+            out +=
+                "<p><a href=\"\(place.escapedMarkup)\">\(words["report.open"].escapedMarkup)</a></p>"
         }
         if let ending {
-            out += "<p style=\"font-size:13px;opacity:.7\"><a href=\"\(escaped(ending))\">"
-            out += "\(escaped(words["report.end"]))</a></p>"
+            out += "<p style=\"font-size:13px;opacity:.7\"><a href=\"\(ending.escapedMarkup)\">"
+            out += "\(words["report.end"].escapedMarkup)</a></p>"
         }
         return out + "</div></body></html>"
     }
 
     private func block(_ tile: DashboardTile) -> String {
-        var out = "<h2 style=\"font-size:17px;margin:24px 0 4px\">\(escaped(tile.title))</h2>"
+        var out = "<h2 style=\"font-size:17px;margin:24px 0 4px\">\(tile.title.escapedMarkup)</h2>"
         if let figure = tile.study.figure {
-            out += "<p style=\"margin:0\"><b style=\"font-size:32px\">\(escaped(figure.value))</b>"
-            out += " <span style=\"opacity:.7\">\(escaped(figure.evidence))</span></p>"
+            out +=
+                "<p style=\"margin:0\"><b style=\"font-size:32px\">\(figure.value.escapedMarkup)</b>"
+            out += " <span style=\"opacity:.7\">\(figure.evidence.escapedMarkup)</span></p>"
         }
         for sentence in said(by: tile) {
-            out += "<p style=\"margin:4px 0\">\(escaped(sentence))</p>"
+            out += "<p style=\"margin:4px 0\">\(sentence.escapedMarkup)</p>"
         }
         return out + (tile.section.map(picture) ?? "")
     }
@@ -145,12 +147,12 @@ struct ReportMail {
             let width = most > 0 ? Int((100 * abs(point ?? 0) / most).rounded()) : 0
             let colour = (point ?? 0) < 0 ? "#b3261e" : "#0f62a8"
             out += "<tr><td width=\"35%\" style=\"padding:2px 8px 2px 0\">"
-            out += "\(escaped(row.label))</td><td width=\"45%\">"
+            out += "\(row.label.escapedMarkup)</td><td width=\"45%\">"
             if point != nil, width > 0 {
                 out += "<div style=\"background:\(colour);height:12px;width:\(width)%\"></div>"
             }
             out += "</td><td align=\"right\" style=\"padding-left:8px\">"
-            out += "\(escaped(row.cells.first?.text ?? ""))</td></tr>"
+            out += "\((row.cells.first?.text ?? "").escapedMarkup)</td></tr>"
         }
         return out + "</table>"
     }
@@ -176,26 +178,12 @@ struct ReportMail {
         let first = steps.first?.label ?? ""
         let last = steps.last?.label ?? ""
         return out
-            + escaped(
-                words(
-                    "report.course",
-                    [
-                        "first": first, "last": last, "low": Study.signed(low.fixed(1)),
-                        "high": Study.signed(high.fixed(1)),
-                    ])) + "</p>"
-    }
-
-    private func escaped(_ text: String) -> String {
-        var out = ""
-        for character in text {
-            switch character {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            default: out.append(character)
-            }
-        }
-        return out
+            + words(
+                "report.course",
+                [
+                    "first": first, "last": last, "low": Study.signed(low.fixed(1)),
+                    "high": Study.signed(high.fixed(1)),
+                ]
+            ).escapedMarkup + "</p>"
     }
 }

@@ -1,3 +1,4 @@
+import YAMLSupport
 import Base
 import Domain
 import Testing
