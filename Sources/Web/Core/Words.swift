@@ -44,6 +44,12 @@ public struct Words: Sendable {
         return text
     }
 
+    /// What the way an answer came by is called; people may name their own.
+    public func channel(_ key: String) -> String {
+        let name = "channelName.\(key)"
+        return contains(name) ? self[name] : key
+    }
+
     /// Of a text that documents carry in several languages.
     public func callAsFunction(_ texts: [String: String]) -> String {
         texts[language] ?? texts["en"] ?? texts["zh"] ?? texts.values.first ?? ""

@@ -26,6 +26,7 @@ struct InsightTitles {
             words["insight.absence.\(text)"]
         case .string(let text) where name == "mood" && words.contains("texts.mood.\(text)"):
             words["texts.mood.\(text)"]
+        case .string(let text) where name == "channel": words.channel(text)
         case .string(let text):
             column(name)?.options[text]?[words.language]
                 ?? (name == "language" && words.contains("languageName.\(text)")

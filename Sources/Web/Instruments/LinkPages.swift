@@ -99,7 +99,7 @@ enum LinkPages {
         let state = !link.terms.isOpen ? "closed" : isOver ? "over" : isFull ? "full" : "open"
         return [
             "id": .string(link.id.description), "name": .string(link.name),
-            "path": .string(link.path), "channel": .string(link.channel),
+            "path": .string(link.path), "channel": .string(visit.words.channel(link.channel)),
             "state": .string(visit.words["instruments.state.\(state)"]),
             "isTakingIn": .bool(state == "open"), "isOpen": .bool(link.terms.isOpen),
             "language": link.language.map {

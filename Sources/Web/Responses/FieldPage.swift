@@ -34,7 +34,8 @@ enum FieldPage {
             "pages": .array(pages(report, words)), "hasPages": .bool(report.pages.count > 1),
             "hasLinks": .bool(!report.links.isEmpty), "hasDays": .bool(report.days.count > 1),
         ]
-        own["channels"] = .array(report.channels.map { row($0.name, $0.rate, words) })
+        own["channels"] = .array(
+            report.channels.map { row(words.channel($0.name), $0.rate, words) })
         own["links"] = .array(report.links.map { row($0.name, $0.rate, words) })
         own["days"] = .array(report.days.map { row($0.day.description, $0.rate, words) })
         own["mailings"] = .array(report.invitations.map { mailing($0, words) })
@@ -84,7 +85,7 @@ enum FieldPage {
             ]
             let named: [(String, FieldReport.Rate)] =
                 switch table {
-                case "channels": report.channels.map { ($0.name, $0.rate) }
+                case "channels": report.channels.map { (words.channel($0.name), $0.rate) }
                 case "links": report.links.map { ($0.name, $0.rate) }
                 default: report.days.map { ($0.day.description, $0.rate) }
                 }

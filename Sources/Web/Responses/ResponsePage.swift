@@ -41,7 +41,8 @@ enum ResponsePage {
             "status": .string(visit.words["responses.status.\(one.response.status.rawValue)"]),
             "started": visit.moment(one.startedAt),
             "completed": visit.moment(one.response.completedAt),
-            "channel": .string(one.channel), "overQuota": .optional(one.overQuota),
+            "channel": .string(visit.words.channel(one.channel)),
+            "overQuota": .optional(one.overQuota),
             "seconds": .optional(one.seconds?.fixed(1)),
             "flags": .array(
                 one.flags.map { .string(visit.words["quality.flag.\($0.rawValue)"]) }),

@@ -191,7 +191,7 @@ enum ResponsesPage {
             "tone": .string(ScoreTone(one.metric, one.response.answers.score).rawValue),
             "metric": one.metric.map { .string(visit.words["instruments.metric.\($0.rawValue)"]) }
                 ?? .null,
-            "words": .optional(words(one)), "channel": .string(one.channel),
+            "words": .optional(words(one)), "channel": .string(visit.words.channel(one.channel)),
             "customer": .optional(one.customer?.description),
             "status": .string(visit.words["responses.status.\(one.response.status.rawValue)"]),
             "isCompleted": .bool(one.response.status == .completed),
