@@ -43,9 +43,14 @@ enum TodayPart: String, CaseIterable, Sendable {
     private static func promises(_ visit: Visit) async throws -> JSON {
         let rates =
             try await visit.desk.perform(ShowKeptRates.self, .init()).json["items"]?.array ?? []
+        // A promise that no case has touched yet tells nothing; its page shows it all the same.
+        let told = rates.filter { rate in
+            ["kept", "broken", "open"].contains { (rate[$0]?.integer ?? 0) > 0 }
+        }
         return [
-            "kept": .array(PromisesPage.grouped(rates, visit)),
-            "hasKept": .bool(!rates.isEmpty),
+            "kept": .array(PromisesPage.grouped(told, visit)),
+            "hasKept": .bool(!told.isEmpty), "isUntouched": .bool(told.isEmpty && !rates.isEmpty),
+            "isEmpty": .bool(rates.isEmpty),
         ]
     }
 }
