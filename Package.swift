@@ -223,6 +223,10 @@ let package = Package(
                 "SQL",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "NuoTests",
+            dependencies: ["nuo", "Operations", "Store", "Domain", "SQL", "Base", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )

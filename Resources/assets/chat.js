@@ -5,6 +5,8 @@
 //   data-lang="zh"      the panel's language; else the page's, else the browser's
 //   data-side="left"    on the other side of the window
 //   data-name, data-mail   what the site knows already, to be filled in
+//   data-identity   who the visitor is, signed by the site's server (a JSON Web Token); for pages
+//                   that stay open, nuoChat.identify(token) brings a new one, or none
 // The server calls this function with the channel's settings.
 (settings => {
   const script = document.currentScript;
@@ -79,6 +81,7 @@
 
   let frame = null;
   let unread = 0;
+  let identity = script.dataset.identity ?? "";
   const tell = message => frame?.contentWindow?.postMessage({ source: "nuo-site", ...message }, home.origin);
   const label = () => {
     const isOpen = !panel.hidden;
@@ -117,7 +120,7 @@
     if (said.ready) {
       tell({
         token: held?.token ?? null, page: location.origin + location.pathname, open: !panel.hidden,
-        name: script.dataset.name ?? "", mail: script.dataset.mail ?? "",
+        name: script.dataset.name ?? "", mail: script.dataset.mail ?? "", identity,
       });
     }
     if ("token" in said) keep(said.token);
@@ -125,7 +128,11 @@
     if ("unread" in said && panel.hidden) { unread = said.unread; label(); }
   });
 
-  window.nuoChat = { open, close };
+  const identify = signed => {
+    identity = signed ?? "";
+    tell({ identity });
+  };
+  window.nuoChat = { open, close, identify };
   label();
   // A script in the head may run before there is a body.
   const stand = () => document.body.append(root);

@@ -24,8 +24,12 @@ extension MailMessage {
         }
         let isPlain = text.utf8.allSatisfy { $0 < 0x7F } && !text.contains("=?")
         if isPlain, text.utf8.count <= 900 { return text }
-        // 39 bytes make 52 letters, so that the header's name fits before them; no character is
-        // cut in two.
+        return base64Words(text)
+    }
+
+    /// Encoded words, folded: 39 bytes make 52 letters, so that a header's name fits before them;
+    /// no character is cut in two.
+    private static func base64Words(_ text: String) -> String {
         var words: [String] = []
         var part: [UInt8] = []
         for scalar in text.unicodeScalars {
@@ -63,18 +67,49 @@ extension MailMessage {
         }
     }
 
-    /// A file with its headers.
+    /// A file with its headers. A name that is no plain ASCII is told twice: as RFC 2231 says, and
+    /// as an encoded word for programs that know only that.
     static func append(_ file: File, to out: inout [UInt8]) throws(Trouble) {
-        let isPlain = (file.name + file.type).utf8.allSatisfy {
-            $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        let isToken = { (text: String) in
+            text.utf8.allSatisfy {
+                $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+            }
         }
-        guard isPlain, file.base64.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw Trouble(.unfit, text: "Content-Disposition")
+        guard isToken(file.type), file.name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
+            file.base64.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { throw Trouble(.unfit, text: "Content-Disposition") }
+        if isToken(file.name) {
+            out += "Content-Type: \(file.type); name=\"\(file.name)\"\r\n".utf8
+            out += "Content-Disposition: attachment; filename=\"\(file.name)\"\r\n".utf8
+        } else {
+            let words = base64Words(file.name)
+            out += "Content-Type: \(file.type);\r\n name=\"\(words)\"\r\n".utf8
+            out += "Content-Disposition: attachment;\r\n".utf8
+            let parts = percentParts(file.name).enumerated().map { place, part in
+                " filename*\(place)*=\(place == 0 ? "UTF-8''" : "")\(part)"
+            }
+            out += (parts.joined(separator: ";\r\n") + "\r\n").utf8
         }
-        out += "Content-Type: \(file.type); name=\"\(file.name)\"\r\n".utf8
-        out += "Content-Transfer-Encoding: base64\r\n".utf8
-        out += "Content-Disposition: attachment; filename=\"\(file.name)\"\r\n\r\n".utf8
+        out += "Content-Transfer-Encoding: base64\r\n\r\n".utf8
         appendLines(of: file.base64, to: &out)
+    }
+
+    /// In parts short enough for a line, no sign cut in two.
+    private static func percentParts(_ text: String) -> [String] {
+        let digits = Array("0123456789ABCDEF")
+        var parts = [""]
+        for byte in text.utf8 {
+            let isPlain =
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+                || (0x61...0x7A).contains(byte) || byte == 0x2E || byte == 0x2D || byte == 0x5F
+            let sign =
+                isPlain
+                ? String(UnicodeScalar(byte))
+                : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+            if parts[parts.count - 1].utf8.count + sign.utf8.count > 54 { parts.append("") }
+            parts[parts.count - 1] += sign
+        }
+        return parts
     }
 
     /// Every line break as CRLF.

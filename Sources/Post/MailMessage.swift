@@ -16,7 +16,7 @@ public struct MailMessage: Sendable {
 
     /// A file that goes with it.
     public struct File: Hashable, Sendable {
-        /// ASCII without quotes.
+        /// On one line.
         public let name: String
         public let type: String
         /// What is in it, in base 64 without breaks.

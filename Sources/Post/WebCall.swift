@@ -11,6 +11,9 @@ public struct WebCall: Sendable {
     public var body: [UInt8]
     /// Bytes of the longest answer that is kept.
     public var answerMost = 64 << 10
+    /// Whether it may go in the clear to whatever host: only where the other side offers nothing
+    /// else and nothing of ours is in it.
+    public var mayBeClear = false
 
     public init(
         _ method: String, _ url: String, headers: [(name: String, value: String)] = [],
@@ -20,6 +23,27 @@ public struct WebCall: Sendable {
         self.url = url
         self.headers = headers
         self.body = body
+    }
+
+    /// A form with one file in it (RFC 7578).
+    /// - Parameter name: of the file; what cannot stand in a head becomes `_`.
+    public static func upload(
+        _ url: String, field: String, name: String, type: String, bytes: [UInt8],
+        boundary: String
+    ) -> WebCall {
+        let plain = String(
+            name.unicodeScalars.map { scalar in
+                scalar.value < 0x20 || scalar == "\"" || scalar == "\\" || scalar.value == 0x7F
+                    ? "_" : Character(scalar)
+            })
+        let head =
+            "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field)\"; "
+            + "filename=\"\(plain)\"; filelength=\(bytes.count)\r\n"
+            + "Content-Type: \(type)\r\n\r\n"
+        return WebCall(
+            "POST", url,
+            headers: [("Content-Type", "multipart/form-data; boundary=\(boundary)")],
+            body: Array(head.utf8) + bytes + Array("\r\n--\(boundary)--\r\n".utf8))
     }
 
     public struct Answer: Sendable {
@@ -79,7 +103,8 @@ public struct WebCall: Sendable {
         transfer.prepare(
             curl, timeoutSeconds: Self.timeoutSeconds, authorityFile: authorityFile)
         nuo_curl_set_text(curl, CURLOPT_URL, url)
-        nuo_curl_set_text(curl, CURLOPT_PROTOCOLS_STR, isKnown ? "http,https" : "https")
+        nuo_curl_set_text(
+            curl, CURLOPT_PROTOCOLS_STR, isKnown || mayBeClear ? "http,https" : "https")
         nuo_curl_set_long(curl, CURLOPT_FOLLOWLOCATION, 0)
         nuo_curl_set_text(curl, CURLOPT_CUSTOMREQUEST, method)
         if !body.isEmpty {

@@ -51,11 +51,21 @@ enum VaultKey {
     /// - Returns: where the old one is.
     static func takePending(_ settings: Settings) throws -> String {
         let path = path(settings)
-        let kept = "\(path).before-\(Live.now().wholeSeconds)"
-        guard link(path, kept) == 0, rename(pendingPath(settings), path) == 0 else {
+        guard let kept = keep(path), rename(pendingPath(settings), path) == 0 else {
             throw Stop("\(pendingPath(settings)) cannot take the place of \(path).")
         }
         return kept
+    }
+
+    /// Another name for a key; several may be replaced within a second, as where a rotation that
+    /// ended halfway is brought to its end before the next.
+    private static func keep(_ path: String) -> String? {
+        let name = "\(path).before-\(Live.now().wholeSeconds)"
+        for kept in [name] + (2...20).map({ "\(name)-\($0)" }) {
+            if link(path, kept) == 0 { return kept }
+            guard errno == EEXIST else { return nil }
+        }
+        return nil
     }
 
     private static func read(at path: String) throws -> [UInt8]? {

@@ -87,6 +87,23 @@ import Testing
         }
     }
 
+    @Test func filesKeepTheirNames() throws {
+        var mail = MailMessage(
+            from: .init("a@example.com"), to: .init("b@example.com"), subject: "Files",
+            text: "See", at: Instant(microseconds: 0), id: "x@example.com")
+        let long = String(repeating: "很长的名字 ", count: 12) + "2026 (1).pdf"
+        let names = ["plain.pdf", "with space; and = sign.pdf", "报价单.pdf", long, "a\"b.pdf"]
+        mail.files = names.map { .init(name: $0, type: "application/pdf", base64: "JVBERg==") }
+        let bytes = try mail.bytes()
+        let read = try Self.read(bytes)
+        #expect(read["files"]?.array?.map { $0["name"]?.string } == names)
+        #expect(read["defects"] == 0)
+        let lines = bytes.split(separator: 0x0A)
+        #expect(lines.allSatisfy { $0.count <= 79 })
+        mail.files = [.init(name: "a\r\nBcc: x@y.z", type: "text/plain", base64: "YQ==")]
+        #expect(throws: Trouble.self) { try mail.bytes() }
+    }
+
     private static func read(_ bytes: [UInt8]) throws -> JSON {
         let file = Scratch.path("mail")
         try Data(bytes).write(to: URL(fileURLWithPath: file))

@@ -101,6 +101,8 @@ import Testing
             "/c/{token}", "/kept/{token}",
             // Whoever is mailed a report ends it by the address in it.
             "/r/{token}",
+            // A file of a message, by an address that we made, for a month.
+            "/f/{token}",
             // What other programs send is signed by them.
             "/in/{channel}",
         ]

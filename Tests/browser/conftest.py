@@ -1,10 +1,14 @@
 """A running Nuo with a store of its own, and a browser that reports whatever goes wrong."""
+import base64
+import json
 import os
 import pathlib
 import re
 import subprocess
+import sys
 import tempfile
 import time
+import urllib.request
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -19,6 +23,9 @@ FLAGS = ["--no-sandbox", "--disable-dev-shm-usage",
          "--disable-features=LocalNetworkAccessChecks"]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+# One grey point.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
 
 
 class Server:
@@ -62,6 +69,32 @@ class Server:
             self.process.kill()
             self.process.wait()
         self.folder.cleanup()
+
+
+class Sink:
+    """The mail and web server of Tests/Sink."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            [sys.executable, str(ROOT / "Tests" / "Sink" / "sink.py")], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True)
+        self.ports = json.loads(self.process.stdout.readline())
+
+    def ask(self, what, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.ports['http']}/{what}", data) as answer:
+            return json.load(answer)
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def sink():
+    sink = Sink()
+    yield sink
+    sink.stop()
 
 
 class Watch:

@@ -1,36 +1,23 @@
 """The chat on a company's own site: a visitor in one browser, an agent in another."""
+import base64
+import hashlib
+import hmac
 import http.server
 import json
 import re
-import subprocess
-import sys
 import threading
 import time
-import urllib.request
 
 import pytest
 
 from accessibility import axe
-from conftest import DESK, PHONE, ROOT, Server, set_up, sound
-
-
-@pytest.fixture(scope="module")
-def sink():
-    """A mail server that counts what it is given."""
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "Tests" / "Sink" / "sink.py")], stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, text=True)
-    ports = json.loads(process.stdout.readline())
-    ask = lambda what: json.load(urllib.request.urlopen(f"http://127.0.0.1:{ports['http']}/{what}"))
-    yield ports["smtp"], ask
-    process.stdin.close()
-    process.wait(10)
+from conftest import DESK, PHONE, PNG, Server, set_up, sound
 
 
 @pytest.fixture(scope="module")
 def server(chromium, sink):
     server = Server(settings={
-        "NUO_SMTP": f"smtp+plain://127.0.0.1:{sink[0]}", "NUO_MAIL_FROM": "care@example.com"})
+        "NUO_SMTP": f"smtp+plain://127.0.0.1:{sink.ports['smtp']}", "NUO_MAIL_FROM": "care@example.com"})
     try:
         set_up(chromium, server)
         yield server
@@ -223,10 +210,10 @@ def test_whoever_has_left_is_answered_by_mail_once(visit, server, site, channel,
     mails = []
     while not mails and time.time() < deadline:
         time.sleep(1)
-        mails = [mail for mail in sink[1]("messages") if mail["to"] == "wu@example.com"]
+        mails = [mail for mail in sink.ask("messages") if mail["to"] == "wu@example.com"]
     assert len(mails) == 1 and "Yes, from ten." in mails[0]["text"]
     time.sleep(6)
-    assert len([mail for mail in sink[1]("messages") if mail["to"] == "wu@example.com"]) == 1
+    assert len([mail for mail in sink.ask("messages") if mail["to"] == "wu@example.com"]) == 1
     agent.reload()
     agent.locator(".thread .message", has_text="by mail to wu@example.com").wait_for()
 
@@ -270,3 +257,99 @@ def test_the_panel_stands_for_itself(visit, server, channel):
     assert axe(page) == []
     page.reload()
     page.locator("li.mine", has_text="at the counter").wait_for()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_files_go_both_ways(visit, server, site, channel, size):
+    words = f"It looks like this ({size['width']})"
+    picture = {"name": "door <b>.png", "mimeType": "image/png", "buffer": PNG}
+    page = visit(size)
+    page.goto(site.url)
+    panel = open_chat(page)
+    panel.locator("#file").set_input_files(
+        [picture, {"name": "tool.exe", "mimeType": "image/png", "buffer": b"MZ" + bytes(300)}])
+    panel.locator("#held li", has_text="door").wait_for()
+    panel.locator("#fault:not([hidden])", has_text="tool.exe").wait_for()
+    assert panel.locator("#held li").count() == 1
+    panel.get_by_role("button", name="Remove door").click()
+    assert panel.locator("#held li").count() == 0
+    panel.locator("#file").set_input_files(picture)
+    panel.locator("#held li", has_text="door").wait_for()
+    assert axe(page) == []
+    panel.locator("#text").fill(words)
+    panel.locator("#text").press("Enter")
+    image = panel.locator("li.mine .files img")
+    image.wait_for()
+    assert image.evaluate("e => e.decode().then(() => e.naturalWidth)") == 1
+    agent = visit(DESK, who=server.state)
+    open_case(agent, words)
+    shown = agent.locator(".thread .message .files img")
+    shown.wait_for()
+    assert shown.evaluate("e => e.decode().then(() => e.naturalWidth)") == 1
+    sound(agent)
+    # The answer with a file: its author sees how it goes, and what was written stays.
+    agent.locator("#reply").fill("Please sign this.")
+    agent.locator("#answer-file").set_input_files(
+        {"name": "form.txt", "mimeType": "text/plain", "buffer": b"Sign here: ____"})
+    agent.locator(".answer-files li", has_text="goes with the answer").wait_for()
+    assert agent.locator("#reply").input_value() == "Please sign this."
+    sound(agent)
+    agent.locator(".composer button.btn-primary").first.click()
+    answer = panel.locator("li:not(.mine) .files a", has_text="form.txt")
+    answer.wait_for()
+    path = answer.get_attribute("href")
+    assert page.request.get(server.url + path).text() == "Sign here: ____"
+    # A picture alone, and pasted, is a message too.
+    panel.locator("#text").evaluate("""(area, bytes) => {
+        const data = new DataTransfer();
+        data.items.add(new File([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))], "pasted.png"));
+        area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }""", base64.b64encode(PNG + b"x").decode())
+    panel.locator("#held li", has_text="pasted").wait_for()
+    panel.get_by_role("button", name="Send").click()
+    panel.locator("li.mine .files img").nth(1).wait_for()
+    assert axe(page) == []
+
+
+def signed(secret, **claims):
+    """A JSON Web Token, as the site's own server makes it."""
+    part = lambda data: base64.urlsafe_b64encode(data).rstrip(b"=")
+    said = b".".join(part(json.dumps(x).encode()) for x in ({"alg": "HS256", "typ": "JWT"}, claims))
+    return (said + b"." + part(hmac.new(secret.encode(), said, hashlib.sha256).digest())).decode()
+
+
+def test_a_signed_in_visitor_is_that_customer(visit, server, site, channel):
+    secret = "x7" * 20
+    admin = visit(DESK, who=server.state)
+    admin.goto(f"/settings/channels/{channel}")
+    admin.locator("#door-secret").fill(secret)
+    admin.get_by_role("button", name="Save").click()
+    admin.wait_for_url("**/*done=saved")
+    assert admin.locator("#door-secret").input_value() == ""
+    who = lambda key: signed(
+        secret, sub=key, aud=channel, name="Wu Mei", iat=int(time.time()), exp=int(time.time()) + 600)
+    write_page(site, server, channel, f'data-identity="{who("C-7001")}"')
+    page = visit()
+    page.goto(site.url)
+    panel = open_chat(page)
+    panel.locator("#text").fill("My order, please")
+    panel.locator("#text").press("Enter")
+    panel.locator("li.mine").wait_for()
+    agent = visit(DESK, who=server.state)
+    open_case(agent, "My order, please")
+    assert "Signed in on your site as C-7001" in agent.locator("#reply-hint").inner_text()
+    # Signed out at the same browser: nothing of it is there.
+    write_page(site, server, channel)
+    page.goto(site.url + "/other")
+    panel = open_chat(page)
+    panel.locator("#who").wait_for()
+    assert panel.locator("li").count() == 0
+    # What the site did not sign is refused in words.
+    write_page(site, server, channel, f'data-identity="{signed("y" * 32, sub="C-1", aud=channel)}"')
+    page.goto(site.url)
+    panel = open_chat(page)
+    panel.locator("#text").fill("I am the director")
+    panel.locator("#text").press("Enter")
+    panel.locator("#fault:not([hidden])", has_text="not signed by this site").wait_for()
+    assert panel.locator("#text").input_value() == "I am the director"
+    write_page(site, server, channel)

@@ -13,6 +13,9 @@ const place = `nuo:chat:${path}`;
 let site = null;
 let page = "";
 let token = null;
+// Of a conversation that has not begun yet: files come before its first message.
+let drafted = null;
+let identity = "";
 let isOpen = !isFramed;
 let hasMail = false;
 let news = { last: null, agent: "away" };
@@ -30,16 +33,46 @@ function keep(value) {
 }
 
 async function ask(what, body, options = {}) {
-  const headers = { "Accept": "application/json", "Authorization": `Bearer ${token}` };
-  if (body) headers["Content-Type"] = "application/json";
+  const headers = { "Accept": "application/json", "Authorization": `Bearer ${token ?? drafted}` };
+  if (identity) headers["Chat-Identity"] = identity;
+  const isForm = body instanceof FormData;
+  if (body && !isForm) headers["Content-Type"] = "application/json";
   return fetch(`${path}/${what}?lang=${lang}`, {
-    method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), ...options });
+    method: body ? "POST" : "GET", headers, body: body && !isForm ? JSON.stringify(body) : body, ...options });
 }
 
 /** Lines by what this page calls them, or by the message's id. */
 const shown = new Map();
 
-function line({ id, at, isMine, isAutomatic, text, key }) {
+/** Pictures as such, other files by name; without a path while they are on their way. */
+function attach(item, files) {
+  let list = item.querySelector(".files");
+  if (!files?.length || list?.dataset.count === `${files.filter(file => file.path).length}`) return;
+  list?.remove();
+  list = document.createElement("ul");
+  list.className = "files";
+  list.dataset.count = files.filter(file => file.path).length;
+  for (const file of files) {
+    const part = document.createElement("li");
+    const link = document.createElement(file.path ? "a" : "span");
+    if (file.path) Object.assign(link, { href: file.path, target: "_blank", rel: "noopener" });
+    if (file.path && file.isPicture) {
+      const image = document.createElement("img");
+      Object.assign(image, { src: file.path, alt: file.name, loading: "lazy" });
+      image.addEventListener("load", () => { if (isAtEnd(image.offsetHeight + 80)) log.scrollTop = log.scrollHeight; });
+      link.append(image);
+    } else {
+      link.textContent = file.name;
+    }
+    part.append(link);
+    list.append(part);
+  }
+  item.querySelector(".said").after(list);
+}
+
+const isAtEnd = (room = 80) => log.scrollHeight - log.scrollTop - log.clientHeight < room;
+
+function line({ id, at, isMine, isAutomatic, text, key, files }) {
   let item = shown.get(key) ?? shown.get(id);
   if (!item) {
     item = document.createElement("li");
@@ -47,6 +80,7 @@ function line({ id, at, isMine, isAutomatic, text, key }) {
     const said = document.createElement("p");
     said.className = "said";
     said.textContent = text;
+    said.hidden = !text;
     const small = document.createElement("p");
     small.className = "small";
     const name = document.createElement("span");
@@ -59,10 +93,11 @@ function line({ id, at, isMine, isAutomatic, text, key }) {
     state.className = "state";
     small.append(name, time, state);
     item.append(said, small);
-    const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+    const follows = isAtEnd();
     lines.append(item);
-    if (isAtEnd || isMine) log.scrollTop = log.scrollHeight;
+    if (follows || isMine) log.scrollTop = log.scrollHeight;
   }
+  attach(item, files);
   if (key) shown.set(key, item);
   if (id) shown.set(id, item);
   return item;
@@ -162,6 +197,74 @@ const digits = count => Array.from(crypto.getRandomValues(new Uint8Array(count))
 
 let unsent = null;
 
+// Files of the next message: each is handed over as soon as it is chosen.
+let held = [];
+let uploading = 0;
+let isWanted = false;
+const names = new Map();
+const heldOf = message => message.files.map(id => ({ id, name: names.get(id) ?? id }));
+
+function showHeld() {
+  const list = find("held");
+  list.replaceChildren(...held.map(file => {
+    const part = document.createElement("li");
+    const name = document.createElement("span");
+    name.textContent = file.name;
+    const drop = document.createElement("button");
+    Object.assign(drop, { type: "button", textContent: "×" });
+    drop.setAttribute("aria-label", words.drop.replace("{name}", file.name));
+    drop.addEventListener("click", () => {
+      held = held.filter(one => one !== file);
+      showHeld();
+      area.focus();
+    });
+    part.append(name, drop);
+    return part;
+  }));
+  list.hidden = !held.length;
+  find("uploading").hidden = !uploading;
+}
+
+async function bring(files) {
+  if (!token) drafted ??= digits(32);
+  hush();
+  uploading += files.length;
+  showHeld();
+  for (const file of files) {
+    const body = new FormData();
+    body.append("file", file);
+    try {
+      const answer = await ask("files", body);
+      const said = await answer.json();
+      if (answer.ok) {
+        names.set(said.id, said.name);
+        if (!held.some(one => one.id === said.id)) held.push({ id: said.id, name: said.name });
+      } else {
+        complain(reason(said));
+        isWanted = false;
+      }
+    } catch {
+      complain(words.cut);
+      isWanted = false;
+    }
+    uploading -= 1;
+    showHeld();
+  }
+  if (!uploading && isWanted) form.requestSubmit();
+}
+
+find("file").addEventListener("change", event => {
+  const files = [...event.target.files];
+  event.target.value = "";
+  if (files.length) bring(files);
+});
+area.addEventListener("paste", event => {
+  const files = [...event.clipboardData.files];
+  if (!files.length) return;
+  event.preventDefault();
+  bring(files);
+});
+
 async function send(message, item, isFirst) {
   mark(item, words.sending);
   let answer = null;
@@ -186,9 +289,11 @@ async function send(message, item, isFirst) {
   // What was written comes back; sent anew it has another key only if the text was changed.
   item.remove();
   shown.delete(message.key);
+  held = [...heldOf(message), ...held];
+  showHeld();
   area.value = area.value || message.text;
   unsent = message;
-  if (isFirst && answer) { keep(null); hasMail = false; }
+  if (isFirst && answer) { drafted = token; keep(null); hasMail = false; }
   settle();
 }
 
@@ -196,20 +301,28 @@ form.addEventListener("submit", event => {
   event.preventDefault();
   const text = area.value.trim();
   const mail = find("mail");
-  if (!text) return area.focus();
+  isWanted = uploading > 0;
+  if (isWanted) return;
+  if (!text && !held.length) return area.focus();
   if (!who.hidden && mail.value && !mail.checkValidity()) {
     complain(mail.validationMessage);
     return mail.focus();
   }
   const isFirst = !token;
-  if (isFirst) keep(digits(32));
-  const key = unsent?.text === text ? unsent.key : digits(8);
+  if (isFirst) keep(drafted ?? digits(32));
+  drafted = null;
+  const files = held.map(file => file.id);
+  const isSame = unsent?.text === text && unsent.files.join() === files.join();
+  const key = isSame ? unsent.key : digits(8);
   unsent = null;
-  const message = { key, text, page, name: find("name").value.trim(), mail: mail.value.trim() };
+  const message = { key, text, files, page, name: find("name").value.trim(), mail: mail.value.trim() };
   if (message.mail) hasMail = true;
   area.value = "";
   stopTyping();
-  send(message, line({ at: new Date().toISOString(), isMine: true, text, key }), isFirst);
+  const item = line({ at: new Date().toISOString(), isMine: true, text, key, files: heldOf(message) });
+  held = [];
+  showHeld();
+  send(message, item, isFirst);
   area.focus();
 });
 
@@ -282,10 +395,14 @@ if (isFramed) {
       isOpen = said.open;
       if (isOpen) area.focus();
     }
+    if ("identity" in said) identity = said.identity;
     if ("token" in said) {
       ({ token, page } = said);
       find("name").value = said.name;
       find("mail").value = said.mail;
+      begin();
+    } else if ("identity" in said) {
+      stop();
       begin();
     } else {
       settle();

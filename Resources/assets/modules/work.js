@@ -49,6 +49,12 @@ for (const area of document.querySelectorAll("textarea[data-draft]")) {
   area.form.addEventListener("submit", () => { clearTimeout(timer); kept = area.value; });
 }
 
+// A file is handed over as soon as it is chosen; without scripts a button does it.
+const chosen = document.getElementById("answer-file");
+chosen?.addEventListener("change", () => {
+  if (chosen.files.length) chosen.form.requestSubmit(document.getElementById("answer-file-add"));
+});
+
 const talk = document.getElementById("talk");
 talk?.addEventListener("change", () => {
   const area = document.getElementById("reply");

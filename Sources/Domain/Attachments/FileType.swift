@@ -19,6 +19,8 @@ public struct FileType: Hashable, Sendable {
     }
 
     public init?(media: String) {
+        // Some versions of libmagic say `audio/AMR`, others `audio/amr`.
+        let media = media.lowercased()
         guard let known = FileType.all.first(where: { $0.media == media }) else { return nil }
         self = known
     }
@@ -26,7 +28,8 @@ public struct FileType: Hashable, Sendable {
     /// What a customer sent with a message is kept whatever it is, and never opened here; what
     /// could carry out something is saved as mere bytes.
     public init(received media: String) {
-        self = FileType(media: media) ?? FileType.bytes
+        let known = FileType(media: media)
+        self = known == FileType.signature ? FileType.bytes : known ?? FileType.bytes
     }
 
     private static let bytes = FileType(
@@ -85,7 +88,7 @@ public struct FileType: Hashable, Sendable {
         audio audio/x-wav wav
         audio audio/flac flac
         audio audio/x-hx-aac-adts aac
-        audio audio/AMR amr
+        audio audio/amr amr
         video video/mp4 mp4
         video video/quicktime mov
         video video/webm webm

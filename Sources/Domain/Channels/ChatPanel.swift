@@ -13,14 +13,18 @@ public struct ChatPanel: Hashable, Sendable {
     public var origins: [String]
     /// Where the site says what it keeps of visitors.
     public var privacy: String?
+    /// With which the site's server signs who its visitors are; nil where it does not.
+    public var secret: String?
 
     /// A message of a visitor, in characters.
     public static let textMost = 4_000
     public static let originsMost = 20
+    /// Bytes of a secret: as many as HMAC-SHA256 makes (RFC 7518, 3.2).
+    public static let secretLeast = 32
     public static let ownColour = "#0b6e5f"
 
     static func read(_ node: DocumentNode) -> ChatPanel? {
-        node.allow("title", "greeting", "colour", "calendar", "origins", "privacy")
+        node.allow("title", "greeting", "colour", "calendar", "origins", "privacy", "secret")
         let title = node.required("title")?.wording()
         for (name, most) in [("title", 60), ("greeting", 400)] {
             let words = node.child(name)
@@ -41,11 +45,15 @@ public struct ChatPanel: Hashable, Sendable {
             list.fault("originsCount", ["max": "\(originsMost)"])
         }
         let read = origins.compactMap(origin)
+        let secret = node.child("secret")?.plainText(1_000)
+        if let secret, secret.utf8.count < secretLeast {
+            node.child("secret")?.fault("secretTooShort", ["min": "\(secretLeast)"])
+        }
         guard let title else { return nil }
         return ChatPanel(
             title: title, greeting: node.child("greeting")?.wording(),
             colour: colour?.value.string, calendar: node.child("calendar")?.key(),
-            origins: read, privacy: node.child("privacy")?.webAddress())
+            origins: read, privacy: node.child("privacy")?.webAddress(), secret: secret)
     }
 
     /// A scheme, a host and perhaps a port, and nothing that could end up elsewhere in a header.

@@ -1,13 +1,15 @@
 public import Base
 
-/// Somebody who writes in the chat of a site. Nothing proves who it is: the browser holds an
-/// unguessable token, and what was said with it is all that it opens.
+/// Somebody who writes in the chat of a site. The browser holds an unguessable token, and what was
+/// said with it is all that it opens; who it is, only the site's server can prove.
 public struct ChatVisitor: Hashable, Sendable, Identified {
     public static let idPrefix = "vis"
 
     public let id: ID<ChatVisitor>
     public let workspace: ID<Workspace>
     public let channel: ID<Channel>
+    /// Who it is, as the site's server signed it: the customer's key.
+    public var identity: String?
     public var name: String?
     /// Where answers go once the visitor has left.
     public var mail: String?
@@ -37,7 +39,8 @@ public struct ChatVisitor: Hashable, Sendable, Identified {
     public static let mailsAway = Span.minutes(1)
 
     public init(
-        id: ID<ChatVisitor>, workspace: ID<Workspace>, channel: ID<Channel>, name: String? = nil,
+        id: ID<ChatVisitor>, workspace: ID<Workspace>, channel: ID<Channel>,
+        identity: String? = nil, name: String? = nil,
         mail: String? = nil, language: String, createdAt: Instant, usedAt: Instant,
         hereAt: Instant? = nil, typedAt: Instant? = nil, caseID: ID<Case>? = nil,
         seen: ID<CaseMessage>? = nil, mailed: ID<CaseMessage>? = nil, mailDue: Instant? = nil
@@ -45,6 +48,7 @@ public struct ChatVisitor: Hashable, Sendable, Identified {
         self.id = id
         self.workspace = workspace
         self.channel = channel
+        self.identity = identity
         self.name = name
         self.mail = mail
         self.language = language

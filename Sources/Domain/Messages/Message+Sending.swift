@@ -54,6 +54,12 @@ extension Message {
         set(.cancelled, reason, nil)
     }
 
+    /// It was sent, and the other side tells that it did not arrive.
+    public mutating func fail(reason: String, detail: String, at now: Instant) {
+        changedAt = now
+        set(.failed, reason, detail)
+    }
+
     /// It was sent and came back.
     public mutating func bounce(detail: String, at now: Instant) {
         changedAt = now

@@ -70,12 +70,13 @@ struct CaseMessageWays {
             ways[message] = CaseMessageWay(
                 way: way, outgoing: way.outgoing.flatMap { outgoing[$0] },
                 isSeen: isAnswer ? seen.map { $0 >= message } ?? false : nil, masking: masking)
-            // Only what came in by a channel brings files.
-            guard way.incoming != nil, masking == nil else { continue }
-            let files = try Attachments.list(
-                of: .init(CaseFile.subjectKind, message.raw), in: workspace, on: connection
-            ).sorted { $0.place < $1.place }
-            if !files.isEmpty { self.files[message] = files.map(AttachmentResource.init) }
+        }
+        guard masking == nil else { return }
+        let files = try Attachments.list(
+            of: CaseFile.subjectKind, messages.map(\.raw), in: workspace, on: connection)
+        for file in files {
+            guard let message = file.subject.map({ ID<CaseMessage>(raw: $0.id) }) else { continue }
+            self.files[message, default: []].append(AttachmentResource(file))
         }
     }
 
@@ -118,6 +119,7 @@ public struct ShowReplyWay: Operation {
                 kind: route.kind,
                 address: shown(route.address), isThere: visitor?.isHere(at: ledger.now),
                 mail: visitor?.mail.map(shown),
+                identity: masking == nil ? visitor?.identity : nil,
                 isSetUp: try ledger.sends(route),
                 window: window, refusal: window?.refusal(at: ledger.now))
         }
@@ -132,6 +134,8 @@ public struct ReplyWayResource: Resource {
     var isThere: Bool?
     /// Where answers go that such a visitor does not see.
     var mail: String?
+    /// In a site's chat: who the visitor is, as the site's server signed it.
+    var identity: String?
     var isSetUp = false
     /// Of a chat program.
     var window: ReplyWindow?
@@ -142,6 +146,9 @@ public struct ReplyWayResource: Resource {
         Field("address", .text(max: 500), .optional),
         Field("isThere", .boolean, .optional, "In a site's chat: whether the visitor is there."),
         Field("mail", .text(max: 500), .optional, "Where answers go that nobody sees there."),
+        Field(
+            "identity", .text(), .optional,
+            "In a site's chat: the customer's key, as the site's server signed it."),
         Field("isSetUp", .boolean, .required, "Whether this workspace can send that way."),
         Field("until", .instant, .optional, "Until when a chat program takes answers."),
         Field("left", .integer(0...100), .optional, "How many it still takes."),
@@ -152,6 +159,7 @@ public struct ReplyWayResource: Resource {
         [
             "kind": .optional(kind?.rawValue), "address": .optional(address),
             "isThere": isThere.map(JSON.bool) ?? .null, "mail": .optional(mail),
+            "identity": .optional(identity),
             "isSetUp": .bool(isSetUp), "until": .optional(window?.ends.iso8601),
             "left": window.map { .integer(max(0, $0.left)) } ?? .null,
             "refusal": .optional(refusal),

@@ -24,6 +24,15 @@ public struct CustomerCase: Sendable {
         public let isFromCustomer: Bool
         public let isAutomatic: Bool
         public let text: String
+        public let files: [File]
+    }
+
+    /// A file of a message, by its private address.
+    public struct File: Hashable, Sendable {
+        public let name: String
+        /// Bytes.
+        public let size: Int
+        public let path: String
     }
 
     /// What may be done on the page.
@@ -49,12 +58,16 @@ public struct CustomerCase: Sendable {
             let customer = try one.customer.flatMap {
                 try CaseCustomer.find([$0], in: workspace, on: connection).first
             }
-            return CustomerCase(one, process, messages, customer)
+            let files = try FileLink.files(
+                of: CaseFile.subjectKind, messages.map(\.id.raw), at: desk.desk.now(),
+                in: workspace, on: connection)
+            return CustomerCase(one, process, messages, files, customer)
         }
     }
 
     private init(
-        _ one: Case, _ process: Process, _ messages: [CaseMessage], _ customer: CaseCustomer?
+        _ one: Case, _ process: Process, _ messages: [CaseMessage],
+        _ files: [Int64: [FileLink.Named]], _ customer: CaseCustomer?
     ) {
         number = one.id.description
         status = one.status
@@ -65,7 +78,10 @@ public struct CustomerCase: Sendable {
         self.messages = messages.reversed().filter { $0.kind != .note }.map {
             Message(
                 at: $0.at, isFromCustomer: $0.kind == .received, isAutomatic: $0.isAutomatic,
-                text: $0.text)
+                text: $0.text,
+                files: (files[$0.id.raw] ?? []).map {
+                    File(name: $0.attachment.name, size: $0.attachment.size, path: $0.path)
+                })
         }
         outcome = one.outcome.flatMap { process[outcome: $0.key]?.name }
         isConfirmed = one.isConfirmed(in: process)

@@ -24,8 +24,12 @@ extension Ledger {
         let terms = try sendingTerms()
         if route.kind == .chat { return try show(replies, on: one, by: route) }
         for reply in replies {
-            guard let draft = try draft(of: reply, on: one, by: route, terms) else { continue }
-            var outgoing = parts(of: draft, by: route).map { message($0, terms) }
+            let files = try files(of: reply.id, by: route.kind)
+            guard let draft = try draft(of: reply, with: files, on: one, by: route, terms) else {
+                continue
+            }
+            let apart = files.apart.map { self.draft(of: $0.file, as: $0.medium, beside: draft) }
+            var outgoing = (parts(of: draft, by: route) + apart).map { message($0, terms) }
             for place in outgoing.indices.dropFirst() {
                 outgoing[place].follow(outgoing[place - 1].id)
             }
@@ -116,13 +120,16 @@ extension Ledger {
 
     /// Nil where that way is not set up.
     private func draft(
-        of reply: CaseMessage, on one: Case, by route: ReplyRoute, _ terms: SendingTerms
+        of reply: CaseMessage, with files: ReplyFiles, on one: Case, by route: ReplyRoute,
+        _ terms: SendingTerms
     ) throws -> MessageDraft? {
         let purpose: Message.Purpose = reply.isAutomatic ? .service : .reply
+        let text = try text(reply.text, with: files.linked, terms, for: route.customer)
         switch route.kind {
         case .mail:
             guard terms.sends(.mail) else { return nil }
-            var draft = try mail(reply.text, on: one, by: route, terms, purpose: purpose)
+            var draft = try mail(text, on: one, by: route, terms, purpose: purpose)
+            draft.attach(files.along)
             draft.key = "case/\(reply.id)"
             draft.content["isPersonal"] = .bool(!reply.isAutomatic)
             draft.content["references"] = .array(
@@ -138,13 +145,15 @@ extension Ledger {
             return MessageDraft(
                 kind: .webhook, purpose: purpose, address: name,
                 content: JSON.Object([
-                    .init(key: "payload", value: payload(of: reply, on: one, by: route))
+                    .init(
+                        key: "payload",
+                        value: try payload(of: reply, files.linked, on: one, by: route, terms))
                 ]), key: "case/\(reply.id)", customer: one.customer)
         case .chat: return nil
         case .wecom, .wechat:
             guard try sends(route), let id = route.channel else { return nil }
             var draft = MessageDraft.text(
-                route.kind == .wecom ? .wecom : .wechat, to: route.address, reply.text,
+                route.kind == .wecom ? .wecom : .wechat, to: route.address, text,
                 purpose: purpose, key: "case/\(reply.id)")
             draft.content["channel"] = .string(id.description)
             draft.customer = one.customer
@@ -154,14 +163,28 @@ extension Ledger {
 
     /// What a program is told of an answer.
     private func payload(
-        of reply: CaseMessage, on one: Case, by route: ReplyRoute
-    ) -> JSON {
-        [
+        of reply: CaseMessage, _ files: [Attachments.Stored], on one: Case,
+        by route: ReplyRoute, _ terms: SendingTerms
+    ) throws -> JSON {
+        let key = files.isEmpty ? "" : try sealingKey()
+        let links: [JSON] = files.map { file in
+            [
+                "name": .string(file.attachment.name),
+                "type": .string(file.attachment.type.media),
+                "size": .integer(file.attachment.size),
+                "address": .optional(
+                    terms.address.map {
+                        $0 + FileLink.path(file.id, in: workspace, key: key)
+                    }),
+            ]
+        }
+        return [
             "type": "case.replied", "timestamp": .string(now.iso8601),
             "data": [
                 "case": .string(one.id.description), "message": .string(reply.id.description),
                 "to": .string(route.address), "thread": .optional(route.reference),
                 "text": .string(reply.text), "automatic": .bool(reply.isAutomatic),
+                "files": .array(links),
             ],
         ]
     }
@@ -208,7 +231,7 @@ extension Ledger {
         return account.address
     }
 
-    private func language(of customer: Customer?) throws -> String {
+    func language(of customer: Customer?) throws -> String {
         if let language = customer?.language { return language }
         return try Workspaces.find(workspace, on: connection)?.language ?? "en"
     }

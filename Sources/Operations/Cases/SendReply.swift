@@ -16,18 +16,21 @@ public struct SendReply: Operation {
         Field(
             "seen", .id(CaseMessage.idPrefix), .optional,
             "The newest message that its author has read; refused if somebody wrote since."),
+        Field.files,
     ]
 
     private let id: ID<Case>
     private let text: String
     private let delay: Span
     private let seen: ID<CaseMessage>?
+    private let files: [ID<Attachment>]
 
     public init(_ input: Input) throws {
         id = try input.id("case")
         text = input.text("text")
         delay = .seconds(Int64(input.integerOrNil("delaySeconds") ?? 10))
         seen = try input.idOrNil("seen")
+        files = input.files
     }
 
     public func perform(on desk: Desk) async throws -> Done {
@@ -39,11 +42,11 @@ public struct SendReply: Operation {
                 throw Refusal.invalid("text", "required")
             }
             try checkSeen(by: user, ledger)
-            try CaseSends.insert(
-                CaseSends.Stored(
-                    workspace: ledger.workspace, id: ledger.newID(), of: id, author: user,
-                    text: text, due: ledger.now + delay),
-                on: ledger.connection)
+            let send = CaseSends.Stored(
+                workspace: ledger.workspace, id: ledger.newID(), of: id, author: user,
+                text: text, due: ledger.now + delay)
+            try CaseSends.insert(send, on: ledger.connection)
+            try ledger.give(files, of: one, to: send.subject)
             try CaseDrafts.keep(
                 "", .reply, of: id, by: user, at: ledger.now, in: ledger.workspace,
                 on: ledger.connection)
@@ -89,9 +92,7 @@ public struct UndoSend: Operation {
             let taken = try CaseSends.take(
                 send, in: ledger.workspace, on: ledger.connection)
             guard let taken, taken.of == id else { throw Refusal(.conflict, "replyIsSent") }
-            try CaseDrafts.keep(
-                taken.text, .reply, of: id, by: taken.author, at: ledger.now,
-                in: ledger.workspace, on: ledger.connection)
+            try ledger.giveBack(taken)
             return Done()
         }
     }
@@ -110,7 +111,13 @@ extension House {
                     let taken = try CaseSends.take(
                         send.id, in: send.workspace, on: ledger.connection)
                     guard taken != nil else { return }
-                    _ = try ledger.command(.reply(send.text), on: send.of, as: .user(send.author))
+                    let message: ID<CaseMessage> = ledger.newID()
+                    try Attachments.move(
+                        from: send.subject, to: CaseFile.subject(message), in: send.workspace,
+                        on: ledger.connection)
+                    _ = try ledger.command(
+                        .reply(send.text), on: send.of, as: .user(send.author),
+                        messageID: message)
                 }
             } catch is Refusal {
                 try await desk.write { ledger in
@@ -118,11 +125,23 @@ extension House {
                         try CaseSends.take(send.id, in: send.workspace, on: ledger.connection)
                             != nil
                     else { return }
-                    try CaseDrafts.keep(
-                        send.text, .reply, of: send.of, by: send.author, at: ledger.now,
-                        in: send.workspace, on: ledger.connection)
+                    try ledger.giveBack(send)
                 }
             }
         }
+    }
+}
+
+extension CaseSends.Stored {
+    var subject: Event.Subject { .init(CaseFile.sendKind, id.raw) }
+}
+
+extension Ledger {
+    /// What was not sent is its author's draft again, files and all.
+    fileprivate func giveBack(_ send: CaseSends.Stored) throws {
+        try CaseDrafts.keep(
+            send.text, .reply, of: send.of, by: send.author, at: now, in: workspace,
+            on: connection)
+        try Attachments.release(from: send.subject, in: workspace, on: connection)
     }
 }

@@ -19,6 +19,8 @@ struct Arrival {
     /// Whether the way it came proves that these are the sender's: a chat takes anybody's word, so
     /// nobody becomes a customer of ours by naming an address; doubles are for a person to join.
     var isKnownByContacts = true
+    /// Who it is, where that is proven: the customer's key.
+    var customerKey: String?
     var language: String?
     /// As cases name how they came: `mail`, `wecom`, `review`.
     var channelName: String

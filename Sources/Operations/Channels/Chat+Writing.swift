@@ -1,5 +1,5 @@
-import Base
-import Domain
+public import Base
+public import Domain
 import SQL
 import Store
 
@@ -14,10 +14,11 @@ extension Chat {
         public var language: String
         /// The page on which it was written.
         public var page: String?
+        public var files: [ID<Attachment>]
 
         public init(
             text: String, key: String, name: String? = nil, mail: String? = nil,
-            language: String, page: String? = nil
+            language: String, page: String? = nil, files: [ID<Attachment>] = []
         ) {
             self.text = text
             self.key = key
@@ -25,6 +26,7 @@ extension Chat {
             self.mail = mail
             self.language = language
             self.page = page
+            self.files = files
         }
     }
 
@@ -40,9 +42,7 @@ extension Chat {
             try ChatVisitors.find(tokenHash: hash, on: connection)
         }
         if let known {
-            guard known.channel == channel.id, !known.isOver(at: desk.now()) else {
-                throw Refusal(.notFound, "noSuchChat")
-            }
+            guard opens(known) else { throw Refusal(.notFound, "noSuchChat") }
             try await desk.house.bound("chat of \(known.id)", tries: Chat.mostLines)
         } else {
             try await desk.house.bound(
@@ -52,7 +52,7 @@ extension Chat {
         }
         try await desk.write { ledger in
             let visitor = try ledger.visitor(
-                hash, of: channel, Chat.change(said, mail, isNew: known == nil))
+                hash, of: channel, Chat.change(said, mail, identity))
             var raw: JSON.Object = .init([
                 .init(key: "visitor", value: .string(visitor.id.description)),
                 .init(key: "text", value: .string(text)),
@@ -60,12 +60,16 @@ extension Chat {
             if known == nil, let page = said.page, panel.shows(page) {
                 raw.append("page", .string(page))
             }
+            if !said.files.isEmpty {
+                raw.append("files", .array(said.files.map { .string($0.description) }))
+            }
             let bytes = JSON.object(raw).bytes
-            let (_, isSame) = try ledger.keep(
+            let (id, isSame) = try ledger.keep(
                 bytes, as: "\(visitor.id)/\(said.key)", from: channel,
                 sender: visitor.id.description)
             // The first message tells its page, so that a second try may differ in that alone.
             guard isSame || known != nil else { throw Refusal(.conflict, "webhookIdReused") }
+            try ledger.give(said.files, heldBy: hash, to: id)
         }
     }
 
@@ -91,9 +95,12 @@ extension Chat {
     private static func checked(_ said: Said) throws -> (text: String, mail: String?) {
         var faults: [Refusal.Fault] = []
         let text = said.text.trimmed
-        if text.isEmpty { faults.append(.init("text", "required")) }
+        if text.isEmpty && said.files.isEmpty { faults.append(.init("text", "required")) }
         if text.count > ChatPanel.textMost {
             faults.append(.init("text", "tooLong", ["max": "\(ChatPanel.textMost)"]))
+        }
+        if said.files.count > FileTerms.ofMessages.count {
+            faults.append(.init("files", "tooManyFiles", ["max": "\(FileTerms.ofMessages.count)"]))
         }
         if (said.name ?? "").count > 100 {
             faults.append(.init("name", "tooLong", ["max": "100"]))
@@ -112,11 +119,15 @@ extension Chat {
     }
 
     private static func change(
-        _ said: Said, _ mail: String?, isNew: Bool
+        _ said: Said, _ mail: String?, _ identity: ChatIdentity?
     ) -> (inout ChatVisitor) -> Void {
         { visitor in
+            if let identity { visitor.identity = identity.subject }
             if let name = said.name?.trimmed, !name.isEmpty { visitor.name = name }
             if let mail { visitor.mail = mail }
+            // What the site signed goes before what was typed.
+            if let name = identity?.name { visitor.name = name }
+            if let mail = identity?.mail { visitor.mail = mail }
             visitor.language = said.language
         }
     }

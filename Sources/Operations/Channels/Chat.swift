@@ -15,6 +15,8 @@ public struct Chat: Sendable {
     public let opensAt: Instant?
     let channel: Channel
     let desk: Desk
+    /// Who the visitor is, as the site signed it for this call; nil where it says nothing.
+    var identity: ChatIdentity?
 
     /// Whoever used the product so lately is taken to be there; a session is noted every five
     /// minutes.
@@ -50,15 +52,30 @@ public struct Chat: Sendable {
         }
     }
 
+    /// - Parameter token: who the site says that the visitor is; nil where it says nothing.
+    /// - Throws: `Refusal` for what the site's server did not sign for this chat and this time.
+    public mutating func identify(_ token: String?) throws {
+        guard let token, !token.isEmpty else { return }
+        guard let secret = panel.secret else { throw Refusal(.signInNeeded, "identityForged") }
+        identity = try ChatIdentity(
+            signed: token, secret: secret, for: channel.id, at: desk.now())
+    }
+
+    /// Whether this call may go on with a conversation: one that somebody known began is opened
+    /// only by the same, so that who signs out leaves nothing to the next at the same browser.
+    func opens(_ visitor: ChatVisitor) -> Bool {
+        visitor.workspace == desk.workspace && visitor.channel == channel.id
+            && !visitor.isOver(at: desk.now())
+            && (visitor.identity == nil || visitor.identity == identity?.subject)
+    }
+
     /// The visitor of a token; too many wrong ones from an address are refused.
     func visitor(_ token: String, from address: String?) async throws -> ChatVisitor {
         let hash = Secret(shown: token)?.hash
         let found = try await desk.read { connection in
             try hash.flatMap { try ChatVisitors.find(tokenHash: $0, on: connection) }
         }
-        guard let found, found.workspace == desk.workspace, found.channel == channel.id,
-            !found.isOver(at: desk.now())
-        else {
+        guard let found, opens(found) else {
             try await desk.house.bound(
                 "chat tokens of \(address ?? "")", tries: Chat.mostMisses)
             throw Refusal(.notFound, "noSuchChat")
@@ -75,9 +92,19 @@ public struct Chat: Sendable {
             let open = try Incomings.open(
                 from: visitor.id.description, by: channel.id, limit: 50, in: desk.workspace,
                 on: connection)
+            let files = try FileLink.files(
+                of: CaseFile.subjectKind, said.map(\.message.id.raw), at: desk.now(),
+                in: desk.workspace, on: connection)
+            let sent = try FileLink.files(
+                of: Chat.fileKind, open.map(\.incoming.id.raw), at: desk.now(),
+                in: desk.workspace, on: connection)
             return ChatThread(
-                lines: try said.reversed().map { ChatThread.Line($0.message, $0.reference) }
-                    + open.compactMap { try ChatThread.Line($0.incoming, $0.raw) },
+                lines: try said.reversed().map {
+                    ChatThread.Line($0.message, $0.reference, files[$0.message.id.raw] ?? [])
+                }
+                    + open.compactMap {
+                        try ChatThread.Line($0.incoming, $0.raw, sent[$0.incoming.id.raw] ?? [])
+                    },
                 unread: said.count {
                     $0.message.kind == .reply && $0.message.id > visitor.seen ?? ID(raw: 0)
                 },
@@ -137,19 +164,22 @@ public struct ChatThread: Sendable {
         public let isMine: Bool
         public let isAutomatic: Bool
         public let text: String
+        public let files: [File]
         /// What the visitor's page called it.
         public let key: String?
 
-        init(_ message: CaseMessage, _ reference: String?) {
+        init(_ message: CaseMessage, _ reference: String?, _ files: [FileLink.Named]) {
             id = message.id
             at = message.at
             isMine = message.kind == .received
             isAutomatic = message.isAutomatic
-            text = message.text
+            let isOfFiles = message.text == ChatThread.words(of: files.map(\.attachment))
+            text = isOfFiles ? "" : message.text
+            self.files = files.map(File.init)
             key = isMine ? reference.map(Line.key) : nil
         }
 
-        init?(_ incoming: Incoming, _ raw: [UInt8]) throws {
+        init?(_ incoming: Incoming, _ raw: [UInt8], _ files: [FileLink.Named]) throws {
             guard !raw.isEmpty, let text = try JSON(parsing: raw)["text"]?.string else {
                 return nil
             }
@@ -158,6 +188,7 @@ public struct ChatThread: Sendable {
             isMine = true
             isAutomatic = false
             self.text = text
+            self.files = files.map(File.init)
             key = Line.key(incoming.key)
         }
 
@@ -170,6 +201,7 @@ public struct ChatThread: Sendable {
                 "id": .optional(id?.description), "at": .string(at.iso8601),
                 "isMine": .bool(isMine), "isAutomatic": .bool(isAutomatic),
                 "text": .string(text), "key": .optional(key),
+                "files": .array(files.map(\.json)),
             ]
         }
     }

@@ -101,6 +101,10 @@ extension Ledger {
     }
 
     private func customer(of arrival: Arrival) throws -> ID<Customer> {
+        if let key = arrival.customerKey {
+            return try makeCustomer(
+                key, name: arrival.name, arrival.contacts, language: arrival.language)
+        }
         if arrival.isKnownByContacts, let known = try customer(with: arrival.contacts) {
             return known
         }

@@ -8,17 +8,25 @@ extension Ledger {
     func takeChat(_ said: JSON, _ incoming: Incoming, by channel: Channel) throws -> Incoming {
         var done = incoming
         guard let id = said["visitor"]?.string.flatMap(ID<ChatVisitor>.init),
-            let text = said["text"]?.string,
+            var text = said["text"]?.string,
             let visitor = try ChatVisitors.find(id, in: workspace, on: connection)
         else {
             done.settle(.aside, "noSender", at: now)
             return done
+        }
+        let sent = Event.Subject(Chat.fileKind, incoming.id.raw)
+        if text.isEmpty {
+            let files = try Attachments.list(of: sent, in: workspace, on: connection)
+            text = ChatThread.words(of: files.map(\.attachment))
         }
         var arrival = Arrival(
             kind: .chat, sender: id.description, name: visitor.name, channelName: "chat",
             title: Arrival.title("", orFrom: text), text: text)
         if let mail = visitor.mail { arrival.contacts = [Contact(.mail, mail)] }
         arrival.isKnownByContacts = false
+        arrival.customerKey = visitor.identity
+        let message: ID<CaseMessage> = newID()
+        arrival.message = message
         arrival.language = visitor.language
         arrival.reference = incoming.key
         arrival.goesOn = true
@@ -30,15 +38,33 @@ extension Ledger {
                 .joined(separator: page)
         }
         let settled = try take(arrival, done, opens: channel.opens)
+        guard let one = settled.caseID else { return settled }
+        try Attachments.move(
+            from: sent, to: CaseFile.subject(message), in: workspace, on: connection)
+        if let key = visitor.identity { try know(visitor, as: key, on: one) }
         // Locked last, as answers lock their case first.
-        if let one = settled.caseID,
-            var visitor = try ChatVisitors.take(id, in: workspace, on: connection)
-        {
+        if var visitor = try ChatVisitors.take(id, in: workspace, on: connection) {
             visitor.caseID = one
             try ChatVisitors.update(visitor, on: connection)
             connection.notify(presenceChannel)
         }
         return settled
+    }
+
+    /// Whoever wrote as a stranger and signed in since is one with who that is; a person may take
+    /// it back.
+    private func know(_ visitor: ChatVisitor, as key: String, on id: ID<Case>) throws {
+        let own = "\(Channel.Kind.chat.rawValue):\(visitor.id)"
+        guard let one = try Cases.find(id, in: workspace, on: connection),
+            let stranger = one.customer,
+            let stored = try Customers.find(stranger, in: workspace, on: connection),
+            stored.customer.key == own
+        else { return }
+        let known = try makeCustomer(
+            key, name: visitor.name, visitor.mail.map { [Contact(.mail, $0)] } ?? [],
+            language: visitor.language)
+        guard known != stranger else { return }
+        try merge(stranger, into: known)
     }
 
     /// Puts answers where the visitor's page shows them. Nothing leaves the house unless nobody
@@ -93,11 +119,18 @@ extension Ledger {
             try Customers.find($0, in: workspace, on: connection)
         }?.customer
         let isAutomatic = replies.allSatisfy(\.isAutomatic)
+        let files = ReplyFiles(
+            try Attachments.list(
+                of: CaseFile.subjectKind, replies.map(\.id.raw), in: workspace, on: connection),
+            by: .mail)
+        let text = try text(
+            replies.map(\.text).joined(separator: "\n\n"), with: files.linked, terms, for: known)
         var draft = try self.mail(
-            replies.map(\.text).joined(separator: "\n\n"), on: one,
+            text, on: one,
             by: ReplyRoute(
                 kind: .mail, channel: nil, address: mail, subject: nil, customer: known),
             terms, purpose: isAutomatic ? .service : .reply)
+        draft.attach(files.along)
         draft.key = "case/chat/\(last.id)"
         draft.content["isPersonal"] = .bool(!isAutomatic)
         let outgoing = message(draft, terms)

@@ -41,15 +41,9 @@ public struct MailboxRounds: Sendable {
 
     /// Works until the task is cancelled.
     public func run() async {
-        while !Task.isCancelled {
-            do {
-                let isMore = try await round(every: MailboxRounds.every, waits: true)
-                if isMore { continue }
-            } catch {
-                if let error = error as? DatabaseError, error.kind == .closed { return }
-                report(error)
-            }
-            do { try await Task.sleep(for: .seconds(1)) } catch { break }
+        await Rounds(report: report).run {
+            let isMore = try await round(every: MailboxRounds.every, waits: true)
+            return .seconds(isMore ? 0 : 1)
         }
     }
 

@@ -65,12 +65,59 @@ struct WeChatAPI: Sendable {
                 if answer.isCutOff { throw .trouble(Trouble(.unfit, text: "too large")) }
                 return (answer.body, disposition)
             }
-            // A token that is over is fetched anew once.
-            let fault = fault(of: answer)
-            guard case .said(let code, _) = fault, WeChatAPI.tokenCodes.contains(code), !isSecond
-            else { throw fault }
+            do throws(Fault) {
+                let said = try said(answer)
+                guard let address = said["video_url"]?.string else {
+                    throw Fault.said(0, "no file")
+                }
+                return try await video(at: address)
+            } catch .said(let code, let text) {
+                // A token that is over is fetched anew once.
+                guard WeChatAPI.tokenCodes.contains(code), !isSecond else {
+                    throw .said(code, text)
+                }
+            }
         }
         preconditionFailure("the second try returns or throws")
+    }
+
+    /// Hands a file over, to be sent by the name that comes back; the other side keeps it for
+    /// three days.
+    func upload(
+        _ file: Attachment, _ bytes: [UInt8], as medium: FileWay.Medium, boundary: String,
+        for door: Channel.Door, at now: Instant
+    ) async throws(Fault) -> String {
+        for isSecond in [false, true] {
+            let token = try await token(for: door, at: now, isNew: isSecond)
+            do throws(Fault) {
+                let said = try await perform(
+                    .upload(
+                        "\(api(door))/cgi-bin/media/upload?access_token=\(token)"
+                            + "&type=\(medium.rawValue)",
+                        field: "media", name: file.name, type: file.type.media, bytes: bytes,
+                        boundary: boundary))
+                guard let id = said["media_id"]?.string else { throw Fault.said(-1, "no media_id") }
+                return id
+            } catch .said(let code, let text) {
+                guard WeChatAPI.tokenCodes.contains(code), !isSecond else {
+                    throw .said(code, text)
+                }
+            }
+        }
+        preconditionFailure("the second try returns or throws")
+    }
+
+    /// A video of an official account: named by an address of its own, which is served in the
+    /// clear only. Nothing of ours is in that call.
+    private func video(at address: String) async throws(Fault) -> (
+        bytes: [UInt8], disposition: String?
+    ) {
+        var call = WebCall("GET", address)
+        call.answerMost = ChatMedium.most
+        call.mayBeClear = true
+        let answer = try await answer(to: call)
+        if answer.isCutOff { throw .trouble(Trouble(.unfit, text: "too large")) }
+        return (answer.body, answer.header("content-disposition"))
     }
 
     /// Fetches a token anew, and nothing else; of WeCom also whether the account is ours.
@@ -137,16 +184,6 @@ struct WeChatAPI: Sendable {
                 throw .trouble(Trouble(.later, code: answer.status, text: "\(answer.status)"))
             }
             return answer
-        }
-    }
-
-    /// What an answer in words says of why it is no file.
-    private func fault(of answer: WebCall.Answer) -> Fault {
-        do throws(Fault) {
-            _ = try said(answer)
-            return .said(0, "no file")
-        } catch {
-            return error
         }
     }
 

@@ -16,16 +16,18 @@ struct WeChatCarrier: Carrier {
         case .success(nil): return (.notSetUp, false)
         case .failure: return (.notNow(reason: "later", detail: "database"), false)
         }
-        let body: JSON = [
-            "touser": .string(message.address), "msgtype": "text",
-            "text": ["content": message.content["text"] ?? ""],
-        ]
+        let api = WeChatAPI(house)
         do {
-            _ = try await WeChatAPI(house).call(
-                "/cgi-bin/message/custom/send", body, for: door, at: now)
+            let said = try await house.said(in: message, by: api, door, at: now)
+            let body = said.body([.init(key: "touser", value: .string(message.address))])
+            _ = try await api.call("/cgi-bin/message/custom/send", body, for: door, at: now)
             return (.sent(reply: "0 ok"), false)
+        } catch let stop as Stop {
+            return (stop.outcome, false)
+        } catch let fault as WeChatAPI.Fault {
+            return (Message.Outcome(fault), false)
         } catch {
-            return (Message.Outcome(error), false)
+            return (.notNow(reason: "later", detail: "database"), false)
         }
     }
 }
@@ -72,17 +74,72 @@ struct WeComCarrier: Carrier {
                 return (.never(reason: "sessionElsewhere", detail: ""), false)
             default: return (.never(reason: "windowClosed", detail: "session ended"), false)
             }
+            let said = try await house.said(in: message, by: api, door, at: now)
             // The same id at every try: the other side drops a second one.
-            let body: JSON = [
-                "touser": .string(message.address), "open_kfid": .string(account.account),
-                "msgid": .string(message.id.description), "msgtype": "text",
-                "text": ["content": message.content["text"] ?? ""],
-            ]
+            let body = said.body([
+                .init(key: "touser", value: .string(message.address)),
+                .init(key: "open_kfid", value: .string(account.account)),
+                .init(key: "msgid", value: .string(message.id.description)),
+            ])
             _ = try await api.call("/cgi-bin/kf/send_msg", body, for: door, at: now)
             return (.sent(reply: "0 ok"), false)
+        } catch let stop as Stop {
+            return (stop.outcome, false)
+        } catch let fault as WeChatAPI.Fault {
+            return (Message.Outcome(fault), false)
         } catch {
-            return (Message.Outcome(error), false)
+            return (.notNow(reason: "later", detail: "database"), false)
         }
+    }
+}
+
+/// What ends a try before anything is said.
+private struct Stop: Error {
+    let outcome: Message.Outcome
+}
+
+/// What is said in one message: its kind and what belongs to it.
+private struct Said {
+    let kind: String
+    let content: JSON
+
+    func body(_ head: [JSON.Object.Member]) -> JSON {
+        .object(
+            JSON.Object(
+                head + [
+                    .init(key: "msgtype", value: .string(kind)), .init(key: kind, value: content),
+                ]))
+    }
+}
+
+extension House {
+    /// Longer than the call that sends: what cannot be sent within the lease is left to the next
+    /// try, or two hands would send it.
+    private static let sendMost = Span.seconds(25)
+
+    /// The words of a message, or its file, handed over to the other side first.
+    fileprivate func said(
+        in message: Message, by api: WeChatAPI, _ door: Channel.Door, at now: Instant
+    ) async throws -> Said {
+        guard let id = message.content["file"]?.string.flatMap(ID<Attachment>.init),
+            let medium = message.content["medium"]?.string.flatMap(FileWay.Medium.init)
+        else {
+            return Said(kind: "text", content: ["content": message.content["text"] ?? ""])
+        }
+        guard let file = try await file(id, in: message.workspace) else {
+            throw Stop(outcome: .fileGone)
+        }
+        let name = try await api.upload(
+            file.attachment, file.bytes, as: medium,
+            boundary: "nuo-" + randomBytes(16).hexadecimal, for: door, at: now)
+        guard message.due - self.now() > House.sendMost else {
+            throw Stop(outcome: .notNow(reason: "timedOut", detail: "upload"))
+        }
+        var content = JSON.Object([.init(key: "media_id", value: .string(name))])
+        if medium == .video, case .wechat = door {
+            content.append("title", .string(file.attachment.name))
+        }
+        return Said(kind: medium.rawValue, content: .object(content))
     }
 }
 

@@ -29,9 +29,9 @@ extension Ledger {
         case "video", "shortvideo": text = try media("video", nil)
         case "location": text = try media("location", fields["Label"])
         case "link": text = try media("link", "\(fields["Title"] ?? "") \(fields["Url"] ?? "")")
-        default: text = try media("file", fields["MsgType"])
+        default: text = try media("other", fields["MsgType"])
         }
-        let file = fields["MediaId"].map { ChatMedium(id: $0, kind: fields["MsgType"] ?? "") }
+        let file = fields["MediaId"].map { ChatMedium(id: $0, kind: kind(fields["MsgType"])) }
         return try takeChat(text, from: sender, name: nil, done, by: channel, with: file)
     }
 
@@ -48,8 +48,12 @@ extension Ledger {
             return done
         }
         done.sender = sender
+        if said["origin"]?.integer == Ledger.fromServicer {
+            return try takeElsewhere(said, from: sender, done, by: channel)
+        }
         if type == "event" {
             let event = said["event"]?["event_type"]?.string
+            if event == "msg_send_fail", let body = said["event"] { try tellFailed(body) }
             if event == "enter_session" { try open(.entered, for: sender, by: channel) }
             done.settle(.ignored, "event", event, at: now)
             return done
@@ -65,10 +69,57 @@ extension Ledger {
             text = try media(
                 "link", "\(link?["title"]?.string ?? "") \(link?["url"]?.string ?? "")")
         case "image", "voice", "video", "file": text = try media(type, nil)
-        default: text = try media("file", type)
+        default:
+            let title = said[type]?["title"]?.string
+            text = try media("other", [type, title].compactMap { $0 }.joined(separator: " "))
         }
-        let file = said[type]?["media_id"]?.string.map { ChatMedium(id: $0, kind: type) }
+        let file = said[type]?["media_id"]?.string.map { ChatMedium(id: $0, kind: kind(type)) }
         return try takeChat(text, from: sender, name: name, done, by: channel, with: file)
+    }
+
+    /// Under which word a medium is known.
+    private func kind(_ type: String?) -> String {
+        switch type {
+        case "image"?, "voice"?, "video"?: type ?? "file"
+        case "shortvideo"?: "video"
+        default: "file"
+        }
+    }
+
+    /// What somebody of ours answered in WeCom itself: a note on the conversation's case, so that
+    /// nobody answers twice.
+    private func takeElsewhere(
+        _ said: JSON, from sender: String, _ incoming: Incoming, by channel: Channel
+    ) throws -> Incoming {
+        var done = incoming
+        guard
+            let id = try CaseWays.openConversation(
+                of: sender, by: channel.id, in: workspace, on: connection)
+        else {
+            done.settle(.ignored, "elsewhere", at: now)
+            return done
+        }
+        let type = said["msgtype"]?.string ?? ""
+        let text = try said["text"]?["content"]?.string ?? media(kind(type), nil)
+        let words = try InvitationWords(house.library, "cases/reply.yaml")
+        let language = try Workspaces.find(workspace, on: connection)?.language ?? "en"
+        let who = said["servicer_userid"]?.string ?? ""
+        let note = words["elsewhere"][language]
+            .split(separator: "{who}", omittingEmptySubsequences: false).joined(separator: who)
+        _ = try command(.note(Arrival.cut("\(note)\n\(text)", to: 2_000)), on: id, as: .system)
+        done.finish(in: id, opening: false, at: now)
+        return done
+    }
+
+    /// The other side took a message of ours and did not deliver it.
+    private func tellFailed(_ event: JSON) throws {
+        guard let id = event["fail_msgid"]?.string.flatMap(ID<Message>.init),
+            var message = try Messages.find(id, in: workspace, on: connection),
+            message.kind == .wecom, message.state == .sent
+        else { return }
+        message.fail(
+            reason: "notDelivered", detail: "fail_type \(event["fail_type"]?.text ?? "")", at: now)
+        try settle(message, holder: nil, source: "wecom")
     }
 
     private func takeChat(
@@ -168,16 +219,18 @@ extension House {
 }
 
 extension Ledger {
-    /// Where a customer speaks, or a conversation is entered; what we said ourselves is known.
+    /// Where a customer speaks, or a conversation is entered; what we sent ourselves is not there.
     private static let fromCustomer = 3
     private static let fromSystem = 4
+    /// Somebody of ours in WeCom itself.
+    fileprivate static let fromServicer = 5
 
     /// Keeps a page of messages and how far they were fetched, together.
     fileprivate func keep(_ page: JSON, cursor: String, from channel: Channel) throws {
         for message in page["msg_list"]?.array ?? [] {
             guard let id = message["msgid"]?.string,
                 let origin = message["origin"]?.integer,
-                origin == Ledger.fromCustomer || origin == Ledger.fromSystem
+                [Ledger.fromCustomer, Ledger.fromSystem, Ledger.fromServicer].contains(origin)
             else { continue }
             _ = try keep(message.bytes, as: String(id.prefix(255)), from: channel)
         }

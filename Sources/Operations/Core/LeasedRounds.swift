@@ -43,17 +43,33 @@ public struct LeasedRounds: Sendable {
     /// Works until the task is cancelled or the database is closed.
     /// - Parameter round: does what is due, and tells how long to wait then.
     public func run(_ round: () async throws -> Span) async {
+        guard await Rounds(report: report).run(round) else { return }
+        do { try await end() } catch { report(error) }
+    }
+}
+
+/// Work that goes on round after round beside the server, on every node.
+struct Rounds: Sendable {
+    /// What went wrong, for the log; the round is tried again.
+    let report: @Sendable (any Error) -> Void
+
+    /// Works until the task is cancelled or the database is closed.
+    /// - Parameter round: does what is due, and tells how long to wait then.
+    /// - Returns: whether the database is still open.
+    @discardableResult
+    func run(_ round: () async throws -> Span) async -> Bool {
         while !Task.isCancelled {
             var wait = Span.seconds(1)
             do {
                 wait = try await round()
             } catch {
-                if let error = error as? DatabaseError, error.kind == .closed { return }
+                if let error = error as? DatabaseError, error.kind == .closed { return false }
                 report(error)
             }
+            guard wait > .seconds(0) else { continue }
             // Sleeping ends early only by cancelling, and then so does the loop.
             do { try await Task.sleep(for: .microseconds(wait.microseconds)) } catch { break }
         }
-        do { try await end() } catch { report(error) }
+        return true
     }
 }

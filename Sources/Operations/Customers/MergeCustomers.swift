@@ -25,20 +25,24 @@ public struct MergeCustomers: Operation {
     public func perform(on desk: Desk) async throws -> CustomerResource {
         try await desk.write { ledger -> CustomerResource in
             guard source != target else { throw Refusal.invalid("into", "sameCustomer") }
-            let (from, into) = (try ledger.customer(source), try ledger.customer(target))
-            let merge = CustomerMerges.Stored(
-                source: source, target: target, at: ledger.now,
-                contacts: into.customer.contacts)
-            try CustomerMerges.insert(
-                merge, by: ledger.actor.name, in: ledger.workspace, on: ledger.connection)
-            let whole = into.customer.absorbing(from.customer)
-            try Customers.update(
-                target, to: whole, at: ledger.now, in: ledger.workspace, on: ledger.connection)
-            try ledger.record(
-                "customer.merged", .init("customer", source), customer: target.raw,
-                ["into": .string(target.description), "key": .string(from.customer.key)])
+            try ledger.merge(source, into: target)
             return CustomerResource(try ledger.customer(target))
         }
+    }
+}
+
+extension Ledger {
+    /// What is the first's goes over to the other.
+    func merge(_ source: ID<Customer>, into target: ID<Customer>) throws {
+        let (from, into) = (try customer(source), try customer(target))
+        let merge = CustomerMerges.Stored(
+            source: source, target: target, at: now, contacts: into.customer.contacts)
+        try CustomerMerges.insert(merge, by: actor.name, in: workspace, on: connection)
+        let whole = into.customer.absorbing(from.customer)
+        try Customers.update(target, to: whole, at: now, in: workspace, on: connection)
+        try record(
+            "customer.merged", .init("customer", source), customer: target.raw,
+            ["into": .string(target.description), "key": .string(from.customer.key)])
     }
 }
 

@@ -53,6 +53,8 @@ enum SealedPurpose: String {
     case unsubscribe, open
     /// Joins an answering mail to its case.
     case reply
+    /// Shows a file.
+    case file
 
     static let keySetting = "sealing key"
 }

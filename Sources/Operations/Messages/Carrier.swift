@@ -1,5 +1,6 @@
 import Base
 import Domain
+import Foundation
 import Post
 
 /// Carries messages of one kind to where they are to go.
@@ -44,6 +45,7 @@ struct Carriers: Sendable {
 
 extension Message.Outcome {
     static let notSetUp = Message.Outcome.never(reason: "notSetUp", detail: "")
+    static let fileGone = Message.Outcome.never(reason: "fileGone", detail: "")
 
     init(_ trouble: Trouble) {
         let detail = trouble.isInDoubt ? "in doubt: \(trouble.text)" : trouble.text
@@ -104,6 +106,10 @@ private final class MailCarrier: Carrier {
             else { return nil }
             return .init(name: name, type: type, base64: base64)
         }
+        switch await attachments(of: message) {
+        case .success(let files): letter.files += files
+        case .failure(let failure): return (failure.outcome, false)
+        }
         let bytes: [UInt8]
         do { bytes = try letter.bytes() } catch { return (Message.Outcome(error), false) }
         let way: MailConnection
@@ -116,6 +122,31 @@ private final class MailCarrier: Carrier {
         case .success(let reply): return (.sent(reply: reply), false)
         case .failure(let trouble): return (Message.Outcome(trouble), trouble.blocksOthers)
         }
+    }
+
+    private struct Failure: Error {
+        let outcome: Message.Outcome
+    }
+
+    /// What the message names of our files; one that was erased since leaves nothing to send.
+    private func attachments(
+        of message: Message
+    ) async -> Result<[MailMessage.File], Failure> {
+        var files: [MailMessage.File] = []
+        for id in (message.content["attachments"]?.array ?? []).compactMap(\.string) {
+            do {
+                guard let id = ID<Attachment>(id),
+                    let file = try await house.file(id, in: message.workspace)
+                else { return .failure(Failure(outcome: .fileGone)) }
+                files.append(
+                    .init(
+                        name: file.attachment.name, type: file.attachment.type.media,
+                        base64: Data(file.bytes).base64EncodedString()))
+            } catch {
+                return .failure(Failure(outcome: .notNow(reason: "later", detail: "database")))
+            }
+        }
+        return .success(files)
     }
 
     private func connection(

@@ -16,7 +16,6 @@ public struct MessageSender: Sendable {
     /// Longer than the longest try, so that what is being sent is in one hand only.
     private static let lease = Span.seconds(75)
     private static let longestTry = Span.seconds(35)
-    private static let wait = Duration.seconds(1)
 
     private let house: House
     private let holder: String
@@ -44,16 +43,8 @@ public struct MessageSender: Sendable {
 
     private func work(_ holder: String) async {
         let carriers = Carriers(house)
-        while !Task.isCancelled {
-            var sent = 0
-            do {
-                sent = try await round(holder, carriers)
-            } catch {
-                if let error = error as? DatabaseError, error.kind == .closed { return }
-                report(error)
-            }
-            guard sent == 0 else { continue }
-            do { try await Task.sleep(for: MessageSender.wait) } catch { return }
+        await Rounds(report: report).run {
+            .seconds(try await round(holder, carriers) == 0 ? 1 : 0)
         }
     }
 

@@ -88,6 +88,70 @@ public enum Attachments {
             """, read)
     }
 
+    /// What belongs to some things of a kind, in order of place and time.
+    public static func list(
+        of kind: String, _ subjects: [Int64], in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> [Stored] {
+        try subjects.parts(of: 500).flatMap { part in
+            try connection.rows(
+                """
+                SELECT \(columns) FROM attachments
+                WHERE workspace = \(workspace) AND subject_kind = \(kind)
+                  AND subject IN (\(SQL.joined(part.map { "\($0)" }, by: ", ")))
+                ORDER BY place, created, id
+                """, read)
+        }
+    }
+
+    /// Everything of one thing belongs to another from now on.
+    public static func move(
+        from old: Event.Subject, to new: Event.Subject, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws {
+        try connection.run(
+            """
+            UPDATE attachments SET subject_kind = \(new.kind), subject = \(new.id)
+            WHERE workspace = \(workspace) AND subject_kind = \(old.kind)
+              AND subject = \(old.id)
+            """)
+    }
+
+    /// What belonged to something waits again; what its holder has brought anew meanwhile is
+    /// there once.
+    public static func release(
+        from subject: Event.Subject, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws {
+        try connection.run(
+            """
+            DELETE FROM attachments AS a
+            WHERE a.workspace = \(workspace) AND a.subject_kind = \(subject.kind)
+              AND a.subject = \(subject.id) AND EXISTS (
+                SELECT 1 FROM attachments AS b
+                WHERE b.workspace = a.workspace AND b.holder = a.holder AND b.place = a.place
+                  AND b.digest = a.digest AND b.subject IS NULL)
+            """)
+        try connection.run(
+            """
+            UPDATE attachments SET subject_kind = NULL, subject = NULL
+            WHERE workspace = \(workspace) AND subject_kind = \(subject.kind)
+              AND subject = \(subject.id)
+            """)
+    }
+
+    /// Removes what waits.
+    /// - Returns: false where it does not wait, or is somebody else's.
+    public static func remove(
+        _ id: ID<Attachment>, heldBy holder: String, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> Bool {
+        try connection.run(
+            """
+            DELETE FROM attachments WHERE workspace = \(workspace) AND id = \(id)
+              AND holder = \(holder) AND subject IS NULL
+            """) == 1
+    }
+
     /// Gives what waits to what it belongs to from now on.
     public static func give(
         _ ids: [ID<Attachment>], to subject: Event.Subject, in workspace: ID<Workspace>,
@@ -140,6 +204,15 @@ public enum Attachments {
             WHERE subject IS NOT NULL AND subject_kind = 'response' AND NOT EXISTS (
               SELECT 1 FROM responses AS r
               WHERE r.workspace = attachments.workspace AND r.id = attachments.subject)
+            """)
+        // What came in and became nothing is forgotten, files and all.
+        try connection.run(
+            """
+            DELETE FROM attachments
+            WHERE subject IS NOT NULL AND subject_kind = 'incoming' AND NOT EXISTS (
+              SELECT 1 FROM incoming AS i
+              WHERE i.workspace = attachments.workspace AND i.id = attachments.subject
+                AND i.raw IS NOT NULL)
             """)
     }
 

@@ -7,7 +7,7 @@ public import SQL
 public enum ChatVisitors {
     private static let columns: SQL = """
         workspace, id, channel, name, mail, language, created, used, here, typed, case_id, seen,
-        mailed, mail_due
+        mailed, mail_due, identity
         """
 
     public static func insert(
@@ -18,7 +18,8 @@ public enum ChatVisitors {
             INSERT INTO chat_visitors (\(columns), token_hash)
             VALUES (\(one.workspace), \(one.id), \(one.channel), \(one.name), \(one.mail),
               \(one.language), \(one.createdAt), \(one.usedAt), \(one.hereAt), \(one.typedAt),
-              \(one.caseID), \(one.seen), \(one.mailed), \(one.mailDue), \(tokenHash))
+              \(one.caseID), \(one.seen), \(one.mailed), \(one.mailDue), \(one.identity),
+              \(tokenHash))
             """)
     }
 
@@ -29,7 +30,7 @@ public enum ChatVisitors {
             UPDATE chat_visitors SET name = \(one.name), mail = \(one.mail),
               language = \(one.language), used = \(one.usedAt),
               typed = \(one.typedAt), case_id = \(one.caseID), seen = \(one.seen),
-              mailed = \(one.mailed), mail_due = \(one.mailDue)
+              mailed = \(one.mailed), mail_due = \(one.mailDue), identity = \(one.identity)
             WHERE workspace = \(one.workspace) AND id = \(one.id)
             """)
     }
@@ -190,7 +191,8 @@ public enum ChatVisitors {
 
     private static func read(_ row: Row) throws -> ChatVisitor {
         ChatVisitor(
-            id: row.id(1), workspace: row.id(0), channel: row.id(2), name: row.textOrNil(3),
+            id: row.id(1), workspace: row.id(0), channel: row.id(2), identity: row.textOrNil(14),
+            name: row.textOrNil(3),
             mail: row.textOrNil(4), language: row.text(5), createdAt: row.instant(6),
             usedAt: row.instant(7), hereAt: row.instantOrNil(8), typedAt: row.instantOrNil(9),
             caseID: row.idOrNil(10), seen: row.idOrNil(11), mailed: row.idOrNil(12),

@@ -38,5 +38,6 @@ public enum Migrations {
         M0144_FoldedSearch.migration,
         M0145_Views.migration,
         M0148_ChatVisitors.migration,
+        M0155_ChatIdentities.migration,
     ]
 }

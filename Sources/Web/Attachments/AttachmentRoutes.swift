@@ -21,6 +21,16 @@ extension Routes {
                 content.bytes, type: content.resource.attachment.type,
                 name: content.resource.attachment.name)
         },
+        PageRoute(.get, "/f/{token}", .anyone) { visit in
+            let file = try await FileLink.open(
+                visit.parameter("token"), in: visit.site.house)
+            var reply = Reply.file(
+                file.bytes, type: file.attachment.type, name: file.attachment.name)
+            reply.headers[.init("Referrer-Policy")!] = "no-referrer"
+            reply.headers[.init("X-Robots-Tag")!] = "noindex"
+            reply.headers[.cacheControl] = "private, max-age=3600"
+            return reply
+        },
         PageRoute(.get, "/a/{token}/pictures/{attachment}", .anyone) { visit in
             let picture = try await AnswerPicture.open(
                 try visit.id("attachment"), by: visit.parameter("token"), in: visit.site.house)

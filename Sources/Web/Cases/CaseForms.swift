@@ -103,9 +103,10 @@ extension Routes {
                 // Whoever talks live is not kept waiting.
                 let isLive = visit.form["live"]?.string == "on"
                 var raw = visit.form
-                for name in ["csrf", "live"] { raw[name] = nil }
+                for name in ["csrf", "live", "file"] { raw[name] = nil }
                 for (name, value) in added { raw[name] = value }
                 if isLive { raw["delaySeconds"] = 3 }
+                if let one = raw["files"], one.array == nil { raw["files"] = [one] }
                 _ = try await visit.desk.perform(SendReply.self, raw)
             }
         ),

@@ -21,12 +21,21 @@ enum CasePage {
         _ visit: Visit, _ perform: (Visit, [String: JSON]) async throws -> Void
     ) async throws -> Reply {
         let id = visit.parameter("case")
-        do {
+        return try await acted(visit, to: "/cases/\(id)") {
             try await visit.once(isShared: true) { visit in
                 try await perform(visit, ["case": .string(id)])
                 return [:]
             }
-            return .redirect("/cases/\(id)")
+        }
+    }
+
+    /// Does something and leads on, or shows the page with what was wrong.
+    static func acted(
+        _ visit: Visit, to place: String, _ body: () async throws -> Void
+    ) async throws -> Reply {
+        do {
+            try await body()
+            return .redirect(place)
         } catch let refusal as Refusal {
             guard ![.forbidden, .notFound].contains(refusal.kind) else { throw refusal }
             let problem = Problem(refusal, words: visit.words)
@@ -129,7 +138,11 @@ enum CasePage {
             let mail = way["mail"]?.string
             let key =
                 way["isThere"] == true ? "there" : mail == nil ? "goneWithoutMail" : "goneToMail"
-            return .string(visit.words("cases.way.\(key)", ["address": mail ?? ""]))
+            let place = visit.words("cases.way.\(key)", ["address": mail ?? ""])
+            let identity = way["identity"]?.string.map {
+                visit.words("cases.way.identity", ["key": $0])
+            }
+            return .string([place, identity].compactMap { $0 }.joined(separator: " "))
         }
         let key = way["isSetUp"] == true ? "cases.way.goes" : "cases.way.notSetUp"
         var parts = [

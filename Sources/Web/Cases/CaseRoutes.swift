@@ -22,6 +22,8 @@ extension Routes {
         APIRoute(.put, "/cases/{case}/drafts", KeepDraft.self),
         APIRoute(.post, "/cases/{case}/escalations", EscalateCase.self),
         APIRoute(.patch, "/cases/{case}/fields", RecordOnCase.self),
+        APIRoute(.post, "/cases/{case}/files", AddCaseFile.self, status: .created),
+        APIRoute(.delete, "/cases/{case}/files/{attachment}", RemoveCaseFile.self),
         APIRoute(.post, "/cases/{case}/links", LinkCases.self, status: .created),
         APIRoute(.post, "/cases/{case}/merge", MergeCases.self),
         APIRoute(.delete, "/cases/{case}/merge", UnmergeCase.self),
@@ -75,6 +77,9 @@ extension Routes {
             PageRoute(
                 .post, "/c/{token}", .anyone, bodyLimit: 1 << 17, handler: CustomerCasePage.act),
             PageRoute(.get, "/cases/{case}", .right(.casesRead), handler: CasePage.show),
+            PageRoute(
+                .post, "/cases/{case}/files", .right(.casesWork), streams: true,
+                handler: CaseFiles.act),
             PageRoute(.get, "/cases/{case}/thread", .right(.casesRead), handler: CasePage.thread),
         ]
         + caseForms.map { form in

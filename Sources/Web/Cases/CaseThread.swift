@@ -78,6 +78,8 @@ struct CaseThread {
                     "path": .string("/case-files/\(file["id"]?.string ?? "")"),
                     "name": file["name"] ?? .null,
                     "size": .string(FileSize.text(file["size"]?.integer ?? 0)),
+                    "isPicture": .bool(
+                        file["type"]?.string.flatMap(FileType.init(media:))?.isShown ?? false),
                 ]
             })
     }

@@ -22,6 +22,8 @@ struct CaseWork {
             "draftReply": visit.form["text"] ?? drafts["reply"] ?? "",
             "draftNote": drafts["note"] ?? "",
             "waiting": .array((drafts["waiting"]?.array ?? []).map(waiting)),
+            "heldFiles": .array((drafts["files"]?.array ?? []).map(heldFile)),
+            "hasHeldFiles": .bool(drafts["files"]?.array?.isEmpty == false),
             "ties": .array((ties["items"]?.array ?? []).map(tie)),
             "tasks": .array((tasks["items"]?.array ?? []).map(task)),
             "talks": .array(talks), "hasTalks": .bool(!talks.isEmpty),
@@ -36,7 +38,28 @@ struct CaseWork {
         [
             "id": send["id"] ?? .null, "case": one["id"] ?? .null, "text": send["text"] ?? .null,
             "due": send["dueAt"] ?? .null,
+            "files": .string(
+                (send["files"]?.array ?? []).compactMap { $0["name"]?.string }
+                    .joined(separator: " · ")),
             "isMine": .bool(send["author"]?.string == visit.desk.actor.user?.description),
+        ]
+    }
+
+    /// A file for the next answer, and how it would go.
+    private func heldFile(_ file: JSON) -> JSON {
+        let reason = file["reason"]?.string
+        let way = file["refusal"]?.string != nil ? "needsAddress" : file["way"]?.string
+        return [
+            "id": file["id"] ?? .null, "case": one["id"] ?? .null,
+            "name": file["name"] ?? .null,
+            "size": .string(FileSize.text(file["size"]?.integer ?? 0)),
+            "way": .string(
+                [
+                    way.map { words["cases.files.way.\($0)"] },
+                    reason.map { words["cases.files.reason.\($0)"] },
+                ]
+                .compactMap { $0 }.joined(separator: words["cases.files.because"])),
+            "isBad": .bool(way == "needsAddress"), "isLink": .bool(way == "link"),
         ]
     }
 

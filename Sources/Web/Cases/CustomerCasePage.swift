@@ -66,6 +66,14 @@ enum CustomerCasePage {
                         "isYou": .bool(message.isFromCustomer),
                         "isAutomatic": .bool(message.isAutomatic),
                         "at": visit.moment(message.at), "text": .string(message.text),
+                        "hasFiles": .bool(!message.files.isEmpty),
+                        "files": .array(
+                            message.files.map {
+                                [
+                                    "name": .string($0.name), "path": .string($0.path),
+                                    "size": .string(FileSize.text($0.size)),
+                                ]
+                            }),
                     ]
                 }),
             "mayConfirm": .bool(page.mayConfirm), "isConfirmed": .bool(page.isConfirmed),

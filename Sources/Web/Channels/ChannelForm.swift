@@ -15,7 +15,7 @@ struct ChannelForm {
         .webhook: ["secret", "answersBy"],
         .wecom: ["corporation", "account", "secret", "token", "aesKey", "api"],
         .wechat: ["app", "secret", "token", "aesKey", "api"],
-        .chat: ["colour", "calendar", "privacy"],
+        .chat: ["colour", "calendar", "privacy", "secret"],
     ]
 
     /// What the form asks for.

@@ -17,6 +17,8 @@ extension Routes {
             .post, "/chat/{channel}/messages", .anyone, bodyLimit: 1 << 15,
             handler: ChatPages.write),
         PageRoute(
+            .post, "/chat/{channel}/files", .anyone, streams: true, handler: ChatPages.addFile),
+        PageRoute(
             .post, "/chat/{channel}/mail", .anyone, bodyLimit: 1 << 12,
             handler: ChatPages.leaveMail),
         PageRoute(
@@ -101,9 +103,21 @@ enum ChatPages {
             try await chat.write(
                 Chat.Said(
                     text: said("text") ?? "", key: said("key") ?? "", name: said("name"),
-                    mail: said("mail"), language: words(visit).language, page: said("page")),
+                    mail: said("mail"), language: words(visit).language, page: said("page"),
+                    files: (body["files"]?.array ?? []).compactMap(\.string)
+                        .compactMap { ID<Attachment>($0) }),
                 token: token, from: visit.address)
             return ["kept": true]
+        }
+    }
+
+    static func addFile(_ visit: Visit) async throws -> Reply {
+        try await answered(visit) { chat, token in
+            let form = try await FormBody.receive(visit)
+            guard let file = form.files.first?.file else {
+                throw Refusal.invalid("file", "required")
+            }
+            return try await chat.addFile(file, token: token, from: visit.address).json
         }
     }
 
@@ -168,7 +182,9 @@ enum ChatPages {
             throw Refusal(.forbidden, "csrf")
         }
         let id: ID<Channel> = try visit.id("channel")
-        return try await Chat.open(id, in: visit.site.house)
+        var chat = try await Chat.open(id, in: visit.site.house)
+        try chat.identify(visit.headers[.init("Chat-Identity")!])
+        return chat
     }
 
     private static func body(_ visit: Visit) throws -> JSON {

@@ -39,35 +39,13 @@ import Testing
                 "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
         ) ?? Data())
 
-    private enum Part {
-        case text(String, String)
-        case file(String, String, [UInt8])
-    }
+    private typealias Part = UploadPart
 
-    /// Posts as a browser does, with a wrong type on purpose.
     private static func post(
         _ path: String, _ parts: [Part], as visitor: Visitor = .nobody,
         on client: any TestClientProtocol
     ) async throws -> TestResponse {
-        var body: [UInt8] = []
-        for part in parts {
-            body += "--x9\r\nContent-Disposition: form-data; ".utf8
-            switch part {
-            case .text(let name, let text): body += "name=\"\(name)\"\r\n\r\n\(text)".utf8
-            case .file(let name, let file, let bytes):
-                body += "name=\"\(name)\"; filename=\"\(file)\"\r\n".utf8
-                body += "Content-Type: image/png\r\n\r\n".utf8
-                body += bytes
-            }
-            body += "\r\n".utf8
-        }
-        body += "--x9--\r\n".utf8
-        var headers: HTTPFields = [
-            .contentType: "multipart/form-data; boundary=x9", .acceptLanguage: "en",
-        ]
-        if let token = visitor.token { headers[.cookie] = "nuo_session=\(token)" }
-        return try await client.execute(
-            uri: path, method: .post, headers: headers, body: ByteBuffer(bytes: body))
+        try await visitor.upload(path, parts, on: client)
     }
 
     private static func field(_ name: String, in html: String) -> String? {

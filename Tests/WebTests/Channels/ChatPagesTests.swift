@@ -147,4 +147,60 @@ import Testing
             #expect(large.status == .contentTooLarge)
         }
     }
+
+    @Test(arguments: Engine.available)
+    func filesAndSignedVisitors(engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let (path, id) = try await Self.save(site, client)
+            let place = "/chat/\(id)"
+            func upload(_ bytes: [UInt8], more: HTTPFields = [:]) async throws -> TestResponse {
+                var headers: HTTPFields = [.authorization: "Bearer \(Self.token)"]
+                headers[.init("Sec-Fetch-Site")!] = "same-origin"
+                for field in more { headers[field.name] = field.value }
+                return try await Visitor.nobody.upload(
+                    "\(place)/files?lang=en", [.file("file", "a.txt", bytes)], more: headers,
+                    on: client)
+            }
+            let kept = try await upload(Array("words".utf8))
+            #expect(kept.status == .ok)
+            let file = try #require(try kept.json()["id"])
+            let zip = try await upload([0x50, 0x4B, 3, 4, 0, 0])
+            #expect(zip.status == .unprocessableContent)
+            #expect(try zip.json()["invalidParams"]?.array?.first?["name"] == "file")
+            let foreign = try await upload(
+                Array("words".utf8), more: [.init("Sec-Fetch-Site")!: "cross-site"])
+            #expect(foreign.status == .forbidden)
+            let said = try await Self.ask(
+                "\(place)/messages", ["key": "first-01", "text": "", "files": [file]], on: client)
+            #expect(said.status == .ok)
+            let thread = try await Self.ask("\(place)/thread", on: client).json()
+            let shown = try #require(
+                thread["messages"]?.array?.first?["files"]?.array?.first)
+            #expect(shown["name"] == "a.txt" && shown["isPicture"] == false)
+            let link = try #require(shown["path"]?.string)
+            #expect(try await Visitor.nobody.get(link, on: client).text == "words")
+            // A secret too short is refused; one that is set is never shown, and stays.
+            let administrator = try await site.visitor(.administrator)
+            let secret = String(repeating: "k", count: 32)
+            func save(_ secret: String) async throws -> TestResponse {
+                try await administrator.post(
+                    path,
+                    [
+                        "name": "Shop", "isActive": "on", "door-title-zh": "问",
+                        "door-title-en": "Ask", "door-origins": "https://shop.example.com",
+                        "door-secret": secret,
+                    ], on: client)
+            }
+            #expect(try await save("short").status == .unprocessableContent)
+            for value in [secret, ""] { #expect(try await save(value).status == .seeOther) }
+            let page = try await administrator.get(path, on: client).text
+            #expect(!page.contains(secret))
+            for identity in ["forged", "a.b.c"] {
+                let refused = try await Self.ask(
+                    "\(place)/thread", more: [.init("Chat-Identity")!: identity], on: client)
+                #expect(refused.status == .unauthorized)
+                #expect(try refused.json()["code"] == "identityForged")
+            }
+        }
+    }
 }
