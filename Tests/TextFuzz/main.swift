@@ -21,9 +21,18 @@ for number in 0..<(texts / TextFuzz.rows) {
 print("\(texts) texts of seed \(seed): \(fuzz.answered) answers, \(fuzz.refused) refused.")
 
 let lexicons = Project.lexicons
-let clock = ContinuousClock()
 
-func seconds(_ body: () -> Void) -> Double { clock.measure(body) / .seconds(1) }
+/// Of the processor: a machine that others use as well makes nothing longer.
+func seconds(_ body: () -> Void) -> Double {
+    func used() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+    let begun = used()
+    body()
+    return used() - begun
+}
 
 for piece in [
     "很", "不", "a", "not ", "一", "1", ":(", "服务态度", "\u{200B}", "😀", "a@b.", "您", "\0", "1 ",

@@ -149,27 +149,27 @@ private struct ByteReader {
         return all[place..<place + count]
     }
 
-    mutating func wholes() -> [UInt64]? {
-        guard let count = count(), count <= (all.count - place) / 8 else { return nil }
-        defer { place += count * 8 }
-        return all.withUnsafeBytes { bytes in
-            (0..<count).map {
-                UInt64(
-                    littleEndian: bytes.loadUnaligned(
-                        fromByteOffset: place + $0 * 8, as: UInt64.self))
-            }
-        }
-    }
+    mutating func wholes() -> [UInt64]? { many { UInt64(littleEndian: $0) } }
 
     mutating func floats() -> [Float]? {
-        guard let count = count(), count <= (all.count - place) / 4 else { return nil }
-        defer { place += count * 4 }
+        many { (bits: UInt32) in Float(bitPattern: UInt32(littleEndian: bits)) }
+    }
+
+    /// A count and as many numbers of the same size.
+    private mutating func many<Bits: BitwiseCopyable, Number>(
+        _ number: (Bits) -> Number
+    ) -> [Number]? {
+        let size = MemoryLayout<Bits>.size
+        guard let count = count(), count <= (all.count - place) / size else { return nil }
+        defer { place += count * size }
         return all.withUnsafeBytes { bytes in
-            (0..<count).map {
-                Float(
-                    bitPattern: UInt32(
-                        littleEndian: bytes.loadUnaligned(
-                            fromByteOffset: place + $0 * 4, as: UInt32.self)))
+            [Number](unsafeUninitializedCapacity: count) { buffer, filled in
+                for index in 0..<count {
+                    let bits = bytes.loadUnaligned(
+                        fromByteOffset: place + index * size, as: Bits.self)
+                    buffer.initializeElement(at: index, to: number(bits))
+                }
+                filled = count
             }
         }
     }

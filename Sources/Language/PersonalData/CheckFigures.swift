@@ -121,20 +121,21 @@ enum PhoneNumbers {
         _ digits: ArraySlice<UInt8>, groups: ArraySlice<Int>, isForeign: Bool, isCalled: Bool
     ) -> Bool {
         guard digits.count >= 7 else { return false }
-        var own = Array(digits)
+        var own = digits
         if isForeign || own.starts(with: [0, 0]) {
             let figures = isForeign ? own.count : own.count - 2
             guard (8...15).contains(figures) else { return false }
-            if isForeign || (groups.count > 1 && own[2] != 0) { return true }
-            own.removeFirst(2)
+            if isForeign || (groups.count > 1 && own[own.startIndex + 2] != 0) { return true }
+            own = own.dropFirst(2)
         }
-        if own.starts(with: [8, 6]), own.count == 13 { own.removeFirst(2) }
+        if own.starts(with: [8, 6]), own.count == 13 { own = own.dropFirst(2) }
         if isChineseMobile(own) { return hasPhoneGroups(groups) }
         if isHotline(own) { return false }
         if own.first == 0, isChineseLandline(own, groups) { return true }
         // North America: 3-3-4 with breaks; the area does not begin with 0 or 1.
-        if groups.suffix(3) == [3, 3, 4], groups.count <= 4, own.count == 10 || own[0] == 1,
-            own[own.count - 10] > 1
+        let isAmerican = own.count == 10 || own.count == 11 && own.first == 1
+        if isAmerican, own[own.endIndex - 10] > 1, groups.count <= 4,
+            groups.suffix(3).elementsEqual([3, 3, 4])
         {
             return true
         }
@@ -146,8 +147,8 @@ enum PhoneNumbers {
     }
 
     /// 1, then 3 to 9, then nine more.
-    private static func isChineseMobile(_ digits: [UInt8]) -> Bool {
-        digits.count == 11 && digits[0] == 1 && digits[1] >= 3
+    private static func isChineseMobile(_ digits: ArraySlice<UInt8>) -> Bool {
+        digits.count == 11 && digits.first == 1 && digits[digits.startIndex + 1] >= 3
     }
 
     private static func hasPhoneGroups(_ groups: ArraySlice<Int>) -> Bool {
@@ -155,15 +156,18 @@ enum PhoneNumbers {
     }
 
     /// A number of a company, of nobody.
-    private static func isHotline(_ digits: [UInt8]) -> Bool {
+    private static func isHotline(_ digits: ArraySlice<UInt8>) -> Bool {
         digits.count == 10 && (digits.starts(with: [4, 0, 0]) || digits.starts(with: [8, 0, 0]))
     }
 
     /// An area of three or four figures, a number of seven or eight.
-    private static func isChineseLandline(_ digits: [UInt8], _ groups: ArraySlice<Int>) -> Bool {
+    private static func isChineseLandline(
+        _ digits: ArraySlice<UInt8>, _ groups: ArraySlice<Int>
+    ) -> Bool {
         guard (10...12).contains(digits.count) else { return false }
-        let isShortArea = digits[1] == 1 || digits[1] == 2
-        let isArea = isShortArea || (digits[1] >= 3 && digits[1] <= 9)
+        let second = digits[digits.startIndex + 1]
+        let isShortArea = second == 1 || second == 2
+        let isArea = isShortArea || (second >= 3 && second <= 9)
         let area = isShortArea ? 3 : 4
         guard isArea, (7...8).contains(digits.count - area) else { return false }
         return groups.count == 1 || groups[0] == area

@@ -3,6 +3,8 @@ struct NumberScan {
     let scalars: UnsafeBufferPointer<UInt32>
     let words: PersonalWords
     private(set) var spans: [PersonalSpan] = []
+    /// The one looked at; kept, since a text of figures has one at every place.
+    private var row = Run()
 
     init(scalars: UnsafeBufferPointer<UInt32>, words: PersonalWords) {
         self.scalars = scalars
@@ -17,10 +19,19 @@ struct NumberScan {
         /// How many digits each group has.
         var sizes: [Int] = []
         var hasPlus = false
+
+        mutating func clear() {
+            digits.removeAll(keepingCapacity: true)
+            groups.removeAll(keepingCapacity: true)
+            sizes.removeAll(keepingCapacity: true)
+            hasPlus = false
+        }
     }
 
     /// No number of a person is longer.
     private static let longest = 24
+    /// As many figures has a telephone number, an identity paper or a card.
+    private static let lengths = 7...19
 
     mutating func run() {
         var place = 0
@@ -71,30 +82,29 @@ struct NumberScan {
         return !isDigit(place - 1) && !isLetter(place - 1)
     }
 
-    private func run(from start: Int) -> Run {
-        var run = Run()
+    private mutating func read(from start: Int) {
+        row.clear()
         var place = start
         // `(+44`: of a row of brackets only the last few are before a number.
         while place < min(start + 3, scalars.count),
             scalars[place] == 0x2B || scalars[place] == 0x28
         {
-            if scalars[place] == 0x2B { run.hasPlus = true }
+            if scalars[place] == 0x2B { row.hasPlus = true }
             place += 1
         }
-        while isDigit(place), run.digits.count < Self.longest {
-            let before = run.digits.count
-            while isDigit(place), run.digits.count < Self.longest {
-                run.digits.append(UInt8(scalars[place] - 0x30))
+        while isDigit(place), row.digits.count < Self.longest {
+            let before = row.digits.count
+            while isDigit(place), row.digits.count < Self.longest {
+                row.digits.append(UInt8(scalars[place] - 0x30))
                 place += 1
             }
-            run.groups.append((run.digits.count, place))
-            run.sizes.append(run.digits.count - before)
+            row.groups.append((row.digits.count, place))
+            row.sizes.append(row.digits.count - before)
             var next = place
             while next < scalars.count, next - place < 2, Self.isJoint(scalars[next]) { next += 1 }
             guard next > place, isDigit(next) else { break }
             place = next
         }
-        return run
     }
 
     private static func isJoint(_ scalar: UInt32) -> Bool {
@@ -102,32 +112,30 @@ struct NumberScan {
     }
 
     /// The longest run of groups that is one of our numbers.
-    private func number(at start: Int, isCalled: Bool) -> PersonalSpan? {
-        let run = run(from: start)
-        var last = run.groups.count
-        while last > 0 {
-            let (count, end) = run.groups[last - 1]
-            let digits = run.digits[..<count]
-            let span = kind(digits, run.sizes[..<last], run, start, end, isCalled)
+    private mutating func number(at start: Int, isCalled: Bool) -> PersonalSpan? {
+        read(from: start)
+        for (place, (count, end)) in row.groups.enumerated().reversed()
+        where Self.lengths.contains(count) {
+            let (digits, sizes) = (row.digits[..<count], row.sizes[...place])
+            let span = kind(digits, sizes, start, end, isCalled)
             if let span { return span }
-            last -= 1
         }
         return nil
     }
 
     private func kind(
-        _ digits: ArraySlice<UInt8>, _ sizes: ArraySlice<Int>, _ run: Run, _ start: Int, _ end: Int,
+        _ digits: ArraySlice<UInt8>, _ sizes: ArraySlice<Int>, _ start: Int, _ end: Int,
         _ isCalled: Bool
     ) -> PersonalSpan? {
         let isClosed = !isDigit(end) && !(isLetter(end) && scalars[end] != 0x78)
         guard isClosed else { return nil }
-        if !run.hasPlus, let identity = identity(digits, start, end) { return identity }
+        if !row.hasPlus, let identity = identity(digits, start, end) { return identity }
         guard !isLetter(end) else { return nil }
-        if !run.hasPlus, CheckFigures.isCard(digits, groups: sizes) {
+        if !row.hasPlus, CheckFigures.isCard(digits, groups: sizes) {
             return PersonalSpan(kind: .card, range: start..<end)
         }
         let isPhone = PhoneNumbers.isPhone(
-            digits, groups: sizes, isForeign: run.hasPlus, isCalled: isCalled)
+            digits, groups: sizes, isForeign: row.hasPlus, isCalled: isCalled)
         return isPhone ? PersonalSpan(kind: .phone, range: start..<end) : nil
     }
 

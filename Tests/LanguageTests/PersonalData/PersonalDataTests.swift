@@ -54,7 +54,7 @@ import Testing
         "account number [account:00123456]", "my account is blocked", "iPhone 14 Pro Max",
         "100 200 300 points",
         "called 3 times", "Dr [name:Chen] helped", "dr pepper was cold", "the driver of BX123",
-        "9.9/10 would buy",
+        "9.9/10 would buy", "batch 1234567 123 456 7890 arrived",
     ]
 
     /// The text without its marks, and what they say, in bytes.
