@@ -30,8 +30,11 @@ public struct ListCustomerEvents: Operation {
             }
             let found = try connection.timeline(
                 ofCustomer: id.raw, workspace: desk.workspace, before: before, limit: limit + 1)
+            let masking = try desk.masking(on: connection)
             return Page(
-                found.prefix(limit).map(TimelineEntry.init),
+                found.prefix(limit).map { event in
+                    TimelineEntry(event, data: masking?.texts(event.data) ?? event.data)
+                },
                 nextCursor: found.count > limit ? found[limit - 1].id.description : nil)
         }
     }
@@ -40,8 +43,13 @@ public struct ListCustomerEvents: Operation {
 /// One event on a timeline.
 public struct TimelineEntry: Resource {
     public let event: Event
+    /// Of the event, as its reader sees it.
+    public let data: JSON
 
-    init(_ event: Event) { self.event = event }
+    init(_ event: Event, data: JSON) {
+        self.event = event
+        self.data = data
+    }
 
     public static let shape = Shape.object([
         Field("id", .id(Event.idPrefix)),
@@ -66,7 +74,7 @@ public struct TimelineEntry: Resource {
         [
             "id": .string(event.id.description), "kind": .string(event.kind),
             "at": .string(event.at.iso8601), "actor": .string(event.actor),
-            "subject": .optional(subject), "data": event.data,
+            "subject": .optional(subject), "data": data,
         ]
     }
 }

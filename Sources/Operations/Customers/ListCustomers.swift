@@ -31,13 +31,12 @@ public struct ListCustomers: Operation {
     public func perform(on desk: Desk) async throws -> Page<CustomerResource> {
         try await desk.read { connection in
             if let filter { try check(filter, in: desk.workspace, on: connection) }
+            let masking = try desk.masking(on: connection)
             let found = try Customers.list(
                 search: text, filter: filter, before: before, limit: limit,
-                in: desk.workspace, on: connection)
-            let masking = try desk.masking(on: connection)
+                in: desk.workspace, on: connection, shown: masking.map { $0.customer })
             return Page(
-                found.customers.map { CustomerResource(masking?.customer($0) ?? $0) },
-                nextCursor: found.next?.description)
+                found.customers.map(CustomerResource.init), nextCursor: found.next?.description)
         }
     }
 

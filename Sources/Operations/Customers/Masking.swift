@@ -48,6 +48,36 @@ struct Masking: Sendable {
             text: text(message.text), isAutomatic: message.isAutomatic)
     }
 
+    /// A message on its way out; names of robots and webhooks are of the house. What a mailing
+    /// calls a customer stands in the subject without a word that would give it away.
+    func outgoing(_ message: Message) -> Message {
+        Message(
+            id: message.id, workspace: message.workspace, kind: message.kind,
+            purpose: message.purpose,
+            address: message.kind == .mail || message.kind == .sms
+                ? address(message.address) : message.address,
+            subject: message.customer == nil ? message.subject.map(text) : nil,
+            content: message.content, key: message.key,
+            customer: message.customer, invitation: message.invitation,
+            reference: message.reference, createdAt: message.createdAt, state: message.state,
+            tries: message.tries, due: message.due, reason: message.reason,
+            detail: message.detail.map(text), changedAt: message.changedAt)
+    }
+
+    func invitation(_ followed: Invitation.Followed) -> Invitation.Followed {
+        let one = followed.invitation
+        return Invitation.Followed(
+            invitation: Invitation(
+                id: one.id, mailing: one.mailing, caseID: one.caseID, rule: one.rule,
+                customer: one.customer, kind: one.kind,
+                address: one.address.isEmpty ? "" : address(one.address),
+                language: one.language, instrument: one.instrument, family: one.family,
+                reason: one.reason, at: one.at, link: one.link, step: one.step, next: one.next),
+            customerName: name(followed.customerName), openedAt: followed.openedAt,
+            startedAt: followed.startedAt, completedAt: followed.completedAt,
+            messageState: followed.messageState, messageReason: followed.messageReason)
+    }
+
     /// From where somebody writes: a mail address, or what a chat program calls them.
     func address(_ text: String) -> String {
         PersonalData.hidden(text, as: text.contains("@") ? .mail : .phone)
@@ -87,6 +117,11 @@ extension Desk {
             try connection.setting(Masking.setting, workspace: workspace)?.bool ?? true
         else { return nil }
         return try Masking(house)
+    }
+
+    /// Whether names, contacts and what gives somebody away are hidden from this desk's actor.
+    public func hidesPersonalData() async throws -> Bool {
+        try await read { try masking(on: $0) != nil }
     }
 
     /// The responses as this desk's actor may see them.

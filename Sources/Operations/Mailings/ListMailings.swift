@@ -87,7 +87,9 @@ public struct ListInvitations: Operation {
         var wide = selection
         wide.limit += 1
         let found = try await desk.read { [wide] connection in
-            try Invitations.list(wide, in: desk.workspace, on: connection)
+            let masking = try desk.masking(on: connection)
+            return try Invitations.list(wide, in: desk.workspace, on: connection)
+                .map { masking?.invitation($0) ?? $0 }
         }
         return Page(found.map(InvitationResource.init), limit: selection.limit) {
             $0.followed.invitation.id.description

@@ -37,7 +37,8 @@ public struct TryMailing: Operation {
                 mailing, in: desk.workspace, at: desk.now(), on: connection)
             return try MailingTrial(
                 plan, ground, kind: mailing.terms.kind, rate: rate,
-                margin: margin ?? (ground.family == .nps ? 0.1 : 0.05))
+                margin: margin ?? (ground.family == .nps ? 0.1 : 0.05),
+                masking: try desk.masking(on: connection))
         }
     }
 }
@@ -91,7 +92,7 @@ public struct MailingTrial: Resource {
 
     init(
         _ plan: MailingPlan, _ ground: MailingPlan.Ground, kind: Message.Kind, rate: Rate,
-        margin: Double
+        margin: Double, masking: Masking?
     ) throws {
         let invited = plan.invited
         segment = plan.people.count
@@ -112,7 +113,10 @@ public struct MailingTrial: Resource {
         hours = (invited.count + perHour - 1) / perHour
         canSend = ground.terms.address != nil && ground.terms.sends(kind)
         let shown = invited.prefix(20) + plan.people.filter { $0.reason != nil }.prefix(80)
-        examples = shown.map { ($0.id, $0.customer.label, $0.reason) }
+        examples = shown.map { person in
+            let label = person.customer.label
+            return (person.id, masking?.name(label) ?? label, person.reason)
+        }
     }
 
     private static let count = Shape.integer(0...Int(Int32.max))

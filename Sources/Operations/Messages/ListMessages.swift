@@ -11,7 +11,7 @@ public struct ListMessages: Operation {
     public static let input = [
         Field("state", .choice(Message.State.allCases.map(\.rawValue)), .optional),
         Field("kind", .choice(Message.Kind.allCases.map(\.rawValue)), .optional),
-        Field("text", .text(max: 100), .optional, "Part of the address."),
+        Field("text", .text(max: 100), .optional, "Part of the address, as it is shown."),
         Field("customer", .id(Customer.idPrefix), .optional),
         .limit, .cursor,
     ]
@@ -31,12 +31,20 @@ public struct ListMessages: Operation {
     public func perform(on desk: Desk) async throws -> Page<MessageResource> {
         var wide = selection
         wide.limit += 1
-        let found = try await desk.read { [wide] connection in
-            try Messages.list(wide, in: desk.workspace, on: connection)
+        return try await desk.read { [wide] connection in
+            let found = try Messages.list(wide, in: desk.workspace, on: connection)
+            let page = found.prefix(selection.limit)
+            let masking = try desk.masking(on: connection)
+            let shown = masking.map { masking in page.map(masking.outgoing).filter(fits) }
+            return Page(
+                (shown ?? Array(page)).map(MessageResource.init),
+                nextCursor: found.count > selection.limit ? page.last?.id.description : nil)
         }
-        return Page(found.map(MessageResource.init), limit: selection.limit) {
-            $0.message.id.description
-        }
+    }
+
+    /// Only what is shown is found, so that asking tells nothing of what is hidden.
+    private func fits(_ message: Message) -> Bool {
+        selection.text.map { message.address.lowercased().contains($0.lowercased()) } ?? true
     }
 }
 
@@ -105,7 +113,8 @@ public struct RetryMessage: Operation {
             try message.retry(at: ledger.now)
             _ = try Messages.update(message, holder: nil, on: ledger.connection)
             try ledger.record("message.retried", message)
-            return MessageResource(message)
+            let masking = try desk.masking(on: ledger.connection)
+            return MessageResource(masking?.outgoing(message) ?? message)
         }
     }
 }

@@ -69,7 +69,11 @@ public struct ListSuppressions: Operation {
 
     public func perform(on desk: Desk) async throws -> Page<SuppressionResource> {
         let found = try await desk.read { connection in
-            try Suppressions.list(
+            // Of a list of addresses nothing is left when they are hidden.
+            guard try desk.masking(on: connection) == nil else {
+                throw Refusal(.forbidden, "forbidden", ["right": Right.personalRead.rawValue])
+            }
+            return try Suppressions.list(
                 text: text, reason: reason, after: after, limit: limit + 1, in: desk.workspace,
                 on: connection)
         }

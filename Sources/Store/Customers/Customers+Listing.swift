@@ -20,18 +20,21 @@ extension Customers {
     ///   - search: part of key, name or contact, in any letters.
     ///   - filter: over traits, see `Customer.value`.
     ///   - before: the last of the page before.
+    ///   - shown: a customer as the reader sees it; only what is shown is found.
     public static func list(
         search: String? = nil, filter: Expression? = nil, before: ID<Customer>? = nil,
-        limit: Int, in workspace: ID<Workspace>, on connection: any Connection
+        limit: Int, in workspace: ID<Workspace>, on connection: any Connection,
+        shown: ((Stored) -> Stored)? = nil
     ) throws -> Listed {
+        let isSifted = filter != nil || (shown != nil && search != nil)
         var found: [Stored] = []
         var last = before?.raw ?? .max
         var seen = 0
         while found.count <= limit {
-            guard filter == nil || seen < scanMost else {
+            guard !isSifted || seen < scanMost else {
                 return Listed(customers: found, next: ID(raw: last))
             }
-            let size = filter == nil ? limit + 1 : scanBatch
+            let size = isSifted ? scanBatch : limit + 1
             var count = 0
             try connection.each(
                 """
@@ -43,8 +46,12 @@ extension Customers {
             ) { row in
                 count += 1
                 guard found.count <= limit else { return }
-                let stored = try read(row)
+                var stored = try read(row)
                 last = stored.id.raw
+                if let shown {
+                    stored = shown(stored)
+                    guard Customers.fits(stored.customer, search) else { return }
+                }
                 if filter?.holds({ stored.customer.value($0) }) ?? true { found.append(stored) }
             }
             seen += count
@@ -52,6 +59,11 @@ extension Customers {
         }
         let page = Array(found.prefix(limit))
         return Listed(customers: page, next: found.count > limit ? page.last?.id : nil)
+    }
+
+    private static func fits(_ customer: Customer, _ text: String?) -> Bool {
+        guard let text, !text.isEmpty else { return true }
+        return self.search(customer).contains(text.lowercased())
     }
 
     private static func matching(_ search: String?) -> SQL {

@@ -211,7 +211,7 @@ extension Customers {
     }
 
     /// What a search looks through, in small letters.
-    private static func search(_ customer: Customer) -> String { said(customer).lowercased() }
+    static func search(_ customer: Customer) -> String { said(customer).lowercased() }
 
     /// Key, name and contacts, a line each.
     static func said(_ customer: Customer) -> String {

@@ -85,4 +85,75 @@ import Testing
             #expect(try await shown(workspace.desk(.auditor)) == ["L**", "我的手机是***78"])
         }
     }
+
+    @Test(arguments: Engine.available)
+    func whatIsHiddenIsNotFound(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            let manager = workspace.desk(.manager)
+            for (key, name, mail) in [
+                ("C-1", "Li Lei", "li@example.com"), ("C-2", "Han Mei", "han@example.com"),
+                ("13812345678", "Wu Di", "wu@example.org"),
+            ] {
+                _ = try await manager.perform(
+                    CreateCustomer.self,
+                    [
+                        "key": .string(key), "name": .string(name),
+                        "contacts": [["kind": "mail", "value": .string(mail)]],
+                    ])
+            }
+            func found(_ role: Role, _ input: JSON) async throws -> Int {
+                try await workspace.desk(role).perform(
+                    ListCustomers.self, input.object ?? JSON.Object()
+                ).items.count
+            }
+            for (input, open, hidden) in [
+                (["text": "li lei"], 1, 0), (["text": "han@"], 1, 0),
+                (["text": "1381234"], 1, 0), (["text": "c-"], 2, 2),
+                (["text": "@EXAMPLE.com"], 2, 2), (["filter": "name == \"Li Lei\""], 1, 0),
+                (["filter": "key == \"C-2\""], 1, 1), ([:], 3, 3),
+            ] as [(JSON, Int, Int)] {
+                #expect(try await found(.manager, input) == open, "\(input)")
+                #expect(try await found(.analyst, input) == hidden, "\(input)")
+            }
+            // A page is full although most of what is read fits nothing.
+            let page = try await workspace.desk(.analyst).perform(
+                ListCustomers.self, ["text": "C-", "limit": 1])
+            let next = JSON.string(try #require(page.nextCursor))
+            let rest = try await workspace.desk(.analyst).perform(
+                ListCustomers.self, ["text": "C-", "limit": 1, "cursor": next])
+            #expect((page.items + rest.items).map(\.customer.key) == ["C-2", "C-1"])
+            #expect(rest.nextCursor == nil)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func mailingsHideWhomTheyReach(_ engine: Engine) async throws {
+        try await MailingTests.with(engine) { bench in
+            try await bench.customer("a", mail: "anna@example.com")
+            let id = try await bench.draft()
+            let analyst = bench.place.desk(.analyst)
+            func plan(_ desk: Desk) async throws -> JSON? {
+                let trial = try await desk.perform(TryMailing.self, ["mailing": id])
+                return trial.json["examples"]?.array?.first?["name"]
+            }
+            #expect(try await plan(bench.manager) == "a")
+            #expect(try await plan(analyst) == "a**")
+            try await bench.start(id)
+            let asked = try await analyst.perform(ListInvitations.self, ["mailing": id]).items
+            #expect(asked.map(\.followed.invitation.address) == ["***@example.com"])
+            #expect(asked.map(\.followed.customerName) == ["a**"])
+            let sent = try await analyst.perform(ListMessages.self, [:]).items.map(\.message)
+            #expect(sent.map(\.address) == ["***@example.com"] && sent.map(\.subject) == [nil])
+            for (text, count) in [("anna", 0), ("EXAMPLE", 1)] {
+                let input: JSON.Object = .init([.init(key: "text", value: .string(text))])
+                #expect(try await analyst.perform(ListMessages.self, input).items.count == count)
+                #expect(
+                    try await bench.manager.perform(ListMessages.self, input).items.count == 1)
+            }
+            await #expect(throws: Refusal.self) {
+                try await analyst.perform(ListSuppressions.self, [:])
+            }
+        }
+    }
 }
