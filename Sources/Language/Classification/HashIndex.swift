@@ -22,7 +22,7 @@ struct HashIndex: Sendable {
 
     @inline(__always)
     func find(_ key: UInt64) -> Int? {
-        var slot = home(key)
+        var slot = HashIndex.home(key, mask)
         while true {
             let number = slots[slot]
             if number < 0 { return nil }
@@ -34,7 +34,7 @@ struct HashIndex: Sendable {
     /// The number of the key, given to it now if it is new.
     @inline(__always)
     mutating func insert(_ key: UInt64) -> Int {
-        var slot = home(key)
+        var slot = HashIndex.home(key, mask)
         while true {
             let number = slots[slot]
             if number < 0 { break }
@@ -54,40 +54,19 @@ struct HashIndex: Sendable {
         settle()
     }
 
-    /// Gives all keys their slots. Many keys are first set apart by the part of the table that is
-    /// theirs, so that each part is filled while it is at hand.
     private mutating func settle() {
-        guard keys.count > 1 << 15 else {
-            for number in keys.indices { place(Int32(number), at: home(keys[number])) }
-            return
-        }
-        let shift = max(0, mask.trailingOnes - 6)
-        var starts = [Int](repeating: 0, count: 1 << 6 + 1)
-        for key in keys { starts[home(key) >> shift + 1] += 1 }
-        for part in 1..<starts.count { starts[part] += starts[part - 1] }
-        let parted = [(number: Int32, home: Int32)](unsafeUninitializedCapacity: keys.count) {
-            buffer, count in
+        let mask = mask
+        slots.withUnsafeMutableBufferPointer { slots in
             for (number, key) in keys.enumerated() {
-                let home = home(key)
-                buffer[starts[home >> shift]] = (Int32(number), Int32(home))
-                starts[home >> shift] += 1
+                var slot = HashIndex.home(key, mask)
+                while slots[slot] >= 0 { slot = (slot + 1) & mask }
+                slots[slot] = Int32(number)
             }
-            count = keys.count
         }
-        for (number, home) in parted { place(number, at: Int(home)) }
     }
 
     @inline(__always)
-    private func home(_ key: UInt64) -> Int { Int(truncatingIfNeeded: key >> 20) & mask }
-
-    @inline(__always)
-    private mutating func place(_ number: Int32, at home: Int) {
-        var slot = home
-        while slots[slot] >= 0 { slot = (slot + 1) & mask }
-        slots[slot] = number
+    private static func home(_ key: UInt64, _ mask: Int) -> Int {
+        Int(truncatingIfNeeded: key >> 20) & mask
     }
-}
-
-extension Int {
-    fileprivate var trailingOnes: Int { (~self).trailingZeroBitCount }
 }

@@ -78,6 +78,12 @@ struct Masking: Sendable {
             messageState: followed.messageState, messageReason: followed.messageReason)
     }
 
+    func suppression(_ one: Suppression) -> Suppression {
+        Suppression(
+            kind: one.kind, address: address(one.address), reason: one.reason, at: one.at,
+            source: text(one.source))
+    }
+
     /// From where somebody writes: a mail address, or what a chat program calls them.
     func address(_ text: String) -> String {
         PersonalData.hidden(text, as: text.contains("@") ? .mail : .phone)
@@ -117,11 +123,6 @@ extension Desk {
             try connection.setting(Masking.setting, workspace: workspace)?.bool ?? true
         else { return nil }
         return try Masking(house)
-    }
-
-    /// Whether names, contacts and what gives somebody away are hidden from this desk's actor.
-    public func hidesPersonalData() async throws -> Bool {
-        try await read { try masking(on: $0) != nil }
     }
 
     /// The responses as this desk's actor may see them.

@@ -68,16 +68,34 @@ public struct ListSuppressions: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> Page<SuppressionResource> {
-        let found = try await desk.read { connection in
-            // Of a list of addresses nothing is left when they are hidden.
-            guard try desk.masking(on: connection) == nil else {
-                throw Refusal(.forbidden, "forbidden", ["right": Right.personalRead.rawValue])
+        try await desk.read { connection in
+            if let masking = try desk.masking(on: connection) {
+                return try hidden(by: masking, in: desk.workspace, on: connection)
             }
-            return try Suppressions.list(
+            let found = try Suppressions.list(
                 text: text, reason: reason, after: after, limit: limit + 1, in: desk.workspace,
                 on: connection)
+            return Page(found.map(SuppressionResource.init), limit: limit) {
+                $0.suppression.address
+            }
         }
-        return Page(found.map(SuppressionResource.init), limit: limit) { $0.suppression.address }
+    }
+
+    /// Only what is shown is found, and the cursor is a number: an address would tell what is
+    /// hidden.
+    private func hidden(
+        by masking: Masking, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Page<SuppressionResource> {
+        let passed = max(0, after.flatMap { Int($0) } ?? 0)
+        let found = try Suppressions.list(
+            text: nil, reason: reason, after: nil, passed: passed, limit: limit + 1,
+            in: workspace, on: connection)
+        let shown = found.prefix(limit).map(masking.suppression).filter { one in
+            text.map { one.address.lowercased().contains($0.lowercased()) } ?? true
+        }
+        return Page(
+            shown.map(SuppressionResource.init),
+            nextCursor: found.count > limit ? "\(passed + limit)" : nil)
     }
 }
 

@@ -52,9 +52,9 @@ public enum Suppressions {
         return found
     }
 
-    /// By address; `after` is the last of the page before.
+    /// By address; `after` is the last of the page before, `passed` how many pages before had.
     public static func list(
-        text: String?, reason: Suppression.Reason?, after: String?, limit: Int,
+        text: String?, reason: Suppression.Reason?, after: String?, passed: Int = 0, limit: Int,
         in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> [Suppression] {
         var conditions: [SQL] = ["workspace = \(workspace)"]
@@ -64,7 +64,7 @@ public enum Suppressions {
         return try connection.rows(
             """
             SELECT \(columns) FROM suppressions WHERE \(SQL.joined(conditions, by: " AND "))
-            ORDER BY address LIMIT \(limit)
+            ORDER BY address LIMIT \(limit) OFFSET \(passed)
             """, read)
     }
 

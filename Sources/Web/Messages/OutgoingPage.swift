@@ -38,7 +38,6 @@ enum OutgoingPage {
                     page.nextCursor.map { visit.address("/outgoing", filters, cursor: $0) }),
                 "export": visit.desk.actor.rights.contains(.exportRun)
                     ? .string(visit.address("/outgoing.csv", filters)) : .null,
-                "showsSuppressions": .bool(!(try await visit.desk.hidesPersonalData())),
                 "mayWrite": .bool(visit.desk.actor.rights.contains(.customersWrite)),
                 "lastHour": .integer(counts.lately), "perHour": .integer(counts.perHour),
                 "isHeld": .bool(

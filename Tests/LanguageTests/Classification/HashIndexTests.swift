@@ -3,7 +3,6 @@ import Testing
 @testable import Language
 
 @Suite struct HashIndexTests {
-    /// Few keys, and so many that they are set apart before they get their slots.
     @Test(arguments: [0, 1, 500, 40_000]) func findsEachKeyAndNoOther(count: Int) {
         var chance = Chance(seed: 1)
         let keys = (0..<count).map { _ in chance.next() | 1 }

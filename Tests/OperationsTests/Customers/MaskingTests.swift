@@ -151,8 +151,23 @@ import Testing
                 #expect(
                     try await bench.manager.perform(ListMessages.self, input).items.count == 1)
             }
-            await #expect(throws: Refusal.self) {
-                try await analyst.perform(ListSuppressions.self, [:])
+            for address in ["anna@example.com", "ben@example.com", "carl@example.org"] {
+                _ = try await bench.manager.perform(
+                    AddSuppression.self, ["kind": "mail", "address": .string(address)])
+            }
+            var closed: [String] = []
+            var cursor: JSON = .null
+            repeat {
+                let page = try await analyst.perform(
+                    ListSuppressions.self, ["limit": 1, "cursor": cursor])
+                closed += page.items.map(\.suppression.address)
+                cursor = .optional(page.nextCursor)
+            } while cursor != .null && closed.count < 9
+            #expect(closed == ["***@example.com", "***@example.com", "***@example.org"])
+            for (text, count) in [("ben", 0), ("example.org", 1)] {
+                let input: JSON.Object = .init([.init(key: "text", value: .string(text))])
+                let found = try await analyst.perform(ListSuppressions.self, input).items
+                #expect(found.count == count)
             }
         }
     }
