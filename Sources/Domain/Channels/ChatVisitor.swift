@@ -65,11 +65,18 @@ public struct ChatVisitor: Hashable, Sendable, Identified {
     public func isOver(at now: Instant) -> Bool { now - usedAt >= ChatVisitor.lasts }
 
     public func isHere(at now: Instant) -> Bool {
-        hereAt.map { now - $0 < ChatVisitor.hereLasts } ?? false
+        hereAt.map { ChatVisitor.lies($0, within: ChatVisitor.hereLasts, of: now) } ?? false
     }
 
     public func isTyping(at now: Instant) -> Bool {
-        isHere(at: now) && (typedAt.map { now - $0 < ChatVisitor.typingLasts } ?? false)
+        isHere(at: now)
+            && (typedAt.map { ChatVisitor.lies($0, within: ChatVisitor.typingLasts, of: now) }
+                ?? false)
+    }
+
+    /// A sign of long after now is of a clock that was wrong.
+    private static func lies(_ moment: Instant, within span: Span, of now: Instant) -> Bool {
+        abs((now - moment).microseconds) < span.microseconds
     }
 
     /// An answer was given: should nobody see it, it goes by mail together with those after it.

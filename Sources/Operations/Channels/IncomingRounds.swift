@@ -32,6 +32,7 @@ public struct IncomingRounds: Sendable {
     public func run() async {
         var count = 0
         await rounds.run {
+            if count % 300 == 0 { try await pullForward() }
             try await round()
             if count % 3_600 == 0 { try await forget() }
             count += 1
@@ -42,6 +43,15 @@ public struct IncomingRounds: Sendable {
     /// Does all that is due now.
     public func round() async throws {
         while !Task.isCancelled, let taken = try await next() { try await perform(taken) }
+    }
+
+    /// A clock that was set back leaves nothing waiting until the time comes that it once told.
+    func pullForward() async throws {
+        let now = house.now()
+        try await house.database.write { connection in
+            try Incomings.pullForward(at: now, on: connection)
+            try Messages.pullForward(at: now, on: connection)
+        }
     }
 
     private func forget() async throws {

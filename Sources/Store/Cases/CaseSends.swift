@@ -27,6 +27,8 @@ public enum CaseSends {
         }
     }
 
+    private static let mostDelay = Span.minutes(3)
+
     public static func insert(
         _ send: Stored, on connection: any Connection
     ) throws {
@@ -59,14 +61,15 @@ public enum CaseSends {
             """, read)
     }
 
-    /// Of all workspaces, those whose time has come.
+    /// Of all workspaces, those whose time has come; what is to wait for longer than anybody may
+    /// ask for was written by a clock that was wrong.
     public static func due(
         by now: Instant, limit: Int, on connection: any Connection
     ) throws -> [Stored] {
         try connection.rows(
             """
             SELECT workspace, id, case_id, user_id, text, due FROM case_sends
-            WHERE due <= \(now) ORDER BY due, id LIMIT \(limit)
+            WHERE due <= \(now) OR due > \(now + mostDelay) ORDER BY due, id LIMIT \(limit)
             """, read)
     }
 

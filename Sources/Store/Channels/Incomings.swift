@@ -150,6 +150,15 @@ public enum Incomings {
         return counts
     }
 
+    /// What came in by a clock that was far ahead is due now, and not when that time comes.
+    public static func pullForward(at now: Instant, on connection: any Connection) throws {
+        try connection.run(
+            """
+            UPDATE incoming SET due = \(now)
+            WHERE state = 'waiting' AND due > \(now) AND changed > \(now + .minutes(10))
+            """)
+    }
+
     /// Drops the bytes of what has been settled for long; the rows stay as the record.
     public static func forget(changedBefore moment: Instant, on connection: any Connection) throws {
         try connection.run(

@@ -2,9 +2,13 @@ public import Base
 import Domain
 public import SQL
 
+/// How far the clocks of two nodes may differ.
+private let clockTolerance = Span.minutes(2)
+
 extension Connection {
     /// Claims or keeps the right to do something that one node at a time may do. Who holds it and
-    /// dies loses it at its end.
+    /// dies loses it at its end; an end that lies further ahead than anybody may ask for is of a
+    /// clock that was wrong, and holds nobody up.
     /// - Returns: false when another holds it, or is just taking it.
     public func holdLease(
         _ name: String, holder: String, until end: Instant, now: Instant
@@ -19,9 +23,10 @@ extension Connection {
         }
         guard let lease = try lockedLease(name) else { return false }
         let isMine = lease.holder == holder
-        guard isMine || lease.ends <= now else { return false }
+        let isOver = lease.ends <= now || lease.ends > end + clockTolerance
+        guard isMine || isOver else { return false }
         // Kept for less than half its time already: nothing to write, nothing to sync.
-        if isMine, lease.ends - now > (end - now).half { return true }
+        if isMine, !isOver, lease.ends - now > (end - now).half { return true }
         try run(
             """
             UPDATE leases SET holder = \(holder), ends = \(end)

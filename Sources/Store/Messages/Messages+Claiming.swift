@@ -93,6 +93,18 @@ extension Messages {
             """)
     }
 
+    /// What was written or taken up by a clock that was far ahead is due now, and not when that
+    /// time comes.
+    public static func pullForward(at now: Instant, on connection: any Connection) throws {
+        let wrong = now + .minutes(10)
+        try connection.run(
+            """
+            UPDATE outbox SET due = \(now), taken = NULL
+            WHERE state = 'waiting' AND due > \(now)
+              AND (taken > \(wrong) OR (created > \(wrong) AND tries = 0))
+            """)
+    }
+
     /// How many were taken within the last hour.
     public static func taken(
         in workspace: ID<Workspace>, since now: Instant, on connection: any Connection

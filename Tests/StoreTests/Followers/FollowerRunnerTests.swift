@@ -193,6 +193,13 @@ import Testing
             #expect(try await !hold("a", at: now + .seconds(20)))
             try await database.write { try $0.releaseLease("x", holder: "b") }
             #expect(try await hold("a", at: now + .seconds(20)))
+            // A clock a day ahead claims it and dies; set right, it holds nobody up.
+            #expect(try await hold("wrong", at: now + .days(1)))
+            #expect(try await hold("b", at: now + .seconds(30)))
+            #expect(try await !hold("a", at: now + .seconds(35)))
+            // Nodes whose clocks differ by a minute still stand back for each other.
+            #expect(try await hold("ahead", at: now + .seconds(100)))
+            #expect(try await !hold("b", at: now + .seconds(40)))
         }
     }
 }
