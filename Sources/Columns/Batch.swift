@@ -60,6 +60,20 @@ extension Table {
     }
 }
 
+extension Table {
+    /// The numbers of all rows that have one in every column, column beside column.
+    public func completeRows(
+        of names: [String], filter: Filter? = nil, window: Range<Instant>? = nil
+    ) -> [[Double]] {
+        var columns = names.map { _ in [Double]() }
+        eachBatch(of: names, filter: filter, window: window) { batch in
+            let whole = batch.complete
+            for place in columns.indices { columns[place] += whole.columns[place] }
+        }
+        return columns
+    }
+}
+
 extension Chunk {
     /// - Parameter values: what each code stands for.
     fileprivate func numbers(_ column: Int?, _ values: [Double], _ rows: [Int32]) -> [Double] {

@@ -1,6 +1,31 @@
 /// The inner loops of a cut, made once for each width of the codes. Without `rows` they run over
 /// all rows in order.
 extension Codes {
+    /// Up to so many counters are kept four times over: rows beside each other mostly hold one of a
+    /// few values, and a counter cannot be raised again before it was written.
+    private static let mostFourfold = 512
+
+    /// `counts[code of rows[i]] += 1`.
+    func count(_ rows: [Int32]?, into counts: inout [Int32]) {
+        switch width {
+        case .one: Codes.count(bytes, rows, &counts)
+        case .two: Codes.count(shorts, rows, &counts)
+        case .four: Codes.count(words, rows, &counts)
+        }
+    }
+
+    /// `counts[table[code of rows[i]] * values + other code of rows[i]] += 1`.
+    func count(
+        _ rows: [Int32]?, through table: [Int32], with other: Codes, values: Int,
+        into counts: inout [Int32]
+    ) {
+        switch width {
+        case .one: Codes.count(bytes, rows, table, other, values, &counts)
+        case .two: Codes.count(shorts, rows, table, other, values, &counts)
+        case .four: Codes.count(words, rows, table, other, values, &counts)
+        }
+    }
+
     /// `groups[i] = groups[i] * factor + table[code of rows[i]]`.
     func group(
         _ rows: [Int32]?, through table: [Int32], times factor: Int32, into groups: inout [Int32]
@@ -67,6 +92,76 @@ extension Codes {
                         for place in 0..<rows.count { put(place, Int(rows[place])) }
                     }
                 }
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func count<C: FixedWidthInteger>(
+        _ codes: [C], _ rows: [Int32]?, _ counts: inout [Int32]
+    ) {
+        codes.withUnsafeBufferPointer { codes in
+            each(rows ?? [], upTo: rows == nil ? codes.count : nil, &counts) { row in
+                Int(truncatingIfNeeded: codes[row])
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func count<C: FixedWidthInteger>(
+        _ codes: [C], _ rows: [Int32]?, _ table: [Int32], _ other: Codes, _ values: Int,
+        _ counts: inout [Int32]
+    ) {
+        switch other.width {
+        case .one: count(codes, rows, table, other.bytes, values, &counts)
+        case .two: count(codes, rows, table, other.shorts, values, &counts)
+        case .four: count(codes, rows, table, other.words, values, &counts)
+        }
+    }
+
+    @inline(__always)
+    private static func count<C: FixedWidthInteger, D: FixedWidthInteger>(
+        _ codes: [C], _ rows: [Int32]?, _ table: [Int32], _ others: [D], _ values: Int,
+        _ counts: inout [Int32]
+    ) {
+        precondition(codes.count == others.count)
+        codes.withUnsafeBufferPointer { codes in
+            others.withUnsafeBufferPointer { others in
+                table.withUnsafeBufferPointer { table in
+                    each(rows ?? [], upTo: rows == nil ? codes.count : nil, &counts) { row in
+                        Int(table[Int(truncatingIfNeeded: codes[row])]) &* values
+                            &+ Int(truncatingIfNeeded: others[row])
+                    }
+                }
+            }
+        }
+    }
+
+    /// Raises the counter of each row.
+    /// - Parameter count: of all rows, where no rows are named.
+    @inline(__always)
+    private static func each(
+        _ rows: [Int32], upTo count: Int?, _ counts: inout [Int32], _ counter: (Int) -> Int
+    ) {
+        let isFourfold = counts.count <= mostFourfold
+        var fourfold = Array(repeating: Int32(0), count: isFourfold ? 4 * counts.count : 0)
+        counts.withUnsafeMutableBufferPointer { counts in
+            fourfold.withUnsafeMutableBufferPointer { fourfold in
+                rows.withUnsafeBufferPointer { rows in
+                    switch (count, isFourfold) {
+                    case (let count?, true):
+                        for row in 0..<count { fourfold[4 &* counter(row) &+ row & 3] &+= 1 }
+                    case (let count?, false):
+                        for row in 0..<count { counts[counter(row)] &+= 1 }
+                    case (nil, true):
+                        for place in 0..<rows.count {
+                            fourfold[4 &* counter(Int(rows[place])) &+ place & 3] &+= 1
+                        }
+                    case (nil, false):
+                        for row in rows { counts[counter(Int(row))] &+= 1 }
+                    }
+                }
+                for place in fourfold.indices { counts[place >> 2] &+= fourfold[place] }
             }
         }
     }

@@ -95,10 +95,14 @@ struct Codes: Sendable {
 
     /// `out[row] = table[code of row]` for every row; `table` has an entry for each code.
     func map<T>(through table: [T], into out: inout [T]) {
+        out.withUnsafeMutableBufferPointer { map(through: table, into: $0) }
+    }
+
+    func map<T>(through table: [T], into out: UnsafeMutableBufferPointer<T>) {
         switch width {
-        case .one: Codes.map(bytes, table, &out)
-        case .two: Codes.map(shorts, table, &out)
-        case .four: Codes.map(words, table, &out)
+        case .one: Codes.map(bytes, table, out)
+        case .two: Codes.map(shorts, table, out)
+        case .four: Codes.map(words, table, out)
         }
     }
 
@@ -118,15 +122,13 @@ struct Codes: Sendable {
 
     @inline(__always)
     private static func map<C: FixedWidthInteger, T>(
-        _ codes: [C], _ table: [T], _ out: inout [T]
+        _ codes: [C], _ table: [T], _ out: UnsafeMutableBufferPointer<T>
     ) {
         precondition(out.count == codes.count)
         codes.withUnsafeBufferPointer { codes in
             table.withUnsafeBufferPointer { table in
-                out.withUnsafeMutableBufferPointer { out in
-                    for row in 0..<codes.count {
-                        out[row] = table[Int(truncatingIfNeeded: codes[row])]
-                    }
+                for row in 0..<codes.count {
+                    out[row] = table[Int(truncatingIfNeeded: codes[row])]
                 }
             }
         }

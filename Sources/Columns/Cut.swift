@@ -33,7 +33,6 @@ public struct Cut: Sendable {
         measuring measured: [String], filter: Filter? = nil, window: Range<Instant>? = nil,
         dimensions: [Dimension] = [], buckets: Buckets? = nil
     ) {
-        precondition(dimensions.count <= Cut.mostDimensions, "a cut has up to three dimensions")
         self.measured = measured
         self.filter = filter
         self.window = window
@@ -42,10 +41,36 @@ public struct Cut: Sendable {
     }
 
     public func run(on table: Table) throws(TooManyCells) -> Cells {
+        precondition(dimensions.count <= Cut.mostDimensions, "a cut has up to three dimensions")
         let axes = dimensions.map { Axis($0, in: table) }
         var scan = try CutScan(self, table, axes)
         for chunk in table.chunks { scan.add(chunk) }
         return Cells(scan)
+    }
+}
+
+extension Cut {
+    /// The same by each of the dimensions alone: the rows are selected once for all.
+    public func runEach(on table: Table) throws(TooManyCells) -> [Cells] {
+        var rows = try CutScan(by([]), table, [])
+        var scans: [CutScan] = []
+        for dimension in dimensions {
+            scans.append(try CutScan(by([dimension]), table, [Axis(dimension, in: table)]))
+        }
+        for chunk in table.chunks {
+            guard let selectsAll = rows.selectsAll(of: chunk) else { continue }
+            for place in scans.indices {
+                scans[place].add(chunk, selectedBy: rows, all: selectsAll)
+            }
+        }
+        return scans.map { Cells($0) }
+    }
+
+    /// The same by other dimensions.
+    public func by(_ dimensions: [Dimension]) -> Cut {
+        var cut = self
+        cut.dimensions = dimensions
+        return cut
     }
 }
 

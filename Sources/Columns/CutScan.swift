@@ -36,11 +36,32 @@ struct CutScan {
     }
 
     mutating func add(_ chunk: Chunk) {
+        if let selectsAll = selectsAll(of: chunk) { count(chunk, selectsAll) }
+    }
+
+    /// The same of rows that another scan with the same filter and window has selected.
+    mutating func add(_ chunk: Chunk, selectedBy other: CutScan, all selectsAll: Bool) {
+        if !selectsAll { rows = other.rows }
+        count(chunk, selectsAll)
+    }
+
+    /// Puts the rows that count into this scan's hands; nil where none of the chunk do, else
+    /// whether all do.
+    mutating func selectsAll(of chunk: Chunk) -> Bool? {
         guard chunk.count > 0, chunk.earliest < window.upperBound,
             chunk.latest >= window.lowerBound
-        else { return }
+        else { return nil }
         let selectsAll = !select(in: chunk)
-        guard selectsAll || !rows.isEmpty else { return }
+        return selectsAll || !rows.isEmpty ? selectsAll : nil
+    }
+
+    private mutating func count(_ chunk: Chunk, _ selectsAll: Bool) {
+        if measured.allSatisfy({ $0.countsStraight(axes, cut.buckets, chunk) }) {
+            for place in measured.indices {
+                measured[place].countStraight(chunk, selectsAll ? nil : rows, axes.first)
+            }
+            return
+        }
         putTimes(chunk, selectsAll)
         if axes.contains(where: { $0.isList && $0.column ?? .max < chunk.columns.count }) {
             if selectsAll { rows = (0..<chunk.count).map { Int32($0) } }
@@ -117,9 +138,12 @@ struct CutScan {
         }
         let segment = chunk.columns[column]
         if let numbers = segment.numbers {
+            let edges = axis.dimension.edges
             for place in groups.indices {
                 let number = numbers[rows.map { Int($0[place]) } ?? place]
-                groups[place] = groups[place] * size + (number.isNaN ? 0 : axis.range(of: number))
+                var range: Int32 = number.isNaN ? 0 : 1
+                for edge in edges { range &+= number >= edge ? 1 : 0 }
+                groups[place] = groups[place] * size + range
             }
         } else {
             segment.codes.group(rows, through: axis.groupByCode, times: size, into: &groups)

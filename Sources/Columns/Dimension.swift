@@ -73,20 +73,21 @@ extension Table {
     /// values are equal.
     public func quantiles(of name: String, parts: Int) -> [Double] {
         guard let number = columnNumber(name) else { return [] }
-        var counts: [Double: Int] = [:]
+        var counts = Array(repeating: Int32(0), count: columns[number].distinct.count)
+        var plain: [Double] = []
         for chunk in chunks where number < chunk.columns.count {
-            for row in 0..<chunk.count {
-                switch chunk.columns[number].cell(row) {
-                case .missing: break
-                case .number(let value): counts[value, default: 0] += 1
-                case .code(let code):
-                    if let value = columns[number].distinct[code].number {
-                        counts[value, default: 0] += 1
-                    }
-                }
+            if let numbers = chunk.columns[number].numbers {
+                plain += numbers.lazy.filter { !$0.isNaN }
+            } else if columns[number].form == .coded {
+                chunk.columns[number].codes.count(nil, into: &counts)
             }
         }
-        return Dimension.quantiles(counts, parts: parts)
+        guard columns[number].form != .numbers else { return Dimension.quantiles(plain, parts) }
+        var byNumber: [Double: Int] = [:]
+        for (value, count) in zip(columns[number].distinct, counts) where count > 0 {
+            if let value = value.number { byNumber[value] = Int(count) }
+        }
+        return Dimension.quantiles(byNumber, parts: parts)
     }
 }
 
@@ -104,5 +105,36 @@ extension Dimension {
             before += count
         }
         return edges
+    }
+
+    /// The same of numbers in any order, most of them another: only those near an edge are sorted.
+    static func quantiles(_ numbers: [Double], _ parts: Int) -> [Double] {
+        guard let low = numbers.min(), let high = numbers.max(), low < high else { return [] }
+        let bins = 1 << 14
+        let scale = Double(bins - 1) / (high - low)
+        func bin(_ number: Double) -> Int { Int((number - low) * scale) }
+        var counts = Array(repeating: 0, count: bins)
+        for number in numbers { counts[bin(number)] += 1 }
+        // The bins in which an edge may lie: that of its rank, and the next with a number in it.
+        var wanted = Array(repeating: false, count: bins)
+        for part in 1..<max(2, parts) {
+            var (place, before) = (0, 0)
+            while place < bins - 1, before + counts[place] < numbers.count * part / parts {
+                before += counts[place]
+                place += 1
+            }
+            for _ in 0..<parts {
+                wanted[place] = true
+                guard let next = counts[(place + 1)...].firstIndex(where: { $0 > 0 }) else { break }
+                place = next
+            }
+        }
+        var near: [Double: Int] = [:]
+        for number in numbers where wanted[bin(number)] { near[number, default: 0] += 1 }
+        // One amid it stands for all numbers of another bin.
+        for place in 0..<bins where counts[place] > 0 && !wanted[place] {
+            near[low + (Double(place) + 0.5) / scale, default: 0] += counts[place]
+        }
+        return quantiles(near, parts: parts)
     }
 }

@@ -14,13 +14,10 @@ public struct Filter: Sendable {
     /// How many rows it holds for.
     public func count(in table: Table) -> Int {
         var scan = FilterScan(condition, table)
-        var rows: [Int32] = []
-        var sum = 0
-        for chunk in table.chunks {
-            scan.select(in: chunk, &rows)
-            sum += rows.count
+        return table.chunks.reduce(0) { sum, chunk in
+            scan.mark(chunk, from: .min, to: .max)
+            return sum + scan.mask.count
         }
-        return sum
     }
 
     /// The ids of the rows it holds for, newest first.
@@ -42,14 +39,26 @@ public struct Filter: Sendable {
         var rows: [Int32] = []
         var found: [(time: Int64, id: Int64)] = []
         var count = 0
-        for chunk in table.chunks where chunk.earliest < high && chunk.latest >= low {
-            scan.select(in: chunk, from: low, to: high, &rows)
+        /// Rows up to here are not among the newest any more.
+        var floor: (time: Int64, id: Int64) = (.min, .min)
+        // The newest chunks first: few of the others have a row that is among the newest.
+        for chunk in table.chunks.reversed() where chunk.earliest < high && chunk.latest >= low {
+            scan.mark(chunk, from: low, to: high)
+            guard chunk.latest >= floor.time else {
+                count += scan.mask.count
+                continue
+            }
+            scan.mask.rows(into: &rows)
             count += rows.count
-            for row in rows {
+            for row in rows where chunk.times[Int(row)] >= floor.time {
                 let (time, id) = (chunk.times[Int(row)], chunk.ids[Int(row)])
                 if let last, (time, id) >= (last.time, last.id) { continue }
-                found.append((time, id))
+                if (time, id) > floor { found.append((time, id)) }
             }
+            guard limit > 0, found.count / 2 > limit else { continue }
+            found.sort { ($0.time, $0.id) > ($1.time, $1.id) }
+            found.removeLast(found.count - limit)
+            floor = found[limit - 1]
         }
         found.sort { ($0.time, $0.id) > ($1.time, $1.id) }
         return (found.prefix(limit).map(\.id), count)

@@ -10,6 +10,8 @@ struct FilterScan {
         case byCode(column: Int, CodeTest)
         /// A plain number against a written one.
         case compare(Node.Comparison, column: Int, Double, isNegated: Bool)
+        /// Whether a plain number is missing.
+        case missing(column: Int, Bool)
         case and(Step, Step)
         case or(Step, Step)
         /// Looks at several columns, or does more with a plain number than compare it.
@@ -20,7 +22,8 @@ struct FilterScan {
     private var steps = Step.everywhere(true)
     /// Truth by combination of codes, kept as they are met.
     private var memories: [[UInt8]] = []
-    private var mask = Mask()
+    /// Of the chunk that was looked at last.
+    private(set) var mask = Mask()
     private static let unmet: UInt8 = 0xFF
     private static let largestMemory = 1 << 20
 
@@ -37,9 +40,15 @@ struct FilterScan {
 
     /// The same, of those whose time lies inside.
     mutating func select(in chunk: Chunk, from low: Int64, to high: Int64, _ rows: inout [Int32]) {
-        mark(chunk)
-        mask.put(.and, chunk.times) { $0 >= low && $0 < high }
+        mark(chunk, from: low, to: high)
         mask.rows(into: &rows)
+    }
+
+    /// Leaves in `mask` the rows for which it holds and whose time lies inside.
+    mutating func mark(_ chunk: Chunk, from low: Int64, to high: Int64) {
+        mark(chunk)
+        guard chunk.earliest < low || chunk.latest >= high else { return }
+        mask.put(.and, chunk.times) { $0 >= low && $0 < high }
     }
 
     private mutating func mark(_ chunk: Chunk) {
@@ -74,6 +83,9 @@ struct FilterScan {
             return isNegated ? .and(first, second) : .or(first, second)
         case .compare(let comparison, .name, .number(let number)):
             return .compare(comparison, column: used[0].column, number, isNegated: isNegated)
+        case .call(.isMissing, let sides)
+        where sides == [.name(used[0].name)] && columns[used[0].column].form == .numbers:
+            return .missing(column: used[0].column, wanted == Truth.yes)
         default:
             return .each(node, used, memory: memory(for: used.map(\.column)), wanted: wanted)
         }
@@ -102,6 +114,12 @@ struct FilterScan {
             chunk.columns[column].codes.mark(test, mode, in: &mask)
         case .compare(let comparison, let column, let number, let isNegated):
             FilterScan.compare(comparison, chunk, column, number, isNegated, mode, &mask)
+        case .missing(let column, let wanted):
+            guard column < chunk.columns.count, let values = chunk.columns[column].numbers else {
+                mask.put(mode, everywhere: wanted)
+                return
+            }
+            mask.put(mode, values) { $0.isNaN == wanted }
         case .and(let a, let b): combine(mode, .and, a, b, chunk, &mask)
         case .or(let a, let b): combine(mode, .or, a, b, chunk, &mask)
         case .each(let node, let used, let memory, let wanted):

@@ -45,6 +45,13 @@ struct Mask: Sendable {
         }
     }
 
+    /// How many rows are marked.
+    var count: Int {
+        var sum = 0
+        for byte in bytes { sum &+= Int(byte & 1) }
+        return sum
+    }
+
     /// The marked rows in order.
     func rows(into rows: inout [Int32]) {
         let count = bytes.count

@@ -36,6 +36,30 @@ struct MeasuredColumn: Sendable {
         return max(1, column.distinct.count)
     }
 
+    /// Whether the same is counted without a number of a group for each row: there is only one
+    /// group, or it follows from the one column of an axis.
+    func countsStraight(_ axes: [Axis], _ buckets: Buckets?, _ chunk: Chunk) -> Bool {
+        guard !isPlain, buckets == nil, axes.count <= 1, let column, column < chunk.columns.count
+        else { return false }
+        guard let axis = axes.first else { return true }
+        guard !axis.isList, let other = axis.column, other < chunk.columns.count else {
+            return false
+        }
+        return chunk.columns[other].numbers == nil
+    }
+
+    /// - Parameter rows: nil means all rows of the chunk.
+    mutating func countStraight(_ chunk: Chunk, _ rows: [Int32]?, _ axis: Axis?) {
+        guard let column else { return }
+        let codes = chunk.columns[column].codes
+        if let axis, let other = axis.column {
+            chunk.columns[other].codes.count(
+                rows, through: axis.groupByCode, with: codes, values: values.count, into: &counts)
+        } else {
+            codes.count(rows, into: &counts)
+        }
+    }
+
     /// - Parameters:
     ///   - rows: nil means all rows of the chunk in order.
     ///   - groups: of each of these rows.
@@ -46,14 +70,34 @@ struct MeasuredColumn: Sendable {
         }
         let segment = chunk.columns[column]
         if isPlain {
-            for (place, group) in groups.enumerated() {
-                counts[Int(group)] += 1
-                guard case .number(let number) = segment.cell(rows.map { Int($0[place]) } ?? place)
-                else { continue }
-                moments[Int(group)].add(number)
-            }
+            add(segment.numbers ?? [], rows, groups)
         } else {
             segment.codes.count(rows, in: groups, values: values.count, into: &counts)
+        }
+    }
+
+    /// Plain numbers in two passes, around the mean of each group in this chunk.
+    private mutating func add(_ numbers: [Double], _ rows: [Int32]?, _ groups: [Int32]) {
+        var n = Array(repeating: 0, count: moments.count)
+        var means = Array(repeating: 0.0, count: moments.count)
+        var squares = means
+        // A chunk from before the column was plain has no numbers, and no values either.
+        let values: [Double] =
+            numbers.isEmpty
+            ? [] : rows.map { rows in rows.map { numbers[Int($0)] } } ?? numbers
+        for group in groups { counts[Int(group)] += 1 }
+        for (group, value) in zip(groups, values) where !value.isNaN {
+            n[Int(group)] += 1
+            means[Int(group)] += value
+        }
+        for group in n.indices where n[group] > 0 { means[group] /= Double(n[group]) }
+        for (group, value) in zip(groups, values) where !value.isNaN {
+            let distance = value - means[Int(group)]
+            squares[Int(group)] += distance * distance
+        }
+        for group in n.indices where n[group] > 0 {
+            moments[group].merge(
+                Moments(count: n[group], mean: means[group], squares: squares[group]))
         }
     }
 }

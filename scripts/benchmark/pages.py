@@ -45,14 +45,15 @@ def percentile(sorted_values, percent):
     return sorted_values[max(0, int(rank) - 1)]
 
 
-async def _load(address, cookie, paths, rate, seconds):
+async def _load(address, cookie, paths, rate, seconds, varied):
     browser = Browser(address, cookie)
     times, lateness, faults = {path: [] for path in paths}, [], []
 
-    async def visit(path, due):
+    async def visit(path, number, due):
         lateness.append(time.perf_counter() - due)
         try:
-            status, _ = await asyncio.wait_for(browser.get(path), 10)
+            asked = varied(path, number) if varied else path
+            status, _ = await asyncio.wait_for(browser.get(asked), 10)
             if status != 200:
                 faults.append(f"{path}: {status}")
         except (OSError, asyncio.IncompleteReadError, asyncio.TimeoutError) as error:
@@ -64,15 +65,18 @@ async def _load(address, cookie, paths, rate, seconds):
     for number in range(int(rate * seconds)):
         due = begun + number / rate
         await asyncio.sleep(max(0, due - time.perf_counter()))
-        visits.append(asyncio.create_task(visit(paths[number % len(paths)], due)))
+        visits.append(asyncio.create_task(visit(paths[number % len(paths)], number, due)))
     await asyncio.gather(*visits)
     browser.close()
     return times, lateness, faults
 
 
-def load(address, cookie, paths, rate, seconds):
-    """Milliseconds of each page and of all, and how late the generator was."""
-    times, lateness, faults = asyncio.run(_load(address, cookie, paths, rate, seconds))
+def load(address, cookie, paths, rate, seconds, varied=None):
+    """Milliseconds of each page and of all, and how late the generator was.
+
+    `varied` makes of a path and the number of the visit what is asked for instead.
+    """
+    times, lateness, faults = asyncio.run(_load(address, cookie, paths, rate, seconds, varied))
     every = sorted(value for values in times.values() for value in values)
     return {
         "requests": len(every),

@@ -27,23 +27,12 @@ extension BusinessScan {
     }
 
     private func later(_ column: String, among part: Node) -> BusinessReport.Fact {
-        let ranges = bands.ranges
-        var tallies: [Dimension.Group: [JSON: Int]] = [:]
-        var read: [JSON: CivilDate?] = [:]
-        inquiry.set.table.each(
-            ["score", column], filter: inquiry.checked.filter(and: part),
-            window: inquiry.checked.window
-        ) { time, values in
-            guard values[0].number != nil, let band = bands.groups(of: values[0]).first else {
-                return
-            }
-            let day = read[values[1]] ?? values[1].string.flatMap(CivilDate.init)
-            read[values[1]] = day
-            let isLater = day.map { $0 > time.civil(in: .utc).date } ?? false
-            tallies[band, default: [:]][.bool(isLater), default: 0] += 1
-        }
+        let (groups, counts) = inquiry.set.table.later(
+            column, day: { $0.string.flatMap(CivilDate.init)?.daysSince1970 }, by: bands,
+            filter: inquiry.checked.filter(and: part), window: inquiry.checked.window)
+        let ranges = Array(groups.dropFirst())
         let measuring = Measuring(.share, wanted: true)
-        let found = ranges.map { Tally(counts: tallies[$0] ?? [:]) }
+        let found = counts.dropFirst().map { Tally(counts: [false: $0.no, true: $0.yes]) }
         let measures = Concealment.line(
             zip(ranges, found).map { range, tally in
                 measuring.measure(
@@ -55,17 +44,5 @@ extension BusinessScan {
         return BusinessReport.Fact(
             column: column, isShare: true, isLater: true, bands: measures,
             change: difference.map { Change($0) }, alike: nil)
-    }
-}
-
-extension Dimension {
-    /// Its ranges, the lowest first; none where it groups by single values.
-    var ranges: [Group] {
-        guard !edges.isEmpty else { return [] }
-        return (0...edges.count).map { place in
-            .range(
-                low: place == 0 ? nil : edges[place - 1],
-                high: place == edges.count ? nil : edges[place])
-        }
     }
 }

@@ -53,22 +53,8 @@ public struct CorrelationReport: Resource {
         let places = columns.indices.flatMap { first in
             columns.indices.dropFirst(first + 1).map { (first: first, second: $0) }
         }
-        var grams = places.map { Gram(names: [columns[$0.first], columns[$0.second]]) }
-        inquiry.set.table.eachBatch(
-            of: columns, filter: inquiry.checked.filter(), window: inquiry.checked.window
-        ) { batch in
-            for (number, place) in places.enumerated() {
-                let (x, y) = (batch.columns[place.first], batch.columns[place.second])
-                let whole = x.indices.filter { !x[$0].isNaN && !y[$0].isNaN }
-                let part = fit { () throws(Unfit) in
-                    try Gram([
-                        (columns[place.first], whole.map { x[$0] }),
-                        (columns[place.second], whole.map { y[$0] }),
-                    ])
-                }
-                if let part { grams[number].merge(part) }
-            }
-        }
+        let grams = inquiry.set.table.pairGrams(
+            of: columns, filter: inquiry.checked.filter(), window: inquiry.checked.window)
         let found = grams.map { gram -> Estimate? in
             guard gram.count >= Measure.floor else { return nil }
             return fit { () throws(Unfit) in try Correlation.estimate(gram) }

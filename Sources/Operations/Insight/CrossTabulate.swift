@@ -246,17 +246,8 @@ public struct CrossTab: Resource {
         let names = inquiry.question.dimensions
         let table = inquiry.set.table
         guard names.allSatisfy({ table.column($0)?.isNumeric == true }) else { return nil }
-        var gram = Gram(names: names)
-        table.eachBatch(
-            of: names, filter: inquiry.checked.filter(), window: inquiry.checked.window
-        ) { batch in
-            let whole = batch.complete
-            if let part = fit({ () throws(Unfit) in
-                try Gram(zip(names, whole.columns).map { ($0, $1) })
-            }) {
-                gram.merge(part)
-            }
-        }
+        let gram = table.gram(
+            of: names, filter: inquiry.checked.filter(), window: inquiry.checked.window)
         return fit { () throws(Unfit) in try Correlation.estimate(gram) }
     }
 }

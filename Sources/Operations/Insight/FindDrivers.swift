@@ -65,7 +65,7 @@ extension DriverReport {
     /// More drivers than this take exact Shapley values too long to resample.
     private static let mostExact = 14
     /// Up to so many respondents are resampled one by one, more in random parts.
-    private static let mostRows = 4_000
+    private static let mostRows = 2_000
     private static let parts = 200
     private static let draws = 1_000
 
@@ -140,63 +140,38 @@ extension DriverReport {
 
     /// The complete rows of outcome and drivers: all of them summed up, and what is resampled.
     private struct DriverRows {
-        private(set) var whole: Gram
-        private var parts: [Gram]
-        private var columns: [[Double]]
+        let whole: Gram
+        private let parts: [Gram]
         private let names: [String]
+        private let inquiry: Inquiry
 
         var count: Int { whole.count }
 
         init(_ names: [String], _ inquiry: Inquiry) {
-            self.names = names
-            whole = Gram(names: names)
-            parts = Array(repeating: Gram(names: names), count: DriverReport.parts)
-            columns = names.map { _ in [] }
-            inquiry.set.table.eachBatch(
-                of: names, filter: inquiry.checked.filter(), window: inquiry.checked.window
-            ) { batch in
-                add(batch.complete)
-            }
-        }
-
-        private mutating func add(_ batch: Batch) {
-            guard let gram = fit({ () throws(Unfit) in try Gram(named(batch.columns)) }) else {
-                return
-            }
-            whole.merge(gram)
-            if columns[0].count <= DriverReport.mostRows {
-                for place in columns.indices { columns[place] += batch.columns[place] }
-            }
-            // By a hash of the id, so that the same answers always make the same parts.
-            var rows = Array(repeating: [Int](), count: parts.count)
-            for (row, id) in batch.ids.enumerated() {
-                var chance = SplitMix64(seed: UInt64(bitPattern: id))
-                rows[chance.index(below: parts.count)].append(row)
-            }
-            for (part, rows) in rows.enumerated() where !rows.isEmpty {
-                let some = batch.columns.map { column in rows.map { column[$0] } }
-                if let gram = fit({ () throws(Unfit) in try Gram(named(some)) }) {
-                    parts[part].merge(gram)
-                }
-            }
-        }
-
-        private func named(_ columns: [[Double]]) -> [(name: String, values: [Double])] {
-            zip(names, columns).map { ($0, $1) }
+            (self.names, self.inquiry) = (names, inquiry)
+            parts = inquiry.set.table.grams(
+                of: names, parts: DriverReport.parts, filter: inquiry.checked.filter(),
+                window: inquiry.checked.window)
+            whole = Gram.merging(parts)
         }
 
         func bootstrap(
             _ picked: [Int], _ sharing: Drivers.Sharing, draws: Int
         ) -> DriverBootstrap? {
             var chance = SplitMix64(seed: 1)
-            return fit { () throws(Unfit) in
-                guard count > DriverReport.mostRows else {
-                    return try DriverBootstrap(
-                        picked.map { (names[$0], columns[$0]) }, sharing: sharing, draws: draws,
+            guard count <= DriverReport.mostRows else {
+                return fit { () throws(Unfit) in
+                    try DriverBootstrap(
+                        parts: parts.map { $0.picking(picked) }, sharing: sharing, draws: draws,
                         using: &chance)
                 }
-                return try DriverBootstrap(
-                    parts: parts.map { $0.picking(picked) }, sharing: sharing, draws: draws,
+            }
+            // The complete rows of all variables, those that say nothing among them.
+            let columns = inquiry.set.table.completeRows(
+                of: names, filter: inquiry.checked.filter(), window: inquiry.checked.window)
+            return fit { () throws(Unfit) in
+                try DriverBootstrap(
+                    picked.map { (names[$0], columns[$0]) }, sharing: sharing, draws: draws,
                     using: &chance)
             }
         }

@@ -33,9 +33,16 @@ public struct FindSegments: Operation {
 
 /// The scan on its way.
 struct SegmentScan {
+    private struct Trait {
+        let dimension: Dimension
+        /// All responses by its groups.
+        let cells: Cells
+        /// Columns that part the same people in the same way, which would be found twice.
+        var same: [String] = []
+    }
+
     private let inquiry: Inquiry
-    /// Each with those that part the same people in the same way, which would be found twice.
-    private let traits: [(dimension: Dimension, same: [String])]
+    private let traits: [Trait]
     private var measuring: Measuring { inquiry.checked.measuring }
 
     /// A trait with more groups than this tells persons apart, not segments.
@@ -46,10 +53,12 @@ struct SegmentScan {
 
     init(_ inquiry: Inquiry) throws {
         self.inquiry = inquiry
-        var traits: [(dimension: Dimension, same: [String])] = []
+        let dimensions = SegmentScan.traits(of: inquiry)
+        var traits: [Trait] = []
         var sizes: [[Int]] = []
-        for dimension in SegmentScan.traits(of: inquiry) {
-            let own = try SegmentScan.sizes(dimension, inquiry)
+        let all = try inquiry.runEach(inquiry.checked.window, dimensions)
+        for (dimension, cells) in zip(dimensions, all) {
+            let own = SegmentScan.sizes(cells)
             let twin = try traits.indices.first {
                 try sizes[$0] == own
                     && SegmentScan.isSame(traits[$0].dimension, dimension, inquiry)
@@ -57,7 +66,7 @@ struct SegmentScan {
             if let twin {
                 traits[twin].same.append(dimension.column)
             } else {
-                traits.append((dimension, []))
+                traits.append(Trait(dimension: dimension, cells: cells))
                 sizes.append(own)
             }
         }
@@ -65,10 +74,8 @@ struct SegmentScan {
     }
 
     /// Rows of each group, in order of size.
-    private static func sizes(_ dimension: Dimension, _ inquiry: Inquiry) throws -> [Int] {
-        let cells = try inquiry.run(inquiry.checked.window, [dimension])
-        return cells.sides[0].groups.indices.map { cells.tally([$0]).rows }.filter { $0 > 0 }
-            .sorted()
+    private static func sizes(_ cells: Cells) -> [Int] {
+        cells.sides[0].groups.indices.map { cells.tally([$0]).rows }.filter { $0 > 0 }.sorted()
     }
 
     /// Whether every group of one is a group of the other, those without a value among them.
@@ -116,7 +123,7 @@ struct SegmentScan {
         guard !total.isHidden, total.value != nil, measuring.kind != .count else {
             return SegmentReport(total: total, traits: [], tree: [])
         }
-        let found = try traits.compactMap { try scan($0.dimension, $0.same) }
+        let found = traits.compactMap { scan($0) }
         let adjusted = FalseDiscovery.adjusted(found.map(\.test.p))
         return SegmentReport(
             total: total,
@@ -135,8 +142,8 @@ struct SegmentScan {
         let groups: [(key: Dimension.Group, measure: Measure)]
     }
 
-    private func scan(_ dimension: Dimension, _ same: [String]) throws -> Scanned? {
-        let cells = try inquiry.run(inquiry.checked.window, [dimension])
+    private func scan(_ trait: Trait) -> Scanned? {
+        let cells = trait.cells
         let side = cells.sides[0]
         let groups = inquiry.shown(cells).map { place in
             (
@@ -152,7 +159,7 @@ struct SegmentScan {
             })
         else { return nil }
         return Scanned(
-            column: dimension.column, same: same, test: test,
+            column: trait.dimension.column, same: trait.same, test: test,
             groups: groups.map { ($0.key, $0.measure) }
                 .sorted { ($0.measure.value ?? 0) > ($1.measure.value ?? 0) })
     }
@@ -207,8 +214,11 @@ struct SegmentScan {
         let root = path.dropFirst().reduce(path.first) { whole, next in
             whole.map { .and($0, next) }
         }
-        for (dimension, _) in traits {
-            let cells = try inquiry.run(inquiry.checked.window, [dimension], within: root)
+        let dimensions = traits.map(\.dimension)
+        let found =
+            try root.map { try inquiry.runEach(inquiry.checked.window, dimensions, within: $0) }
+            ?? traits.map(\.cells)
+        for (dimension, cells) in zip(dimensions, found) {
             let side = cells.sides[0]
             guard !side.isList else { continue }
             let all = cells.tally()

@@ -54,11 +54,21 @@ public struct BusinessReport: Resource {
     public let facts: [Fact]
 }
 
+extension BusinessReport.Fact {
+    fileprivate func with(_ alike: BusinessReport.Alike?) -> Self {
+        Self(
+            column: column, isShare: isShare, isLater: isLater, bands: bands, change: change,
+            alike: alike)
+    }
+}
+
 /// The scan on its way.
 struct BusinessScan {
     let inquiry: Inquiry
     /// Traits with more facts than this are a data warehouse, not a page.
     private static let mostFacts = 40
+    /// Facts that are cut together by band and trait: more would need too many counters.
+    private static let mostTogether = 4
     static let alikeMethod = Method(
         "mean.difference.strata", source: "Cochran 1954, Biometrics 10(4)")
 
@@ -101,7 +111,8 @@ struct BusinessScan {
             inquiry.checked.window, [bands], of: facts.map(\.column))
         let side = cells.sides[0]
         let places = Array(side.groups.indices.dropFirst())
-        let found: [BusinessReport.Fact?] = try facts.enumerated().map { number, fact in
+        var compared: [Int] = []
+        let found: [BusinessReport.Fact?] = facts.enumerated().map { number, fact in
             let tallies = places.map { cells.tally([$0], of: number) }
             let measures = Concealment.line(
                 zip(places, tallies).map { place, tally in
@@ -113,14 +124,18 @@ struct BusinessScan {
             let difference =
                 isOpen && tallies.count > 1
                 ? fact.measuring.difference(tallies[tallies.count - 1], tallies[0]) : nil
+            if difference != nil { compared.append(number) }
             return BusinessReport.Fact(
                 column: fact.column, isShare: fact.measuring.isShare, isLater: false,
-                bands: measures,
-                change: difference.map { Change($0) },
-                alike: difference == nil ? nil : try alike(fact, bands))
+                bands: measures, change: difference.map { Change($0) }, alike: nil)
+        }
+        let alike = try BusinessScan.together(compared).flatMap { some in
+            try self.alike(some.map { facts[$0] }, bands)
         }
         let kept =
-            found.compactMap(\.self)
+            found.enumerated().compactMap { number, fact in
+                fact?.with(compared.firstIndex(of: number).flatMap { alike[$0] })
+            }
             + later.filter { fact in fact.bands.contains { $0.value != nil } }
         let adjusted = BusinessScan.adjusted(kept)
         return BusinessReport(
@@ -129,6 +144,12 @@ struct BusinessScan {
                 let (p, q) = (a.change?.adjustedP ?? 2, b.change?.adjustedP ?? 2)
                 return (p, a.column) < (q, b.column)
             })
+    }
+
+    private static func together(_ facts: [Int]) -> [[Int]] {
+        stride(from: 0, to: facts.count, by: mostTogether).map {
+            Array(facts[$0..<min($0 + mostTogether, facts.count)])
+        }
     }
 
     /// With the share of false discoveries held over all facts.
@@ -144,37 +165,52 @@ struct BusinessScan {
 
     /// Highest band less lowest within each group of a trait, weighted so that strata with few on
     /// either side count little; of all traits the one that leaves least.
+    /// - Parameter facts: those with a difference, which are cut together.
     private func alike(
-        _ fact: (column: String, measuring: Measuring), _ bands: Dimension
-    ) throws -> BusinessReport.Alike? {
-        var least: BusinessReport.Alike?
-        for trait in SegmentScan.traits(of: inquiry) where trait.column != fact.column {
+        _ facts: [(column: String, measuring: Measuring)], _ bands: Dimension
+    ) throws -> [BusinessReport.Alike?] {
+        var least: [BusinessReport.Alike?] = facts.map { _ in nil }
+        guard !facts.isEmpty else { return least }
+        for trait in SegmentScan.traits(of: inquiry) {
             let cells = try inquiry.run(
-                inquiry.checked.window, [bands, trait], of: [fact.column])
-            let ends = (1, cells.sides[0].groups.count - 1)
-            guard !cells.sides[1].isList, ends.1 > ends.0 else { continue }
-            var (sum, weights, variance, n) = (0.0, 0.0, 0.0, 0)
-            for group in cells.sides[1].groups.indices {
-                let low = fact.measuring.values(cells.tally([ends.0, group]))
-                let high = fact.measuring.values(cells.tally([ends.1, group]))
-                guard low.count > 1, high.count > 1 else { continue }
-                let (a, b) = (Double(low.count), Double(high.count))
-                let weight = a * b / (a + b)
-                sum += weight * (high.mean - low.mean)
-                weights += weight
-                variance += weight * weight * ((low.variance ?? 0) / a + (high.variance ?? 0) / b)
-                n += low.count + high.count
+                inquiry.checked.window, [bands, trait], of: facts.map(\.column))
+            guard !cells.sides[1].isList, cells.sides[0].groups.count > 2 else { continue }
+            for (place, fact) in facts.enumerated() where trait.column != fact.column {
+                guard let estimate = BusinessScan.stratified(cells, fact.measuring, of: place)
+                else { continue }
+                if let found = least[place], abs(found.estimate.value) <= abs(estimate.value) {
+                    continue
+                }
+                least[place] = BusinessReport.Alike(column: trait.column, estimate: estimate)
             }
-            guard weights > 0, n >= 10 * Measure.floor else { continue }
-            let value = sum / weights
-            if let found = least, abs(found.estimate.value) <= abs(value) { continue }
-            let error = variance.squareRoot() / weights
-            least = BusinessReport.Alike(
-                column: trait.column,
-                estimate: Estimate(
-                    value: value, standardError: error, low: value - 1.96 * error,
-                    high: value + 1.96 * error, n: n, method: BusinessScan.alikeMethod))
         }
         return least
+    }
+
+    /// - Parameters:
+    ///   - cells: by bands, then by strata.
+    ///   - place: of the fact among the columns that were counted.
+    private static func stratified(
+        _ cells: Cells, _ measuring: Measuring, of place: Int
+    ) -> Estimate? {
+        let highest = cells.sides[0].groups.count - 1
+        var (sum, weights, variance, n) = (0.0, 0.0, 0.0, 0)
+        for group in cells.sides[1].groups.indices {
+            let low = measuring.values(cells.tally([1, group], of: place))
+            let high = measuring.values(cells.tally([highest, group], of: place))
+            guard low.count > 1, high.count > 1 else { continue }
+            let (a, b) = (Double(low.count), Double(high.count))
+            let weight = a * b / (a + b)
+            sum += weight * (high.mean - low.mean)
+            weights += weight
+            variance += weight * weight * ((low.variance ?? 0) / a + (high.variance ?? 0) / b)
+            n += low.count + high.count
+        }
+        guard weights > 0, n >= 10 * Measure.floor else { return nil }
+        let value = sum / weights
+        let error = variance.squareRoot() / weights
+        return Estimate(
+            value: value, standardError: error, low: value - 1.96 * error,
+            high: value + 1.96 * error, n: n, method: alikeMethod)
     }
 }

@@ -46,69 +46,41 @@ extension GapReport {
         let weights = inquiry.set.instrument.items.first { item in
             item.kind == .constantSum && item.rows.map(\.code) == pairs.map(\.key)
         }
-        var rows = Gram(names: lines.map(\.expectation) + lines.map(\.perception))
-        var weighted = WeightedGaps()
         let points =
             weights.map { item in item.rows.map { "answers.\(item.key).\($0.code)" } } ?? []
-        var spans: [Range<Int>] = []
-        for dimension in dimensions {
-            let start = spans.last?.upperBound ?? 0
-            spans.append(start..<(start + dimension.lines.count))
-        }
-        inquiry.set.table.eachBatch(
-            of: rows.names + points, filter: inquiry.checked.filter(),
-            window: inquiry.checked.window
-        ) { batch in
-            let whole = batch.prefix(rows.width).complete
-            if let gram = fit({ () throws(Unfit) in
-                try Gram(zip(rows.names, whole.columns).map { ($0, $1) })
-            }) {
-                rows.merge(gram)
-            }
-            guard !points.isEmpty else { return }
-            let complete = batch.complete
-            for row in complete.ids.indices {
-                let gaps = spans.map { span in
-                    span.reduce(0) { sum, line in
-                        sum + complete.columns[lines.count + line][row]
-                            - complete.columns[line][row]
-                    } / Double(span.count)
-                }
-                let own = points.indices.map { complete.columns[2 * lines.count + $0][row] }
-                // Points that are all zero weigh nothing; such a sheet counts unweighted only.
-                _ = fit { () throws(Unfit) in try weighted.add(gaps: gaps, points: own) }
-            }
-        }
+        let sums = inquiry.set.table.gaps(
+            dimensions.map { $0.lines.map { ($0.expectation, $0.perception) } }, points: points,
+            filter: inquiry.checked.filter(), window: inquiry.checked.window)
+        let n = sums.means.count
         let scale = lines.first.flatMap { inquiry.set.scale(of: $0.perception) } ?? 1...7
-        guard !lines.isEmpty, rows.count >= Measure.floor,
+        guard !lines.isEmpty, n >= Measure.floor,
             let found = fit({ () throws(Unfit) in
                 try Servqual(
-                    rows,
-                    dimensions: zip(dimensions, spans).map { ($0.item.key, Array($1)) })
+                    parts: sums.parts, means: sums.means, names: dimensions.map(\.item.key))
             })
         else {
             self.init(
-                n: rows.count, scale: scale, hasPairs: !lines.isEmpty, dimensions: [],
+                n: n, scale: scale, hasPairs: !lines.isEmpty, dimensions: [],
                 overall: nil, weighted: nil)
             return
         }
         self.init(
-            n: rows.count, scale: scale, hasPairs: true,
-            dimensions: zip(dimensions, zip(spans, found.dimensions)).map { dimension, place in
+            n: n, scale: scale, hasPairs: true,
+            dimensions: zip(dimensions, found.dimensions).map { dimension, own in
                 Dimension(
                     key: dimension.item.key, title: GapReport.title(of: dimension.item, inquiry),
-                    gap: place.1.gap, expectationAlpha: place.1.expectationAlpha,
-                    perceptionAlpha: place.1.perceptionAlpha,
+                    gap: own.gap, expectationAlpha: own.expectationAlpha,
+                    perceptionAlpha: own.perceptionAlpha,
                     weight: weights.map { _ in
                         GapReport.mean(
                             "answers.\(weights?.key ?? "").\(dimension.item.key)", inquiry)
                     } ?? nil,
-                    items: zip(dimension.lines, found.items[place.0]).map {
-                        Item(title: $0.row.title, column: $0.perception, gap: $1)
+                    items: zip(dimension.lines, own.items).map {
+                        Item(title: $0.row.title, column: $0.perception, gap: found.items[$1])
                     })
             },
             overall: found.overall,
-            weighted: fit { () throws(Unfit) in try weighted.estimate() })
+            weighted: fit { () throws(Unfit) in try sums.weighted.estimate() })
     }
 
     /// All lines of a dimension are asked in the same words, so its page says what it is about,

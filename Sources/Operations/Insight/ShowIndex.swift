@@ -77,23 +77,11 @@ public struct IndexReport: Resource {
         let paths = IndexReport.model.filter { keys.contains($0.from) && keys.contains($0.to) }
         isFit = keys.contains("satisfaction") && items.count >= 3
         let names = items.flatMap { item in item.rows.map { "answers.\(item.key).\($0.code)" } }
-        var gram = Gram(names: names)
-        var columns = names.map { _ in [Double]() }
-        if isFit {
-            inquiry.set.table.eachBatch(
-                of: names, filter: inquiry.checked.filter(), window: inquiry.checked.window
-            ) { batch in
-                let whole = batch.complete
-                guard
-                    let part = fit({ () throws(Unfit) in
-                        try Gram(zip(names, whole.columns).map { ($0, $1) })
-                    })
-                else { return }
-                gram.merge(part)
-                guard gram.count <= IndexReport.mostResampled else { return }
-                for place in columns.indices { columns[place] += whole.columns[place] }
-            }
-        }
+        let (table, filter) = (inquiry.set.table, inquiry.checked.filter())
+        let gram =
+            isFit
+            ? table.gram(of: names, filter: filter, window: inquiry.checked.window)
+            : Gram(names: names)
         n = gram.count
         let model = fit { () throws(Unfit) in
             try PathModel(
@@ -109,19 +97,25 @@ public struct IndexReport: Resource {
             return
         }
         latents = items.compactMap { IndexReport.latent($0, found, gram, inquiry) }
-        var chance = SplitMix64(seed: 1)
         let sure =
-            n > IndexReport.mostResampled
-            ? nil
-            : fit { () throws(Unfit) in
-                try PathBootstrap(
-                    model, zip(names, columns).map { ($0, $1) }, draws: IndexReport.draws,
-                    using: &chance)
-            }
+            n > IndexReport.mostResampled ? nil : IndexReport.bootstrap(model, names, inquiry)
         self.paths = found.paths.enumerated().map { place, path in
             Path(
                 from: path.from, to: path.to, coefficient: path.coefficient,
                 interval: sure.map { ($0.paths[place].low, $0.paths[place].high) })
+        }
+    }
+
+    private static func bootstrap(
+        _ model: PathModel, _ names: [String], _ inquiry: Inquiry
+    ) -> PathBootstrap? {
+        let columns = inquiry.set.table.completeRows(
+            of: names, filter: inquiry.checked.filter(), window: inquiry.checked.window)
+        var chance = SplitMix64(seed: 1)
+        return fit { () throws(Unfit) in
+            try PathBootstrap(
+                model, zip(names, columns).map { ($0, $1) }, draws: IndexReport.draws,
+                using: &chance)
         }
     }
 

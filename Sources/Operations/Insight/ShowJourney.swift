@@ -64,10 +64,12 @@ public struct JourneyReport: Resource {
         }
         // The sides of a pair are no moments of a journey.
         .filter { !$0.0.isGap }
-        let steps = try rated.map { item, column in
+        let cells = try inquiry.run(inquiry.checked.window, of: rated.map(\.1.name))
+        let steps = rated.enumerated().map { place, one in
+            let (item, column) = one
             let scale = inquiry.set.scale(of: column.name)
             let measuring = Measuring(.mean, scale: scale)
-            let tally = try inquiry.run(inquiry.checked.window, of: [column.name]).tally()
+            let tally = cells.tally(of: place)
             let measure = measuring.measure(tally, filter: inquiry.checked.filterText())
             return Step(
                 column: column.name, title: column.title, stage: instrument.pages[item.page].title,
@@ -119,24 +121,9 @@ public struct JourneyReport: Resource {
         _ inquiry: Inquiry, _ steps: [(name: String, scale: ClosedRange<Int>)]
     ) -> Memory? {
         guard steps.count >= 3 else { return nil }
-        let middles = steps.map { Double($0.scale.lowerBound + $0.scale.upperBound) / 2 }
-        let halves = steps.map { Double($0.scale.upperBound - $0.scale.lowerBound) / 2 }
-        var gram = PeakEnd.summary
-        inquiry.set.table.eachBatch(
-            of: ["score"] + steps.map(\.name), filter: inquiry.checked.filter(),
-            window: inquiry.checked.window
-        ) { batch in
-            for row in batch.ids.indices where !batch.columns[0][row].isNaN {
-                let felt = steps.indices.compactMap { step -> Double? in
-                    let rating = batch.columns[1 + step][row]
-                    return rating.isNaN ? nil : (rating - middles[step]) / halves[step]
-                }
-                guard felt.count >= 3,
-                    let feeling = fit({ () throws(Unfit) in try JourneyFeeling(felt) })
-                else { continue }
-                gram.add(PeakEnd.row(feeling, overall: batch.columns[0][row]))
-            }
-        }
+        let gram = inquiry.set.table.journeys(
+            steps, score: "score", filter: inquiry.checked.filter(),
+            window: inquiry.checked.window)
         guard gram.count >= 30, let found = fit({ () throws(Unfit) in try PeakEnd(gram) }) else {
             return nil
         }

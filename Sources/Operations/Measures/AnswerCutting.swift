@@ -12,6 +12,14 @@ protocol AnswerCutting {
     /// - Parameter path: of the input, for what cannot be told of it.
     func isTooDiverse(_ column: String, at path: String) throws -> Bool
     func run(_ cut: Cut) throws -> Cells
+    /// The same by each of the dimensions alone.
+    func runEach(_ cut: Cut) throws -> [Cells]
+}
+
+extension AnswerCutting {
+    func runEach(_ cut: Cut) throws -> [Cells] {
+        try cut.dimensions.map { try run(cut.by([$0])) }
+    }
 }
 
 extension AnswerSet: AnswerCutting {
@@ -24,4 +32,6 @@ extension AnswerSet: AnswerCutting {
     }
 
     func run(_ cut: Cut) throws -> Cells { try cut.run(on: table) }
+
+    func runEach(_ cut: Cut) throws -> [Cells] { try cut.runEach(on: table) }
 }

@@ -64,12 +64,30 @@ struct Inquiry {
         _ window: Range<Instant>?, _ dimensions: [Dimension] = [], _ buckets: Buckets? = nil,
         of columns: [String]? = nil, within part: Node? = nil
     ) throws -> Cells {
-        let cut = Cut(
+        try bounded {
+            try cutting.run(cut(window, dimensions, buckets, of: columns, within: part))
+        }
+    }
+
+    /// The same by each of the dimensions alone, which costs less than one after the other.
+    func runEach(
+        _ window: Range<Instant>?, _ dimensions: [Dimension], within part: Node? = nil
+    ) throws -> [Cells] {
+        try bounded { try cutting.runEach(cut(window, dimensions, nil, of: nil, within: part)) }
+    }
+
+    private func cut(
+        _ window: Range<Instant>?, _ dimensions: [Dimension], _ buckets: Buckets?,
+        of columns: [String]?, within part: Node?
+    ) -> Cut {
+        Cut(
             measuring: columns ?? [checked.column], filter: checked.filter(and: part),
-            window: window,
-            dimensions: dimensions, buckets: buckets)
+            window: window, dimensions: dimensions, buckets: buckets)
+    }
+
+    private func bounded<T>(_ run: () throws -> T) throws -> T {
         do {
-            return try cutting.run(cut)
+            return try run()
         } catch let error as Cut.TooManyCells {
             throw Refusal.invalid("dimensions", "tooManyGroups", ["groups": "\(error.cells)"])
         }

@@ -1,17 +1,24 @@
 /// Gram summaries of resampled rows. The rows are centred and laid out once, so that a resample
-/// costs one multiplication and addition per pair of variables and row.
+/// costs one multiplication and addition per pair of variables and row; eight rows at once where
+/// all variables are ratings or the like.
 struct ResampledGram {
     private let names: [String]
     private let width: Int
     private let count: Int
-    private let rows: [Double]
     private let means: [Double]
+    private let rows: [Double]
+    private var wholes: WholeRows?
 
     init(_ whole: Gram, _ columns: [[Double]]) {
         names = whole.names
         width = columns.count
         count = whole.count
         means = whole.means
+        wholes = WholeRows(columns)
+        guard wholes == nil else {
+            rows = []
+            return
+        }
         var laid = Array(repeating: 0.0, count: whole.count * columns.count)
         for (j, column) in columns.enumerated() {
             for r in 0..<whole.count { laid[r * columns.count + j] = column[r] - whole.means[j] }
@@ -20,14 +27,18 @@ struct ResampledGram {
     }
 
     /// As many rows drawn with replacement as there are.
-    func draw(using chance: inout SplitMix64) -> Gram {
-        var times = Array(repeating: 0.0, count: count)
+    mutating func draw(using chance: inout SplitMix64) -> Gram {
+        var times = Array(repeating: Int16(0), count: count)
         for _ in 0..<count { times[chance.index(below: count)] += 1 }
         return weighted(times)
     }
 
-    /// Rows counted by whole-number weights.
-    func weighted(_ times: [Double]) -> Gram {
+    /// Rows counted by whole-number weights that sum up to about as many as there are.
+    mutating func weighted(_ times: [Int16]) -> Gram {
+        wholes?.weighted(times, names) ?? weighted(times.map { Double($0) })
+    }
+
+    private func weighted(_ times: [Double]) -> Gram {
         let p = width
         var sums = Array(repeating: 0.0, count: p)
         var squares = Matrix(rows: p, columns: p)
@@ -56,5 +67,60 @@ struct ResampledGram {
         }
         let shifted = (0..<p).map { means[$0] + sums[$0] / n }
         return Gram(names: names, count: Int(n), means: shifted, comoments: squares)
+    }
+}
+
+/// The rows of variables whose values are whole steps.
+private struct WholeRows {
+    private let width: Int
+    private let middles: [Double]
+    private let steps: [Double]
+    /// How often each row was drawn, the variables, and both multiplied.
+    private var block: WholeBlock
+    private let partners: [WholeBlock.Partners]
+
+    /// Of so many rows all sums of products fit, however often each was drawn.
+    private static let mostRows = 50_000
+
+    /// Nil where a variable has no steps.
+    init?(_ columns: [[Double]]) {
+        guard columns.first?.count ?? 0 <= WholeRows.mostRows else { return nil }
+        var grids: [WholeBlock.Grid] = []
+        for column in columns {
+            guard let grid = WholeBlock.Grid(of: Array(Set(column))) else { return nil }
+            grids.append(grid)
+        }
+        width = columns.count
+        middles = grids.map(\.middle)
+        steps = grids.map(\.step)
+        block = WholeBlock(width: 1 + 2 * columns.count, rows: columns.first?.count ?? 0)
+        for (place, column) in columns.enumerated() {
+            block.change(1 + place) { out in
+                for row in out.indices { out[row] = grids[place].steps(to: column[row]) }
+            }
+        }
+        let variables = Array(1...max(1, width))
+        partners =
+            [.init(0, variables)]
+            + variables.map { variable in
+                .init(variable + columns.count, Array(variable...max(variable, columns.count)))
+            }
+    }
+
+    mutating func weighted(_ times: [Int16], _ names: [String]) -> Gram {
+        let (width, rows) = (width, block.rows)
+        block.change { all in
+            for row in 0..<rows { all[row] = times[row] }
+            for variable in 1...max(1, width) {
+                let own = all.baseAddress! + variable * rows
+                let out = all.baseAddress! + (variable + width) * rows
+                for row in 0..<rows { out[row] = own[row] &* all[row] }
+            }
+        }
+        var sums = Array(repeating: Int64(0), count: width + width * (width + 1) / 2)
+        block.add(partners, to: &sums)
+        return Gram(
+            names: names, count: times.reduce(0) { $0 + Int($1) }, sums: Array(sums[0..<width]),
+            products: Array(sums[width...]), middles: middles, steps: steps)
     }
 }

@@ -22,7 +22,7 @@ public struct DriverBootstrap: Hashable, Sendable {
         draws: Int = 1000, level: Double = 0.95, using chance: inout SplitMix64
     ) throws(Unfit) {
         let whole = try Gram(columns)
-        let rows = ResampledGram(whole, columns.map(\.values))
+        var rows = ResampledGram(whole, columns.map(\.values))
         try self.init(whole, sharing, draws, level) { rows.draw(using: &chance) }
     }
 
@@ -36,10 +36,12 @@ public struct DriverBootstrap: Hashable, Sendable {
         guard parts.count >= DriverBootstrap.leastParts else {
             throw .tooFew(have: parts.count, need: DriverBootstrap.leastParts)
         }
-        try self.init(Gram.merging(parts), sharing, draws, level) {
-            Gram.merging(parts.indices.map { _ in parts[chance.index(below: parts.count)] })
-        }
+        let dealt = DealtGram(parts)
+        try self.init(dealt.whole, sharing, draws, level) { dealt.draw(using: &chance) }
     }
+
+    /// Resamples whose shares are computed together.
+    private static let atOnce = 64
 
     /// With fewer parts the spread between them is itself too uncertain.
     public static let leastParts = 50
@@ -58,16 +60,22 @@ public struct DriverBootstrap: Hashable, Sendable {
         var made = 0
         // A resample in which a driver does not vary has no shares and is drawn again, but a
         // sample that mostly fails is not fit for resampling.
-        for _ in 0..<(2 * draws) where made < draws {
-            guard let correlation = try? draw().correlation(),
-                let shares = try? Drivers.shares(
-                    correlation, outcome: 0, drivers: drivers, sharing: sharing)
-            else { continue }
-            made += 1
-            let ranks = DriverBootstrap.ranks(shares)
-            for j in drivers.indices {
-                samples[j].append(shares[j])
-                kept[j] += ranks[j] == rank[j] ? 1 : 0
+        var left = 2 * draws
+        while made < draws, left > 0 {
+            var correlations: [Matrix] = []
+            while correlations.count < min(DriverBootstrap.atOnce, draws - made), left > 0 {
+                left -= 1
+                if let correlation = try? draw().correlation() { correlations.append(correlation) }
+            }
+            let all = try Drivers.shares(
+                each: correlations, outcome: 0, drivers: drivers, sharing: sharing)
+            for shares in all {
+                made += 1
+                let ranks = DriverBootstrap.ranks(shares)
+                for j in drivers.indices {
+                    samples[j].append(shares[j])
+                    kept[j] += ranks[j] == rank[j] ? 1 : 0
+                }
             }
         }
         guard made == draws else { throw .tooFew(have: whole.count, need: whole.count * 2) }

@@ -9,9 +9,28 @@ public enum RelativeWeights {
     public static func shares(
         _ correlation: Matrix, outcome: Int, drivers: [Int]
     ) throws(Unfit) -> [Double] {
+        guard !drivers.isEmpty else { throw .empty }
+        return try shares(
+            correlation, outcome, drivers, SymmetricEigen(correlation.picking(drivers)))
+    }
+
+    /// Of several correlations of the same variables that are much alike, as those of resamples
+    /// are; what has no shares is left out.
+    static func shares(
+        each correlations: [Matrix], outcome: Int, drivers: [Int]
+    ) -> [[Double]] {
+        var basis = Matrix.identity(drivers.count)
+        return correlations.compactMap { correlation in
+            let eigen = SymmetricEigen(correlation.picking(drivers), from: basis)
+            if basis == .identity(drivers.count) { basis = eigen.vectors }
+            return try? shares(correlation, outcome, drivers, eigen)
+        }
+    }
+
+    private static func shares(
+        _ correlation: Matrix, _ outcome: Int, _ drivers: [Int], _ eigen: SymmetricEigen
+    ) throws(Unfit) -> [Double] {
         let p = drivers.count
-        guard p > 0 else { throw .empty }
-        let eigen = SymmetricEigen(correlation.picking(drivers))
         guard let smallest = eigen.values.last, smallest > 1e-11 else {
             throw .collinear("drivers")
         }
@@ -20,12 +39,15 @@ public enum RelativeWeights {
         var square = Matrix(rows: p, columns: p)
         var inverse = Matrix(rows: p, columns: p)
         for i in 0..<p {
-            for j in 0..<p {
+            for j in i..<p {
+                var (root, inverted) = (0.0, 0.0)
                 for k in 0..<p {
-                    let product = v[i, k] * v[j, k]
-                    square[i, j] += product * roots[k]
-                    inverse[i, j] += product / roots[k]
+                    let product = v.values[i * p + k] * v.values[j * p + k]
+                    root += product * roots[k]
+                    inverted += product / roots[k]
                 }
+                (square[i, j], square[j, i]) = (root, root)
+                (inverse[i, j], inverse[j, i]) = (inverted, inverted)
             }
         }
         let b = inverse * drivers.map { correlation[$0, outcome] }

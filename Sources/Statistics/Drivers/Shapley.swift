@@ -18,19 +18,35 @@ public enum Shapley {
         let p = drivers.count
         guard p > 0 else { throw .empty }
         guard p <= most else { throw .outside("more than \(most) drivers") }
-        var walk = Walk(correlation, outcome: outcome, drivers: drivers)
-        return walk.run()
+        return Walk([correlation], outcome: outcome, drivers: drivers).run()
+    }
+
+    /// Of several correlations of the same variables, four at a time.
+    static func shares(
+        each correlations: [Matrix], outcome: Int, drivers: [Int]
+    ) throws(Unfit) -> [[Double]] {
+        guard !drivers.isEmpty else { throw .empty }
+        guard drivers.count <= most else { throw .outside("more than \(most) drivers") }
+        var found: [[Double]] = []
+        for start in stride(from: 0, to: correlations.count, by: 4) {
+            let some = Array(correlations[start..<min(start + 4, correlations.count)])
+            let walk = Walk<SIMD4<Double>>(some, outcome: outcome, drivers: drivers)
+            let shares = walk.run()
+            for lane in some.indices { found.append(shares.map { $0[lane] }) }
+        }
+        return found
     }
 
     /// A depth-first walk over the tree of subsets: a node adds one driver later than its own.
-    private struct Walk {
+    private struct Walk<Number: Lanes> {
         let p: Int
         /// By subset size: what its R² counts for members, and for all.
-        let member: [Double]
-        let other: [Double]
-        let start: [Double]
+        let member: [Number]
+        let other: [Number]
+        let start: [Number]
 
-        init(_ correlation: Matrix, outcome: Int, drivers: [Int]) {
+        /// - Parameter correlations: one for each lane, or fewer.
+        init(_ correlations: [Matrix], outcome: Int, drivers: [Int]) {
             p = drivers.count
             var order: [Double] = []
             var weight = 1 / Double(p)
@@ -40,22 +56,26 @@ public enum Shapley {
                 if size < p - 1 { weight *= Double(size + 1) / Double(p - 1 - size) }
             }
             order.append(0)
-            other = order
-            member = (0...p).map { $0 == 0 ? 0 : order[$0 - 1] + order[$0] }
-            var packed: [Double] = []
+            other = order.map { Number(all: $0) }
+            member = (0...p).map {
+                Number(all: $0 == 0 ? 0 : order[$0 - 1] + order[$0])
+            }
+            var packed: [Number] = []
             for (i, row) in drivers.enumerated() {
-                for column in drivers[i...] { packed.append(correlation[row, column]) }
-                packed.append(correlation[row, outcome])
+                for column in drivers[i...] + [outcome] {
+                    packed.append(Number(each: correlations.map { $0[row, column] }))
+                }
             }
             start = packed
         }
 
-        mutating func run() -> [Double] {
+        func run() -> [Number] {
             let room = start.count
-            var scratch = Array(repeating: 0.0, count: room * (p + 1))
-            var shares = Array(repeating: 0.0, count: p)
-            var everyone = 0.0
-            let step = Step(p: p, room: room)
+            let zero = Number(all: 0)
+            var scratch = Array(repeating: zero, count: room * (p + 1))
+            var shares = Array(repeating: zero, count: p)
+            var everyone = zero
+            let step = Step<Number>(p: p, room: room)
             scratch.withUnsafeMutableBufferPointer { buffer in
                 shares.withUnsafeMutableBufferPointer { out in
                     member.withUnsafeBufferPointer { member in
@@ -63,7 +83,7 @@ public enum Shapley {
                             let base = buffer.baseAddress!
                             for i in 0..<room { base[i] = start[i] }
                             let sums = step.visit(
-                                base, remaining: p, size: 0, r2: 0,
+                                base, remaining: p, size: 0, r2: zero,
                                 member.baseAddress!, other.baseAddress!, out.baseAddress!)
                             everyone = sums.other
                         }
@@ -74,26 +94,24 @@ public enum Shapley {
         }
     }
 
-    private struct Step {
+    private struct Step<Number: Lanes> {
         let p: Int
         let room: Int
 
         /// Sums over the node's subtree, the node's own subset left out.
         func visit(
-            _ rows: UnsafeMutablePointer<Double>, remaining r: Int, size: Int, r2: Double,
-            _ member: UnsafePointer<Double>, _ other: UnsafePointer<Double>,
-            _ shares: UnsafeMutablePointer<Double>
-        ) -> (member: Double, other: Double) {
-            var sums = (member: 0.0, other: 0.0)
+            _ rows: UnsafeMutablePointer<Number>, remaining r: Int, size: Int, r2: Number,
+            _ member: UnsafePointer<Number>, _ other: UnsafePointer<Number>,
+            _ shares: UnsafeMutablePointer<Number>
+        ) -> (member: Number, other: Number) {
+            var sums = (member: Number(all: 0), other: Number(all: 0))
             let next = rows + room
             var pivotRow = rows
             let grown = size + 1
             for c in 0..<r {
                 let left = r - c - 1
                 // A row holds its pivot, the later drivers and the outcome.
-                let pivot = pivotRow[0]
-                let usable = pivot > 1e-12
-                let inverse = usable ? 1 / pivot : 0
+                let inverse = pivotRow[0].inverse
                 let toOutcome = pivotRow[left + 1]
                 let reached = r2 + toOutcome * toOutcome * inverse
                 var below = (
@@ -105,7 +123,7 @@ public enum Shapley {
                     let cross = pivotRow[1]
                     let rest = last[0] - cross * cross * inverse
                     let gap = last[1] - cross * toOutcome * inverse
-                    let full = rest > 1e-12 ? reached + gap * gap / rest : reached
+                    let full = reached + gap * gap * rest.inverse
                     let inSubset = member[grown + 1] * full
                     shares[p - 1] += inSubset
                     below.member += inSubset
@@ -128,8 +146,8 @@ public enum Shapley {
         /// What remains of the later drivers once the first row's driver is known.
         @inline(__always)
         private func sweep(
-            _ row: UnsafeMutablePointer<Double>, into next: UnsafeMutablePointer<Double>,
-            left: Int, inverse: Double
+            _ row: UnsafeMutablePointer<Number>, into next: UnsafeMutablePointer<Number>,
+            left: Int, inverse: Number
         ) {
             var source = row + left + 2
             var target = next
@@ -142,5 +160,41 @@ public enum Shapley {
                 target += width
             }
         }
+    }
+}
+
+/// One number, or several that go the same way side by side.
+private protocol Lanes {
+    static func + (a: Self, b: Self) -> Self
+    static func - (a: Self, b: Self) -> Self
+    static func * (a: Self, b: Self) -> Self
+    static func += (a: inout Self, b: Self)
+    init(all number: Double)
+    /// - Parameter numbers: as many as there are lanes, or fewer.
+    init(each numbers: [Double])
+    /// Nought where a driver says nothing that those before it do not say.
+    var inverse: Self { get }
+}
+
+private let leastPivot = 1e-12
+
+extension Double: Lanes {
+    fileprivate init(all number: Double) { self = number }
+
+    fileprivate init(each numbers: [Double]) { self = numbers[0] }
+
+    fileprivate var inverse: Double { self > leastPivot ? 1 / self : 0 }
+}
+
+extension SIMD4<Double>: Lanes {
+    fileprivate init(all number: Double) { self.init(repeating: number) }
+
+    fileprivate init(each numbers: [Double]) {
+        self.init(repeating: 0)
+        for (lane, number) in numbers.enumerated() { self[lane] = number }
+    }
+
+    fileprivate var inverse: SIMD4<Double> {
+        (1 / self).replacing(with: 0, where: self .<= leastPivot)
     }
 }

@@ -4,11 +4,14 @@ public struct SymmetricEigen: Sendable {
     public let values: [Double]
     public let vectors: Matrix
 
-    public init(_ matrix: Matrix) {
+    public init(_ matrix: Matrix) { self.init(matrix, from: .identity(matrix.rows)) }
+
+    /// - Parameter basis: orthogonal; that of a similar matrix saves most of the way.
+    init(_ matrix: Matrix, from basis: Matrix) {
         precondition(matrix.rows == matrix.columns, "a square matrix")
         let n = matrix.rows
-        var a = matrix
-        var v = Matrix.identity(n)
+        var v = basis
+        var a = basis == .identity(n) ? matrix : basis.transposed * matrix * basis
         for _ in 0..<100 {
             var off = 0.0
             var on = 0.0
@@ -17,8 +20,14 @@ public struct SymmetricEigen: Sendable {
                 for j in 0..<i { off += a[i, j] * a[i, j] }
             }
             if off <= 1e-32 * on || off == 0 { break }
-            for p in 0..<n {
-                for q in (p + 1)..<max(n, p + 1) { SymmetricEigen.rotate(&a, &v, p, q) }
+            a.values.withUnsafeMutableBufferPointer { a in
+                v.values.withUnsafeMutableBufferPointer { v in
+                    for p in 0..<n {
+                        for q in (p + 1)..<max(n, p + 1) {
+                            SymmetricEigen.rotate(a.baseAddress!, v.baseAddress!, n, p, q)
+                        }
+                    }
+                }
             }
         }
         let diagonal = a.diagonal
@@ -27,27 +36,28 @@ public struct SymmetricEigen: Sendable {
         vectors = v.picking(rows: Array(0..<n), columns: order)
     }
 
-    private static func rotate(_ a: inout Matrix, _ v: inout Matrix, _ p: Int, _ q: Int) {
-        let off = a[p, q]
+    private static func rotate(
+        _ a: UnsafeMutablePointer<Double>, _ v: UnsafeMutablePointer<Double>, _ n: Int, _ p: Int,
+        _ q: Int
+    ) {
+        let off = a[p * n + q]
         if off == 0 { return }
-        let theta = (a[q, q] - a[p, p]) / (2 * off)
+        let theta = (a[q * n + q] - a[p * n + p]) / (2 * off)
         let t = (theta < 0 ? -1.0 : 1.0) / (abs(theta) + (theta * theta + 1).squareRoot())
         let c = 1 / (t * t + 1).squareRoot()
         let s = t * c
-        for k in 0..<a.rows {
-            let (x, y) = (a[k, p], a[k, q])
-            a[k, p] = c * x - s * y
-            a[k, q] = s * x + c * y
+        func turn(_ m: UnsafeMutablePointer<Double>, _ first: Int, _ second: Int, _ step: Int) {
+            var (i, j) = (first, second)
+            for _ in 0..<n {
+                let (x, y) = (m[i], m[j])
+                m[i] = c * x - s * y
+                m[j] = s * x + c * y
+                i += step
+                j += step
+            }
         }
-        for k in 0..<a.rows {
-            let (x, y) = (a[p, k], a[q, k])
-            a[p, k] = c * x - s * y
-            a[q, k] = s * x + c * y
-        }
-        for k in 0..<a.rows {
-            let (x, y) = (v[k, p], v[k, q])
-            v[k, p] = c * x - s * y
-            v[k, q] = s * x + c * y
-        }
+        turn(a, p, q, n)
+        turn(a, p * n, q * n, 1)
+        turn(v, p, q, n)
     }
 }

@@ -28,7 +28,7 @@ public struct PathBootstrap: Hashable, Sendable {
         let layout = try Layout(model, whole)
         let original = try PathEstimates(model, whole)
         let used = layout.places.map { columns[$0].values }
-        let rows = ResampledGram(whole.picking(layout.places), used)
+        var rows = ResampledGram(whole.picking(layout.places), used)
         var found = original.paths.map { _ in [Double]() }
         var weights = original.itemNames.map { _ in [Double]() }
         var misses = 0

@@ -54,30 +54,76 @@ public struct Servqual: Hashable, Sendable {
                 throw .mismatched(dimension.name)
             }
         }
-        items = (0..<k).map { Servqual.gap(gram, gram.names[k + $0], [$0], k, level) }
-        self.dimensions = dimensions.map { dimension in
-            Dimension(
-                gap: Servqual.gap(gram, dimension.name, dimension.items, k, level),
-                expectationAlpha: Servqual.alpha(gram, dimension.items, level),
-                perceptionAlpha: Servqual.alpha(gram, dimension.items.map { $0 + k }, level),
+        try self.init(
+            items: (0..<k).map { Servqual.gap(gram, gram.names[k + $0], [$0], level) },
+            parts: dimensions.map { dimension in
+                gram.picking(dimension.items + dimension.items.map { $0 + k })
+            },
+            means: Servqual.means(gram, dimensions), dimensions, points, level)
+    }
+
+    /// The same from less: what has to be known of items of two dimensions together.
+    /// - Parameters:
+    ///   - parts: of each dimension, its expectations, then the perceptions of the same items.
+    ///   - means: of each respondent's mean expectation by dimension, then mean perception.
+    public init(
+        parts: [Gram], means: Gram, names: [String], points: [Double]? = nil, level: Double = 0.95
+    ) throws(Unfit) {
+        guard parts.count == names.count, means.width == 2 * parts.count else {
+            throw .mismatched("one summary for each dimension")
+        }
+        guard means.count > 1 else { throw .tooFew(have: means.count, need: 2) }
+        var items: [Gap] = []
+        var dimensions: [(name: String, items: [Int])] = []
+        for (name, part) in zip(names, parts) {
+            let k = part.width / 2
+            dimensions.append((name, Array(items.count..<(items.count + k))))
+            items += (0..<k).map { Servqual.gap(part, part.names[k + $0], [$0], level) }
+        }
+        try self.init(
+            items: items, parts: parts, means: means, dimensions, points, level)
+    }
+
+    private init(
+        items: [Gap], parts: [Gram], means: Gram, _ dimensions: [(name: String, items: [Int])],
+        _ points: [Double]?, _ level: Double
+    ) throws(Unfit) {
+        self.items = items
+        self.dimensions = zip(dimensions, parts).map { dimension, part in
+            let own = Array(dimension.items.indices)
+            return Dimension(
+                gap: Servqual.gap(part, dimension.name, own, level),
+                expectationAlpha: Servqual.alpha(part, own, level),
+                perceptionAlpha: Servqual.alpha(part, own.map { $0 + own.count }, level),
                 items: dimension.items)
         }
         let even = Array(repeating: 1.0, count: dimensions.count)
-        let sets = dimensions.map(\.items)
-        overall = try Servqual.mean(gram, sets, even, k, level, expectations: true)
-        performance = try Servqual.mean(gram, sets, even, k, level, expectations: false)
+        overall = try Servqual.mean(means, even, level, expectations: true)
+        performance = try Servqual.mean(means, even, level, expectations: false)
         guard let points else {
             (weighted, weightedPerformance) = (nil, nil)
             return
         }
-        weighted = try Servqual.mean(gram, sets, points, k, level, expectations: true)
-        weightedPerformance = try Servqual.mean(
-            gram, sets, points, k, level, expectations: false)
+        weighted = try Servqual.mean(means, points, level, expectations: true)
+        weightedPerformance = try Servqual.mean(means, points, level, expectations: false)
+    }
+
+    /// Mean expectation and mean perception of each dimension.
+    private static func means(
+        _ gram: Gram, _ dimensions: [(name: String, items: [Int])]
+    ) -> Gram {
+        let made = [0, gram.width / 2].flatMap { side in
+            dimensions.map { dimension in
+                dimension.items.map { ($0 + side, 1 / Double(dimension.items.count)) }
+            }
+        }
+        return gram.combined(made, names: dimensions.map(\.name) + dimensions.map(\.name))
     }
 
     private static func gap(
-        _ gram: Gram, _ name: String, _ items: [Int], _ k: Int, _ level: Double
+        _ gram: Gram, _ name: String, _ items: [Int], _ level: Double
     ) -> Gap {
+        let k = gram.width / 2
         var weights = Array(repeating: 0.0, count: 2 * k)
         let share = 1 / Double(items.count)
         var expected = 0.0
@@ -98,22 +144,17 @@ public struct Servqual: Hashable, Sendable {
         try? Reliability(gram.picking(items), level: level).alpha
     }
 
+    /// - Parameter means: by dimension, of expectations and then of perceptions.
     private static func mean(
-        _ gram: Gram, _ sets: [[Int]], _ points: [Double], _ k: Int, _ level: Double,
-        expectations: Bool
+        _ means: Gram, _ points: [Double], _ level: Double, expectations: Bool
     ) throws(Unfit) -> Estimate {
-        guard points.count == sets.count else { throw .mismatched("one weight for each dimension") }
+        let count = means.width / 2
+        guard points.count == count else { throw .mismatched("one weight for each dimension") }
         guard points.allSatisfy({ $0 >= 0 && $0.isFinite }) else { throw .outside("weights") }
         let total = points.reduce(0, +)
         guard total > 0 else { throw .undefined("all weights are zero") }
-        var weights = Array(repeating: 0.0, count: 2 * k)
-        for (set, point) in zip(sets, points) {
-            let share = point / total / Double(set.count)
-            for item in set {
-                weights[k + item] += share
-                if expectations { weights[item] -= share }
-            }
-        }
-        return PairedTest(gram.score(weights), method: method, level: level).estimate
+        let shares = points.map { $0 / total }
+        let less = shares.map { expectations ? -$0 : 0 }
+        return PairedTest(means.score(less + shares), method: method, level: level).estimate
     }
 }

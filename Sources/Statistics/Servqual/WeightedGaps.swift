@@ -7,6 +7,9 @@ public struct WeightedGaps: Summary, Hashable {
 
     public init() {}
 
+    /// Of respondents whose weighted gaps are known already.
+    public init(_ weighted: [Double]) { moments = Moments(weighted) }
+
     /// - Parameter points: importance of each dimension; rescaled when they do not sum to 100.
     public mutating func add(gaps: [Double], points: [Double]) throws(Unfit) {
         guard gaps.count == points.count else { throw .mismatched("points") }

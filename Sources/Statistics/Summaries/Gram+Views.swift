@@ -41,6 +41,25 @@ extension Gram {
             comoments: comoments.picking(indices))
     }
 
+    /// New variables, each a sum of some of these with factors.
+    public func combined(
+        _ made: [[(variable: Int, factor: Double)]], names: [String]
+    ) -> Gram {
+        var means: [Double] = []
+        var all = Matrix(rows: made.count, columns: made.count)
+        for (i, first) in made.enumerated() {
+            means.append(first.reduce(0) { $0 + $1.factor * self.means[$1.variable] })
+            for (j, second) in made.enumerated() {
+                for a in first {
+                    for b in second {
+                        all[i, j] += a.factor * b.factor * comoments[a.variable, b.variable]
+                    }
+                }
+            }
+        }
+        return Gram(names: names, count: count, means: means, comoments: all)
+    }
+
     public func index(of name: String) throws(Unfit) -> Int {
         guard let index = names.firstIndex(of: name) else { throw .mismatched(name) }
         return index

@@ -1,0 +1,257 @@
+public import Base
+public import Statistics
+
+/// What is kept of pairs of expectation and perception, grouped to dimensions.
+public struct GapSums: Sendable {
+    /// Of each dimension: its expectations, then the perceptions of the same lines.
+    public let parts: [Gram]
+    /// Of each row's mean expectation by dimension, then its mean perception.
+    public let means: Gram
+    /// Of the rows that weigh the dimensions with points of their own.
+    public let weighted: WeightedGaps
+}
+
+extension Table {
+    /// A line that was rated twice.
+    public typealias Line = (expectation: String, perception: String)
+
+    /// Of the rows that have a number on both sides of every line.
+    /// - Parameter points: a column for each dimension; none where they are not weighed.
+    public func gaps(
+        _ dimensions: [[Line]], points: [String], filter: Filter? = nil,
+        window: Range<Instant>? = nil
+    ) -> GapSums {
+        let names = dimensions.flatMap { $0.map(\.expectation) + $0.map(\.perception) }
+        let scan = CompleteScan(names, self, filter, window)
+        var gaps = GapScan(scan, dimensions.map(\.count), points.map { NumberColumn($0, self) })
+        for chunk in chunks { gaps.add(chunk) }
+        return gaps.sums(names)
+    }
+}
+
+/// A column of whatever numbers.
+private struct NumberColumn {
+    let column: Int?
+    let byCode: [Double]
+
+    init(_ name: String, _ table: Table) {
+        column = table.columnNumber(name)
+        byCode = column.map { table.columns[$0].distinct.map { $0.number ?? .nan } } ?? []
+    }
+
+    /// Not-a-number where there is none.
+    func numbers(_ chunk: Chunk) -> [Double] {
+        var out = Array(repeating: Double.nan, count: chunk.count)
+        guard let column, column < chunk.columns.count else { return out }
+        if let numbers = chunk.columns[column].numbers { return numbers }
+        chunk.columns[column].codes.map(through: byCode, into: &out)
+        return out
+    }
+}
+
+/// Gaps on their way through the chunks. Of lines of different dimensions nothing is multiplied but
+/// the sums.
+private struct GapScan {
+    private var scan: CompleteScan
+    private let points: [NumberColumn]
+    /// Places of each dimension's expectations and perceptions among the lines.
+    private let sides: [(expectations: Range<Int>, perceptions: Range<Int>)]
+    /// One where a row counts, then the sums of expectations and of perceptions by dimension.
+    private var block: WholeBlock
+    private let partners: [WholeBlock.Partners]
+    private let totals: [WholeBlock.Partners]
+    private var products: [Int64]
+    private var sumProducts: [Int64]
+    private var weighted = WeightedGaps()
+    /// Whether sums of lines are as whole and as small as the lines themselves.
+    private let isWhole: Bool
+
+    /// Sums of products of larger ones would not fit.
+    private static let largestSum = 1_000
+
+    init(_ scan: CompleteScan, _ sizes: [Int], _ points: [NumberColumn]) {
+        self.scan = scan
+        self.points = points
+        var sides: [(expectations: Range<Int>, perceptions: Range<Int>)] = []
+        for size in sizes {
+            let start = sides.last?.perceptions.upperBound ?? 0
+            sides.append((start..<(start + size), (start + size)..<(start + 2 * size)))
+        }
+        self.sides = sides
+        let steps = scan.factors.compactMap(\.wholes).joined().filter { $0 != Factor.missing }
+        let reach = steps.reduce(0) { max($0, abs(Int($1))) } * (sizes.max() ?? 0)
+        isWhole =
+            scan.factors.allSatisfy { $0.wholes != nil && $0.step == scan.factors[0].step }
+            && reach <= GapScan.largestSum
+        block = WholeBlock(width: 1 + 2 * sizes.count, rows: scan.block.rows)
+        totals = WholeBlock.triangle(block.width)
+        // Each line with those of its dimension that come after, and with the ones.
+        partners =
+            [.init(0, Array(0..<scan.block.width))]
+            + sides.flatMap { side in
+                (side.expectations.lowerBound..<side.perceptions.upperBound).map { line in
+                    .init(1 + line, Array((1 + line)...side.perceptions.upperBound))
+                }
+            }
+        products = Array(repeating: 0, count: partners.reduce(0) { $0 + $1.others.count })
+        sumProducts = Array(repeating: 0, count: block.width * (block.width + 1) / 2)
+    }
+
+    mutating func add(_ chunk: Chunk) {
+        guard scan.read(chunk) else { return }
+        guard isWhole else {
+            scan.addAll()
+            if weighs { addWeighted(chunk, sides.indices.map { GapScan.gaps(scan, sides, $0) }) }
+            return
+        }
+        scan.block.add(partners, rows: 0..<chunk.count, to: &products)
+        sumLines(chunk.count)
+        block.add(totals, rows: 0..<chunk.count, to: &sumProducts)
+        if weighs { addWeighted(chunk, sides.indices.map { gapsOfSums($0) }) }
+    }
+
+    private var weighs: Bool { !points.isEmpty && points.count == sides.count }
+
+    private mutating func sumLines(_ rows: Int) {
+        let (stride, lines, sides) = (block.rows, scan.block, sides)
+        block.change { all in
+            lines.read(0) { all.baseAddress!.update(from: $0.baseAddress!, count: rows) }
+            for (place, side) in sides.enumerated() {
+                for (lower, range) in [
+                    (1 + place, side.expectations), (1 + sides.count + place, side.perceptions),
+                ] {
+                    let sum = all.baseAddress! + lower * stride
+                    sum.update(repeating: 0, count: rows)
+                    for line in range {
+                        lines.read(1 + line) { own in
+                            for row in 0..<rows { sum[row] = sum[row] &+ own[row] }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    // MARK: - Points
+
+    /// - Parameter gaps: by dimension, the mean gap of each row.
+    private mutating func addWeighted(_ chunk: Chunk, _ gaps: [[Double]]) {
+        var sum = Array(repeating: 0.0, count: chunk.count)
+        var all = sum
+        for place in points.indices {
+            let (own, gaps) = (points[place].numbers(chunk), gaps[place])
+            for row in 0..<chunk.count {
+                // Points below nought weigh nothing, and neither does the whole row.
+                let point = own[row] >= 0 ? own[row] : .nan
+                sum[row] += point * gaps[row]
+                all[row] += point
+            }
+        }
+        var found: [Double] = []
+        found.reserveCapacity(chunk.count)
+        scan.block.read(0) { counting in
+            for row in 0..<chunk.count where counting[row] != 0 && all[row] > 0 {
+                found.append(sum[row] / all[row])
+            }
+        }
+        weighted.merge(WeightedGaps(found))
+    }
+
+    private func gapsOfSums(_ place: Int) -> [Double] {
+        var out = Array(repeating: 0.0, count: scan.count)
+        let factors = scan.factors
+        let (lines, side) = (sides[place].expectations.count, sides[place])
+        // The middles differ where one side was never rated as low as the other.
+        let shift = lines == 0 ? 0 : GapScan.shift(factors, side) / Double(lines)
+        let step = factors[0].step / Double(max(1, lines))
+        block.read(1 + place) { expectations in
+            block.read(1 + sides.count + place) { perceptions in
+                for row in 0..<scan.count {
+                    out[row] = shift + step * Double(perceptions[row] &- expectations[row])
+                }
+            }
+        }
+        return out
+    }
+
+    private static func shift(
+        _ factors: [Factor], _ side: (expectations: Range<Int>, perceptions: Range<Int>)
+    ) -> Double {
+        side.perceptions.reduce(0) { $0 + factors[$1].middle }
+            - side.expectations.reduce(0) { $0 + factors[$1].middle }
+    }
+
+    /// The same of lines that are no whole steps.
+    private static func gaps(
+        _ scan: CompleteScan, _ sides: [(expectations: Range<Int>, perceptions: Range<Int>)],
+        _ place: Int
+    ) -> [Double] {
+        let side = sides[place]
+        var out = Array(repeating: shift(scan.factors, side), count: scan.count)
+        for (range, sign) in [(side.perceptions, 1.0), (side.expectations, -1.0)] {
+            for line in range { scan.addNumbers(line, times: sign, to: &out) }
+        }
+        return out.map { $0 / Double(max(1, side.expectations.count)) }
+    }
+
+    // MARK: - Summaries
+
+    func sums(_ names: [String]) -> GapSums {
+        guard isWhole else {
+            let gram = scan.whole.gram(names, scan.factors)
+            let made = [true, false].flatMap { isExpected in
+                sides.map { side in
+                    (isExpected ? side.expectations : side.perceptions).map {
+                        (variable: $0, factor: 1 / Double(side.expectations.count))
+                    }
+                }
+            }
+            return GapSums(
+                parts: sides.map {
+                    gram.picking(Array($0.expectations) + Array($0.perceptions))
+                },
+                means: gram.combined(made, names: made.indices.map { "\($0)" }),
+                weighted: weighted)
+        }
+        let count = Int(products[0])
+        let factors = scan.factors
+        var place = names.count + 1
+        let parts = sides.map { side -> Gram in
+            let lines = side.expectations.lowerBound..<side.perceptions.upperBound
+            let size = lines.count * (lines.count + 1) / 2
+            defer { place += size }
+            return Gram(
+                names: lines.map { names[$0] }, count: count, sums: lines.map { products[1 + $0] },
+                products: Array(products[place..<(place + size)]),
+                middles: lines.map { factors[$0].middle }, steps: lines.map { factors[$0].step })
+        }
+        let ranges = sides.map(\.expectations) + sides.map(\.perceptions)
+        func mean(_ range: Range<Int>) -> Double {
+            range.reduce(0) { $0 + factors[$1].middle } / Double(max(1, range.count))
+        }
+        let means = Gram(
+            names: ranges.indices.map { "\($0)" }, count: count,
+            sums: Array(sumProducts[1..<(1 + ranges.count)]),
+            products: Array(sumProducts[(1 + ranges.count)...]), middles: ranges.map(mean),
+            steps: ranges.map { (factors.first?.step ?? 1) / Double(max(1, $0.count)) })
+        return GapSums(parts: parts, means: means, weighted: weighted)
+    }
+}
+
+extension CompleteScan {
+    /// Adds the distances of one column from its middle, in its own unit.
+    fileprivate func addNumbers(_ place: Int, times factor: Double, to out: inout [Double]) {
+        let whole = factors.indices.filter { factors[$0].wholes != nil }
+        if let column = whole.firstIndex(of: place) {
+            block.read(1 + column) { own in
+                for row in out.indices {
+                    out[row] += factor * factors[place].step * Double(own[row])
+                }
+            }
+        } else {
+            let real = factors.indices.filter { factors[$0].wholes == nil }
+            guard let column = real.firstIndex(of: place) else { return }
+            for row in out.indices { out[row] += factor * distances[column][row] }
+        }
+    }
+}

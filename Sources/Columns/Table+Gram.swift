@@ -1,0 +1,262 @@
+public import Base
+public import Statistics
+
+/// Means and co-moments straight from the codes: for methods that need no more of a row than its
+/// products.
+extension Table {
+    /// Of the rows that have a number in every column.
+    public func gram(
+        of names: [String], filter: Filter? = nil, window: Range<Instant>? = nil
+    ) -> Gram {
+        var scan = CompleteScan(names, self, filter, window)
+        for chunk in chunks where scan.read(chunk) { scan.addAll() }
+        return scan.whole.gram(names, scan.factors)
+    }
+
+    /// The same of rows that are dealt to parts by chance: by a hash of the id, so that the same
+    /// answers always make the same parts.
+    public func grams(
+        of names: [String], parts: Int, filter: Filter? = nil, window: Range<Instant>? = nil
+    ) -> [Gram] {
+        var scan = CompleteScan(names, self, filter, window)
+        var dealt = DealtProducts(parts, scan)
+        for chunk in chunks where scan.read(chunk) { dealt.add(scan, chunk.ids) }
+        return dealt.sums.map { $0.gram(names, scan.factors) }
+    }
+
+    /// Most rows that a chunk has.
+    var longestChunk: Int { chunks.reduce(0) { max($0, $1.count) } }
+}
+
+/// Sums of products of the rows that have a number in every column.
+struct ProductSums: Sendable {
+    /// The number of rows, the sum of each column in whole steps, then the upper half of their
+    /// products.
+    var wholes: [Int64]
+    /// For each column of distances: its sum, its products with the columns in whole steps, and
+    /// with itself and those distances that come after.
+    var reals: [Double]
+
+    init(wholes: Int, reals: Int) {
+        self.wholes = Array(repeating: 0, count: (wholes + 1) * (wholes + 2) / 2)
+        self.reals = Array(repeating: 0, count: reals * (1 + wholes) + reals * (reals + 1) / 2)
+    }
+
+    func gram(_ names: [String], _ factors: [Factor]) -> Gram {
+        let whole = factors.indices.filter { factors[$0].wholes != nil }
+        let real = factors.indices.filter { factors[$0].wholes == nil }
+        let exact = Gram(
+            names: whole.map { names[$0] }, count: Int(wholes[0]),
+            sums: Array(wholes[1..<(whole.count + 1)]),
+            products: Array(wholes[(whole.count + 1)...]),
+            middles: whole.map { factors[$0].middle }, steps: whole.map { factors[$0].step })
+        guard !real.isEmpty, exact.count > 0 else {
+            return real.isEmpty ? exact : Gram(names: names)
+        }
+        let n = Double(exact.count)
+        var means = Array(repeating: 0.0, count: names.count)
+        var comoments = Matrix(rows: names.count, columns: names.count)
+        for (i, row) in whole.enumerated() {
+            means[row] = exact.means[i]
+            for (j, column) in whole.enumerated() {
+                comoments[row, column] = exact.comoments[i, j]
+            }
+        }
+        // The sums of the distances stand before each other's products.
+        var totals: [Double] = []
+        var place = 0
+        for r in real.indices {
+            totals.append(reals[place])
+            place += 1 + whole.count + real.count - r
+        }
+        place = 0
+        for (r, row) in real.enumerated() {
+            means[row] = factors[row].middle + totals[r] / n
+            place += 1
+            for (i, column) in whole.enumerated() {
+                let product = reals[place] - totals[r] * Double(wholes[1 + i]) / n
+                comoments[row, column] = product * factors[column].step
+                comoments[column, row] = comoments[row, column]
+                place += 1
+            }
+            for other in r..<real.count {
+                let product = reals[place] - totals[r] * totals[other] / n
+                comoments[row, real[other]] = product
+                comoments[real[other], row] = product
+                place += 1
+            }
+        }
+        return Gram(names: names, count: exact.count, means: means, comoments: comoments)
+    }
+}
+
+/// The rows of one chunk after another that count and have a number in every column.
+struct CompleteScan {
+    private var scan: FactorScan
+    /// First whether a row counts, as one or zero, then its whole steps; the last rows are always
+    /// zero.
+    private(set) var block: WholeBlock
+    private(set) var distances: [[Double]]
+    /// Of the chunk that was read.
+    private(set) var count = 0
+    private(set) var whole: ProductSums
+    private let triangle: [WholeBlock.Partners]
+
+    static let spare = 8
+
+    var factors: [Factor] { scan.factors }
+
+    init(
+        _ names: [String], _ table: Table, _ filter: Filter?, _ window: Range<Instant>?
+    ) {
+        scan = FactorScan(names, table, filter, window)
+        block = WholeBlock(
+            width: scan.wholes.count + 1, rows: table.longestChunk + CompleteScan.spare)
+        distances = scan.reals.map { _ in [] }
+        whole = ProductSums(wholes: scan.wholes.count, reals: scan.reals.count)
+        triangle = WholeBlock.triangle(block.width)
+    }
+
+    /// False where no row counts.
+    mutating func read(_ chunk: Chunk) -> Bool {
+        count = chunk.count
+        var left = 0
+        for (place, factor) in scan.reals.enumerated() {
+            distances[place] = chunk.distances(scan.factors[factor])
+        }
+        // Taken out, so that the rest can be used while it is written.
+        var taken = WholeBlock(width: 0, rows: 0)
+        swap(&taken, &block)
+        defer { swap(&taken, &block) }
+        let stride = taken.rows
+        taken.change { all in
+            func column(_ place: Int) -> UnsafeMutableBufferPointer<Int16> {
+                .init(rebasing: all[(place * stride)..<(place * stride + chunk.count)])
+            }
+            let rows = column(0)
+            left = scan.put(rowsOf: chunk, into: rows)
+            guard left > 0 else { return }
+            for (place, factor) in scan.wholes.enumerated() {
+                chunk.put(scan.factors[factor], into: column(place + 1))
+                Rows.keep(rows, with: column(place + 1))
+            }
+            for own in distances { Rows.keep(rows, with: own) }
+            left = Rows.sum(rows)
+            guard left < chunk.count else { return }
+            for place in scan.wholes.indices {
+                Rows.clear(column(place + 1), outside: rows)
+            }
+            for place in distances.indices { Rows.clear(&distances[place], outside: rows) }
+        }
+        return left > 0
+    }
+
+    mutating func addAll() { CompleteScan.add(block, distances, 0..<count, triangle, &whole) }
+
+    static func add(
+        _ block: WholeBlock, _ distances: [[Double]], _ rows: Range<Int>,
+        _ triangle: [WholeBlock.Partners], _ sums: inout ProductSums
+    ) {
+        block.add(triangle, rows: rows, to: &sums.wholes)
+        guard !distances.isEmpty else { return }
+        var place = 0
+        for (r, own) in distances.enumerated() {
+            own.withUnsafeBufferPointer { own in
+                let first = own.baseAddress! + rows.lowerBound
+                // The first column is one where the row counts, so that it makes the sum.
+                for column in 0..<block.width {
+                    block.read(column) { other in
+                        sums.reals[place] += Rows.product(
+                            first, other.baseAddress! + rows.lowerBound, rows.count)
+                    }
+                    place += 1
+                }
+                for later in distances[r...] {
+                    later.withUnsafeBufferPointer { other in
+                        sums.reals[place] += Rows.product(
+                            first, other.baseAddress! + rows.lowerBound, rows.count)
+                    }
+                    place += 1
+                }
+            }
+        }
+    }
+}
+
+/// The same rows dealt to parts: those of a part are put beside each other first.
+struct DealtProducts {
+    private(set) var sums: [ProductSums]
+    private var block: WholeBlock
+    private let triangle: [WholeBlock.Partners]
+    /// Rows of the chunk in the order of their parts, each part filled up with spare ones.
+    private var order: [Int32] = []
+    private var starts: [Int] = []
+    private var parts: [Int32] = []
+
+    init(_ parts: Int, _ scan: CompleteScan) {
+        sums = Array(
+            repeating: ProductSums(wholes: scan.block.width - 1, reals: scan.distances.count),
+            count: parts)
+        block = WholeBlock(
+            width: scan.block.width, rows: scan.block.rows + parts * CompleteScan.spare)
+        triangle = WholeBlock.triangle(block.width)
+    }
+
+    mutating func add(_ scan: CompleteScan, _ ids: RowIDs) {
+        deal(scan, ids)
+        let (stride, order) = (block.rows, order)
+        block.change { all in
+            for column in 0..<scan.block.width {
+                scan.block.read(column) { source in
+                    let out = all.baseAddress! + column * stride
+                    order.withUnsafeBufferPointer { order in
+                        for place in 0..<order.count { out[place] = source[Int(order[place])] }
+                    }
+                }
+            }
+        }
+        let distances = scan.distances.map { own in
+            // A spare row lies behind the chunk's own.
+            order.map { Int($0) < own.count ? own[Int($0)] : 0 }
+        }
+        for part in sums.indices where starts[part] < starts[part + 1] {
+            CompleteScan.add(
+                block, distances, starts[part]..<starts[part + 1], triangle, &sums[part])
+        }
+    }
+
+    /// Puts the rows that count in the order of their parts.
+    private mutating func deal(_ scan: CompleteScan, _ ids: RowIDs) {
+        let spare = Int32(scan.block.rows - 1)
+        var counts = Array(repeating: 0, count: sums.count)
+        parts.removeAll(keepingCapacity: true)
+        scan.block.read(0) { rows in
+            for (row, id) in ids.all.enumerated() {
+                let part = rows[row] == 0 ? -1 : DealtProducts.part(of: id, below: sums.count)
+                parts.append(Int32(part))
+                if part >= 0 { counts[part] += 1 }
+            }
+        }
+        starts = [0]
+        for count in counts {
+            let filled = (count + CompleteScan.spare - 1) / CompleteScan.spare
+            starts.append(starts[starts.count - 1] + filled * CompleteScan.spare)
+        }
+        order = Array(repeating: spare, count: starts[starts.count - 1])
+        var next = starts
+        for row in parts.indices where parts[row] >= 0 {
+            let part = Int(parts[row])
+            order[next[part]] = Int32(row)
+            next[part] += 1
+        }
+    }
+
+    /// Source: Steele, Lea, Flood 2014 "Fast Splittable Pseudorandom Number Generators" (its mix).
+    private static func part(of id: Int64, below parts: Int) -> Int {
+        var z = UInt64(bitPattern: id) &+ 0x9E37_79B9_7F4A_7C15
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        z ^= z >> 31
+        return Int(z.multipliedFullWidth(by: UInt64(parts)).high)
+    }
+}

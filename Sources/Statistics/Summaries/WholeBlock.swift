@@ -1,0 +1,212 @@
+/// Columns of small whole numbers beside each other. Sums of products of many pairs of them are
+/// taken eight rows an instruction, and without rounding.
+public struct WholeBlock: Sendable {
+    /// The largest absolute value whose square is a value of a block, too.
+    public static let largest = 181
+
+    /// A column to be multiplied with each of several others.
+    public struct Partners: Sendable {
+        public let first: Int
+        public let others: [Int]
+
+        public init(_ first: Int, _ others: [Int]) {
+            self.first = first
+            self.others = others
+        }
+    }
+
+    public let width: Int
+    public let rows: Int
+    private var values: [Int16]
+
+    /// All zero.
+    public init(width: Int, rows: Int) {
+        self.width = width
+        self.rows = rows
+        values = Array(repeating: 0, count: width * rows)
+    }
+
+    /// All columns, one after the other, to be read or written in place.
+    public mutating func change(_ body: (UnsafeMutableBufferPointer<Int16>) -> Void) {
+        values.withUnsafeMutableBufferPointer { body($0) }
+    }
+
+    /// One column to be read or written in place.
+    public mutating func change(
+        _ column: Int, _ body: (UnsafeMutableBufferPointer<Int16>) -> Void
+    ) {
+        let own = (column * rows)..<((column + 1) * rows)
+        change { body(UnsafeMutableBufferPointer(rebasing: $0[own])) }
+    }
+
+    /// One column as it stands.
+    public func read(_ column: Int, _ body: (UnsafeBufferPointer<Int16>) -> Void) {
+        let own = (column * rows)..<((column + 1) * rows)
+        values.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[own])) }
+    }
+
+    /// Every column with itself and those behind it: the upper half of all products.
+    public static func triangle(_ width: Int) -> [Partners] {
+        (0..<width).map { Partners($0, Array($0..<width)) }
+    }
+
+    /// Rows that stay in the fastest cache while all pairs are multiplied, and few enough for sums
+    /// of products up to a million in 32 bits.
+    private static let tile = 2_048
+
+    /// Adds Σ a·b of each pair to `sums`, which are in the order of the partners.
+    /// - Parameter rows: all of the block where absent.
+    public func add(
+        _ partners: [Partners], rows: Range<Int>? = nil, to sums: inout [Int64]
+    ) {
+        let range = rows ?? 0..<self.rows
+        precondition(range.lowerBound >= 0 && range.upperBound <= self.rows)
+        precondition(sums.count == partners.reduce(0) { $0 + $1.others.count })
+        values.withUnsafeBufferPointer { values in
+            sums.withUnsafeMutableBufferPointer { sums in
+                for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.tile) {
+                    let count = min(Self.tile, range.upperBound - start)
+                    var place = 0
+                    for one in partners {
+                        let first = values.baseAddress! + one.first * self.rows + start
+                        WholeBlock.add(
+                            first, one.others, values.baseAddress! + start, self.rows, count,
+                            sums.baseAddress! + place)
+                        place += one.others.count
+                    }
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func add(
+        _ first: UnsafePointer<Int16>, _ others: [Int], _ base: UnsafePointer<Int16>,
+        _ stride: Int, _ count: Int, _ sums: UnsafeMutablePointer<Int64>
+    ) {
+        var place = 0
+        while place + 4 <= others.count {
+            let found = four(
+                first, base + others[place] * stride, base + others[place + 1] * stride,
+                base + others[place + 2] * stride, base + others[place + 3] * stride, count)
+            sums[place] += Int64(found.0)
+            sums[place + 1] += Int64(found.1)
+            sums[place + 2] += Int64(found.2)
+            sums[place + 3] += Int64(found.3)
+            place += 4
+        }
+        while place < others.count {
+            sums[place] += Int64(one(first, base + others[place] * stride, count))
+            place += 1
+        }
+    }
+
+    /// One column with four others: what is loaded of the first is used four times.
+    private static func four(
+        _ first: UnsafePointer<Int16>, _ a: UnsafePointer<Int16>, _ b: UnsafePointer<Int16>,
+        _ c: UnsafePointer<Int16>, _ d: UnsafePointer<Int16>, _ count: Int
+    ) -> (Int32, Int32, Int32, Int32) {
+        var sums: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+        for row in 0..<count {
+            let value = Int32(first[row])
+            sums.0 &+= value &* Int32(a[row])
+            sums.1 &+= value &* Int32(b[row])
+            sums.2 &+= value &* Int32(c[row])
+            sums.3 &+= value &* Int32(d[row])
+        }
+        return sums
+    }
+
+    private static func one(
+        _ first: UnsafePointer<Int16>, _ other: UnsafePointer<Int16>, _ count: Int
+    ) -> Int32 {
+        var sum: Int32 = 0
+        for row in 0..<count { sum &+= Int32(first[row]) &* Int32(other[row]) }
+        return sum
+    }
+}
+
+extension WholeBlock {
+    /// Evenly spaced places on which all numbers of a variable lie, as ratings, points and their
+    /// means do: from there on they are whole steps from a middle.
+    public struct Grid: Hashable, Sendable {
+        public let middle: Double
+        public let step: Double
+
+        /// Nil where they lie on no grid, or on one with too many steps. Without numbers, or with
+        /// only one, any grid fits.
+        public init?(of numbers: [Double]) {
+            let sorted = numbers.sorted()
+            guard let low = sorted.first, let high = sorted.last, low < high else {
+                (middle, step) = (sorted.first ?? 0, 1)
+                return
+            }
+            guard let found = Grid.step(sorted), high - low <= 2.5 * found * Double(largest)
+            else { return nil }
+            let half = ((high - low) / found / 2).rounded(.down)
+            guard (high - low) / found - half < Double(largest) + 0.5 else { return nil }
+            (middle, step) = (low + half * found, found)
+        }
+
+        public func steps(to number: Double) -> Int16 {
+            Int16(((number - middle) / step).rounded())
+        }
+
+        /// The largest step of which all distances are whole multiples.
+        /// - Parameter numbers: ascending, not all equal.
+        private static func step(_ numbers: [Double]) -> Double? {
+            let range = numbers[numbers.count - 1] - numbers[0]
+            let noise = 1e-9 * range
+            var step = range
+            for number in numbers {
+                // Euclid's way to the common divisor; a rest of nearly a whole step is rounding.
+                var rest = number - numbers[0]
+                while rest > noise {
+                    let left = step - rest * (step / rest).rounded(.down)
+                    (step, rest) = (rest, left <= noise || rest - left <= noise ? 0 : left)
+                }
+                guard step > range / Double(4 * largest) else { return nil }
+            }
+            step = range / (range / step).rounded()
+            let isExact = numbers.allSatisfy { number in
+                let steps = (number - numbers[0]) / step
+                return abs(steps - steps.rounded()) * step <= noise
+            }
+            return isExact ? step : nil
+        }
+    }
+}
+
+extension Gram {
+    /// From sums of whole numbers, each of which stands for `middle + step × number`.
+    /// - Parameters:
+    ///   - sums: of each variable's numbers.
+    ///   - products: of each pair, row after row of the upper half.
+    public init(
+        names: [String], count: Int, sums: [Int64], products: [Int64],
+        middles: [Double], steps: [Double]
+    ) {
+        let width = names.count
+        precondition(products.count == width * (width + 1) / 2 && sums.count == width)
+        guard count > 0 else {
+            self.init(names: names)
+            return
+        }
+        var comoments = Matrix(rows: width, columns: width)
+        var place = 0
+        for i in 0..<width {
+            for j in i..<width {
+                // In whole numbers the difference of two large terms loses nothing.
+                let exact =
+                    Int128(count) * Int128(products[place]) - Int128(sums[i]) * Int128(sums[j])
+                comoments[i, j] = steps[i] * steps[j] * (Double(exact) / Double(count))
+                comoments[j, i] = comoments[i, j]
+                place += 1
+            }
+        }
+        self.init(
+            names: names, count: count,
+            means: (0..<width).map { middles[$0] + steps[$0] * Double(sums[$0]) / Double(count) },
+            comoments: comoments)
+    }
+}

@@ -1,0 +1,246 @@
+import Base
+import Statistics
+import Testing
+
+@testable import Columns
+
+/// Answers with gaps, of whole ratings, halves, and numbers on no grid.
+private struct Answers {
+    static let columns = ["a", "b", "c", "half", "odd", "plain", "same", "never"]
+    var chance: Chance
+    /// Of ten answers so many are missing.
+    let missing: Int
+
+    func table(_ rows: Int) -> Table {
+        var own = self
+        var table = Table()
+        for id in 1...rows {
+            var values = JSON.Object()
+            for name in Answers.columns {
+                let value = own.value(of: name)
+                if !value.isNull { values.append(name, value) }
+            }
+            values.append("group", .integer(own.chance.below(3)))
+            table.put(
+                Record(
+                    id: Int64(id), time: Instant(seconds: Int64(1_700_000_000 + id)),
+                    values: values))
+        }
+        return table
+    }
+
+    private mutating func value(of name: String) -> JSON {
+        guard name != "same" else { return 7 }
+        guard chance.below(10) >= missing else { return .null }
+        return switch name {
+        case "a": .integer(1 + chance.below(5))
+        case "b": .integer(chance.below(11) - 5)
+        case "c": chance.pick([1, 2, "two", true, 3])
+        case "half": .number(Double(2 + chance.below(9)) / 3)
+        case "odd": .number(chance.pick([0.1, 2.718281828, 31.4159, 1_000.5]))
+        case "plain": .number(Double(chance.below(1_000_000)) / 7)
+        default: .null
+        }
+    }
+}
+
+@Suite struct GramTests {
+    /// What is made of codes equals what was made row by row.
+    @Test(arguments: [0, 1, 5, 9])
+    func equalsRowByRow(missing: Int) throws {
+        let table = Answers(chance: Chance(UInt64(missing) + 3), missing: missing).table(40_000)
+        let filters = [nil, "group == 1", "group == 1 and a > 2", "group == 7"]
+        for names in [
+            ["a", "b", "half"], ["a", "odd", "b", "plain", "c"], ["same", "a"], ["odd"],
+        ] {
+            for text in filters {
+                let filter = try text.map { Filter(try Expression(parsing: $0)) }
+                let window = Instant(seconds: 1_700_000_500)..<Instant(seconds: 1_700_039_000)
+                for window in [nil, window] {
+                    let gram = table.gram(of: names, filter: filter, window: window)
+                    try check(gram, byRows(table, names, filter, window))
+                    let parts = table.grams(of: names, parts: 60, filter: filter, window: window)
+                    #expect(parts.count == 60)
+                    try check(Gram.merging(parts), gram)
+                    for (place, pair) in pairs(names).enumerated() {
+                        let found = table.pairGrams(of: names, filter: filter, window: window)
+                        try check(found[place], byRows(table, pair, filter, window))
+                    }
+                }
+            }
+        }
+    }
+
+    /// The rows of one part are the same however the rows came, and about as many as of others.
+    @Test func dealsByID() throws {
+        let table = Answers(chance: Chance(1), missing: 0).table(30_000)
+        let parts = table.grams(of: ["a"], parts: 50)
+        #expect(parts.allSatisfy { (450...750).contains($0.count) })
+        var other = table
+        for id in stride(from: 2, through: 30_000, by: 2) { other.remove(Int64(id)) }
+        let half = other.grams(of: ["a"], parts: 50)
+        #expect(half.map(\.count).reduce(0, +) == 15_000)
+        #expect(zip(half, parts).allSatisfy { $0.count < $1.count })
+    }
+
+    @Test func tablesWithoutRows() throws {
+        #expect(Table().gram(of: ["a", "b"]).count == 0)
+        #expect(Table().pairGrams(of: ["a", "b", "c"]).map(\.count) == [0, 0, 0])
+        #expect(Table().grams(of: ["a"], parts: 50).count == 50)
+        let one = Answers(chance: Chance(1), missing: 0).table(1)
+        #expect(one.gram(of: ["a", "plain"]).count == 1)
+        #expect(one.gram(of: ["a", "never"]).count == 0)
+        #expect(one.pairGrams(of: ["a", "never"])[0].count == 0)
+    }
+
+    private func pairs(_ names: [String]) -> [[String]] {
+        names.indices.flatMap { first in
+            names.indices.dropFirst(first + 1).map { [names[first], names[$0]] }
+        }
+    }
+
+    private func byRows(
+        _ table: Table, _ names: [String], _ filter: Filter?, _ window: Range<Instant>?
+    ) -> Gram {
+        var gram = Gram(names: names)
+        table.eachBatch(of: names, filter: filter, window: window) { batch in
+            let whole = batch.complete
+            for row in whole.ids.indices { gram.add(whole.columns.map { $0[row] }) }
+        }
+        return gram
+    }
+
+    private func check(_ found: Gram, _ wanted: Gram) throws {
+        #expect(found.count == wanted.count && found.names == wanted.names)
+        guard wanted.count > 0 else { return }
+        for i in 0..<wanted.width {
+            let scale = (wanted.comoments[i, i] / Double(wanted.count)).squareRoot()
+            #expect(abs(found.means[i] - wanted.means[i]) <= 1e-9 * (scale + abs(wanted.means[i])))
+            for j in 0..<wanted.width {
+                let size = (wanted.comoments[i, i] * wanted.comoments[j, j]).squareRoot()
+                #expect(abs(found.comoments[i, j] - wanted.comoments[i, j]) <= 1e-9 * size + 1e-9)
+            }
+        }
+    }
+}
+
+@Suite struct JourneyTests {
+    /// Steps of one scale, of several that share parts, and of some that do not.
+    @Test(arguments: [
+        [1...5, 1...5, 1...5, 1...5], [1...5, 0...10, 1...7], [1...5, 1...100, 1...8],
+    ])
+    func equalsRowByRow(scales: [ClosedRange<Int>]) throws {
+        for missing in [0, 3, 8] {
+            var chance = Chance(UInt64(scales.count + missing))
+            var table = Table()
+            for id in 1...20_000 {
+                var values = JSON.Object()
+                for (place, scale) in scales.enumerated() where chance.below(10) >= missing {
+                    values.append(
+                        "step\(place)", .integer(scale.lowerBound + chance.below(scale.count)))
+                }
+                if chance.below(20) > 0 { values.append("score", .integer(chance.below(11))) }
+                if chance.below(20) > 0 { values.append("odd", .number(Double(id) / 7)) }
+                table.put(
+                    Record(id: Int64(id), time: Instant(seconds: Int64(id)), values: values))
+            }
+            let steps = scales.enumerated().map { (name: "step\($0)", scale: $1) }
+            for score in ["score", "odd", "never"] {
+                for filter in [nil, Filter(try Expression(parsing: "score > 3"))] {
+                    let found = table.journeys(steps, score: score, filter: filter)
+                    let wanted = table.journeysByRow(steps, score: score, filter: filter)
+                    #expect(found.count == wanted.count && found.names == wanted.names)
+                    for i in 0..<wanted.width where wanted.count > 0 {
+                        #expect(abs(found.means[i] - wanted.means[i]) < 1e-9 * 3_000)
+                        for j in 0..<wanted.width {
+                            let size =
+                                (wanted.comoments[i, i] * wanted.comoments[j, j]).squareRoot()
+                            let distance = abs(found.comoments[i, j] - wanted.comoments[i, j])
+                            #expect(distance <= 1e-9 * size + 1e-5)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+@Suite struct GapTests {
+    /// Gaps from sums equal Servqual of all rows, weights of each respondent included.
+    @Test(arguments: [0, 1, 4])
+    func equalsAllRows(missing: Int) throws {
+        let lines: [[Table.Line]] = [
+            [("e0", "p0"), ("e1", "p1"), ("e2", "p2")], [("e3", "p3")],
+            [("e4", "p4"), ("e5", "p5")],
+        ]
+        for isWhole in [true, false] {
+            var chance = Chance(UInt64(missing) + 11)
+            var table = Table()
+            for id in 1...20_000 {
+                var values = JSON.Object()
+                for line in lines.joined() {
+                    for name in [line.expectation, line.perception]
+                    where chance.below(20) >= missing {
+                        let number = Double(1 + chance.below(name == "e1" ? 3 : 7))
+                        let isOdd = !isWhole && name == "p4"
+                        values.append(
+                            name, .number(isOdd ? number * 1.234567 + 0.1 / number : number))
+                    }
+                }
+                let points = (0..<3).map { _ in chance.below(20) == 0 ? 0 : chance.below(50) }
+                for (place, point) in points.enumerated() where chance.below(30) > 0 {
+                    values.append("w\(place)", .integer(point))
+                }
+                table.put(
+                    Record(id: Int64(id), time: Instant(seconds: Int64(id)), values: values))
+            }
+            try check(table, lines)
+        }
+    }
+
+    private func check(_ table: Table, _ lines: [[Table.Line]]) throws {
+        let all = Array(lines.joined())
+        let names = all.map(\.expectation) + all.map(\.perception)
+        let points = ["w0", "w1", "w2"]
+        let sums = table.gaps(lines, points: points)
+        var gram = Gram(names: names)
+        var weighted = WeightedGaps()
+        table.eachBatch(of: names + points) { batch in
+            let whole = batch.prefix(names.count).complete
+            for row in whole.ids.indices { gram.add(whole.columns.map { $0[row] }) }
+            let weighing = batch.complete
+            for row in weighing.ids.indices {
+                var start = 0
+                let gaps = lines.map { own in
+                    defer { start += own.count }
+                    return (start..<(start + own.count)).reduce(0) { sum, line in
+                        sum + weighing.columns[all.count + line][row] - weighing.columns[line][row]
+                    } / Double(own.count)
+                }
+                try? weighted.add(
+                    gaps: gaps,
+                    points: points.indices.map { weighing.columns[names.count + $0][row] })
+            }
+        }
+        let wanted = try Servqual(
+            gram, dimensions: [("x", [0, 1, 2]), ("y", [3]), ("z", [4, 5])])
+        let found = try Servqual(parts: sums.parts, means: sums.means, names: ["x", "y", "z"])
+        #expect(sums.means.count == gram.count)
+        for (a, b) in zip(
+            found.items + found.dimensions.map(\.gap), wanted.items + wanted.dimensions.map(\.gap))
+        {
+            #expect(a.name == b.name && abs(a.gap.value - b.gap.value) < 1e-9)
+            #expect(abs(a.gap.low - b.gap.low) < 1e-9 && abs(a.perception - b.perception) < 1e-9)
+        }
+        for (a, b) in zip(found.dimensions, wanted.dimensions) {
+            #expect(a.items == b.items)
+            #expect(
+                abs((a.perceptionAlpha?.value ?? 0) - (b.perceptionAlpha?.value ?? 0)) < 1e-9)
+        }
+        #expect(abs(found.overall.low - wanted.overall.low) < 1e-9)
+        #expect(abs(found.performance.low - wanted.performance.low) < 1e-9)
+        let (mine, theirs) = (try sums.weighted.estimate(), try weighted.estimate())
+        #expect(mine.n == theirs.n && abs(mine.value - theirs.value) < 1e-9)
+        #expect(abs(mine.low - theirs.low) < 1e-9)
+    }
+}
