@@ -1,12 +1,15 @@
-// Completes the names of a condition while it is written. The names stand in the page's own list
-// (data-names); without this script the condition is typed as ever.
-for (const field of document.querySelectorAll("input[data-names]")) {
-  const source = document.getElementById(field.dataset.names);
-  const names = [...(source?.options ?? [])].map(option => option.value);
-  if (names.length === 0) continue;
+// Completes what is being written from a list of the page's own; without this script it is typed as
+// ever. Nothing is offered or taken while an input method composes.
+
+/**
+ * Offers what fits below a field.
+ * `word` says what is being written before the caret, "" for nothing; `find` which entries fit it;
+ * `text` what stands there once one is taken.
+ */
+export function complete(field, id, { word, find, text }) {
   const list = document.createElement("ul");
   list.className = "completion";
-  list.id = `${field.dataset.names}-list`;
+  list.id = id;
   list.setAttribute("role", "listbox");
   list.hidden = true;
   field.after(list);
@@ -16,12 +19,6 @@ for (const field of document.querySelectorAll("input[data-names]")) {
   field.setAttribute("aria-expanded", "false");
   let chosen = 0, found = [];
 
-  // The name that is being written: what stands before the caret, not inside a text.
-  const word = () => {
-    const before = field.value.slice(0, field.selectionStart);
-    if ((before.match(/"/g) ?? []).length % 2 === 1) return "";
-    return before.match(/[\p{L}_][\p{L}\p{N}_.]*$/u)?.[0] ?? "";
-  };
   const close = () => {
     list.hidden = true;
     field.setAttribute("aria-expanded", "false");
@@ -33,15 +30,14 @@ for (const field of document.querySelectorAll("input[data-names]")) {
     field.setAttribute("aria-activedescendant", `${list.id}-${chosen}`);
   };
   const take = place => {
-    const end = field.selectionStart, start = end - word().length;
-    field.setRangeText(found[place], start, end, "end");
+    const end = field.selectionStart, start = end - word(field).length;
+    field.setRangeText(text(found[place]), start, end, "end");
     close();
     field.focus();
   };
   const open = () => {
-    const typed = word().toLowerCase();
-    found = typed === "" ? [] : names.filter(name => name !== typed
-      && (name.toLowerCase().startsWith(typed) || name.toLowerCase().includes("." + typed))).slice(0, 8);
+    const typed = word(field);
+    found = typed === "" ? [] : find(typed).slice(0, 8);
     if (found.length === 0) return close();
     chosen = 0;
     list.replaceChildren(...found.map((name, place) => {
@@ -58,9 +54,11 @@ for (const field of document.querySelectorAll("input[data-names]")) {
   };
 
   field.addEventListener("input", event => { if (!event.isComposing) open(); });
+  field.addEventListener("compositionend", open);
   field.addEventListener("blur", close);
   field.addEventListener("keydown", event => {
-    if (list.hidden || event.isComposing) return;
+    if (list.hidden || event.isComposing || event.keyCode === 229) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       chosen = (chosen + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length;
       mark();
@@ -68,5 +66,38 @@ for (const field of document.querySelectorAll("input[data-names]")) {
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();
+    event.stopPropagation();
+  });
+}
+
+const before = field => field.value.slice(0, field.selectionStart);
+const listed = id => [...(document.getElementById(id)?.options ?? [])].map(option => option.value);
+
+// The names of a condition: what stands before the caret, not inside a text.
+for (const field of document.querySelectorAll("input[data-names]")) {
+  const names = listed(field.dataset.names);
+  if (names.length === 0) continue;
+  complete(field, `${field.dataset.names}-list`, {
+    word: field => {
+      if ((before(field).match(/"/g) ?? []).length % 2 === 1) return "";
+      return before(field).match(/[\p{L}_][\p{L}\p{N}_.]*$/u)?.[0] ?? "";
+    },
+    find: typed => {
+      const low = typed.toLowerCase();
+      return names.filter(name => name !== low
+        && (name.toLowerCase().startsWith(low) || name.toLowerCase().includes("." + low)));
+    },
+    text: name => name,
+  });
+}
+
+// Colleagues behind an @ that belongs to no address.
+for (const field of document.querySelectorAll("textarea[data-mentions]")) {
+  const people = listed(field.dataset.mentions);
+  if (people.length === 0) continue;
+  complete(field, `${field.dataset.mentions}-list`, {
+    word: field => before(field).match(/(?<![A-Za-z0-9_-])@[^\s@]{0,40}$/u)?.[0] ?? "",
+    find: typed => people.filter(name => name.toLowerCase().includes(typed.slice(1).toLowerCase())),
+    text: name => `@${name} `,
   });
 }

@@ -17,3 +17,10 @@ for (const link of document.querySelectorAll("[data-line]")) {
 }
 const first = document.querySelector("[data-line]");
 if (first) show(Number(first.dataset.line));
+
+// A file is read into the field beside it, which can be pasted into as well.
+for (const file of document.querySelectorAll("input[type=file][data-into]")) {
+  file.addEventListener("change", async () => {
+    if (file.files[0]) document.getElementById(file.dataset.into).value = await file.files[0].text();
+  });
+}

@@ -50,7 +50,10 @@ extension Case {
         outcome = nil
         closedAt = nil
         // What was agreed before is no word on what comes now.
-        if let key = context.process.complaint?.confirmedBy { fields[key] = nil }
+        let complaint = context.process.complaint
+        for key in [complaint?.confirmedBy, complaint?.reasonIn].compactMap(\.self) {
+            fields[key] = nil
+        }
         reopenings += 1
         change.add(.reopened, ["reason": .string(reason), "step": .string(step)])
         // The first answer was given and stays given; one that was given up is owed again.

@@ -65,6 +65,12 @@ extension Case {
         if let key = terms.confirmedBy, fields[key]?.bool == nil {
             faults.append(Refusal.Fault("fields.\(key)", "required"))
         }
+        // Without the customer's yes the reason stands in its place.
+        if let reason = terms.reasonIn, terms.confirmedBy.flatMap({ fields[$0]?.bool }) == false,
+            fields[reason]?.string?.allSatisfy(\.isWhitespace) ?? true
+        {
+            faults.append(Refusal.Fault("fields.\(reason)", "required"))
+        }
         guard faults.isEmpty else { throw .invalid(faults) }
     }
 

@@ -12,6 +12,8 @@ public struct ComplaintTerms: Hashable, Sendable {
     public let limits: [Role: Double]
     /// The yes-or-no field of a step that holds the customer's word.
     public let confirmedBy: String?
+    /// The field with the reason why it ends without the customer's yes.
+    public let reasonIn: String?
     /// Severities that only those who direct cases may close.
     public let ledToEnd: Set<Case.Severity>
     /// How long after its end a customer may appeal; nil for as long as they like.
@@ -25,7 +27,8 @@ public struct ComplaintTerms: Hashable, Sendable {
 
     static func read(_ node: DocumentNode) -> ComplaintTerms? {
         node.allow(
-            "redress", "currency", "limits", "confirmed_by", "closed_by_lead", "appeal_within")
+            "redress", "currency", "limits", "confirmed_by", "reason_in", "closed_by_lead",
+            "appeal_within")
         let redress = node.list("redress").compactMap { option -> StepField.Option? in
             option.allow("key", "name")
             guard let key = option.required("key")?.key(),
@@ -51,10 +54,11 @@ public struct ComplaintTerms: Hashable, Sendable {
         }
         let led = node.list("closed_by_lead").compactMap { $0.choice(Case.Severity.self) }
         let confirmedBy = node.child("confirmed_by")?.key()
+        let reasonIn = node.child("reason_in")?.key()
         let within = node.child("appeal_within")?.span()
         guard let currency else { return nil }
         return ComplaintTerms(
             redress: redress, currency: currency, limits: limits, confirmedBy: confirmedBy,
-            ledToEnd: Set(led), appealWithin: within)
+            reasonIn: reasonIn, ledToEnd: Set(led), appealWithin: within)
     }
 }

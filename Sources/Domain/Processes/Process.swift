@@ -76,6 +76,11 @@ extension Process {
         {
             node.node(.null, at: "complaint").fault("unknownField", ["known": key])
         }
+        if let key = complaint?.reasonIn,
+            !fields.contains(where: { $0.key == key && [.text, .longText].contains($0.kind) })
+        {
+            node.node(.null, at: "complaint").fault("unknownField", ["known": key])
+        }
         if steps.count == stepNodes.count { noteUnreachable(stepNodes, steps) }
         guard let key, let name, let first = steps.first else { return nil }
         return Process(

@@ -31,19 +31,32 @@ public struct BulkCases: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> BulkResource {
-        // A key stands for one write; here each case has its own.
-        var desk = desk
-        desk.idempotency = nil
         var refused: [(ID<Case>, String)] = []
         // Each in a transaction of its own: one that is refused keeps none of the others back.
         for id in cases {
             do {
-                try await perform(on: id, desk)
+                try await perform(on: id, try alone(desk, id))
+            } catch is Replay {
+                // Done when the same was asked before.
+                continue
             } catch let refusal as Refusal {
                 refused.append((id, refusal.faults.first?.code ?? refusal.code))
             }
         }
         return BulkResource(done: cases.count - refused.count, refused: refused)
+    }
+
+    /// The caller's key stands for one write; each case has one of its own that follows from it, so
+    /// that the same list twice does everything once and goes on where it broke off.
+    private func alone(_ desk: Desk, _ id: ID<Case>) throws -> Desk {
+        guard let key = desk.idempotency else { return desk }
+        let own = try Idempotency(
+            key: key.fingerprint, operation: key.key, input: .string(id.description))
+        var desk = desk
+        desk.idempotency = try Idempotency(
+            key: "bulk:" + own.fingerprint, operation: BulkCases.name,
+            input: .string(key.fingerprint))
+        return desk
     }
 
     private func perform(on id: ID<Case>, _ desk: Desk) async throws {

@@ -4,7 +4,10 @@ import SQL
 import Store
 
 /// Cases as tables: one row a case, or one row an event.
-public enum CaseExport {
+public enum CaseExport: String, Sendable {
+    case cases
+    case events = "case-events"
+
     private static let batch = 500
 
     public static let caseColumns = [
@@ -18,33 +21,61 @@ public enum CaseExport {
         "case", "external", "at", "event", "activity", "resource", "actor", "data",
     ]
 
-    /// One row a case, oldest first; times in UTC.
+    public var columns: [String] {
+        self == .cases ? CaseExport.caseColumns : CaseExport.eventColumns
+    }
+
+    /// Where the next rows begin.
+    public struct Place: Hashable, Sendable {
+        fileprivate let of: ID<Case>?
+        fileprivate let event: ID<Event>?
+
+        public static let start = Place(of: nil, event: nil)
+    }
+
+    /// All rows, oldest first; times in UTC.
     /// - Parameter write: takes rows as they are read.
-    public static func cases(
-        on desk: Desk, _ write: @Sendable ([[String]]) async throws -> Void
+    public func write(
+        from desk: Desk, _ write: @Sendable ([[String]]) async throws -> Void
     ) async throws {
+        var place: Place? = .start
+        while let here = place {
+            let (rows, next) = try await rows(after: here, on: desk)
+            try await write(rows)
+            place = next
+        }
+    }
+
+    /// The next rows and where to go on; nil after the last.
+    public func rows(
+        after place: Place, on desk: Desk
+    ) async throws -> (rows: [[String]], next: Place?) {
         guard desk.actor.rights.contains(.exportRun) else {
             throw Refusal.denied(.right(.exportRun), desk.actor)
         }
-        var place: ID<Case>?
-        repeat {
-            let (after, now) = (place, desk.now())
-            let (rows, last) = try await desk.read { connection -> ([[String]], ID<Case>?) in
-                let found = try CaseFacts.list(
-                    from: Instant(microseconds: .min), before: Instant(microseconds: .max),
-                    after: after, limit: batch, now: now, in: desk.workspace, on: connection)
-                let teams = try Teams.list(in: desk.workspace, on: connection)
-                let names = Dictionary(uniqueKeysWithValues: teams.map { ($0.id, $0.name) })
-                let users = try Users.names(in: desk.workspace, on: connection)
-                let masking = try desk.masking(on: connection)
-                return (
-                    found.map { row($0, names, users, masking) },
-                    found.count < batch ? nil : found.last?.id
-                )
-            }
-            try await write(rows)
-            place = last
-        } while place != nil
+        return self == .cases
+            ? try await CaseExport.cases(after: place, on: desk)
+            : try await CaseExport.events(after: place, on: desk)
+    }
+
+    private static func cases(
+        after place: Place, on desk: Desk
+    ) async throws -> (rows: [[String]], next: Place?) {
+        let now = desk.now()
+        return try await desk.read { connection in
+            let found = try CaseFacts.list(
+                Cases.Selection(), repeats: .days(7), after: place.of, limit: batch, now: now,
+                in: desk.workspace, on: connection)
+            let teams = try Teams.list(in: desk.workspace, on: connection)
+            let names = Dictionary(uniqueKeysWithValues: teams.map { ($0.id, $0.name) })
+            let users = try Users.names(in: desk.workspace, on: connection)
+            let masking = try desk.masking(on: connection)
+            let last = found.count < batch ? nil : found.last
+            return (
+                found.map { row($0, names, users, masking) },
+                last.map { Place(of: $0.id, event: nil) }
+            )
+        }
     }
 
     private static func row(
@@ -72,30 +103,27 @@ public enum CaseExport {
         ]
     }
 
-    /// One row an event, case by case in the order in which things happened: a log for process
-    /// mining, whose activity is the event or, of what came from elsewhere, its own word.
-    public static func events(
-        on desk: Desk, _ write: @Sendable ([[String]]) async throws -> Void
-    ) async throws {
-        guard desk.actor.rights.contains(.exportRun) else {
-            throw Refusal.denied(.right(.exportRun), desk.actor)
+    /// Case by case in the order in which things happened: a log for process mining, whose activity
+    /// is the event or, of what came from elsewhere, its own word.
+    private static func events(
+        after place: Place, on desk: Desk
+    ) async throws -> (rows: [[String]], next: Place?) {
+        var after: (of: ID<Case>, id: ID<Event>)?
+        if let of = place.of, let event = place.event { after = (of, event) }
+        let found = try await desk.read { [after] connection in
+            try CaseFacts.happenings(
+                after: after, limit: batch * 4, in: desk.workspace, on: connection)
         }
-        var place: (of: ID<Case>, id: ID<Event>)?
-        repeat {
-            let after = place
-            let found = try await desk.read { connection in
-                try CaseFacts.happenings(
-                    after: after, limit: batch * 4, in: desk.workspace, on: connection)
-            }
-            try await write(
-                found.map { event in
-                    [
-                        event.of.description, event.external ?? "", event.at.iso8601, event.kind,
-                        event.data["activity"]?.string ?? event.kind,
-                        event.data["resource"]?.string ?? "", event.actor, event.data.text,
-                    ]
-                })
-            place = found.count < batch * 4 ? nil : found.last.map { ($0.of, $0.id) }
-        } while place != nil
+        let last = found.count < batch * 4 ? nil : found.last
+        return (
+            found.map { event in
+                [
+                    event.of.description, event.external ?? "", event.at.iso8601, event.kind,
+                    event.data["activity"]?.string ?? event.kind,
+                    event.data["resource"]?.string ?? "", event.actor, event.data.text,
+                ]
+            },
+            last.map { Place(of: $0.of, event: $0.id) }
+        )
     }
 }

@@ -19,8 +19,9 @@ struct CaseFigures {
     private(set) var once = Share()
     private(set) var upset = Share()
     private(set) var again = Share()
+    private(set) var effortScores: [Double] = []
 
-    mutating func add(_ facts: CaseFacts, wroteAgain: Bool) {
+    mutating func add(_ facts: CaseFacts) {
         cases += 1
         messages += facts.wait.messages
         if facts.status.isActive { active += 1 }
@@ -31,6 +32,7 @@ struct CaseFigures {
         if facts.wait.replies > 0 { waits.append(facts.wait.total.seconds) }
         transfers.append(Double(facts.transfers))
         transferred.add(facts.transfers > 0)
+        if let score = facts.effortScore { effortScores.append(score) }
         upset.add((facts.stage ?? .latent) >= .grumble)
         again.add(facts.before > 0 || facts.reopenings > 0)
         for _ in 0..<facts.kept { kept.add(true) }
@@ -39,8 +41,8 @@ struct CaseFigures {
             done.append(max(0, (resolved - facts.openedAt).seconds))
             reopened.add(facts.reopenings > 0)
             // Settled with one contact: one answer at most, never taken up again, and no other
-            // case of the customer within a week.
-            once.add(facts.wait.replies <= 1 && facts.reopenings == 0 && !wroteAgain)
+            // case of the customer soon after.
+            once.add(facts.wait.replies <= 1 && facts.reopenings == 0 && facts.after == 0)
         }
     }
 
@@ -71,6 +73,23 @@ struct CaseFigures {
         }
     }
 
+    /// A mean with its interval and n; of one value there is no interval.
+    static func mean(_ values: [Double]) -> JSON {
+        guard !values.isEmpty else { return .null }
+        let moments = Moments(values)
+        do {
+            let estimate = try Average.estimate(moments)
+            return [
+                "value": .number(estimate.value),
+                "low": .optional(estimate.low.isFinite ? estimate.low : nil),
+                "high": .optional(estimate.high.isFinite ? estimate.high : nil),
+                "n": .integer(values.count),
+            ]
+        } catch {
+            return .null
+        }
+    }
+
     var json: JSON {
         [
             "cases": .integer(cases), "active": .integer(active), "closed": .integer(closed),
@@ -79,7 +98,7 @@ struct CaseFigures {
             "transferred": CaseFigures.share(transferred), "once": CaseFigures.share(once),
             "waited": CaseFigures.times(waits), "upset": CaseFigures.share(upset),
             "effort": .number(cases == 0 ? 0 : Double(messages) / Double(cases)),
-            "again": CaseFigures.share(again),
+            "again": CaseFigures.share(again), "effortScore": CaseFigures.mean(effortScores),
         ]
     }
 }

@@ -15,11 +15,13 @@ public struct ListCaseTasks: Operation {
     public init(_ input: Input) throws { id = try input.id("case") }
 
     public func perform(on desk: Desk) async throws -> Page<CaseTaskResource> {
-        try await desk.read { connection in
+        let today = desk.now().civil(in: try await desk.zone()).date
+        return try await desk.read { connection in
             let names = try Users.names(in: desk.workspace, on: connection)
             return Page(
                 try CaseTasks.list(of: id, in: desk.workspace, on: connection).map { task in
-                    CaseTaskResource(task: task, name: task.assignee.flatMap { names[$0] })
+                    CaseTaskResource(
+                        task: task, name: task.assignee.flatMap { names[$0] }, today: today)
                 })
         }
     }
@@ -35,10 +37,12 @@ public struct AddCaseTask: Operation {
         Field("case", .id(Case.idPrefix)),
         Field("text", .document(max: 5_000), .optional),
         Field("checklist", .text(max: 64), .optional, "Key of a checklist."),
-        Field("assignee", .id(User.idPrefix), .optional),
+        Field("assignee", .id(User.idPrefix), .optional, "Who is told, unless it is oneself."),
+        Field("due", .text(max: 10), .optional, "The last day on which it is in time: 2026-11-30."),
     ]
 
     private let id: ID<Case>
+    private let due: CivilDate?
     private let lines: [String]
     private let checklist: String?
     private let assignee: ID<User>?
@@ -49,6 +53,10 @@ public struct AddCaseTask: Operation {
             .map { String($0).trimmed }.filter { !$0.isEmpty }
         checklist = input.textOrNil("checklist")
         assignee = try input.idOrNil("assignee")
+        due = try input.textOrNil("due").map { text in
+            guard let day = CivilDate(text) else { throw Refusal.invalid("due", "notADate") }
+            return day
+        }
     }
 
     public func perform(on desk: Desk) async throws -> Done {
@@ -62,8 +70,15 @@ public struct AddCaseTask: Operation {
             }
             for line in lines {
                 try CaseTasks.insert(
-                    ledger.newID(), line, assignee: assignee, of: id, in: ledger.workspace,
-                    on: ledger.connection)
+                    ledger.newID(), line, assignee: assignee, due: due, of: id,
+                    in: ledger.workspace, on: ledger.connection)
+            }
+            if let assignee, assignee != desk.actor.user {
+                let notice = Notices.New(
+                    id: ledger.newID(), to: assignee, kind: "task", of: id,
+                    data: ["count": .integer(lines.count), "due": .optional(due?.description)],
+                    at: ledger.now)
+                try Notices.insert([notice], in: ledger.workspace, on: ledger.connection)
             }
             try ledger.record(
                 "case.task_added", .init(id), customer: one.customer?.raw,
@@ -124,18 +139,24 @@ public struct TickCaseTask: Operation {
 public struct CaseTaskResource: Resource {
     let task: CaseTasks.Stored
     let name: String?
+    /// In the workspace's zone.
+    let today: CivilDate
 
     public static let shape = Shape.object([
         Field("id", .id(CaseTasks.Task.idPrefix)),
         Field("text", .text(max: 5_000)),
         Field("assignee", .id(User.idPrefix), .optional),
         Field("assigneeName", .text(), .optional),
+        Field("due", .text(max: 10), .optional, "The last day on which it is in time."),
+        Field("isOverdue", .boolean),
         Field("doneAt", .instant, .optional),
     ])
 
     public var json: JSON {
         [
             "id": .string(task.id.description), "text": .string(task.text),
+            "due": .optional(task.due?.description),
+            "isOverdue": .bool(task.doneAt == nil && task.due.map { $0 < today } ?? false),
             "assignee": .optional(task.assignee?.description),
             "assigneeName": .optional(name), "doneAt": .optional(task.doneAt?.iso8601),
         ]

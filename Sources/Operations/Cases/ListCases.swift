@@ -8,83 +8,65 @@ public struct ListCases: Operation {
     public static let name = "cases.list"
     public static let summary = "List cases, by default what is due next first."
     public static let access = Access.right(.casesRead)
-    public static let input = [
-        Field(
-            "status", .choice(["active", "any"] + Case.Status.allCases.map(\.rawValue)),
-            .optional, "Active (new, open, pending) if absent."),
-        Field("assignee", .text(max: 40), .optional, "An id, `me` or `nobody`."),
-        Field("team", .id(Team.idPrefix), .optional),
-        Field("customer", .id(Customer.idPrefix), .optional),
-        Field("kind", .choice(Case.Kind.allCases.map(\.rawValue)), .optional),
-        Field("severity", .choice(Case.Severity.allCases.map(\.rawValue)), .optional),
-        Field("promise", .text(max: 64), .optional, "Key of a promise that a clock runs under."),
-        Field("overdue", .boolean, .optional, "Only with a running clock past its due time."),
-        Field("openedFrom", .instant, .optional),
-        Field("openedBefore", .instant, .optional),
-        Field("text", .text(max: 200), .optional, "Words of the title."),
-        Field(
-            "filter", .text(max: 2_000), .optional,
-            "A condition such as `severity == \"major\" and fields.topic == \"price\"`."),
-        Field("order", .choice(Cases.Selection.Order.allCases.map(\.rawValue)), .optional),
-        Field("cursor", .text(max: 60), .optional),
-        Field("limit", .integer(1...200), .optional),
-    ]
+    public static let input =
+        CaseFilter.input + [
+            Field(
+                "status", .choice(["active", "any"] + Case.Status.allCases.map(\.rawValue)),
+                .optional, "Active (new, open, pending) if absent."),
+            Field(
+                "promise", .text(max: 64), .optional, "Key of a promise that a clock runs under."),
+            Field("overdue", .boolean, .optional, "Only with a running clock past its due time."),
+            Field("openedFrom", .instant, .optional),
+            Field("openedBefore", .instant, .optional),
+            Field(
+                "figure", .choice(Cases.Figure.allCases.map(\.rawValue)), .optional,
+                "Only what this figure of the report counts."),
+            CaseFilter.repeatDays,
+            Field(
+                "clock", .choice(ClockKind.allCases.map(\.rawValue)), .optional,
+                "Of the promise named: which clock the figures `kept` and `broken` mean."),
+            Field("clockFrom", .instant, .optional, "And started from when."),
+            Field("order", .choice(Cases.Selection.Order.allCases.map(\.rawValue)), .optional),
+            Field("cursor", .text(max: 60), .optional),
+            Field("limit", .integer(1...200), .optional),
+        ]
 
-    private var selection: Cases.Selection
-    private let isMine: Bool
+    private let filter: CaseFilter
+    private let statuses: [Case.Status]
+    private let promise: String?
     private let isOverdue: Bool
-    private let filter: Expression?
+    private let openedFrom: Instant?
+    private let openedBefore: Instant?
+    private let figure: Cases.Figure?
+    private let repeats: Span
+    private let clocks: Cases.Counting.Clocks?
+    private let order: Cases.Selection.Order
     private let after: Cases.Place?
     private let limit: Int
 
-    /// What a filter may speak of.
-    static let fields = Scope(
-        [
-            "kind": .text, "severity": .text, "status": .text, "step": .text, "process": .text,
-            "channel": .text,
-            "reopenings": .number, "has_response": .bool, "outcome.key": .text,
-            "outcome.early": .bool, "stage": .text, "appeals": .number,
-        ], openPrefixes: ["fields."])
-
     public init(_ input: Input) throws {
-        var selection = Cases.Selection()
+        filter = try CaseFilter(input)
         switch input.textOrNil("status") ?? "active" {
-        case "active": selection.statuses = Case.Status.allCases.filter(\.isActive)
-        case "any": break
-        case let status: selection.statuses = Case.Status(rawValue: status).map { [$0] } ?? []
+        case "active": statuses = Case.Status.allCases.filter(\.isActive)
+        case "any": statuses = []
+        case let status: statuses = Case.Status(rawValue: status).map { [$0] } ?? []
         }
-        switch input.textOrNil("assignee") {
-        case "nobody": selection.assignee = .nobody
-        case nil, "me": break
-        default: selection.assignee = .user(try input.id("assignee"))
-        }
-        isMine = input.textOrNil("assignee") == "me"
+        promise = input.textOrNil("promise")
         isOverdue = input.bool("overdue")
-        selection.team = try input.idOrNil("team")
-        selection.customer = try input.idOrNil("customer")
-        selection.kind = input.textOrNil("kind").flatMap(Case.Kind.init)
-        selection.severity = input.textOrNil("severity").flatMap(Case.Severity.init)
-        selection.promise = input.textOrNil("promise")
-        selection.openedFrom = input.instantOrNil("openedFrom")
-        selection.openedBefore = input.instantOrNil("openedBefore")
-        selection.text = input.textOrNil("text")
-        selection.order = input.textOrNil("order").flatMap(Cases.Selection.Order.init) ?? .due
-        self.selection = selection
-        filter = try input.textOrNil("filter").map(ListCases.parse)
+        openedFrom = input.instantOrNil("openedFrom")
+        openedBefore = input.instantOrNil("openedBefore")
+        figure = input.textOrNil("figure").flatMap(Cases.Figure.init)
+        repeats = CaseFilter.repeats(input)
+        clocks = input.textOrNil("clock").flatMap(ClockKind.init).flatMap { kind in
+            input.textOrNil("promise").map {
+                Cases.Counting.Clocks(
+                    promise: $0, kind: kind,
+                    startedFrom: input.instantOrNil("clockFrom") ?? Instant(seconds: 0))
+            }
+        }
+        order = input.textOrNil("order").flatMap(Cases.Selection.Order.init) ?? .due
         after = try input.textOrNil("cursor").map(ListCases.place)
         limit = input.integerOrNil("limit") ?? 50
-    }
-
-    private static func parse(_ text: String) throws(Refusal) -> Expression {
-        do {
-            let filter = try Expression(parsing: text)
-            try filter.checkCondition(fields)
-            return filter
-        } catch {
-            var values = error.values
-            values["character"] = "\(error.offset + 1)"
-            throw .invalid("filter", "expression.\(error.code)", values)
-        }
     }
 
     private static func place(_ cursor: String) throws(Refusal) -> Cases.Place {
@@ -95,11 +77,8 @@ public struct ListCases: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> Page<CaseResource> {
-        var selection = selection
-        if isMine { selection.assignee = desk.actor.user.map { .user($0) } ?? .nobody }
         let now = desk.now()
-        if isOverdue { selection.dueBefore = now }
-        let chosen = selection
+        let chosen = selection(for: desk, at: now)
         return try await desk.read { connection in
             let (cases, next) = try scan(chosen, desk, connection)
             var hours = Hours(desk.house.library, in: desk.workspace, on: connection)
@@ -112,6 +91,20 @@ public struct ListCases: Operation {
         }
     }
 
+    private func selection(for desk: Desk, at now: Instant) -> Cases.Selection {
+        var selection = filter.selection(for: desk)
+        selection.statuses = statuses
+        selection.promise = promise
+        if isOverdue { selection.dueBefore = now }
+        selection.openedFrom = openedFrom
+        selection.openedBefore = openedBefore
+        selection.counting = figure.map {
+            Cases.Counting($0, repeats: repeats, now: now, clocks: clocks)
+        }
+        selection.order = order
+        return selection
+    }
+
     /// Reads on until the page is full; a filter that fits hardly anything ends the page early
     /// with a cursor, so that one request never reads the whole store.
     private func scan(
@@ -119,14 +112,16 @@ public struct ListCases: Operation {
     ) throws -> ([Case], Cases.Place?) {
         var found: [Case] = []
         var place = after
-        for _ in 0..<(filter == nil ? 1 : 20) {
+        for _ in 0..<(filter.condition == nil ? 1 : 20) {
             let places = try Cases.places(
                 selection, after: place, limit: limit + 1, in: desk.workspace, on: connection)
             let batch = try Cases.find(
                 places.prefix(limit).map(\.id), in: desk.workspace, on: connection)
+            let fitting = Set(
+                try filter.fitting(batch, for: desk, on: connection).map(\.id))
             for (one, its) in zip(batch, places) {
                 place = its
-                guard filter?.holds(one.field) ?? true else { continue }
+                guard fitting.contains(one.id) else { continue }
                 found.append(one)
                 if found.count == limit { return (found, isLast(its, places) ? nil : its) }
             }

@@ -34,24 +34,13 @@ public struct NoteOnCase: Operation {
 }
 
 extension Ledger {
-    /// The people whose login stands in a text after an `@` that begins a word.
+    /// The people whose login or name stands in a text behind an `@`.
     func mentioned(in text: String) throws -> Set<ID<User>> {
-        var logins: Set<String> = []
-        for word in text.split(whereSeparator: \.isWhitespace) where word.first == "@" {
-            let login = word.dropFirst().prefix {
-                $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" || $0 == "_"
-            }
-            // A full stop may end the sentence rather than belong to the name.
-            logins.insert(String(login))
-            logins.insert(String(login.last == "." ? login.dropLast() : login))
-        }
-        guard !logins.isEmpty else { return [] }
-        var found: Set<ID<User>> = []
+        guard text.contains("@") else { return [] }
         let people = try Users.list(
             .init(isActive: true, limit: 1_000), in: workspace, on: connection)
-        for user in people where logins.contains(user.account.login.text) {
-            found.insert(user.account.id)
-        }
-        return found
+        return Mention.found(
+            in: text,
+            among: people.map { ($0.account.id, [$0.account.login.text, $0.account.name]) })
     }
 }

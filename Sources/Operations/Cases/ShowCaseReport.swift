@@ -10,21 +10,28 @@ public struct ShowCaseReport: Operation {
     public static let summary =
         "Show volumes, response and resolution times, kept promises and effort, by one dimension."
     public static let access = Access.right(.insightRead)
-    public static let input = [
-        Field("from", .instant, .optional, "Opened from; 30 days ago if absent."),
-        Field("to", .instant, .optional, "Opened before; now if absent."),
-        Field("by", .choice(Dimension.allCases.map(\.rawValue)), .optional, "`kind` if absent."),
-    ]
+    public static let input =
+        CaseFilter.input + [
+            Field("from", .instant, .optional, "Opened from; 30 days ago if absent."),
+            Field("to", .instant, .optional, "Opened before; now if absent."),
+            Field(
+                "by", .choice(Dimension.allCases.map(\.rawValue)), .optional, "`kind` if absent."),
+            CaseFilter.repeatDays,
+        ]
 
     public enum Dimension: String, CaseIterable, Sendable {
         case kind, severity, team, agent, channel, cause
     }
 
+    private let filter: CaseFilter
     private let from: Instant?
     private let to: Instant?
     private let by: Dimension
+    private let repeats: Span
 
-    public init(_ input: Input) {
+    public init(_ input: Input) throws {
+        filter = try CaseFilter(input)
+        repeats = CaseFilter.repeats(input)
         from = input.instantOrNil("from")
         to = input.instantOrNil("to")
         by = input.textOrNil("by").flatMap(Dimension.init) ?? .kind
@@ -36,16 +43,13 @@ public struct ShowCaseReport: Operation {
         let end = to ?? now + Span(microseconds: 1)
         let start = from ?? end - .days(30)
         return try await desk.read { connection in
-            let facts = try CaseFacts.list(
-                from: start, before: end, now: now, in: desk.workspace, on: connection)
+            let facts = try facts(from: start, before: end, now: now, desk, connection)
             let names = try names(desk, connection)
             var all = CaseFigures()
             var groups: [String: CaseFigures] = [:]
-            let later = followed(facts)
             for one in facts {
-                let wroteAgain = later.contains(one.id)
-                all.add(one, wroteAgain: wroteAgain)
-                groups[key(one), default: CaseFigures()].add(one, wroteAgain: wroteAgain)
+                all.add(one)
+                groups[key(one), default: CaseFigures()].add(one)
             }
             let ordered = groups.sorted { ($1.value.cases, $0.key) < ($0.value.cases, $1.key) }
             return CaseReportResource(
@@ -67,18 +71,17 @@ public struct ShowCaseReport: Operation {
         }
     }
 
-    /// Cases after which the same customer opened another within seven days.
-    private func followed(_ facts: [CaseFacts]) -> Set<ID<Case>> {
-        var found: Set<ID<Case>> = []
-        let byCustomer = Dictionary(grouping: facts.filter { $0.customer != nil }) { $0.customer }
-        for cases in byCustomer.values where cases.count > 1 {
-            let ordered = cases.sorted { ($0.openedAt, $0.id) < ($1.openedAt, $1.id) }
-            for (one, next) in zip(ordered, ordered.dropFirst())
-            where next.openedAt - one.openedAt < .days(7) {
-                found.insert(one.id)
-            }
-        }
-        return found
+    private func facts(
+        from start: Instant, before end: Instant, now: Instant, _ desk: Desk,
+        _ connection: any Connection
+    ) throws -> [CaseFacts] {
+        var selection = filter.selection(for: desk)
+        selection.openedFrom = start
+        selection.openedBefore = end
+        let found = try CaseFacts.list(
+            selection, repeats: repeats, now: now, in: desk.workspace, on: connection)
+        let fitting = try filter.fitting(found.map(\.id), for: desk, on: connection)
+        return found.filter { fitting.contains($0.id) }
     }
 
     private func names(
@@ -116,9 +119,13 @@ public struct CaseReportResource: Resource {
         Field("high", .number(), .optional), Field("p90", .number()),
         Field("n", .integer(0...Int.max)),
     ])
-    private static let share = Shape.object([
+    static let share = Shape.object([
         Field("value", .number(0...1)), Field("low", .number(0...1), .optional),
         Field("high", .number(0...1), .optional), Field("n", .integer(0...Int.max)),
+    ])
+    static let mean = Shape.object([
+        Field("value", .number()), Field("low", .number(), .optional),
+        Field("high", .number(), .optional), Field("n", .integer(0...Int.max)),
     ])
     private static let figures = Shape.object([
         Field("cases", .integer(0...Int.max)), Field("active", .integer(0...Int.max)),
@@ -130,11 +137,14 @@ public struct CaseReportResource: Resource {
         Field("transferred", share, .optional, "Given from one person to another."),
         Field(
             "once", share, .optional,
-            "Settled with one contact: one reply, not reopened, no other case within a week."),
+            "Settled with one contact: one reply, not reopened, no other case soon after."),
         Field("waited", times, .optional, "Seconds a customer waited for answers, altogether."),
         Field("upset", share, .optional, "Cases whose customer showed displeasure."),
         Field("effort", .number(), .required, "Messages a customer had to write, per case."),
-        Field("again", share, .optional, "Reopened, or after another case within a week."),
+        Field(
+            "effortScore", mean, .optional,
+            "How easy customers found it, 1 to 7: the effort score (CES)."),
+        Field("again", share, .optional, "Reopened, or soon after another case."),
     ])
 
     public static let shape = Shape.object([

@@ -10,21 +10,24 @@ public struct ShowCaseVolumes: Operation {
     public static let summary =
         "Show how many cases came, were closed and were open, by day, week or month."
     public static let access = Access.right(.insightRead)
-    public static let input = [
-        Field("from", .instant, .optional, "30 days ago if absent."),
-        Field("to", .instant, .optional, "Now if absent."),
-        Field(
-            "grain", .choice(Grain.allCases.map(\.rawValue)), .optional,
-            "As fine as the span allows if absent."),
-    ]
+    public static let input =
+        CaseFilter.input + [
+            Field("from", .instant, .optional, "30 days ago if absent."),
+            Field("to", .instant, .optional, "Now if absent."),
+            Field(
+                "grain", .choice(Grain.allCases.map(\.rawValue)), .optional,
+                "As fine as the span allows if absent."),
+        ]
 
     private static let mostSpans = 400
 
+    private let filter: CaseFilter
     private let from: Instant?
     private let to: Instant?
     private let grain: Grain?
 
-    public init(_ input: Input) {
+    public init(_ input: Input) throws {
+        filter = try CaseFilter(input)
         from = input.instantOrNil("from")
         to = input.instantOrNil("to")
         grain = input.textOrNil("grain").flatMap(Grain.init)
@@ -53,10 +56,11 @@ public struct ShowCaseVolumes: Operation {
                 }
                 return low
             }
-            try CaseVolumes.each(
-                from: bounds[0], before: last, in: desk.workspace, on: connection,
-                opened: { opened[place($0)] += 1 }, closed: { closed[place($0)] += 1 })
-            var open = try CaseVolumes.open(at: bounds[0], in: desk.workspace, on: connection)
+            var open = 0
+            for stay in try stays(from: bounds[0], before: last, desk, connection) {
+                if stay.opened < bounds[0] { open += 1 } else { opened[place(stay.opened)] += 1 }
+                if let end = stay.closed, end < last { closed[place(end)] += 1 }
+            }
             return Page(
                 opened.indices.map { place in
                     open += opened[place] - closed[place]
@@ -66,6 +70,17 @@ public struct ShowCaseVolumes: Operation {
                         closed: closed[place], open: open)
                 })
         }
+    }
+
+    private func stays(
+        from start: Instant, before end: Instant, _ desk: Desk, _ connection: any Connection
+    ) throws -> [CaseVolumes.Stay] {
+        let found = try CaseVolumes.stays(
+            filter.selection(for: desk), from: start, before: end, in: desk.workspace,
+            on: connection)
+        guard filter.condition != nil else { return found }
+        let fitting = try filter.fitting(found.map(\.id), for: desk, on: connection)
+        return found.filter { fitting.contains($0.id) }
     }
 
     private static func grain(for span: Span) -> Grain {

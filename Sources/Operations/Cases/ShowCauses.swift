@@ -9,50 +9,75 @@ public struct ShowCauses: Operation {
     public static let summary =
         "Show root causes by frequency, with cumulative share and cost, and what redress did."
     public static let access = Access.right(.insightRead)
-    public static let input = [
-        Field("from", .instant, .optional, "90 days ago if absent."),
-        Field("to", .instant, .optional, "Now if absent."),
-        Field("kind", .choice(Case.Kind.allCases.map(\.rawValue)), .optional),
-        Field("severity", .choice(Case.Severity.allCases.map(\.rawValue)), .optional),
-        Field("team", .id(Team.idPrefix), .optional),
-        Field(
-            "level", .choice(Level.allCases.map(\.rawValue)), .optional,
-            "`branch` counts causes with the topmost cause of the tree they belong to."),
-    ]
+    public static let input =
+        CaseFilter.input + [
+            Field("from", .instant, .optional, "90 days ago if absent."),
+            Field("to", .instant, .optional, "Now if absent."),
+            Field(
+                "level", .choice(Level.allCases.map(\.rawValue)), .optional,
+                "`branch` counts causes with the topmost cause of the tree they belong to."),
+            Field(
+                "later", .text(max: 100), .optional,
+                "A trait of customers that holds a day, such as that of the last purchase: whether it "
+                    + "lies after the redress. The only such trait if absent."),
+        ]
 
     enum Level: String, CaseIterable { case cause, branch }
 
-    private var selection = Cases.Selection()
+    private let filter: CaseFilter
+    private let from: Instant?
+    private let to: Instant?
     private let level: Level
+    private let day: String?
 
     public init(_ input: Input) throws {
-        selection.openedFrom = input.instantOrNil("from")
-        selection.openedBefore = input.instantOrNil("to")
-        selection.kind = input.textOrNil("kind").flatMap(Case.Kind.init)
-        selection.severity = input.textOrNil("severity").flatMap(Case.Severity.init)
-        selection.team = try input.idOrNil("team")
+        filter = try CaseFilter(input)
+        from = input.instantOrNil("from")
+        to = input.instantOrNil("to")
         level = input.textOrNil("level").flatMap(Level.init) ?? .cause
+        day = input.textOrNil("later")
     }
 
     public func perform(on desk: Desk) async throws -> CausesResource {
         try await desk.bringLibrary()
-        let end = selection.openedBefore ?? desk.now() + Span(microseconds: 1)
-        let start = selection.openedFrom ?? end - .days(90)
-        var selection = selection
-        selection.openedFrom = start
-        selection.openedBefore = end
-        let chosen = selection
+        let end = to ?? desk.now() + Span(microseconds: 1)
+        let start = from ?? end - .days(90)
+        let zone = try await desk.zone()
         return try await desk.read { connection in
-            let counts = try CauseCounts.of(chosen, in: desk.workspace, on: connection)
-            let repairs = try CauseCounts.underRepair(in: desk.workspace, on: connection)
             let names = try CauseNames(in: desk.workspace, on: connection)
-            let effects = try CaseRedress.effects(
-                from: start, before: end, in: desk.workspace, on: connection)
+            let repairs = try FoundCause.underRepair(in: desk.workspace, on: connection)
             return CausesResource(
                 rows: CauseRow.all(
-                    counts, repairs: repairs, by: { level == .branch ? names.top(of: $0) : $0 }),
-                names: names, effects: effects)
+                    try causes(from: start, before: end, desk, connection), repairs: repairs,
+                    by: { level == .branch ? names.top(of: $0) : $0 }),
+                names: names,
+                effects: try RedressEffects(
+                    try redress(from: start, before: end, desk, connection), day: day,
+                    zone: zone, in: desk.workspace, on: connection))
         }
+    }
+
+    /// Of cases opened in the span.
+    private func causes(
+        from start: Instant, before end: Instant, _ desk: Desk, _ connection: any Connection
+    ) throws -> [FoundCause] {
+        var selection = filter.selection(for: desk)
+        selection.openedFrom = start
+        selection.openedBefore = end
+        let found = try FoundCause.list(selection, in: desk.workspace, on: connection)
+        let fitting = try filter.fitting(found.map(\.one), for: desk, on: connection)
+        return found.filter { fitting.contains($0.one) }
+    }
+
+    /// Granted in the span.
+    private func redress(
+        from start: Instant, before end: Instant, _ desk: Desk, _ connection: any Connection
+    ) throws -> [CaseRedress.Granted] {
+        let found = try CaseRedress.granted(
+            filter.selection(for: desk), from: start, before: end, in: desk.workspace,
+            on: connection)
+        let fitting = try filter.fitting(found.map(\.one), for: desk, on: connection)
+        return found.filter { fitting.contains($0.one) }
     }
 }
 
@@ -60,7 +85,7 @@ public struct ShowCauses: Operation {
 struct CauseRow: Sendable {
     let key: String
     /// The causes counted here that were found.
-    var causes: [String] = []
+    var causes: Set<String> = []
     var cases = 0
     var cost = 0.0
     /// Corrective actions under way.
@@ -68,15 +93,15 @@ struct CauseRow: Sendable {
 
     /// The most frequent first; of those equal, by key.
     static func all(
-        _ counts: [CauseCounts], repairs: [String: Int], by group: (String) -> String
+        _ found: [FoundCause], repairs: [String: Int], by group: (String) -> String
     ) -> [CauseRow] {
         var rows: [String: CauseRow] = [:]
-        for count in counts {
-            let key = group(count.cause)
+        for one in found {
+            let key = group(one.cause)
             var row = rows[key] ?? CauseRow(key: key)
-            row.causes.append(count.cause)
-            row.cases += count.cases
-            row.cost += count.cost
+            row.causes.insert(one.cause)
+            row.cases += 1
+            row.cost += one.cost
             rows[key] = row
         }
         // An action may mend a branch as a whole, or a cause that was not found of late.
@@ -85,15 +110,18 @@ struct CauseRow: Sendable {
     }
 }
 
-/// What causes are called: in the trees, and in the choices of processes.
+/// What causes and redress are called: in the trees, and in the choices of processes.
 struct CauseNames: Sendable {
     private var names: [String: Wording] = [:]
     private var parents: [String: String] = [:]
+    /// What kinds of redress are called.
+    private(set) var redress: [String: Wording] = [:]
 
     init(in workspace: ID<Workspace>, on connection: any Connection) throws {
         for stored in try Documents.list(.process, in: workspace, on: connection) {
             let process = try Process(document: stored.json)
             for option in process[field: "cause"]?.options ?? [] { names[option.key] = option.name }
+            for kind in process.complaint?.redress ?? [] { redress[kind.key] = kind.name }
         }
         for stored in try Documents.list(.cause, in: workspace, on: connection) {
             for cause in try CauseTree(document: stored.json).causes {
@@ -113,7 +141,7 @@ struct CauseNames: Sendable {
 public struct CausesResource: Resource {
     let rows: [CauseRow]
     let names: CauseNames
-    let effects: [CaseRedress.Effect]
+    let effects: RedressEffects
 
     private static let wording = Shape.object([Field("zh", .text()), Field("en", .text())])
 
@@ -135,17 +163,9 @@ public struct CausesResource: Resource {
                         "corrective", .integer(0...Int.max), .required,
                         "Corrective actions under way for it."),
                 ]))),
-        Field(
-            "redress",
-            .array(
-                .object([
-                    Field("kind", .text(max: 64)), Field("currency", .text()),
-                    Field("cases", .integer(0...Int.max)), Field("cost", .number()),
-                    Field(
-                        "scored", .integer(0...Int.max), .required,
-                        "Cases with a score before and one after on the same questionnaire."),
-                    Field("change", .number(), .optional, "Mean of after minus before."),
-                ]))),
+        Field("redress", .array(RedressEffect.shape)),
+        Field("later", .text(), .optional, "The trait by which later purchases are told."),
+        Field("days", .array(.text()), .required, "Traits of these customers that hold days."),
     ])
 
     public var json: JSON {
@@ -159,20 +179,19 @@ public struct CausesResource: Resource {
                 "cases": .integer(row.cases),
                 "share": .number(Double(row.cases) / Double(all)),
                 "cumulative": .number(Double(sum) / Double(all)), "cost": .number(row.cost),
-                "causes": .array(row.causes.map(JSON.string)),
+                "causes": .array(row.causes.sorted().map(JSON.string)),
                 "corrective": .integer(row.repairs),
             ]
         }
         return [
             "cases": .integer(all), "causes": .array(causes),
             "redress": .array(
-                effects.map { effect in
-                    [
-                        "kind": .string(effect.kind), "currency": .string(effect.currency),
-                        "cases": .integer(effect.cases), "cost": .number(effect.cost),
-                        "scored": .integer(effect.scored), "change": .optional(effect.change),
-                    ]
+                effects.all.map { effect in
+                    var json = effect.json.object ?? .init()
+                    json["name"] = names.redress[effect.kind]?.json
+                    return .object(json)
                 }),
+            "later": .optional(effects.day), "days": .array(effects.days.map(JSON.string)),
         ]
     }
 }

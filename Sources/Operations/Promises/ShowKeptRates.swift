@@ -84,6 +84,7 @@ public struct KeptRateResource: Resource {
         Field(
             "withinSeconds", .number(), .optional,
             "As promised to everybody; absent where only some levels promise it."),
+        Field("calendar", .text(), .optional, "Whose opening hours count; absent: every hour."),
         Field("levels", .array(level), .required, "Who is promised something else."),
         Field("target", .number(0...1)),
         Field("from", .instant),
@@ -113,10 +114,10 @@ public struct KeptRateResource: Resource {
     private static let level = Shape.object([
         Field("key", .text(max: 64)),
         Field("name", .object([Field("zh", .text()), Field("en", .text())])),
-        Field("withinSeconds", .number()),
+        Field("withinSeconds", .number()), Field("calendar", .text(), .optional),
     ])
 
-    private var within: Double? { promise.clocks.first { $0.kind == kind }?.within.seconds }
+    private var line: Promise.Line? { promise.clocks.first { $0.kind == kind } }
 
     private var levels: [JSON] {
         promise.levels.compactMap { level in
@@ -124,6 +125,7 @@ public struct KeptRateResource: Resource {
                 [
                     "key": .string(level.key), "name": level.name.json,
                     "withinSeconds": .number($0.within.seconds),
+                    "calendar": .optional($0.calendar),
                 ]
             }
         }
@@ -137,7 +139,8 @@ public struct KeptRateResource: Resource {
             "promise": .string(promise.key),
             "name": promise.name.json,
             "clock": .string(kind.rawValue),
-            "withinSeconds": .optional(within),
+            "withinSeconds": .optional(line?.within.seconds),
+            "calendar": .optional(line?.calendar),
             "levels": .array(levels),
             "target": .number(promise.target),
             "from": .string(from.iso8601),

@@ -5,7 +5,7 @@ import Store
 
 /// The responses of one questionnaire as rows of values, newest first, batch by batch, so that its
 /// size never matters. Columns are those of the newest version.
-struct AnswerExport: Sendable {
+struct AnswerExport: ExportSource {
     let desk: Desk
     let reading: AnswerReading
     private let selection: Responses.Selection
@@ -15,6 +15,9 @@ struct AnswerExport: Sendable {
     var instrument: Instrument { reading.instrument }
     var columns: [ExportColumn] { reading.columns }
     var text: ExportText { reading.text }
+    var title: Wording { instrument.title }
+    var sheet: String { "sheet.answers" }
+    var start: Place { Place(before: nil) }
 
     /// - Parameter selection: of one instrument.
     init(
@@ -40,8 +43,6 @@ struct AnswerExport: Sendable {
     /// Where the next batch begins.
     struct Place: Sendable {
         fileprivate let before: Responses.Place?
-
-        static let start = Place(before: nil)
     }
 
     /// The next rows and where to go on; nil after the last.

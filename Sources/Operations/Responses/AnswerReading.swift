@@ -46,6 +46,7 @@ public struct AnswerReading: Sendable {
             case .own(let own): Self.value(own, of: row)
             case .hidden(let key): ExportValue(row.hidden[key])
             case .computed(let key): ExportValue(computed[key])
+            case .elsewhere: .nothing
             case .cell(let place, let cell): value(answers, place, cell)
             case .option(let place, let cell, let code):
                 switch value(answers, place, cell) {

@@ -36,6 +36,8 @@ public struct ExportColumn: Sendable {
         /// The place of an option in an order, from 1.
         case rank(Int, String)
         case computed(String)
+        /// No part of an answer.
+        case elsewhere
     }
 
     /// A value and what it is called.

@@ -2,31 +2,49 @@ import Base
 import Dispatch
 import Domain
 
+/// Rows that are read batch by batch, so that their number never matters.
+protocol ExportSource: Sendable {
+    associatedtype Place: Sendable
+    var columns: [ExportColumn] { get }
+    var text: ExportText { get }
+    /// What the whole is called, in formats that have a place for it.
+    var title: Wording { get }
+    /// The word by which the library knows the name of a workbook's sheet.
+    var sheet: String { get }
+    /// Where the first batch begins.
+    var start: Place { get }
+    /// The next rows and where to go on; nil after the last.
+    func rows(after place: Place) async throws -> (rows: [[ExportValue]], next: Place?)
+}
+
 /// One export on its way out: reads a batch, writes it, hands its bytes over, and only then reads
 /// the next. It has a thread of its own, because writing a workbook takes seconds.
-actor ExportRun {
-    private let export: AnswerExport
+actor ExportRun<Source: ExportSource> {
+    private let export: Source
     private let writer: any ExportWriter
     private let queue = QueueExecutor("nuo.export")
-    private var place: AnswerExport.Place? = .start
+    private var place: Source.Place?
     private var isBegun = false
     private var isFinished = false
     private var file: FileSource?
-    private static let piece = 1 << 18
+    private static var piece: Int { 1 << 18 }
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
 
     /// - Parameter folder: where formats that are made as a file are made.
-    init(_ export: AnswerExport, folder: String) throws {
+    init(_ export: Source, folder: String) throws {
         self.export = export
+        place = export.start
         writer =
             switch export.text.style.format {
             case .csv, .codebook: CSVWriter(export.columns, export.text)
             case .jsonl: JSONLinesWriter(export.columns, export.text)
-            case .xlsx: try WorkbookWriter(export.columns, export.text, folder: folder)
+            case .xlsx:
+                try WorkbookWriter(
+                    export.columns, export.text, sheet: export.sheet, folder: folder)
             case .sav:
                 try SPSSWriter(
-                    export.columns, export.text, title: export.instrument.title, folder: folder)
+                    export.columns, export.text, title: export.title, folder: folder)
             }
         // The codebook tells of columns alone.
         if export.text.style.format == .codebook { place = nil }

@@ -2,7 +2,7 @@ import Base
 import CXlsxWriter
 import Domain
 
-/// A workbook with the answers on one sheet and their codebook on another: numbers as numbers,
+/// A workbook with the rows on one sheet and their codebook on another: numbers as numbers,
 /// days and moments as what a spreadsheet counts with. Written row by row in constant memory.
 final class WorkbookWriter: ExportWriter {
     private let columns: [ExportColumn]
@@ -23,7 +23,10 @@ final class WorkbookWriter: ExportWriter {
 
     var file: String? { made.path }
 
-    init(_ columns: [ExportColumn], _ text: ExportText, folder: String) throws {
+    /// - Parameter sheet: the library's word for the name of the sheet with the rows.
+    init(
+        _ columns: [ExportColumn], _ text: ExportText, sheet: String, folder: String
+    ) throws {
         guard columns.count <= Self.columnsMost else {
             throw Refusal.invalid("format", "sheetTooWide", ["max": "\(Self.columnsMost)"])
         }
@@ -40,7 +43,7 @@ final class WorkbookWriter: ExportWriter {
         }
         let language = text.style.language
         guard let book,
-            let sheet = workbook_add_worksheet(book, text.words["sheet.answers"][language]),
+            let sheet = workbook_add_worksheet(book, text.words[sheet][language]),
             let codes = workbook_add_worksheet(book, text.words["sheet.codebook"][language]),
             let heading = workbook_add_format(book), let day = workbook_add_format(book),
             let moment = workbook_add_format(book)

@@ -28,8 +28,12 @@ public struct CaseFacts: Hashable, Sendable {
     public let transfers: Int
     public let kept: Int
     public let broken: Int
-    /// Other cases the same customer opened in the seven days before it.
+    /// Other cases the same customer opened shortly before it.
     public let before: Int
+    /// And shortly after it.
+    public let after: Int
+    /// How easy the customer found it, 1 to 7.
+    public let effortScore: Double?
     public var wait = Wait()
 
     /// How long the customer waited for answers.
@@ -39,7 +43,8 @@ public struct CaseFacts: Hashable, Sendable {
         public var replies = 0
         /// All stretches from a message nobody had answered to a person's answer.
         public var total = Span.zero
-        var since: Instant?
+        /// Since when a message of the customer waits for an answer.
+        public internal(set) var since: Instant?
 
         public init() {}
 
@@ -56,26 +61,60 @@ public struct CaseFacts: Hashable, Sendable {
         }
     }
 
-    /// Cases opened in a span of time, oldest first, without those that went on as a part of
-    /// another.
+    /// Cases that were chosen, oldest first, without those that went on as a part of another.
+    /// - Parameter repeats: within which another case of the customer is a repetition.
     public static func list(
-        from: Instant, before: Instant, after place: ID<Case>? = nil, limit: Int = .max,
-        now: Instant, in workspace: ID<Workspace>, on connection: any Connection
+        _ selection: Cases.Selection, repeats: Span, after place: ID<Case>? = nil,
+        limit: Int = .max, now: Instant, in workspace: ID<Workspace>,
+        on connection: any Connection
     ) throws -> [CaseFacts] {
-        var found = try connection.rows(
-            """
-            SELECT \(columns(now)) FROM cases AS c WHERE c.workspace = \(workspace)
-              AND c.opened >= \(from) AND c.opened < \(before)
-              AND c.merged_into IS NULL AND c.id > \(place?.raw ?? .min)
-            ORDER BY c.id LIMIT \(limit)
-            """, read)
+        let which =
+            ["cases.merged_into IS NULL", "cases.id > \(place?.raw ?? .min)"]
+            + Cases.conditions(selection)
+        var found = try find(
+            which, repeats: repeats, limit: limit, now: now, in: workspace, on: connection)
         guard let first = found.first?.id, let last = found.last?.id else { return [] }
+        let waits = try waits(
+            "case_id >= \(first) AND case_id <= \(last)", in: workspace, on: connection)
+        for index in found.indices { found[index].wait = waits[found[index].id] ?? Wait() }
+        return found
+    }
+
+    /// One case.
+    public static func find(
+        _ id: ID<Case>, repeats: Span, now: Instant, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> CaseFacts? {
+        let found = try find(
+            ["cases.id = \(id)"], repeats: repeats, limit: 1, now: now, in: workspace,
+            on: connection)
+        guard var one = found.first else { return nil }
+        one.wait =
+            try waits("case_id = \(id)", in: workspace, on: connection)[id] ?? Wait()
+        return one
+    }
+
+    private static func find(
+        _ which: [SQL], repeats: Span, limit: Int, now: Instant, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> [CaseFacts] {
+        try connection.rows(
+            """
+            SELECT \(columns(now, repeats)) FROM cases WHERE workspace = \(workspace)
+              AND \(SQL.joined(which, by: " AND "))
+            ORDER BY id LIMIT \(limit)
+            """, read)
+    }
+
+    /// What the threads say of waiting.
+    private static func waits(
+        _ which: SQL, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<Case>: Wait] {
         var waits: [ID<Case>: Wait] = [:]
         try connection.each(
             """
             SELECT case_id, at, kind FROM case_messages WHERE workspace = \(workspace)
-              AND case_id >= \(first) AND case_id <= \(last)
-              AND automatic = 0 AND kind <> 'note' ORDER BY case_id, at, id
+              AND \(which) AND automatic = 0 AND kind <> 'note' ORDER BY case_id, at, id
             """
         ) { row in
             let kind: CaseMessage.Kind = row.word(2)
@@ -85,28 +124,15 @@ public struct CaseFacts: Hashable, Sendable {
                 waits[row.id(0), default: Wait()].reply(row.instant(1))
             }
         }
-        for index in found.indices { found[index].wait = waits[found[index].id] ?? Wait() }
-        return found
+        return waits
     }
 
-    private static func columns(_ now: Instant) -> SQL {
+    private static func columns(_ now: Instant, _ repeats: Span) -> SQL {
         """
-        c.id, c.external, c.title_zh, c.title_en, c.kind, c.severity, c.status, c.team, c.assignee,
-        c.customer, c.channel, c.cause, c.stage, c.opened, c.closed, c.outcome, c.reopenings,
-        c.appeals,
-        (SELECT MIN(s.first_entered) FROM case_stamps AS s WHERE s.workspace = c.workspace
-            AND s.case_id = c.id AND s.status IN ('resolved', 'closed')),
-        (SELECT COUNT(*) FROM events AS e WHERE e.workspace = c.workspace
-            AND e.subject_kind = 'case' AND e.subject = c.id AND e.kind = 'case.assigned'
-            AND e.data NOT LIKE '%"was_assignee":null%'),
-        (SELECT COUNT(*) FROM case_clocks AS k WHERE k.workspace = c.workspace
-            AND k.case_id = c.id AND k.state = 'met'),
-        (SELECT COUNT(*) FROM case_clocks AS k WHERE k.workspace = c.workspace
-            AND k.case_id = c.id
-            AND (k.missed IS NOT NULL OR (k.state = 'running' AND k.due < \(now)))),
-        (SELECT COUNT(*) FROM cases AS o WHERE o.workspace = c.workspace
-            AND o.customer = c.customer AND o.id <> c.id AND o.merged_into IS NULL
-            AND o.opened <= c.opened AND o.opened > c.opened - 604800000000)
+        id, external, title_zh, title_en, kind, severity, status, team, assignee, customer,
+        channel, cause, stage, opened, closed, outcome, reopenings, appeals,
+        \(Cases.firstDone), \(Cases.transfers), \(Cases.keptClocks()), \(Cases.brokenClocks(now)),
+        \(Cases.before(within: repeats)), \(Cases.after(within: repeats)), \(Cases.effortScore)
         """
     }
 
@@ -120,7 +146,8 @@ public struct CaseFacts: Hashable, Sendable {
             openedAt: row.instant(13), closedAt: row.instantOrNil(14),
             outcome: row.textOrNil(15), reopenings: row.int(16), appeals: row.int(17),
             resolvedAt: row.instantOrNil(18), transfers: row.int(19), kept: row.int(20),
-            broken: row.int(21), before: row.int(22))
+            broken: row.int(21), before: row.int(22), after: row.int(23),
+            effortScore: row.doubleOrNil(24))
     }
 }
 

@@ -46,48 +46,50 @@ public enum CaseRedress {
         }
     }
 
-    /// What one kind of redress cost and what customers said after it.
-    public struct Effect: Hashable, Sendable {
+    /// Redress of one kind that a case was granted, and what came of it.
+    public struct Granted: Hashable, Sendable {
+        public let one: ID<Case>
+        public let customer: ID<Customer>?
         public let kind: String
         public let currency: String
-        public let cases: Int
         public let cost: Double
-        /// Cases in which the customer gave a score before and one after.
-        public let scored: Int
-        /// The mean of after minus before over those; nil where there are none.
+        /// The first of the kind in this case.
+        public let at: Instant
+        /// Score after minus score before, where the customer gave both.
         public let change: Double?
     }
 
-    /// By kind and currency, of redress granted in a span of time, the dearest first. Scores are
-    /// compared within one measure only: the answer that opened the case and the first after it
-    /// on the same questionnaire.
-    public static func effects(
-        from: Instant, before: Instant, in workspace: ID<Workspace>,
-        on connection: any Connection
-    ) throws -> [Effect] {
-        try connection.rows(
+    /// What was granted in a span of time in cases that were chosen, by case, kind and currency.
+    /// Scores are compared within one measure only: the answer that opened the case and the first
+    /// after it on the same questionnaire.
+    public static func granted(
+        _ selection: Cases.Selection, from: Instant, before: Instant,
+        in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [Granted] {
+        let which = ["cases.workspace = \(workspace)"] + Cases.conditions(selection)
+        return try connection.rows(
             """
-            SELECT g.kind, g.currency, COUNT(*), SUM(g.cost),
-                SUM(CASE WHEN s.change IS NULL THEN 0 ELSE 1 END), AVG(s.change)
-            FROM (SELECT case_id, kind, currency, SUM(cost) AS cost FROM case_redress
-                WHERE workspace = \(workspace) AND state = 'granted'
+            SELECT cases.id, cases.customer, g.redress, g.currency, g.cost, g.at,
+                (SELECT a.score - b.score FROM responses AS b
+                    JOIN responses AS a ON a.workspace = b.workspace AND a.case_id = cases.id
+                      AND a.id = (SELECT MIN(r.id) FROM responses AS r
+                        WHERE r.workspace = b.workspace AND r.case_id = cases.id
+                          AND r.instrument = b.instrument AND r.score IS NOT NULL)
+                    WHERE b.workspace = cases.workspace AND b.id = cases.response
+                      AND b.score IS NOT NULL)
+            FROM (SELECT case_id, kind AS redress, currency, SUM(cost) AS cost,
+                  MIN(offered) AS at
+                FROM case_redress WHERE workspace = \(workspace) AND state = 'granted'
                   AND offered >= \(from) AND offered < \(before)
                 GROUP BY case_id, kind, currency) AS g
-            LEFT JOIN (SELECT c.id, a.score - b.score AS change FROM cases AS c
-                JOIN responses AS b ON b.workspace = c.workspace AND b.id = c.response
-                JOIN responses AS a ON a.workspace = c.workspace AND a.case_id = c.id
-                  AND a.instrument = b.instrument AND a.score IS NOT NULL
-                  AND a.id = (SELECT MIN(r.id) FROM responses AS r
-                    WHERE r.workspace = c.workspace AND r.case_id = c.id
-                      AND r.instrument = b.instrument AND r.score IS NOT NULL)
-                WHERE c.workspace = \(workspace) AND b.score IS NOT NULL) AS s
-              ON s.id = g.case_id
-            GROUP BY g.kind, g.currency ORDER BY 4 DESC, 1
+            JOIN cases ON cases.id = g.case_id
+            WHERE \(SQL.joined(which, by: " AND ")) ORDER BY cases.id, g.redress, g.currency
             """
         ) { row in
-            Effect(
-                kind: row.text(0), currency: row.text(1), cases: row.int(2), cost: row.double(3),
-                scored: row.int(4), change: row.doubleOrNil(5))
+            Granted(
+                one: row.id(0), customer: row.idOrNil(1), kind: row.text(2),
+                currency: row.text(3), cost: row.double(4), at: row.instant(5),
+                change: row.doubleOrNil(6))
         }
     }
 }

@@ -10,17 +10,26 @@ public enum CaseTasks {
         public let id: ID<Task>
         public let text: String
         public let assignee: ID<User>?
+        /// The last day on which it is in time.
+        public let due: CivilDate?
         public let doneAt: Instant?
     }
 
+    /// A task with the case it belongs to.
+    public struct Owed: Hashable, Sendable {
+        public let one: ID<Case>
+        public let title: Wording
+        public let task: Stored
+    }
+
     public static func insert(
-        _ id: ID<Task>, _ text: String, assignee: ID<User>?, of one: ID<Case>,
+        _ id: ID<Task>, _ text: String, assignee: ID<User>?, due: CivilDate?, of one: ID<Case>,
         in workspace: ID<Workspace>, on connection: any Connection
     ) throws {
         try connection.run(
             """
-            INSERT INTO case_tasks (workspace, case_id, id, text, assignee)
-            VALUES (\(workspace), \(one), \(id), \(text), \(assignee))
+            INSERT INTO case_tasks (workspace, case_id, id, text, assignee, due)
+            VALUES (\(workspace), \(one), \(id), \(text), \(assignee), \(due?.description))
             """)
     }
 
@@ -29,14 +38,38 @@ public enum CaseTasks {
     ) throws -> [Stored] {
         try connection.rows(
             """
-            SELECT id, text, assignee, done FROM case_tasks
+            SELECT id, text, assignee, due, done FROM case_tasks
             WHERE workspace = \(workspace) AND case_id = \(one) ORDER BY id
             """
+        ) { read($0, from: 0) }
+    }
+
+    /// What somebody has to do: given to them, or to nobody in a case of theirs; what is due first
+    /// first, what has no day last. Closed cases owe nothing any more.
+    public static func owed(
+        by user: ID<User>, limit: Int, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [Owed] {
+        try connection.rows(
+            """
+            SELECT c.id, c.title_zh, c.title_en, t.id, t.text, t.assignee, t.due, t.done
+            FROM case_tasks AS t
+            JOIN cases AS c ON c.workspace = t.workspace AND c.id = t.case_id
+            WHERE t.workspace = \(workspace) AND t.done IS NULL AND c.status <> 'closed'
+              AND (t.assignee = \(user) OR (t.assignee IS NULL AND c.assignee = \(user)))
+            ORDER BY CASE WHEN t.due IS NULL THEN 1 ELSE 0 END, t.due, t.id LIMIT \(limit)
+            """
         ) { row in
-            Stored(
-                id: row.id(0), text: row.text(1), assignee: row.idOrNil(2),
-                doneAt: row.instantOrNil(3))
+            Owed(
+                one: row.id(0), title: Wording(zh: row.text(1), en: row.text(2)),
+                task: read(row, from: 3))
         }
+    }
+
+    private static func read(_ row: Row, from place: Int) -> Stored {
+        Stored(
+            id: row.id(place), text: row.text(place + 1), assignee: row.idOrNil(place + 2),
+            due: row.textOrNil(place + 3).flatMap(CivilDate.init),
+            doneAt: row.instantOrNil(place + 4))
     }
 
     /// - Returns: whether there is such a task.

@@ -4,33 +4,25 @@ public import SQL
 
 /// When cases came and when they were closed: what volumes over time are made of.
 public enum CaseVolumes {
-    /// How many were open at a moment.
-    public static func open(
-        at moment: Instant, in workspace: ID<Workspace>, on connection: any Connection
-    ) throws -> Int {
-        try connection.first(
-            """
-            SELECT COUNT(*) FROM cases WHERE workspace = \(workspace) AND merged_into IS NULL
-              AND opened < \(moment) AND (closed IS NULL OR closed >= \(moment))
-            """
-        ) { $0.int(0) } ?? 0
+    public struct Stay: Hashable, Sendable {
+        public let id: ID<Case>
+        public let opened: Instant
+        /// For the last time; nil while it is open.
+        public let closed: Instant?
     }
 
-    /// Moments within a span, in no order.
-    public static func each(
-        from start: Instant, before end: Instant, in workspace: ID<Workspace>,
-        on connection: any Connection, opened: (Instant) -> Void, closed: (Instant) -> Void
-    ) throws {
-        try connection.each(
+    /// Of the cases that were chosen, those open at some time of a span; in no order.
+    public static func stays(
+        _ selection: Cases.Selection, from start: Instant, before end: Instant,
+        in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [Stay] {
+        let which = Cases.conditions(selection).map { SQL(" AND \($0)") }
+        return try connection.rows(
             """
-            SELECT opened, closed FROM cases WHERE workspace = \(workspace)
+            SELECT id, opened, closed FROM cases WHERE workspace = \(workspace)
               AND merged_into IS NULL AND opened < \(end)
-              AND (opened >= \(start) OR closed >= \(start))
+              AND (closed IS NULL OR closed >= \(start))\(SQL.joined(which, by: ""))
             """
-        ) { row in
-            let came = row.instant(0)
-            if came >= start { opened(came) }
-            if let gone = row.instantOrNil(1), gone >= start, gone < end { closed(gone) }
-        }
+        ) { Stay(id: $0.id(0), opened: $0.instant(1), closed: $0.instantOrNil(2)) }
     }
 }

@@ -30,6 +30,8 @@ extension Cases {
         public var openedBefore: Instant?
         /// Words in the title.
         public var text: String?
+        /// Only what a figure counts.
+        public var counting: Counting?
         public var order = Order.due
 
         public init() {}
@@ -112,6 +114,9 @@ extension Cases {
         if let before = selection.dueBefore { all.append("sort_due < \(before)") }
         if let from = selection.openedFrom { all.append("opened >= \(from)") }
         if let before = selection.openedBefore { all.append("opened < \(before)") }
+        if let counting = selection.counting {
+            all += ["cases.merged_into IS NULL", counting.condition]
+        }
         if let promise = selection.promise {
             all.append(
                 """

@@ -39,5 +39,6 @@ public enum Migrations {
         M0145_Views.migration,
         M0148_ChatVisitors.migration,
         M0155_ChatIdentities.migration,
+        M0160_TaskDays.migration,
     ]
 }

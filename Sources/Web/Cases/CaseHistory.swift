@@ -39,7 +39,8 @@ struct CaseHistory {
                     "value": clock["kind"] ?? .null,
                     "name": .string(words["clock.\(clock["kind"]?.string ?? "")"]),
                     "within": .string(
-                        Durations(words: words)(clock["budgetSeconds"]?.number ?? 0)),
+                        Durations(words: words).promised(
+                            clock["budgetSeconds"]?.number ?? 0, clock)),
                     "text": .string(parts.compactMap(\.self).joined(separator: " · ")),
                 ]
             })

@@ -69,6 +69,9 @@ enum CasePage {
         context.append("policies", CaseHistory(entries: entries, one: one, visit: visit).policies)
         context.append(
             "complaint", ComplaintPanel(one: one, process: process, visit: visit).json)
+        context.append("card", try await CaseCustomerCard(one: one, visit: visit).json())
+        let burden = try await visit.desk.perform(ShowCaseBurden.self, id).json
+        context.append("burden", CaseBurdenView(burden: burden, one: one, visit: visit).json)
         context.append("scores", CaseScoresView(scores: scores, visit: visit).json)
         let way = try await visit.desk.perform(ShowReplyWay.self, id).json
         context.append("replyWay", replyWay(way, visit))
@@ -113,6 +116,7 @@ enum CasePage {
             "me": .optional(me), "team": one["team"] ?? .null,
             "teams": try await QueuePage.teams(visit, chosen: one["team"]),
             "people": rights.contains(.casesDirect)
+                || mayWork
                 ? try await people(visit, chosen: one["assignee"]) : [],
             "kinds": chosen("kind", Case.Kind.allCases.map(\.rawValue), one, visit.words),
             "severities": chosen(

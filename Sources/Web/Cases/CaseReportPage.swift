@@ -7,60 +7,112 @@ import Operations
 /// Figures of cases; every one opens its cases.
 enum CaseReportPage {
     private static let spans = [7, 30, 90, 365, 3_650]
+    private static let repeats = [7, 14, 30]
+
+    /// What the address asks for.
+    private struct Question {
+        let days: Int
+        let by: ShowCaseReport.Dimension
+        let repeatDays: Int
+        let from: Instant
+
+        init(_ visit: Visit) {
+            days = CaseFilters.number("days", of: spans, standard: 30, visit)
+            by = visit.query["by"]?.string.flatMap(ShowCaseReport.Dimension.init) ?? .kind
+            repeatDays = CaseFilters.number("repeatDays", of: repeats, standard: 7, visit)
+            from = visit.now - .days(Int64(days))
+        }
+
+        /// What the operation and the queue call it alike.
+        var address: [String: String] {
+            ["openedFrom": from.iso8601, "repeatDays": "\(repeatDays)"]
+        }
+    }
 
     static func show(_ visit: Visit) async throws -> Reply {
-        let asked = visit.query["days"]?.string.flatMap { Int($0) } ?? 30
-        let days = spans.contains(asked) ? asked : 30
-        let by =
-            visit.query["by"]?.string.flatMap(ShowCaseReport.Dimension.init) ?? .kind
-        let from = visit.now - .days(Int64(days))
-        let found = try await visit.desk.perform(
-            ShowCaseReport.self,
-            ["from": .string(from.iso8601), "by": .string(by.rawValue)].object
-        ).json
-        let rows = (found["groups"]?.array ?? []).map { group in
-            row(
-                name: name(group, by, visit), group["figures"] ?? .null,
-                filter: filter(group["key"]?.string, by), from, visit)
+        let question = Question(visit)
+        var context = try await CaseFilters.context(visit)
+        for (name, value) in form(question, visit) { context[name] = value }
+        do {
+            for (name, value) in try await figures(question, visit) { context[name] = value }
+            return visit.page("cases/report", section: "cases", .object(context.object))
+        } catch let refusal as Refusal where refusal.kind == .invalid {
+            // A filter with a slip: the page says where, and keeps what was typed.
+            let problem = Problem(refusal, words: visit.words)
+            context["fault"] = .optional(problem.faults.first?.text)
+            return visit.page(
+                "cases/report", section: "cases", .object(context.object),
+                status: problem.status)
         }
-        let volumes =
-            try await visit.desk.perform(
-                ShowCaseVolumes.self, ["from": .string(from.iso8601)].object
-            ).json["items"]?.array ?? []
-        let all = row(
-            name: visit.words["caseReport.all"], found["all"] ?? .null, filter: "", from, visit)
-        return visit.page(
-            "cases/report", section: "cases",
-            [
-                "all": all, "rows": .array(rows),
-                "hasRows": .bool(!rows.isEmpty), "volumes": .array(volumes.map(volume)),
-                "days": .integer(days), "by": .string(by.rawValue),
-                "spans": .array(
-                    spans.map {
-                        [
-                            "value": .integer($0), "isChosen": .bool($0 == days),
-                            "name": .string(visit.words("promises.days", ["n": "\($0)"])),
-                        ]
-                    }),
-                "dimensions": .array(
-                    ShowCaseReport.Dimension.allCases.map {
-                        [
-                            "value": .string($0.rawValue), "isChosen": .bool($0 == by),
-                            "name": .string(visit.words["caseReport.by.\($0.rawValue)"]),
-                        ]
-                    }),
-                "mayExport": .bool(visit.desk.actor.rights.contains(.exportRun)),
-            ])
+    }
+
+    private static func form(_ question: Question, _ visit: Visit) -> [String: JSON] {
+        [
+            "days": .integer(question.days), "by": .string(question.by.rawValue),
+            "again": .integer(question.repeatDays),
+            "spans": CaseFilters.spans(spans, chosen: question.days, visit.words),
+            "repeats": .array(
+                repeats.map {
+                    [
+                        "value": .integer($0), "isChosen": .bool($0 == question.repeatDays),
+                        "name": .string(
+                            visit.words("caseReport.repeatDays", ["n": "\($0)"])),
+                    ]
+                }),
+            "dimensions": visit.choices(
+                ShowCaseReport.Dimension.allCases.map(\.rawValue), "caseReport.by",
+                chosen: question.by.rawValue),
+            "mayExport": .bool(visit.desk.actor.rights.contains(.exportRun)),
+            "queuePath": .string(visit.address("/cases", CaseFilters.chosen(visit))),
+        ]
+    }
+
+    private static func figures(
+        _ question: Question, _ visit: Visit
+    ) async throws -> [String: JSON] {
+        var input = CaseFilters.chosen(visit)
+        input["from"] = .string(question.from.iso8601)
+        let volumes = try await visit.desk.perform(ShowCaseVolumes.self, input).json
+        input["by"] = .string(question.by.rawValue)
+        input["repeatDays"] = .integer(question.repeatDays)
+        let found = try await visit.desk.perform(ShowCaseReport.self, input).json
+        let all = CaseReportRow(
+            name: visit.words["caseReport.all"], figures: found["all"] ?? .null,
+            filters: CaseFilters.chosen(visit, and: nil, question.address), visit: visit)
+        let rows = (found["groups"]?.array ?? []).map { group in
+            CaseReportRow(
+                name: name(group, question.by, visit), figures: group["figures"] ?? .null,
+                filters: filters(group["key"]?.string, question, visit), visit: visit)
+        }
+        return [
+            "hasRows": .bool(!rows.isEmpty),
+            "tables": [
+                table("speed", CaseReportRow.speed, [all] + rows, visit.words),
+                table("donts", CaseReportRow.donts, [all] + rows, visit.words),
+            ],
+            "volumes": .array((volumes["items"]?.array ?? []).map { volume($0, visit) }),
+        ]
+    }
+
+    private static func table(
+        _ title: String, _ columns: [String], _ rows: [CaseReportRow], _ words: Words
+    ) -> JSON {
+        [
+            "title": .string(words["caseReport.\(title)"]),
+            "heads": .array(columns.map { .string(words["caseReport.\($0)"]) }),
+            "rows": .array(rows.map { $0.json(columns) }),
+        ]
     }
 
     /// The number leads to the cases that came in that time.
-    private static func volume(_ span: JSON) -> JSON {
-        func encoded(_ name: String) -> String {
-            FormDecoding.encoded(span[name]?.string ?? "")
-        }
+    private static func volume(_ span: JSON, _ visit: Visit) -> JSON {
         var whole = span.object ?? .init()
-        whole["path"] = .string(
-            "/cases?view=all&openedFrom=\(encoded("from"))&openedBefore=\(encoded("to"))")
+        var address = CaseFilters.chosen(visit)
+        address["view"] = "all"
+        address["figure"] = "all"
+        address["openedFrom"] = span["from"]
+        address["openedBefore"] = span["to"]
+        whole["path"] = .string(visit.address("/cases", address))
         return .object(whole)
     }
 
@@ -73,105 +125,58 @@ enum CaseReportPage {
         return group["name"]?[visit.words.language]?.string ?? key
     }
 
-    /// What of the queue's address finds the cases of a group.
-    private static func filter(_ key: String?, _ by: ShowCaseReport.Dimension) -> String {
-        guard let key else { return "" }
-        switch by {
-        case .kind, .severity, .team: return "&\(by.rawValue)=\(FormDecoding.encoded(key))"
-        case .agent: return "&assignee=\(FormDecoding.encoded(key))"
-        case .channel: return condition("channel == \"\(key)\"")
-        case .cause: return condition("fields.cause == \"\(key)\"")
+    /// What of the queue's address finds the cases of a group; of those that have none, too.
+    private static func filters(
+        _ key: String?, _ question: Question, _ visit: Visit
+    ) -> JSON.Object {
+        var given = question.address
+        var condition: String?
+        switch (question.by, key) {
+        case (.kind, let key?), (.severity, let key?), (.team, let key?):
+            given[question.by.rawValue] = key
+        case (.agent, _): given["assignee"] = key ?? "nobody"
+        case (.channel, let key?): condition = "channel == \"\(key)\""
+        case (.cause, let key?): condition = "fields.cause == \"\(key)\""
+        case (.cause, nil): condition = "is_missing(fields.cause)"
+        case (_, nil): condition = "is_missing(\(question.by.rawValue))"
         }
+        return CaseFilters.chosen(visit, and: condition, given)
     }
 
-    private static func condition(_ text: String) -> String {
-        "&filter=" + FormDecoding.encoded(text)
-    }
-
-    private static func row(
-        name: String, _ figures: JSON, filter: String, _ from: Instant, _ visit: Visit
-    ) -> JSON {
-        let base = "/cases?openedFrom=\(FormDecoding.encoded(from.iso8601))\(filter)"
-        func path(_ view: String, _ extra: String = "") -> JSON {
-            // Two conditions are one expression.
-            let joined =
-                filter.contains("&filter=") && !extra.isEmpty
-                ? base + FormDecoding.encoded(" and " + extra)
-                : base + (extra.isEmpty ? "" : condition(extra))
-            return .string(joined + "&view=\(view)")
-        }
-        let durations = Durations(words: visit.words)
-        func times(_ key: String) -> JSON {
-            guard let times = figures[key], let median = times["median"]?.number else {
-                return .null
-            }
-            let interval = zip2(times["low"]?.number, times["high"]?.number).map {
-                "\(durations($0)) – \(durations($1))"
-            }
-            return [
-                "median": .string(durations(median)), "interval": .optional(interval),
-                "p90": .string(durations(times["p90"]?.number ?? 0)), "n": times["n"] ?? 0,
+    /// One row a case, or one row an event, as a workbook.
+    static func workbook(_ table: CaseExport) -> @Sendable (Visit) async throws -> Reply {
+        { visit in
+            let input: [String: JSON] = [
+                "rows": .string(table.rawValue), "language": .string(visit.words.language),
             ]
+            return .download(try await visit.desk.perform(ExportCases.self, input.object))
         }
-        func share(_ key: String) -> JSON {
-            guard let share = figures[key], let value = share["value"]?.number else {
-                return .null
-            }
-            let interval = zip2(share["low"]?.number, share["high"]?.number).map {
-                "\(Percent.text($0)) – \(Percent.text($1))"
-            }
-            return [
-                "value": .string(Percent.text(value)), "interval": .optional(interval),
-                "n": share["n"] ?? 0,
-            ]
-        }
-        return [
-            "name": .string(name), "cases": figures["cases"] ?? 0, "casesPath": path("all"),
-            "active": figures["active"] ?? 0, "activePath": path("active"),
-            "first": times("firstResponse"), "done": times("resolution"),
-            "donePath": path("closed"), "kept": share("kept"),
-            "reopened": share("reopened"), "reopenedPath": path("all", "reopenings > 0"),
-            "transferred": share("transferred"), "once": share("once"),
-            "waited": times("waited"), "upset": share("upset"),
-            "upsetPath": path("all", "stage != \"latent\" and stage != \"turning\""),
-            "effort": .string((figures["effort"]?.number ?? 0).fixed(1)),
-            "again": share("again"),
-        ]
     }
 
-    private static func zip2(_ a: Double?, _ b: Double?) -> (Double, Double)? {
-        guard let a, let b else { return nil }
-        return (a, b)
-    }
-
-    /// One row a case, or one row an event, sent as it is read.
-    static func download(events: Bool) -> @Sendable (Visit) async throws -> Reply {
+    /// The same as text, sent as it is read.
+    static func text(_ table: CaseExport) -> @Sendable (Visit) async throws -> Reply {
         { visit in
             let (stream, pieces) = AsyncStream.makeStream(of: ByteBuffer.self)
             let desk = visit.desk
             let writing = Task {
                 defer { pieces.finish() }
-                let header = events ? CaseExport.eventColumns : CaseExport.caseColumns
                 // The mark by which Excel knows UTF-8, also for Chinese.
-                pieces.yield(ByteBuffer(string: "\u{FEFF}" + DelimitedText.lines([header])))
-                let write: @Sendable ([[String]]) async throws -> Void = { rows in
+                pieces.yield(
+                    ByteBuffer(string: "\u{FEFF}" + DelimitedText.lines([table.columns])))
+                try await table.write(from: desk) { rows in
                     try Task.checkCancellation()
                     pieces.yield(
                         ByteBuffer(
                             string: DelimitedText.lines(
                                 rows.map { $0.map(DelimitedText.guarded) })))
                 }
-                if events {
-                    try await CaseExport.events(on: desk, write)
-                } else {
-                    try await CaseExport.cases(on: desk, write)
-                }
             }
             pieces.onTermination = { _ in writing.cancel() }
-            let name = events ? "case-events" : "cases"
             return Reply(
                 .stream(stream, type: "text/csv; charset=utf-8"),
-                headers: [.contentDisposition: "attachment; filename=\"\(name).csv\""])
+                headers: [
+                    .contentDisposition: "attachment; filename=\"\(table.rawValue).csv\""
+                ])
         }
     }
 }

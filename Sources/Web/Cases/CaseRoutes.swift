@@ -11,6 +11,7 @@ extension Routes {
         APIRoute(.put, "/cases/{case}/assignment", AssignCase.self),
         APIRoute(.put, "/cases/{case}/classification", ClassifyCase.self),
         APIRoute(.post, "/cases/{case}/appeals", AppealCase.self, status: .created),
+        APIRoute(.get, "/cases/{case}/burden", ShowCaseBurden.self),
         APIRoute(.get, "/cases/{case}/clock-entries", ListClockEntries.self),
         APIRoute(.post, "/cases/{case}/clock-resets", ResetClock.self),
         APIRoute(.post, "/cases/{case}/closure", CloseCase.self),
@@ -51,8 +52,10 @@ extension Routes {
         APIRoute(.post, "/case-bulk", BulkCases.self),
         APIRoute(.get, "/case-causes", ShowCauses.self),
         APIRoute(.get, "/case-counts", CountCases.self),
+        APIRoute(.get, "/case-export", ExportCases.self),
         APIRoute(.get, "/case-report", ShowCaseReport.self),
         APIRoute(.get, "/case-volumes", ShowCaseVolumes.self),
+        APIRoute(.get, "/tasks", ListMyTasks.self),
         APIRoute(.get, "/notices", ListNotices.self),
         APIRoute(.post, "/cases/{case}/views", SeeNotices.self),
     ]
@@ -63,11 +66,15 @@ extension Routes {
             PageRoute(.get, "/cases/new", .right(.casesWork), handler: NewCasePage.show),
             PageRoute(.get, "/cases/report", .right(.insightRead), handler: CaseReportPage.show),
             PageRoute(
-                .get, "/cases.csv", .right(.exportRun),
-                handler: CaseReportPage.download(events: false)),
+                .get, "/cases.csv", .right(.exportRun), handler: CaseReportPage.text(.cases)),
             PageRoute(
                 .get, "/case-events.csv", .right(.exportRun),
-                handler: CaseReportPage.download(events: true)),
+                handler: CaseReportPage.text(.events)),
+            PageRoute(
+                .get, "/cases.xlsx", .right(.exportRun), handler: CaseReportPage.workbook(.cases)),
+            PageRoute(
+                .get, "/case-events.xlsx", .right(.exportRun),
+                handler: CaseReportPage.workbook(.events)),
             PageRoute(.get, "/cases/causes", .right(.insightRead), handler: CausesPage.show),
             PageRoute(
                 .get, "/cases/causes.csv", .right(.exportRun), handler: CausesPage.download),

@@ -18,6 +18,8 @@ struct CaseWork {
         let talks = try await talks()
         let checklists = try await checklists()
         let tasks = try await visit.desk.perform(ListCaseTasks.self, id).json
+        let owed = tasks["items"]?.array ?? []
+        let open = owed.count { $0["doneAt"]?.string == nil }
         return [
             "draftReply": visit.form["text"] ?? drafts["reply"] ?? "",
             "draftNote": drafts["note"] ?? "",
@@ -25,7 +27,9 @@ struct CaseWork {
             "heldFiles": .array((drafts["files"]?.array ?? []).map(heldFile)),
             "hasHeldFiles": .bool(drafts["files"]?.array?.isEmpty == false),
             "ties": .array((ties["items"]?.array ?? []).map(tie)),
-            "tasks": .array((tasks["items"]?.array ?? []).map(task)),
+            "tasks": .array(owed.map(task)),
+            "tasksOpen": open == 0
+                ? .null : .string(words("cases.tasksOpen", ["n": "\(open)"])),
             "talks": .array(talks), "hasTalks": .bool(!talks.isEmpty),
             "coach": try await CoachPages.words(visit),
             "checklists": .array(checklists), "hasChecklists": .bool(!checklists.isEmpty),
@@ -75,7 +79,8 @@ struct CaseWork {
     private func task(_ task: JSON) -> JSON {
         [
             "id": task["id"] ?? .null, "case": one["id"] ?? .null, "text": task["text"] ?? .null,
-            "isDone": .bool(task["doneAt"]?.string != nil),
+            "isDone": .bool(task["doneAt"]?.string != nil), "due": task["due"] ?? .null,
+            "isOverdue": task["isOverdue"] ?? false,
             "assigneeName": task["assigneeName"] ?? .null,
         ]
     }

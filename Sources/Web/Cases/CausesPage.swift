@@ -6,39 +6,48 @@ import Operations
 enum CausesPage {
     private static let spans = [30, 90, 365]
 
-    private static let filters = ["kind", "severity", "team"]
-
     static func show(_ visit: Visit) async throws -> Reply {
         let days = days(visit)
-        let found = try await found(visit)
+        let rights = visit.desk.actor.rights
+        var context = try await CaseFilters.context(visit)
+        context["days"] = .integer(days)
+        context["spans"] = CaseFilters.spans(spans, chosen: days, visit.words)
+        context["isByBranch"] = .bool(visit.query["level"]?.string == "branch")
+        context["mayOpen"] = .bool(rights.contains(.casesWork))
+        context["queuePath"] = .string(visit.address("/cases", CaseFilters.chosen(visit)))
+        context["download"] =
+            rights.contains(.exportRun)
+            ? .string("/cases/causes.csv?\(visit.queryText)") : .null
+        do {
+            for (name, value) in figures(try await found(visit), visit) { context[name] = value }
+            return visit.page("cases/causes", section: "cases", .object(context.object))
+        } catch let refusal as Refusal where refusal.kind == .invalid {
+            let problem = Problem(refusal, words: visit.words)
+            context["fault"] = .optional(problem.faults.first?.text)
+            return visit.page(
+                "cases/causes", section: "cases", .object(context.object),
+                status: problem.status)
+        }
+    }
+
+    private static func figures(_ found: JSON, _ visit: Visit) -> [String: JSON] {
         let causes = found["causes"]?.array ?? []
         let most = causes.first?["cases"]?.number ?? 1
-        let rights = visit.desk.actor.rights
-        let level = visit.query["level"]?.string ?? ""
-        return visit.page(
-            "cases/causes", section: "cases",
-            [
-                "cases": found["cases"] ?? 0, "hasCauses": .bool(!causes.isEmpty),
-                "causes": .array(causes.map { row($0, most: most, visit) }),
-                "redress": .array((found["redress"]?.array ?? []).map { redress($0, visit) }),
-                "hasRedress": .bool(found["redress"]?.array?.isEmpty == false),
-                "kinds": QueuePage.choices("kind", Case.Kind.allCases.map(\.rawValue), visit),
-                "severities": QueuePage.choices(
-                    "severity", Case.Severity.allCases.map(\.rawValue), visit),
-                "teams": try await rights.contains(.peopleRead) ? QueuePage.teams(visit) : [],
-                "isByBranch": .bool(level == "branch"),
-                "days": .integer(days),
-                "spans": .array(
-                    spans.map {
-                        [
-                            "value": .integer($0), "isChosen": .bool($0 == days),
-                            "name": .string(visit.words("promises.days", ["n": "\($0)"])),
-                        ]
-                    }),
-                "mayOpen": .bool(rights.contains(.casesWork)),
-                "download": rights.contains(.exportRun)
-                    ? .string("/cases/causes.csv?\(visit.queryText)") : .null,
-            ])
+        let redress = found["redress"]?.array ?? []
+        let days = found["days"]?.array ?? []
+        let passed = visit.filters(CaseFilters.names + ["level"])
+        return [
+            "cases": found["cases"] ?? 0, "hasCauses": .bool(!causes.isEmpty),
+            "causes": .array(causes.map { row($0, most: most, visit) }),
+            "hasRedress": .bool(!redress.isEmpty),
+            "redress": .array(
+                redress.map { self.redress($0, later: found["later"]?.string, visit) }),
+            "later": found["later"] ?? .null, "hasDays": .bool(!days.isEmpty),
+            "laterDays": .array(
+                days.map { ["value": $0, "isChosen": .bool($0 == found["later"])] }),
+            "passed": .array(
+                passed.members.map { ["name": .string($0.key), "value": $0.value] }),
+        ]
     }
 
     /// The same as a table to take along.
@@ -57,8 +66,7 @@ enum CausesPage {
     }
 
     private static func days(_ visit: Visit) -> Int {
-        let asked = visit.query["days"]?.string.flatMap { Int($0) } ?? 90
-        return spans.contains(asked) ? asked : 90
+        CaseFilters.number("days", of: spans, standard: 90, visit)
     }
 
     private static func start(_ visit: Visit) -> String {
@@ -66,12 +74,9 @@ enum CausesPage {
     }
 
     private static func found(_ visit: Visit) async throws -> JSON {
-        var input: [String: JSON] = ["from": .string(start(visit))]
-        for name in filters + ["level"] {
-            guard let value = visit.query[name]?.string, !value.isEmpty else { continue }
-            input[name] = .string(value)
-        }
-        return try await visit.desk.perform(ShowCauses.self, input.object).json
+        var input = visit.filters(CaseFilters.names + ["level", "later"])
+        input["from"] = .string(start(visit))
+        return try await visit.desk.perform(ShowCauses.self, input).json
     }
 
     private static func row(_ cause: JSON, most: Double, _ visit: Visit) -> JSON {
@@ -87,12 +92,15 @@ enum CausesPage {
             // Width of the bar, in twentieths: the style sheet has a class for each.
             "bar": .integer(Int(((cause["cases"]?.number ?? 0) / most * 20).rounded())),
             "cost": cause["cost"] == 0 ? .null : .string(cause["cost"]?.text ?? ""),
-            "path": .string(queue(cause, "all", chosen(visit))),
+            "path": .string(queue(cause, visit)),
             "corrective": corrective == 0
                 ? .null
                 : [
                     "count": .integer(corrective),
-                    "path": .string(queue(cause, "active", ["kind=corrective"])),
+                    "path": .string(
+                        visit.address(
+                            "/cases",
+                            ["filter": .string(condition(cause)), "kind": "corrective"].object)),
                 ],
             "improve": .string(
                 "/cases/new?kind=corrective&title="
@@ -100,31 +108,42 @@ enum CausesPage {
         ]
     }
 
-    /// The part of the queue's address that chooses what is counted here.
-    private static func chosen(_ visit: Visit) -> [String] {
-        ["openedFrom=\(FormDecoding.encoded(start(visit)))"]
-            + filters.compactMap { name in
-                guard let value = visit.query[name]?.string, !value.isEmpty else { return nil }
-                return "\(name)=\(FormDecoding.encoded(value))"
-            }
-    }
-
-    private static func queue(_ cause: JSON, _ view: String, _ chosen: [String]) -> String {
+    private static func condition(_ cause: JSON) -> String {
         let keys = cause["causes"]?.array?.compactMap(\.string) ?? []
-        let filter = keys.map { "fields.cause == \"\($0)\"" }.joined(separator: " or ")
-        return "/cases?"
-            + (["view=\(view)"] + chosen + ["filter=\(FormDecoding.encoded(filter))"])
-            .joined(separator: "&")
+        return keys.map { "fields.cause == \"\($0)\"" }.joined(separator: " or ")
     }
 
-    private static func redress(_ effect: JSON, _ visit: Visit) -> JSON {
-        let change = effect["change"]?.number
+    /// The cases behind a bar.
+    private static func queue(_ cause: JSON, _ visit: Visit) -> String {
+        var address = CaseFilters.chosen(visit, and: condition(cause))
+        address["view"] = "all"
+        address["openedFrom"] = .string(start(visit))
+        return visit.address("/cases", address)
+    }
+
+    private static func redress(_ effect: JSON, later: String?, _ visit: Visit) -> JSON {
+        let key = effect["kind"]?.string ?? ""
         return [
-            "kind": effect["kind"] ?? .null, "cases": effect["cases"] ?? 0,
+            "name": effect["name"]?[visit.words.language]
+                ?? .string(key == Redress.nothing ? visit.words["cases.redressNone"] : key),
+            "cases": effect["cases"] ?? 0,
             "cost": .string(
                 "\(effect["cost"]?.text ?? "0") \(effect["currency"]?.string ?? "")"),
-            "scored": effect["scored"] ?? 0,
-            "change": .optional(change.map { ($0 > 0 ? "+" : "") + $0.fixed(1) }),
+            "change": measure(effect["change"]) { ($0 > 0 ? "+" : "") + $0.fixed(1) },
+            "isLater": .bool(later != nil),
+            "bought": measure(effect["later"]) { Percent.text($0) },
+        ]
+    }
+
+    private static func measure(_ measure: JSON?, _ shown: (Double) -> String) -> JSON {
+        guard let measure, let value = measure["value"]?.number else { return .null }
+        var interval: String?
+        if let low = measure["low"]?.number, let high = measure["high"]?.number {
+            interval = "\(shown(low)) – \(shown(high))"
+        }
+        return [
+            "value": .string(shown(value)), "interval": .optional(interval),
+            "n": measure["n"] ?? 0,
         ]
     }
 }

@@ -15,6 +15,17 @@ struct Durations {
         return say("second", rest)
     }
 
+    /// A promised time: days of opening hours are not days, so they stay hours.
+    /// - Parameter clock: has a `calendar` where only its opening hours count.
+    func promised(_ seconds: Double, _ clock: JSON) -> String {
+        guard clock["calendar"]?.string != nil else { return self(seconds) }
+        let minutes = Int(seconds / 60)
+        let time =
+            minutes < 60
+            ? self(seconds) : join(("hour", minutes / 60), ("minute", minutes % 60))
+        return words("clock.ofOpeningHours", ["time": time])
+    }
+
     private func join(_ large: (String, Int), _ small: (String, Int)) -> String {
         let first = say(large.0, large.1)
         return small.1 == 0 ? first : first + " " + say(small.0, small.1)

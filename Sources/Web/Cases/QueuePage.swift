@@ -16,16 +16,18 @@ enum QueuePage {
     ]
 
     /// Fields of the filter form, which are also the query of the page.
-    private static let filters = [
-        "text", "kind", "severity", "team", "filter", "customer", "openedFrom", "openedBefore",
-    ]
+    private static let filters =
+        CaseFilters.names + [
+            "openedFrom", "openedBefore", "figure", "repeatDays", "promise", "clock", "clockFrom",
+        ]
 
     static func show(_ visit: Visit) async throws -> Reply {
         let name = visit.query["view"]?.string ?? "active"
         let view = views.first { $0.name == name } ?? views[0]
         var raw = view.input.object
-        for filter in filters + ["cursor"] { raw[filter] = visit.query[filter] }
-        if view.input["assignee"] == nil { raw["assignee"] = visit.query["assignee"] }
+        for filter in filters + ["cursor"] where view.input[filter] == nil {
+            raw[filter] = visit.query[filter]
+        }
         do {
             let page = try await visit.desk.perform(ListCases.self, raw).json
             return visit.page(
@@ -58,17 +60,23 @@ enum QueuePage {
             "views": .array(views.map { tab($0.name, current: view, counts, visit) }),
             "query": .string(visit.queryText),
             "view": .string(view),
-            "typed": .object(JSON.Object(visit.query.members.filter { filters.contains($0.key) })),
-            "kinds": choices("kind", Case.Kind.allCases.map(\.rawValue), visit),
-            "severities": choices("severity", Case.Severity.allCases.map(\.rawValue), visit),
-            "teams": try await teams(visit),
+            // What no field of the form shows goes on with it.
+            "kept": .array(
+                visit.filters(filters.filter { !CaseFilters.names.contains($0) }).members.map {
+                    ["name": .string($0.key), "value": $0.value]
+                }),
+            "figure": figure(visit), "bulkDone": bulkDone(visit),
+            "mayDirect": .bool(visit.desk.actor.rights.contains(.casesDirect)),
+            "reportPath": .string(visit.address("/cases/report", CaseFilters.chosen(visit))),
+            "causesPath": .string(visit.address("/cases/causes", CaseFilters.chosen(visit))),
             "next": page["nextCursor"]?.string.map { next($0, view, visit) } ?? .null,
             "patterns": .string(Durations(words: visit.words).patterns.text),
             "mayOpen": .bool(visit.desk.actor.rights.contains(.casesWork)),
             "notices": .array(
                 (notices["items"]?.array ?? []).prefix(5).map { notice($0, visit) }),
         ]
-        return .object(own.merging(saved) { $1 }.object)
+        let form = try await CaseFilters.context(visit)
+        return .object(form.merging(own) { $1 }.merging(saved) { $1 }.object)
     }
 
     private static func tab(
@@ -87,6 +95,16 @@ enum QueuePage {
         return .string("\(count)+")
     }
 
+    /// How a bulk action went, once after it.
+    private static func bulkDone(_ visit: Visit) -> JSON {
+        guard let done = visit.query["done"]?.string.flatMap({ Int($0) }) else { return .null }
+        let refused = visit.query["refused"]?.string.flatMap { Int($0) } ?? 0
+        return .string(
+            visit.words(
+                refused > 0 ? "cases.bulkRefused" : "cases.bulkDone",
+                ["done": "\(done)", "refused": "\(refused)"]))
+    }
+
     private static func notice(_ notice: JSON, _ visit: Visit) -> JSON {
         let words = visit.words
         let clock = notice["details"]?["clock"]?.string
@@ -101,13 +119,23 @@ enum QueuePage {
     }
 
     private static func next(_ cursor: String, _ view: String, _ visit: Visit) -> JSON {
-        var parts = ["view=\(view)"]
-        for filter in filters {
-            guard let value = visit.query[filter]?.string, !value.isEmpty else { continue }
-            parts.append("\(filter)=\(FormDecoding.encoded(value))")
-        }
-        return .string(
-            "/cases?" + (parts + ["cursor=\(FormDecoding.encoded(cursor))"]).joined(separator: "&"))
+        var address = visit.filters(filters)
+        address["view"] = .string(view)
+        return .string(visit.address("/cases", address, cursor: cursor))
+    }
+
+    /// Where a figure of the report led here: which, and the way without it.
+    private static func figure(_ visit: Visit) -> JSON {
+        guard let figure = visit.query["figure"]?.string,
+            visit.words.contains("caseReport.figure.\(figure)")
+        else { return .null }
+        let days = visit.query["repeatDays"]?.string ?? "7"
+        return [
+            "name": .string(visit.words("caseReport.figure.\(figure)", ["days": days])),
+            "from": visit.moment(visit.query["openedFrom"]),
+            "path": .string(
+                visit.address("/cases", CaseFilters.chosen(visit, and: nil, ["view": "all"]))),
+        ]
     }
 
     static func choices(_ section: String, _ values: [String], _ visit: Visit) -> JSON {

@@ -53,8 +53,19 @@ enum DocumentPages<Family: DocumentFamily> {
         return try await page(visit, shown, isNew: true, after: refusal)
     }
 
-    private static func page(
-        _ visit: Visit, _ shown: JSON, isNew: Bool, after refusal: Refusal?
+    /// The editor of a stored document with another text in it, which is not saved yet.
+    static func proposed(_ visit: Visit, _ text: JSON, told: String) async throws -> Reply {
+        let key = ["key": JSON.string(visit.parameter("key"))].object
+        var shown = try await visit.desk.perform(ShowDocument<Family>.self, key).json.object
+        shown?["text"] = text
+        return try await page(
+            visit, shown.map(JSON.object) ?? .null, isNew: false, after: nil, told: told)
+    }
+
+    /// - Parameter told: what the page says first.
+    static func page(
+        _ visit: Visit, _ shown: JSON, isNew: Bool, after refusal: Refusal?,
+        told: String? = nil
     ) async throws -> Reply {
         if let refusal, refusal.kind == .forbidden { throw refusal }
         var versions: [JSON] = []
@@ -74,6 +85,8 @@ enum DocumentPages<Family: DocumentFamily> {
             "versions": .array(versions), "hasVersions": .bool(versions.count > 1),
             "mayWrite": .bool(Family.writeAccess.allows(visit.desk.actor)),
             "isRule": .bool(Family.plural == RuleDocuments.plural),
+            "isCalendar": .bool(Family.plural == CalendarDocuments.plural && !isNew),
+            "told": .optional(told),
             "hasLog": .bool(Family.plural == RuleDocuments.plural && !isNew),
             "message": .optional(problem?.title),
             "faults": .array((refusal?.faults ?? []).map { fault($0, visit.words) }),

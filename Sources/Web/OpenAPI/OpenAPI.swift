@@ -81,12 +81,17 @@ public enum OpenAPI {
     }
 
     private static func content(_ kind: any Operation.Type) -> JSON {
-        guard kind == ExportResponses.self else {
+        let formats: [ExportFormat]
+        if kind == ExportResponses.self {
+            formats = ExportFormat.allCases
+        } else if kind == ExportCases.self {
+            formats = [.xlsx]
+        } else {
             return ["application/json": ["schema": outputSchema(kind)]]
         }
         let file: JSON = ["schema": ["type": "string", "format": "binary"]]
         var content = JSON.Object()
-        for format in ExportFormat.allCases { content[format.mediaType] = file }
+        for format in formats { content[format.mediaType] = file }
         return .object(content)
     }
 

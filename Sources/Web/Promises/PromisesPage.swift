@@ -24,7 +24,8 @@ enum PromisesPage {
         return visit.page(
             "promises/promises", section: "promises",
             [
-                "promises": .array(grouped(rates, visit)), "hasPromises": .bool(!rates.isEmpty),
+                "promises": .array(grouped(rates, visit, maySee: maySee)),
+                "hasPromises": .bool(!rates.isEmpty),
                 "spans": .array(spans.map { span($0, current: days, visit) }),
                 "public": .optional(
                     publication["address"]?.string.map { visit.origin + $0 }),
@@ -78,7 +79,8 @@ enum PromisesPage {
         ]
     }
 
-    static func grouped(_ rates: [JSON], _ visit: Visit) -> [JSON] {
+    /// - Parameter maySee: whether numbers lead to their cases.
+    static func grouped(_ rates: [JSON], _ visit: Visit, maySee: Bool = false) -> [JSON] {
         var keys: [JSON] = []
         for rate in rates {
             if let key = rate["promise"], !keys.contains(key) { keys.append(key) }
@@ -87,29 +89,39 @@ enum PromisesPage {
             let lines = rates.filter { $0["promise"] == key }
             return [
                 "key": key, "name": lines.first?["name"]?[visit.words.language] ?? key,
-                "clocks": .array(lines.map { line($0, visit.words) }),
+                "clocks": .array(lines.map { line($0, visit.words, maySee: maySee) }),
             ]
         }
     }
 
-    private static func line(_ rate: JSON, _ words: Words) -> JSON {
+    private static func line(_ rate: JSON, _ words: Words, maySee: Bool) -> JSON {
         let target = rate["target"]?.number ?? 0
         let n = (rate["kept"]?.integer ?? 0) + (rate["broken"]?.integer ?? 0)
         return [
             "name": .string(words["clock.\(rate["clock"]?.string ?? "")"]),
             "within": .string(
-                rate["withinSeconds"]?.number.map { Durations(words: words)($0) }
+                rate["withinSeconds"]?.number.map { Durations(words: words).promised($0, rate) }
                     ?? words["promises.byLevel"]),
             "levels": levels(rate, words),
             "target": .string(percent(target)),
             "rate": .optional(rate["rate"]?.number.map(percent)),
             "interval": interval(rate, words), "n": .integer(n),
             "open": rate["open"] ?? 0, "broken": rate["broken"] ?? 0,
+            "brokenPath": maySee && rate["broken"] != 0 ? .string(brokenPath(rate)) : .null,
             "tone": .string(tone(rate, target)), "verdict": .string(words[verdict(rate, target)]),
             "budget": .string(budget(rate, n, words)),
             "burn": .optional(
                 rate["burn"]?.number.map { words("promises.burn", ["share": percent($0)]) }),
         ]
+    }
+
+    /// The cases whose clocks were counted as broken.
+    private static func brokenPath(_ rate: JSON) -> String {
+        func encoded(_ name: String) -> String {
+            FormDecoding.encoded(rate[name]?.string ?? "")
+        }
+        return "/cases?view=all&figure=broken&promise=\(encoded("promise"))"
+            + "&clock=\(encoded("clock"))&clockFrom=\(encoded("from"))"
     }
 
     private static func levels(_ rate: JSON, _ words: Words) -> JSON {
@@ -120,8 +132,8 @@ enum PromisesPage {
                         "promises.levels",
                         [
                             "name": level["name"]?[words.language]?.string ?? "",
-                            "within": Durations(words: words)(
-                                level["withinSeconds"]?.number ?? 0),
+                            "within": Durations(words: words).promised(
+                                level["withinSeconds"]?.number ?? 0, level),
                         ]))
             })
     }

@@ -28,7 +28,9 @@ enum TodayPart: String, CaseIterable, Sendable {
         let counts = try await visit.desk.perform(CountCases.self, .init()).json
         let page = try await visit.desk.perform(ListCases.self, ["limit": 6].object).json
         let rows = (page["items"]?.array ?? []).filter { $0["dueAt"] != JSON.null }
+        let tasks = try await tasks(visit)
         return [
+            "tasks": .array(tasks), "hasTasks": .bool(!tasks.isEmpty),
             "risks": .array(
                 rows.map {
                     .object(CaseRow(one: $0, visit: visit).json)
@@ -38,6 +40,20 @@ enum TodayPart: String, CaseIterable, Sendable {
             "overdueCases": QueuePage.counted(counts["overdue"]),
             "isOverdue": .bool((counts["overdue"]?.integer ?? 0) > 0),
         ]
+    }
+
+    /// What I have to do myself, what is due first.
+    private static func tasks(_ visit: Visit) async throws -> [JSON] {
+        guard visit.desk.actor.rights.contains(.casesWork) else { return [] }
+        let mine = try await visit.desk.perform(ListMyTasks.self, .init()).json
+        return (mine["items"]?.array ?? []).prefix(8).map { owed in
+            [
+                "case": owed["case"] ?? .null, "text": owed["task"]?["text"] ?? .null,
+                "title": owed["title"]?[visit.words.language] ?? .null,
+                "due": owed["task"]?["due"] ?? .null,
+                "isOverdue": owed["task"]?["isOverdue"] ?? false,
+            ]
+        }
     }
 
     private static func promises(_ visit: Visit) async throws -> JSON {

@@ -43,7 +43,7 @@ enum ViewBar<List: ViewedList> {
     private static func address(_ visit: Visit) -> String {
         visit.queryText.split(separator: "&").filter { part in
             let name = part.prefix { $0 != "=" }
-            return !part.hasSuffix("=") && !["cursor", "refused"].contains(name)
+            return !part.hasSuffix("=") && !["cursor", "done", "refused"].contains(name)
         }.joined(separator: "&")
     }
 }

@@ -11,7 +11,7 @@ struct ExportCasesCommand: AsyncParsableCommand {
     func run() async throws {
         try await Console.with(flags) { console in
             Output.write([CaseExport.caseColumns])
-            try await CaseExport.cases(on: try await console.desk()) { Output.write($0) }
+            try await CaseExport.cases.write(from: try await console.desk()) { Output.write($0) }
         }
     }
 }
@@ -25,7 +25,7 @@ struct ExportCaseEventsCommand: AsyncParsableCommand {
     func run() async throws {
         try await Console.with(flags) { console in
             Output.write([CaseExport.eventColumns])
-            try await CaseExport.events(on: try await console.desk()) { Output.write($0) }
+            try await CaseExport.events.write(from: try await console.desk()) { Output.write($0) }
         }
     }
 }

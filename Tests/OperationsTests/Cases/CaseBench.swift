@@ -74,3 +74,10 @@ struct CaseBench {
         ).json
     }
 }
+
+extension [String: JSON] {
+    /// Input that a test puts together bit by bit.
+    var members: JSON.Object {
+        JSON.Object(map { JSON.Object.Member(key: $0.key, value: $0.value) })
+    }
+}

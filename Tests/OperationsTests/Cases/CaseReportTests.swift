@@ -81,17 +81,17 @@ import Testing
             #expect(all["resolution"]?["median"] == 2_100)
             #expect(report["groups"]?.array?.first?["name"]?["en"] == "Front line")
             let cases = try await table { write in
-                try await CaseExport.cases(on: bench.manager, write)
+                try await CaseExport.cases.write(from: bench.manager, write)
             }
             #expect(cases.count == 2)
             #expect(cases.allSatisfy { $0.count == CaseExport.caseColumns.count })
             let events = try await table { write in
-                try await CaseExport.events(on: bench.manager, write)
+                try await CaseExport.events.write(from: bench.manager, write)
             }
             let opened = events.filter { $0[3] == "case.opened" }
             #expect(opened.count == 2)
             await #expect(throws: Refusal.self) {
-                try await CaseExport.cases(on: bench.agent) { _ in }
+                try await CaseExport.cases.write(from: bench.agent) { _ in }
             }
         }
     }
@@ -139,7 +139,7 @@ import Testing
             let desk = try CaseTable(events, answer: "Work")
             #expect(try await desk.run(source(log), on: bench.manager).made == 2)
             let told = try await table { write in
-                try await CaseExport.events(on: bench.manager, write)
+                try await CaseExport.events.write(from: bench.manager, write)
             }
             #expect(
                 told.filter { $0[1] == "c1" && $0[3] == "case.activity" }.map { $0[4] }

@@ -263,6 +263,6 @@ import Testing
                     JSON.Object([.init(key: "filter", value: .string(small))]),
                     as: ResponseSelection.fields)),
             ExportStyle(.csv), zone: .utc, on: desk)
-        #expect(try await export.rows(after: .start).rows.isEmpty)
+        #expect(try await export.rows(after: export.start).rows.isEmpty)
     }
 }

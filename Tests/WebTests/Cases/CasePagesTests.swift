@@ -23,7 +23,7 @@ import Testing
                 #expect(done.status == .seeOther, "\(done.text.prefix(200))")
             }
             for (query, text) in [
-                ("kind=feedback", "href=\"/cases?view=all&amp;openedFrom="),
+                ("kind=feedback", "href=\"/cases?kind=feedback&amp;filter=fields.cause"),
                 ("level=branch", ">People<"), ("kind=complaint", "No cause was found"),
             ] {
                 let page = try await person.get("/cases/causes?\(query)", on: client)

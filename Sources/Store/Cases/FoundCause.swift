@@ -2,28 +2,27 @@ public import Base
 public import Domain
 public import SQL
 
-/// How often each root cause was found.
-public struct CauseCounts: Hashable, Sendable {
+/// A root cause that was found in a case.
+public struct FoundCause: Hashable, Sendable {
+    public let one: ID<Case>
     public let cause: String
-    public let cases: Int
-    /// What redress they cost, in whatever currency; by currency where it matters.
+    /// What redress the case cost, in whatever currency; by currency where it matters.
     public let cost: Double
 
-    /// Of the cases that were chosen, the most frequent first.
-    public static func of(
+    /// Of the cases that were chosen.
+    public static func list(
         _ selection: Cases.Selection, in workspace: ID<Workspace>, on connection: any Connection
-    ) throws -> [CauseCounts] {
+    ) throws -> [FoundCause] {
         let which = ["cases.workspace = \(workspace)"] + Cases.conditions(selection)
         return try connection.rows(
             """
-            SELECT cause, COUNT(*), COALESCE(SUM(r.cost), 0) FROM cases
+            SELECT cases.id, cases.cause, COALESCE(r.cost, 0) FROM cases
             LEFT JOIN (SELECT case_id, SUM(cost) AS cost FROM case_redress
                 WHERE workspace = \(workspace) AND state = 'granted' GROUP BY case_id) AS r
               ON r.case_id = cases.id
-            WHERE cause IS NOT NULL AND \(SQL.joined(which, by: " AND "))
-            GROUP BY cause ORDER BY 2 DESC, 1
+            WHERE cases.cause IS NOT NULL AND \(SQL.joined(which, by: " AND "))
             """
-        ) { CauseCounts(cause: $0.text(0), cases: $0.int(1), cost: $0.double(2)) }
+        ) { FoundCause(one: $0.id(0), cause: $0.text(1), cost: $0.double(2)) }
     }
 
     /// How many corrective actions are under way, by the cause that they mend.

@@ -1,0 +1,122 @@
+import Base
+import Domain
+import SQL
+import Store
+
+/// Which cases a list or a figure is about: the filters of the queue, so that every queue and every
+/// kept view has its own report.
+struct CaseFilter: Sendable {
+    static let input = [
+        Field("kind", .choice(Case.Kind.allCases.map(\.rawValue)), .optional),
+        Field("severity", .choice(Case.Severity.allCases.map(\.rawValue)), .optional),
+        Field("assignee", .text(max: 40), .optional, "An id, `me` or `nobody`."),
+        Field("team", .id(Team.idPrefix), .optional),
+        Field("customer", .id(Customer.idPrefix), .optional),
+        Field("text", .text(max: 200), .optional, "Words of the title."),
+        Field(
+            "filter", .text(max: 2_000), .optional,
+            """
+            A condition such as `severity == "major" and customer.tier == "vip"` or \
+            `tags contains "refund"`.
+            """),
+    ]
+
+    /// Of figures about customers who come again.
+    static let repeatDays = Field(
+        "repeatDays", .integer(1...90), .optional,
+        "Within how many days another case of a customer is a repetition; 7 if absent.")
+
+    static func repeats(_ input: Input) -> Span {
+        .days(Int64(input.integerOrNil("repeatDays") ?? 7))
+    }
+
+    /// What a condition may speak of.
+    static let scope = Scope(
+        [
+            "kind": .text, "severity": .text, "status": .text, "step": .text, "process": .text,
+            "channel": .text, "team": .text, "assignee": .text, "tags": .list,
+            "reopenings": .number, "has_response": .bool, "outcome.key": .text,
+            "outcome.early": .bool, "stage": .text, "appeals": .number,
+        ], openPrefixes: ["fields.", "customer."])
+
+    private var chosen = Cases.Selection()
+    private let isMine: Bool
+    let condition: Expression?
+
+    init(_ input: Input) throws {
+        switch input.textOrNil("assignee") {
+        case "nobody": chosen.assignee = .nobody
+        case nil, "me": break
+        default: chosen.assignee = .user(try input.id("assignee"))
+        }
+        isMine = input.textOrNil("assignee") == "me"
+        chosen.team = try input.idOrNil("team")
+        chosen.customer = try input.idOrNil("customer")
+        chosen.kind = input.textOrNil("kind").flatMap(Case.Kind.init)
+        chosen.severity = input.textOrNil("severity").flatMap(Case.Severity.init)
+        chosen.text = input.textOrNil("text")
+        condition = try input.textOrNil("filter").map(CaseFilter.parse)
+    }
+
+    private static func parse(_ text: String) throws(Refusal) -> Expression {
+        do {
+            let condition = try Expression(parsing: text)
+            try condition.checkCondition(scope)
+            return condition
+        } catch {
+            var values = error.values
+            values["character"] = "\(error.offset + 1)"
+            throw .invalid("filter", "expression.\(error.code)", values)
+        }
+    }
+
+    /// What of it the database finds; the condition is left.
+    func selection(for desk: Desk) -> Cases.Selection {
+        var selection = chosen
+        if isMine { selection.assignee = desk.actor.user.map { .user($0) } ?? .nobody }
+        return selection
+    }
+
+    /// Those of some cases that the condition holds for.
+    func fitting(
+        _ cases: [Case], for desk: Desk, on connection: any Connection
+    ) throws -> [Case] {
+        guard let condition else { return cases }
+        let customers = try customers(of: cases, desk, connection)
+        return cases.filter { one in
+            condition.holds { name in
+                guard name.hasPrefix("customer.") else { return one.field(name) }
+                return one.customer.flatMap { customers[$0] }?.field(name.dropFirst(9))
+            }
+        }
+    }
+
+    /// The same by their ids; all of them where there is no condition.
+    func fitting(
+        _ ids: [ID<Case>], for desk: Desk, on connection: any Connection
+    ) throws -> Set<ID<Case>> {
+        guard condition != nil else { return Set(ids) }
+        var found: Set<ID<Case>> = []
+        for part in ids.parts(of: 500) {
+            let cases = try Cases.find(Array(part), in: desk.workspace, on: connection)
+            found.formUnion(try fitting(cases, for: desk, on: connection).map(\.id))
+        }
+        return found
+    }
+
+    /// Read only where the condition asks for them; from whom personal data is hidden, it cannot
+    /// be found either.
+    private func customers(
+        of cases: [Case], _ desk: Desk, _ connection: any Connection
+    ) throws -> [ID<Customer>: CaseCustomer] {
+        let asked = condition?.names.filter { $0.hasPrefix("customer.") } ?? []
+        guard !asked.isEmpty else { return [:] }
+        let isHidden = try desk.masking(on: connection) != nil
+        guard
+            !isHidden || !asked.contains(where: { ["customer.name", "customer.key"].contains($0) })
+        else { throw Refusal.invalid("filter", "filterIsPersonal") }
+        let found = try CaseCustomer.find(
+            Array(Set(cases.compactMap(\.customer))), in: desk.workspace, on: connection)
+        return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
+    }
+}
