@@ -63,11 +63,11 @@ def test_from_a_low_score_to_a_kept_promise(visit, server):
     page.locator("section.actions p", has_text="Ben Agent").wait_for()
 
     page.locator("#reply").fill("I am so sorry about the cold night. I call you at nine.")
-    page.locator('form[action$="/sends"] button').click()
+    page.locator('form[action$="/sends"] button.btn-primary').click()
     # It can be taken back for ten seconds, and is a draft again; then it is sent.
     page.locator(".waiting-send button").click()
     assert "cold night" in page.locator("#reply").input_value()
-    page.locator('form[action$="/sends"] button').click()
+    page.locator('form[action$="/sends"] button.btn-primary').click()
     page.locator(".waiting-send").wait_for()
     page.locator(".message.reply").wait_for(timeout=25_000)
     first = page.locator(".case-head .clock", has_text="First response")

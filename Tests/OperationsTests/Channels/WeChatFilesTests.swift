@@ -238,6 +238,54 @@ import Testing
         }
     }
 
+    /// A node dies with the file handed over and the message not sent: another sends it, once; the
+    /// first, should it only have been slow, settles nothing any more.
+    @Test(arguments: Engine.available)
+    func whatADeadNodeHeldIsSentByAnother(_ engine: Engine) async throws {
+        let sink = try Sink()
+        try await engine.withDatabase { database in
+            let bench = try await MailingBench(database, sink)
+            let (agent, one) = (bench.place.desk(.agent), try await Self.written(bench))
+            try await Self.answer(
+                bench,
+                [
+                    "/cgi-bin/media/upload": ["body": ["media_id": "M1"]],
+                    "/cgi-bin/message/custom/send": ["body": ["errcode": 0]],
+                ])
+            let picture = try await CaseFilesBench.bring(
+                "a.png", CaseFilesBench.png, for: one, by: agent)
+            _ = try await agent.perform(
+                ReplyToCase.self, ["case": one, "text": "请看", "files": [picture]])
+            try await bench.go()
+            bench.test.pass(.seconds(2))
+            let (now, workspace) = (bench.test.now, bench.place.id)
+            let held = try await database.write { connection in
+                try Messages.claim(
+                    .init(
+                        holder: "dead", end: now + .seconds(75), limit: 20,
+                        terms: SendingTerms.Limits()),
+                    in: workspace, at: now, on: connection
+                ).taken
+            }
+            #expect(held.count == 1 && held.first?.content["medium"] == "image")
+            try await Self.go(bench, 2)
+            #expect(try await Self.calls(bench, "/cgi-bin/message").count == 1, "the words alone")
+            bench.test.pass(.seconds(76))
+            try await Self.go(bench, 3)
+            #expect(try await Self.calls(bench, "/cgi-bin/message").count == 2)
+            var late = try #require(held.first)
+            late.settle(.sent(reply: "late"), at: bench.test.now, chance: 0)
+            let settled = late
+            let isSettled = try await database.write {
+                try Messages.update(settled, holder: "dead", on: $0)
+            }
+            #expect(!isSettled)
+            let way = try await CaseRepliesTests.thread(bench, one).first?["way"]
+            #expect(way?["state"] == "sent")
+            #expect(try await Self.calls(bench, "/cgi-bin/message").count == 2)
+        }
+    }
+
     /// Videos of official accounts come by an address of their own.
     @Test(arguments: Engine.available)
     func aVideoThatComesInIsFetched(_ engine: Engine) async throws {
