@@ -23,7 +23,7 @@ struct CaseBurdenView {
                 ? .null
                 : .optional(
                     one["customer"]?.string.map { "/cases?view=all&customer=\($0)" }),
-            "reopenings": burden["reopenings"] ?? 0,
+            "reopenings": burden["reopenings"] == 0 ? .null : burden["reopenings"] ?? .null,
         ]
     }
 }

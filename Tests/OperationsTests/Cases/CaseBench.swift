@@ -76,8 +76,9 @@ struct CaseBench {
 }
 
 extension [String: JSON] {
-    /// Input that a test puts together bit by bit.
+    /// Input that a test puts together bit by bit; in one order, as a fingerprint needs it.
     var members: JSON.Object {
-        JSON.Object(map { JSON.Object.Member(key: $0.key, value: $0.value) })
+        JSON.Object(
+            sorted { $0.key < $1.key }.map { JSON.Object.Member(key: $0.key, value: $0.value) })
     }
 }
