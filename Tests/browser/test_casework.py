@@ -110,3 +110,51 @@ def test_two_at_one_case_see_each_other(visit, server):
     assert other.locator(".message", has_text="It is on its way.").count() == 1
     other.goto("/cases")
     page.locator(".presence").wait_for(state="hidden")
+
+
+def test_a_task_with_a_day_and_a_colleague_behind_the_sign(visit, server):
+    page = visit(DESK, who=server.state)
+    number = open_case(page, "Lamp of Mr Brown", "The lamp flickers.")
+    tasks = page.locator(f'form[action="/cases/{number}/tasks"]').first
+    page.locator("summary", has_text="Add tasks").click()
+    tasks.locator("textarea").fill("Send a new lamp")
+    tasks.locator('select[name="assignee"]').select_option(index=1)
+    tasks.locator('input[name="due"]').fill("2020-02-03")
+    tasks.locator("button").click()
+    page.locator(".tasks .chip.bad", has_text="2020-02-03").wait_for()
+    sound(page)
+
+    # The sign offers colleagues; nothing is taken while an input method composes.
+    note = page.locator("#note")
+    note.focus()
+    page.keyboard.type("请@")
+    offered = page.locator("#colleagues-list li")
+    offered.first.wait_for()
+    name = offered.first.inner_text()
+    note.evaluate("box => box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))")
+    assert note.input_value() == "请@"
+    page.keyboard.press("Enter")
+    assert note.input_value() == f"请@{name} "
+    assert not page.locator("#colleagues-list").is_visible()
+    page.keyboard.type("看一下")
+    page.keyboard.press("Control+Enter")
+    page.locator(".message.note", has_text=f"请@{name} 看一下").wait_for()
+
+    page.goto("/")
+    assert page.locator("a", has_text="Send a new lamp").count() <= 1
+    # Another queue, another report; and each number opens its cases.
+    page.goto("/cases/report?filter=status%20%3D%3D%20%22new%22")
+    page.locator(".report a", has_text=re.compile(r"^\d+$")).first.click()
+    page.wait_for_url(re.compile("figure=all"))
+    assert page.locator("a.case-title", has_text="Lamp of Mr Brown").count() == 1
+    sound(page)
+
+    phone = visit(PHONE, "zh", who=server.state)
+    phone.goto("/settings/calendars/office-hours-china")
+    phone.locator("summary", has_text="导入节假日").click()
+    phone.locator("#holidays-file").fill(
+        '{"days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}')
+    phone.locator('form[action$="/holidays"] button').click()
+    phone.locator("[role=status]", has_text="1 个放假日").wait_for()
+    assert "2027-01-01" in phone.locator("#text").input_value()
+    sound(phone)

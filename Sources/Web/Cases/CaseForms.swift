@@ -126,7 +126,7 @@ extension Routes {
             "tags", TagCase.access,
             { visit, added in
                 let tags: JSON = .array(
-                    (visit.form["text"]?.string ?? "").split(separator: ",").map {
+                    (visit.form["text"]?.string ?? "").split { ",，、;；".contains($0) }.map {
                         .string(String($0).trimmed)
                     })
                 _ = try await visit.desk.perform(
