@@ -85,7 +85,7 @@ def rooms(page):
         found = page.locator("a[href^='/']").evaluate_all(
             "all => all.filter(a => !a.hasAttribute('download')).map(a => a.getAttribute('href'))")
         ahead += [href.split("#")[0] for href in found
-                  if not re.match(r"/(language\b|assets/|docs/|api/|a/)|.*(/table|/export\?|/exchange/|\.csv)", href)]
+                  if not re.match(r"/(language\b|assets/|docs/|api/|a/)|.*(/table|/export\?|/exchange/|\.(csv|xlsx)\b)", href)]
 
 
 @pytest.mark.parametrize("language, size, scheme", [

@@ -47,7 +47,7 @@ def test_what_lies_behind_a_list_is_sound(visit, server, language, size):
     for family in ["processes", "promises", "rules", "calendars"]:
         page.goto(f"/settings/{family}")
         page.locator("tbody a").first.click()
-        page.locator("textarea").wait_for()
+        page.locator("textarea#text").wait_for()
         sound(page)
 
 
