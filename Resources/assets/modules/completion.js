@@ -13,15 +13,18 @@ export function complete(field, id, { word, find, text }) {
   list.setAttribute("role", "listbox");
   list.hidden = true;
   field.after(list);
-  field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", list.id);
-  field.setAttribute("aria-expanded", "false");
+  // A field of several lines stays a text box, which is never called open or closed.
+  const isLine = field.matches("input");
+  if (isLine) field.setAttribute("role", "combobox");
+  const tell = isOpen => { if (isLine) field.setAttribute("aria-expanded", String(isOpen)); };
+  tell(false);
   let chosen = 0, found = [];
 
   const close = () => {
     list.hidden = true;
-    field.setAttribute("aria-expanded", "false");
+    tell(false);
     field.removeAttribute("aria-activedescendant");
   };
   const mark = () => {
@@ -49,7 +52,7 @@ export function complete(field, id, { word, find, text }) {
       return line;
     }));
     list.hidden = false;
-    field.setAttribute("aria-expanded", "true");
+    tell(true);
     mark();
   };
 
