@@ -6,6 +6,7 @@ public enum Grain: String, CaseIterable, Hashable, Sendable {
     /// From Monday, as in ISO 8601.
     case week
     case month
+    case quarter
 
     /// The first day of the span that a day lies in.
     public func start(of date: CivilDate) -> CivilDate {
@@ -13,6 +14,7 @@ public enum Grain: String, CaseIterable, Hashable, Sendable {
         case .day: date
         case .week: date.firstOfWeek
         case .month: date.firstOfMonth
+        case .quarter: date.firstOfQuarter
         }
     }
 
@@ -21,6 +23,7 @@ public enum Grain: String, CaseIterable, Hashable, Sendable {
         case .day: start.adding(days: 1)
         case .week: start.adding(days: 7)
         case .month: start.adding(months: 1)
+        case .quarter: start.adding(months: 3)
         }
     }
 

@@ -7,9 +7,21 @@ extension Table {
     public func pairGrams(
         of names: [String], filter: Filter? = nil, window: Range<Instant>? = nil
     ) -> [Gram] {
-        var scan = PairScan(names, self, filter, window)
+        let all = names.indices.flatMap { first in
+            names.indices.dropFirst(first + 1).map { (first, $0) }
+        }
+        return pairGrams(of: names, pairs: all, filter: filter, window: window)
+    }
+
+    /// The same of some of the pairs.
+    /// - Parameter pairs: places among the columns, the smaller first, each pair once.
+    public func pairGrams(
+        of names: [String], pairs: [(Int, Int)], filter: Filter? = nil,
+        window: Range<Instant>? = nil
+    ) -> [Gram] {
+        var scan = PairScan(names, pairs, self, filter, window)
         for chunk in chunks { scan.add(chunk) }
-        return scan.grams(names)
+        return pairs.map { scan.gram($0, $1, names) }
     }
 }
 
@@ -38,6 +50,9 @@ private struct PairScan {
     private var block: WholeBlock
     private var found: [Int: Sums] = [:]
     private var foundReals: [Int: RealSums] = [:]
+    /// By place of the first, of all columns; who is multiplied with whom, of those in whole steps.
+    private let wanted: [Set<Int>]
+    private var products: [WholeBlock.Partners] = []
 
     /// Columns in whole steps.
     private var width: Int { scan.wholes.count }
@@ -50,10 +65,20 @@ private struct PairScan {
     private static let few = 8
 
     init(
-        _ names: [String], _ table: Table, _ filter: Filter?, _ window: Range<Instant>?
+        _ names: [String], _ pairs: [(Int, Int)], _ table: Table, _ filter: Filter?,
+        _ window: Range<Instant>?
     ) {
         scan = FactorScan(names, table, filter, window)
         block = WholeBlock(width: 1 + 3 * scan.wholes.count, rows: table.longestChunk)
+        var wanted = Array(repeating: Set<Int>(), count: names.count)
+        for (first, second) in pairs { wanted[first].insert(second) }
+        self.wanted = wanted
+        products = scan.wholes.indices.map { own in
+            let others = scan.wholes.indices.filter {
+                wanted[scan.wholes[own]].contains(scan.wholes[$0])
+            }
+            return .init(steps(own), ([own] + others).map(steps))
+        }
     }
 
     mutating func add(_ chunk: Chunk) {
@@ -94,24 +119,24 @@ private struct PairScan {
         let own = (0..<width).map(steps)
         var sums = Array(repeating: Int64(0), count: width)
         block.add([.init(0, own)], rows: 0..<rows, to: &sums)
-        var products = Array(repeating: Int64(0), count: width * (width + 1) / 2)
-        block.add(
-            own.indices.map { .init(own[$0], Array(own[$0...])) }, rows: 0..<rows, to: &products)
-        func start(_ row: Int) -> Int { row * width - row * (row - 1) / 2 }
-        let squares = (0..<width).map { products[start($0)] }
+        let starts = products.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.others.count) }
+        var found = Array(repeating: Int64(0), count: starts[width])
+        block.add(products, rows: 0..<rows, to: &found)
+        let squares = (0..<width).map { found[starts[$0]] }
         var gaps: [Gap?] = Array(repeating: nil, count: width)
         for gap in self.gaps(lacking, rows) { gaps[gap.column] = gap }
         for i in 0..<width {
-            for j in i + 1..<max(width, i + 1) {
+            for (place, other) in products[i].others.enumerated().dropFirst() {
+                let j = other - steps(0)
                 let (one, other) = (gaps[i], gaps[j])
-                var pair = found[i * width + j] ?? Sums()
+                var pair = self.found[i * width + j] ?? Sums()
                 pair.n += count - (one?.count ?? 0) - (other?.count ?? 0) + (other?.both[i] ?? 0)
                 pair.a += sums[i] - (other?.sums[i] ?? 0)
                 pair.b += sums[j] - (one?.sums[j] ?? 0)
                 pair.aa += squares[i] - (other?.squares[i] ?? 0)
                 pair.bb += squares[j] - (one?.squares[j] ?? 0)
-                pair.ab += products[start(i) + j - i]
-                found[i * width + j] = pair
+                pair.ab += found[starts[i] + place]
+                self.found[i * width + j] = pair
             }
         }
     }
@@ -182,7 +207,9 @@ private struct PairScan {
         let own = distances(place, chunk)
         for other in scan.factors.indices where other != place {
             let isWhole = scan.factors[other].wholes != nil
-            guard isWhole || other > place else { continue }
+            guard isWhole || other > place,
+                wanted[min(place, other)].contains(max(place, other))
+            else { continue }
             let values = isWhole ? wholeNumbers(other, chunk.count) : distances(other, chunk)
             let (first, second) = place < other ? (own, values) : (values, own)
             let key = min(place, other) * scan.factors.count + max(place, other)
@@ -227,14 +254,7 @@ private struct PairScan {
 
     // MARK: - Summaries
 
-    func grams(_ names: [String]) -> [Gram] {
-        let all = names.indices
-        return all.flatMap { first in
-            all.dropFirst(first + 1).map { second in gram(first, second, names) }
-        }
-    }
-
-    private func gram(_ first: Int, _ second: Int, _ names: [String]) -> Gram {
+    func gram(_ first: Int, _ second: Int, _ names: [String]) -> Gram {
         let pair = [names[first], names[second]]
         let (x, y) = (scan.factors[first], scan.factors[second])
         if let i = scan.wholes.firstIndex(of: first), let j = scan.wholes.firstIndex(of: second) {

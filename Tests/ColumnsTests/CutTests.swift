@@ -181,4 +181,14 @@ import Testing
         let ratings = Tally(values).ratings(0...5)
         #expect(ratings.total == 3)
     }
+
+    @Test func quartersBeginWithTheirMonths() throws {
+        let from = try #require(Instant(iso8601: "2025-11-20T00:00:00Z"))
+        let to = try #require(Instant(iso8601: "2026-04-01T00:00:00Z"))
+        let found = Grain.quarter.buckets(covering: from..<to, in: .utc, limit: 9)
+        #expect(
+            found?.bounds.map { $0.civil(in: .utc).date.description } == [
+                "2025-10-01", "2026-01-01", "2026-04-01",
+            ])
+    }
 }

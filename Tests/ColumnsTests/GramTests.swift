@@ -66,6 +66,12 @@ private struct Answers {
                         let found = table.pairGrams(of: names, filter: filter, window: window)
                         try check(found[place], byRows(table, pair, filter, window))
                     }
+                    // Some of the pairs are the same as among all.
+                    let last = names.count - 1
+                    let some = table.pairGrams(
+                        of: names, pairs: [(0, last), (0, 1)], filter: filter, window: window)
+                    try check(some[0], byRows(table, [names[0], names[last]], filter, window))
+                    try check(some[1], byRows(table, [names[0], names[1]], filter, window))
                 }
             }
         }

@@ -79,6 +79,9 @@ public struct CivilDate: Hashable, Sendable {
     /// The Monday on or before.
     public var firstOfWeek: CivilDate { adding(days: 1 - weekday.rawValue) }
     public var firstOfMonth: CivilDate { CivilDate(known: year, month, 1) }
+    public var firstOfQuarter: CivilDate { CivilDate(known: year, 3 * quarter - 2, 1) }
+    /// 1…4, of the calendar year.
+    public var quarter: Int { (month + 2) / 3 }
 }
 
 extension CivilDate: Comparable {

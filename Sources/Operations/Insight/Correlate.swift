@@ -55,27 +55,14 @@ public struct CorrelationReport: Resource {
         }
         let grams = inquiry.set.table.pairGrams(
             of: columns, filter: inquiry.checked.filter(), window: inquiry.checked.window)
-        let found = grams.map { gram -> Estimate? in
-            guard gram.count >= Measure.floor else { return nil }
-            return fit { () throws(Unfit) in try Correlation.estimate(gram) }
-        }
-        let p = zip(found, grams).map { estimate, gram in
-            estimate.map { CorrelationReport.p($0.value, n: gram.count) }
-        }
-        var adjusted = FalseDiscovery.adjusted(p.compactMap(\.self)).makeIterator()
+        let found = grams.map(Correlation.tested)
+        var adjusted = FalseDiscovery.adjusted(found.compactMap { $0?.p }).makeIterator()
         pairs = places.indices.map { number in
             Pair(
                 first: places[number].first, second: places[number].second,
-                n: grams[number].count, estimate: found[number], p: p[number],
-                adjustedP: p[number] == nil ? nil : adjusted.next())
+                n: grams[number].count, estimate: found[number]?.estimate, p: found[number]?.p,
+                adjustedP: found[number] == nil ? nil : adjusted.next())
         }
-    }
-
-    /// Two-sided, of r = 0. Source: Student 1908, Biometrika 6(2/3).
-    private static func p(_ r: Double, n: Int) -> Double {
-        guard n > 2, abs(r) < 1 else { return abs(r) < 1 ? 1 : 0 }
-        let t = abs(r) * (Double(n - 2) / (1 - r * r)).squareRoot()
-        return StudentT(degrees: Double(n - 2)).twoSidedP(t)
     }
 
     public static let shape = Shape.object([
@@ -109,5 +96,21 @@ public struct CorrelationReport: Resource {
                     })
             ),
         ])
+    }
+}
+
+extension Correlation {
+    /// r of two columns with the p of r = 0; nil below the anonymity floor and where one does not
+    /// vary. Source: Student 1908, Biometrika 6(2/3).
+    static func tested(_ gram: Gram) -> (estimate: Estimate, p: Double)? {
+        guard gram.count >= Measure.floor else { return nil }
+        return fit { () throws(Unfit) in try Correlation.estimate(gram) }
+            .map { ($0, p($0.value, n: gram.count)) }
+    }
+
+    private static func p(_ r: Double, n: Int) -> Double {
+        guard n > 2, abs(r) < 1 else { return abs(r) < 1 ? 1 : 0 }
+        let t = abs(r) * (Double(n - 2) / (1 - r * r)).squareRoot()
+        return StudentT(degrees: Double(n - 2)).twoSidedP(t)
     }
 }

@@ -23,6 +23,7 @@ extension Desk {
     ) async throws -> Inquiry {
         var question = question
         (question.kind, question.item, question.value) = (.count, nil, nil)
-        return try Inquiry(question, try await answers(to: instrument), zone: .utc)
+        return try Inquiry(
+            question, try await answers(to: instrument), zone: try await zone())
     }
 }

@@ -23,8 +23,8 @@ struct InsightTopic: Sendable {
         InsightTopic(key: "correlation", pickers: [], study: CorrelationStudy.make),
         InsightTopic(key: "words", pickers: ["grain"], study: WordsStudy.make),
         InsightTopic(key: "business", pickers: [], study: BusinessStudy.make),
-        InsightTopic(key: "gaps", pickers: [], study: GapStudy.make),
-        InsightTopic(key: "kano", pickers: [], study: KanoStudy.make),
+        InsightTopic(key: "gaps", pickers: ["by", "grain"], study: GapStudy.make),
+        InsightTopic(key: "kano", pickers: ["grain"], study: KanoStudy.make),
         InsightTopic(key: "index", pickers: [], study: IndexStudy.make),
     ]
 
@@ -54,7 +54,7 @@ struct Inquirer {
     let words: Words
     let form: InsightForm
     let source: InsightSource
-    let question: InsightQuestion
+    private(set) var question: InsightQuestion
     let zone: Zone
 
     var figures: Figures { Figures(words: words) }
@@ -83,10 +83,24 @@ struct Inquirer {
         self.question = question
     }
 
-    /// `2026-03-01`, or for months `2026-03`.
+    /// In steps one size larger, where nobody chose: for what needs many answers in each.
+    var withCoarserSteps: Inquirer {
+        guard form["grain"] == nil else { return self }
+        var coarser = self
+        coarser.question.grain = question.grain.flatMap { grain in
+            Grain.allCases.drop { $0 != grain }.dropFirst().first ?? grain
+        }
+        return coarser
+    }
+
+    /// `2026-03-01`, for months `2026-03`, for quarters `2026-Q1`.
     func label(of step: Instant) -> String {
-        let day = step.civil(in: zone).date.description
-        return question.grain == .month ? String(day.dropLast(3)) : day
+        let day = step.civil(in: zone).date
+        switch question.grain {
+        case .month: return String(day.description.dropLast(3))
+        case .quarter: return day.description.prefix(5) + "Q\(day.quarter)"
+        case .day, .week, nil: return day.description
+        }
     }
 
     /// What exactly these wrote, for the way from numbers to words; nil where nobody was asked.

@@ -32,10 +32,51 @@ enum JourneyStudy {
                     "worstValue": worst.value, "last": last.title, "lastValue": last.value,
                 ])
         ]
+        if let truths = truthsSentence(report, asked) { sentences.append(truths) }
+        if let left = leftSentence(report, asked) { sentences.append(left) }
         if let memory = report.memory { sentences.append(sentence(memory, words)) }
+        var sections = [curve(report, asked)]
+        if report.steps.contains(where: { $0.effect != nil }) {
+            sections.append(truths(report, asked))
+        }
+        sections.append(ways(report, asked))
         return Study(
             sentences: sentences, records: asked.records(filter: asked.question.filter),
-            sections: [curve(report, asked)])
+            sections: sections)
+    }
+
+    private static func truthsSentence(_ report: JourneyReport, _ asked: Inquirer) -> String? {
+        guard let first = report.truths.first, let effect = report.steps[first].effect else {
+            return nil
+        }
+        let names = report.truths.prefix(3).map {
+            asked.titles.named(column: report.steps[$0].column)
+        }
+        return asked.words(
+            "study.journey.truthsAre",
+            [
+                "steps": asked.titles.list(Array(names)), "first": names[0],
+                "r": Study.signed(effect.estimate.value.fixed(2)),
+                "low": Study.signed(effect.estimate.low.fixed(2)),
+                "high": Study.signed(effect.estimate.high.fixed(2)),
+                "n": Double(effect.estimate.n).grouped(0),
+            ])
+    }
+
+    /// Where most of those who were there before do not come along.
+    private static func leftSentence(_ report: JourneyReport, _ asked: Inquirer) -> String? {
+        func share(_ place: Int) -> Double { report.steps[place].left?.value ?? 0 }
+        guard let place = report.steps.indices.dropFirst().max(by: { share($0) < share($1) }),
+            let left = report.steps[place].left, left.low > 0
+        else { return nil }
+        return asked.words(
+            "study.journey.leftMost",
+            [
+                "before": asked.titles.named(column: report.steps[place - 1].column),
+                "step": asked.titles.named(column: report.steps[place].column),
+                "share": (100 * left.value).fixed(1), "low": (100 * left.low).fixed(1),
+                "high": (100 * left.high).fixed(1), "n": Double(left.n).grouped(0),
+            ])
     }
 
     private static func sentence(_ memory: JourneyReport.Memory, _ words: Words) -> String {
@@ -95,6 +136,70 @@ enum JourneyStudy {
                 Study.How(text: words["study.journey.how"], source: Average.method.source),
                 Study.How(
                     text: words["study.journey.memoryHow"], source: PeakEnd.method.source),
+            ])
+    }
+
+    private static func truths(_ report: JourneyReport, _ asked: Inquirer) -> Study.Section {
+        let words = asked.words
+        let rest = report.steps.indices.filter { !report.truths.contains($0) }
+        return Study.Section(
+            id: "truths", title: words["study.journey.truths"],
+            about: words["study.journey.truthsAbout"],
+            picture: Study.Picture(kind: "bars", name: "r"),
+            columns: [
+                .text(words["study.journey.step"]), .number("r"),
+                .text(words["insight.interval"]), .number("n"), .number("p"),
+            ],
+            rows: (report.truths + rest).compactMap { place in
+                let step = report.steps[place]
+                guard let effect = step.effect else { return nil }
+                return Study.Row(
+                    label: asked.titles.title(step.column),
+                    link: asked.form.path("/insight", ["item": step.column, "measure": "mean"]),
+                    data: [
+                        ("point", .number(effect.estimate.value)),
+                        ("low", .number(effect.estimate.low)),
+                        ("high", .number(effect.estimate.high)),
+                    ],
+                    cells: [
+                        .number(effect.estimate.value, 2),
+                        .interval(effect.estimate.low, effect.estimate.high, 2, words),
+                        .count(effect.estimate.n), .p(effect.adjustedP),
+                    ])
+            }, isFolded: true,
+            how: [
+                Study.How(text: words["study.journey.truthsHow"], source: Correlation.method.source)
+            ])
+    }
+
+    private static func ways(_ report: JourneyReport, _ asked: Inquirer) -> Study.Section {
+        let words = asked.words
+        return Study.Section(
+            id: "ways", title: words["study.journey.ways"],
+            about: words["study.journey.waysAbout"],
+            picture: Study.Picture(
+                kind: "columns", unit: "share", name: words["study.journey.reach"]),
+            columns: [
+                .text(words["study.journey.step"]), .number("n"),
+                .number(words["study.journey.reach"]), .number(words["study.journey.left"]),
+                .text(words["insight.interval"]),
+            ],
+            rows: report.steps.map { step in
+                Study.Row(
+                    label: asked.titles.title(step.column),
+                    data: [("point", .number((100 * step.reach).rounded(toDigits: 3)))],
+                    cells: [
+                        .count(step.measure.n), .share(step.reach, words),
+                        .share(step.left?.value, words),
+                        .interval(
+                            step.left.map { 100 * $0.low }, step.left.map { 100 * $0.high }, 1,
+                            words),
+                    ])
+            }, isFolded: true,
+            how: [
+                Study.How(
+                    text: words["study.journey.waysHow"],
+                    source: report.steps.lazy.compactMap(\.left).first?.method.source ?? "")
             ])
     }
 

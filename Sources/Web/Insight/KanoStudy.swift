@@ -6,6 +6,7 @@ import Statistics
 /// What each feature means to customers (Kano).
 enum KanoStudy {
     static func make(_ asked: Inquirer) async throws -> Study {
+        let asked = asked.withCoarserSteps
         let report = try await asked.desk.perform(ShowKano(asked.source.id, asked.question))
         let words = asked.words
         guard report.hasPairs else { return Study(sentences: [words["study.kano.unfit"]]) }
@@ -15,10 +16,14 @@ enum KanoStudy {
                 sentences: [words("study.kano.few", ["floor": "\(Measure.floor)"])],
                 records: asked.records(filter: asked.question.filter))
         }
-        return Study(
-            sentences: sentences(found, asked),
+        var study = Study(
+            sentences: sentences(found, asked) + drifts(found, asked),
             records: asked.records(filter: asked.question.filter),
             sections: [map(found, asked), counts(found, asked)])
+        if found.contains(where: { $0.drift != nil }) {
+            study.sections += [changes(found, asked), waves(found, asked)]
+        }
+        return study
     }
 
     /// One for each category that occurs.
@@ -117,6 +122,119 @@ enum KanoStudy {
                         ), ("point", .integer(feature.n)),
                     ],
                     cells: counts.map { .share(Double($0) / Double(n), 0, words) })
+            }, isFolded: true)
+    }
+
+    // MARK: - From wave to wave
+
+    /// What moved to another category, or that nothing did.
+    private static func drifts(_ features: [KanoReport.Feature], _ asked: Inquirer) -> [String] {
+        let words = asked.words
+        let tested = features.filter { $0.drift != nil }
+        guard !tested.isEmpty else { return [] }
+        let moved = tested.compactMap { feature -> String? in
+            let (first, last) = ends(feature)
+            guard let drift = feature.drift, drift.isClear,
+                let from = first?.found?.category, let to = last?.found?.category, from != to
+            else { return nil }
+            return words(
+                "study.kano.moved",
+                [
+                    "feature": asked.titles.named(feature.title[words.language]),
+                    "from": words["study.kano.name.\(from.rawValue)"],
+                    "to": words["study.kano.name.\(to.rawValue)"],
+                    "before": first.map { asked.label(of: $0.span.lowerBound) } ?? "",
+                    "after": last.map { asked.label(of: $0.span.lowerBound) } ?? "",
+                    "p": Figures.p(drift.adjustedP),
+                ])
+        }
+        let shown = tested.map { $0.waves.count { $0.found != nil } }.max() ?? 0
+        return moved.isEmpty ? [words("study.kano.steady", ["waves": "\(shown)"])] : moved
+    }
+
+    /// The first and the last wave that is shown.
+    private static func ends(
+        _ feature: KanoReport.Feature
+    ) -> (first: KanoReport.Wave?, last: KanoReport.Wave?) {
+        let shown = feature.waves.filter { $0.found != nil }
+        return (shown.first, shown.last)
+    }
+
+    private static func category(_ wave: KanoReport.Wave?, _ words: Words) -> Study.Cell {
+        guard let found = wave?.found else { return .text("–") }
+        return .text(words["study.kano.name.\(found.category.rawValue)"])
+    }
+
+    private static func change(_ change: Change?, _ good: Bool?, _ words: Words) -> Study.Cell {
+        guard let change else { return .number(nil, 1) }
+        var cell = Study.Cell.share(change.estimate.value, words)
+        if change.isClear { cell.tone = (change.estimate.value > 0) == good ? "good" : "bad" }
+        return cell
+    }
+
+    private static func changes(
+        _ features: [KanoReport.Feature], _ asked: Inquirer
+    ) -> Study.Section {
+        let words = asked.words
+        return Study.Section(
+            id: "changes", title: words["study.kano.changes"],
+            about: words["study.kano.changesAbout"],
+            columns: [
+                .text(words["study.kano.feature"]), .text(words["study.kano.before"]),
+                .text(words["study.kano.after"]), .number(words["study.kano.betterChange"]),
+                .text(words["insight.interval"]), .number(words["study.kano.worseChange"]),
+                .text(words["insight.interval"]), .number("V"), .number("p"),
+            ],
+            rows: features.filter { $0.drift != nil }.map { feature in
+                let (first, last) = ends(feature)
+                let drift = feature.drift
+                func interval(_ change: Change?) -> Study.Cell {
+                    .interval(
+                        change.map { 100 * $0.estimate.low }, change.map { 100 * $0.estimate.high },
+                        1, words)
+                }
+                return Study.Row(
+                    label: feature.title[words.language],
+                    cells: [
+                        category(first, words), category(last, words),
+                        change(drift?.better, true, words), interval(drift?.better),
+                        change(drift?.worse, false, words), interval(drift?.worse),
+                        .number(drift?.test.association, 2), .p(drift?.adjustedP),
+                    ])
+            },
+            notes: [words["study.kano.changesNote"]],
+            how: [Study.How(text: words["study.kano.driftHow"], source: KanoDrift.method.source)])
+    }
+
+    private static func waves(
+        _ features: [KanoReport.Feature], _ asked: Inquirer
+    ) -> Study.Section {
+        let words = asked.words
+        return Study.Section(
+            id: "waves", title: words["study.kano.waves"],
+            columns: [
+                .text(words["study.kano.feature"]), .text(words["insight.column.trend"]),
+                .text(words["study.kano.category"]), .number(words["study.kano.better"]),
+                .text(words["insight.interval"]), .number(words["study.kano.worse"]),
+                .text(words["insight.interval"]), .number("n"),
+            ],
+            rows: features.flatMap { feature in
+                feature.waves.filter { $0.n > 0 }.map { wave in
+                    let found = wave.found
+                    return Study.Row(
+                        label: feature.title[words.language],
+                        records: asked.records(
+                            filter: asked.question.filter, from: wave.span.lowerBound,
+                            to: wave.span.upperBound),
+                        cells: [
+                            .text(asked.label(of: wave.span.lowerBound)), category(wave, words),
+                            .number(found?.better?.value, 2),
+                            .interval(found?.better?.low, found?.better?.high, 2, words),
+                            .number(found?.worse?.value, 2),
+                            .interval(found?.worse?.low, found?.worse?.high, 2, words),
+                            .count(wave.n),
+                        ])
+                }
             }, isFolded: true)
     }
 }

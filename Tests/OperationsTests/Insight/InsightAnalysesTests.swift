@@ -225,6 +225,33 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func aJourneyTellsWhatDecidesAndWhoFallsAway(_ engine: Engine) async throws {
+        try await with(engine, InsightDocuments.journey) { trip in
+            try await trip.put(
+                (0..<150).map { place in
+                    let score = 4 + place % 5
+                    var answers = JSON.Object([
+                        .init(key: "book", value: .integer(place % 2 == 0 ? 5 : 4)),
+                        .init(key: "seat", value: .integer(1 + place % 5)),
+                        .init(key: "recommend", value: .integer(score)),
+                    ])
+                    if place % 10 != 0 { answers.append("bags", .integer(2 + place % 3)) }
+                    return trip.row(answers, score: score)
+                })
+            let report = try await trip.ask(ShowJourney.self, [:])
+            let steps = report["steps"]?.array ?? []
+            #expect(report["truths"] == [1])
+            #expect(abs((steps[1]["r"]?.number ?? 0) - 1) < 1e-9 && steps[1]["adjustedP"] == 0)
+            #expect(abs(steps[0]["r"]?.number ?? 1) < 1e-9 && steps[0]["adjustedP"] == 1)
+            #expect(steps.map { $0["reach"] } == [1, 1, 0.9])
+            #expect(steps[0]["left"] == nil && steps[1]["left"] == 0 && steps[2]["left"] == 0.1)
+            // Wilson's interval of 15 of 150.
+            #expect(abs((steps[2]["leftLow"]?.number ?? 0) - 0.061_54) < 1e-4)
+            #expect(abs((steps[2]["leftHigh"]?.number ?? 0) - 0.158_32) < 1e-4)
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func aCrossTabHidesWhatWouldTell(_ engine: Engine) async throws {
         try await with(engine) { stay in
             let house = stay.workspace.house
@@ -295,35 +322,6 @@ import Testing
             #expect(dimensions[1]["weight"] == 80)
             let item = try #require(dimensions[1]["items"]?.array?.first)
             #expect(item["column"] == "answers.reliability.promise.perception")
-        }
-    }
-
-    @Test(arguments: Engine.available)
-    func featuresAreMustBeOrAttractive(_ engine: Engine) async throws {
-        try await with(engine, InsightDocuments.kano) { wishes in
-            try await wishes.put(
-                (0..<40).map { place in
-                    let must: JSON =
-                        place < 30
-                        ? ["functional": "expect", "dysfunctional": "dislike"]
-                        : ["functional": "like", "dysfunctional": "dislike"]
-                    return wishes.row(
-                        JSON.Object([
-                            .init(
-                                key: "features",
-                                value: [
-                                    "refund": must,
-                                    "gift": ["functional": "like", "dysfunctional": "neutral"],
-                                ])
-                        ]))
-                })
-            let report = try await wishes.ask(ShowKano.self, [:])
-            let features = report["features"]?.array ?? []
-            #expect(features.map { $0["category"] } == ["M", "A"])
-            #expect(features[0]["counts"]?["M"] == 30 && features[0]["counts"]?["O"] == 10)
-            #expect(features[0]["better"] == 0.25 && features[0]["worse"] == -1)
-            let few = try await wishes.ask(ShowKano.self, ["to": "2000-01-01T00:00:00Z"])
-            #expect(few["features"]?.array?.allSatisfy { $0["category"] == .null } == true)
         }
     }
 }

@@ -143,7 +143,7 @@ extension Dice {
                     (0..<sides).map { _ in .string(left.remove(at: chance.below(left.count))) }))
         }
         if chance.below(2) == 0 {
-            question.append("grain", .string(chance.one(of: ["day", "week", "month"])))
+            question.append("grain", .string(chance.one(of: ["day", "week", "month", "quarter"])))
         }
         if chance.below(2) == 0 {
             question.append("from", "2025-10-25T21:30:00Z")
