@@ -22,6 +22,9 @@ public struct Cells: Sendable {
     public let buckets: Buckets?
     private let columns: [MeasuredColumn]
 
+    /// How many columns were counted.
+    public var measures: Int { columns.count }
+
     init(_ scan: CutScan) { self.init(scan.axes, scan.cut.buckets, scan.measured) }
 
     init(_ axes: [Axis], _ buckets: Buckets?, _ columns: [MeasuredColumn]) {

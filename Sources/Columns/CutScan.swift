@@ -121,6 +121,22 @@ struct CutScan {
         }
     }
 
+    /// The cell of every row of a chunk, whether it counts or not; a row outside all buckets lies in
+    /// the nearest. No axis is of lists.
+    mutating func cells(in chunk: Chunk) -> [Int32] {
+        if let range = cut.buckets?.range, let buckets = cut.buckets,
+            chunk.earliest < range.lowerBound.microseconds
+                || chunk.latest >= range.upperBound.microseconds
+        {
+            let (low, high) = (range.lowerBound.microseconds, range.upperBound.microseconds - 1)
+            groups = chunk.times.map { Int32(buckets.index(of: min(max($0, low), high))) }
+        } else {
+            putTimes(chunk, true)
+        }
+        for axis in axes { spread(axis, chunk, nil) }
+        return groups
+    }
+
     private mutating func refill(_ count: Int, with group: Int32) {
         if groups.count == count {
             groups.withUnsafeMutableBufferPointer { $0.update(repeating: group) }

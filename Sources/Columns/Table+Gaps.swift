@@ -1,4 +1,4 @@
-public import Base
+import Base
 public import Statistics
 
 /// What is kept of pairs of expectation and perception, grouped to dimensions.
@@ -9,6 +9,9 @@ public struct GapSums: Sendable {
     public let means: Gram
     /// Of the rows that weigh the dimensions with points of their own.
     public let weighted: WeightedGaps
+    /// Moments of each row's gap, the mean of the dimensions' first and then each dimension's, by
+    /// group and time.
+    public let cells: Cells
 }
 
 extension Table {
@@ -16,16 +19,63 @@ extension Table {
     public typealias Line = (expectation: String, perception: String)
 
     /// Of the rows that have a number on both sides of every line.
-    /// - Parameter points: a column for each dimension; none where they are not weighed.
+    /// - Parameters:
+    ///   - points: a column for each dimension; none where they are not weighed.
+    ///   - cut: whose rows count, by what and in which steps of time they are grouped. A dimension
+    ///     whose values are lists does not group.
     public func gaps(
-        _ dimensions: [[Line]], points: [String], filter: Filter? = nil,
-        window: Range<Instant>? = nil
-    ) -> GapSums {
+        _ dimensions: [[Line]], points: [String], _ cut: Cut = Cut(measured: nil)
+    ) throws(Cut.TooManyCells) -> GapSums {
         let names = dimensions.flatMap { $0.map(\.expectation) + $0.map(\.perception) }
-        let scan = CompleteScan(names, self, filter, window)
-        var gaps = GapScan(scan, dimensions.map(\.count), points.map { NumberColumn($0, self) })
+        let axes = cut.dimensions.map { Axis($0, in: self) }.filter { !$0.isList }
+        var gaps = GapScan(
+            CompleteScan(names, self, cut.filter, cut.window), dimensions.map(\.count),
+            points.map { NumberColumn($0, self) }, try CutScan(cut, self, axes))
         for chunk in chunks { gaps.add(chunk) }
         return gaps.sums(names)
+    }
+}
+
+/// Sums of a number of each row, by cell.
+private struct CellSums {
+    private(set) var counts: [Int32]
+    /// By measure, then by cell.
+    private var (sums, squares): ([[Double]], [[Double]])
+
+    init(measures: Int, cells: Int) {
+        counts = Array(repeating: 0, count: cells)
+        sums = Array(repeating: Array(repeating: 0, count: cells), count: measures)
+        squares = sums
+    }
+
+    /// - Parameters:
+    ///   - cells: of each row.
+    ///   - counting: zero for rows that do not count.
+    mutating func add(
+        _ measures: [[Double]], _ cells: [Int32], _ counting: UnsafeBufferPointer<Int16>
+    ) {
+        for row in cells.indices { counts[Int(cells[row])] &+= Int32(counting[row]) }
+        for (place, values) in measures.enumerated() {
+            for row in cells.indices where counting[row] != 0 {
+                sums[place][Int(cells[row])] += values[row]
+                squares[place][Int(cells[row])] += values[row] * values[row]
+            }
+        }
+    }
+
+    /// As columns of plain numbers.
+    func measured() -> [MeasuredColumn] {
+        sums.indices.map { place in
+            MeasuredColumn(
+                isPlain: true, values: [.null], counts: counts,
+                moments: counts.indices.map { cell in
+                    guard counts[cell] > 0 else { return Moments() }
+                    let (n, sum) = (Double(counts[cell]), sums[place][cell])
+                    return Moments(
+                        count: Int(counts[cell]), mean: sum / n,
+                        squares: max(0, squares[place][cell] - sum * sum / n))
+                })
+        }
     }
 }
 
@@ -63,15 +113,21 @@ private struct GapScan {
     private var products: [Int64]
     private var sumProducts: [Int64]
     private var weighted = WeightedGaps()
+    private var cut: CutScan
+    private var cells: CellSums
     /// Whether sums of lines are as whole and as small as the lines themselves.
     private let isWhole: Bool
 
     /// Sums of products of larger ones would not fit.
     private static let largestSum = 1_000
 
-    init(_ scan: CompleteScan, _ sizes: [Int], _ points: [NumberColumn]) {
+    init(_ scan: CompleteScan, _ sizes: [Int], _ points: [NumberColumn], _ cut: CutScan) {
         self.scan = scan
         self.points = points
+        self.cut = cut
+        cells = CellSums(
+            measures: 1 + sizes.count,
+            cells: cut.axes.reduce(cut.cut.buckets?.count ?? 1) { $0 * $1.groups.count })
         var sides: [(expectations: Range<Int>, perceptions: Range<Int>)] = []
         for size in sizes {
             let start = sides.last?.perceptions.upperBound ?? 0
@@ -101,13 +157,28 @@ private struct GapScan {
         guard scan.read(chunk) else { return }
         guard isWhole else {
             scan.addAll()
-            if weighs { addWeighted(chunk, sides.indices.map { GapScan.gaps(scan, sides, $0) }) }
+            add(chunk, sides.indices.map { GapScan.gaps(scan, sides, $0) })
             return
         }
         scan.block.add(partners, rows: 0..<chunk.count, to: &products)
         sumLines(chunk.count)
         block.add(totals, rows: 0..<chunk.count, to: &sumProducts)
-        if weighs { addWeighted(chunk, sides.indices.map { gapsOfSums($0) }) }
+        add(chunk, sides.indices.map { gapsOfSums($0) })
+    }
+
+    /// - Parameter gaps: by dimension, the mean gap of each row.
+    private mutating func add(_ chunk: Chunk, _ gaps: [[Double]]) {
+        guard !gaps.isEmpty else { return }
+        if weighs { addWeighted(chunk, gaps) }
+        var mean = Array(repeating: 0.0, count: chunk.count)
+        for own in gaps {
+            for row in mean.indices { mean[row] += own[row] }
+        }
+        let share = 1 / Double(gaps.count)
+        for row in mean.indices { mean[row] *= share }
+        let places = cut.cells(in: chunk)
+        let block = scan.block
+        block.read(0) { cells.add([mean] + gaps, places, $0) }
     }
 
     private var weighs: Bool { !points.isEmpty && points.count == sides.count }
@@ -134,7 +205,6 @@ private struct GapScan {
 
     // MARK: - Points
 
-    /// - Parameter gaps: by dimension, the mean gap of each row.
     private mutating func addWeighted(_ chunk: Chunk, _ gaps: [[Double]]) {
         var sum = Array(repeating: 0.0, count: chunk.count)
         var all = sum
@@ -196,6 +266,8 @@ private struct GapScan {
 
     // MARK: - Summaries
 
+    private var counted: Cells { Cells(cut.axes, cut.cut.buckets, cells.measured()) }
+
     func sums(_ names: [String]) -> GapSums {
         guard isWhole else {
             let gram = scan.whole.gram(names, scan.factors)
@@ -211,7 +283,7 @@ private struct GapScan {
                     gram.picking(Array($0.expectations) + Array($0.perceptions))
                 },
                 means: gram.combined(made, names: made.indices.map { "\($0)" }),
-                weighted: weighted)
+                weighted: weighted, cells: counted)
         }
         let count = Int(products[0])
         let factors = scan.factors
@@ -234,7 +306,7 @@ private struct GapScan {
             sums: Array(sumProducts[1..<(1 + ranges.count)]),
             products: Array(sumProducts[(1 + ranges.count)...]), middles: ranges.map(mean),
             steps: ranges.map { (factors.first?.step ?? 1) / Double(max(1, $0.count)) })
-        return GapSums(parts: parts, means: means, weighted: weighted)
+        return GapSums(parts: parts, means: means, weighted: weighted, cells: counted)
     }
 }
 

@@ -197,10 +197,44 @@ private struct Answers {
                 for (place, point) in points.enumerated() where chance.below(30) > 0 {
                     values.append("w\(place)", .integer(point))
                 }
+                if id % 7 > 0 { values.append("g", .string(id % 7 < 3 ? "a" : "b")) }
                 table.put(
                     Record(id: Int64(id), time: Instant(seconds: Int64(id)), values: values))
             }
             try check(table, lines)
+            try checkCells(table, lines)
+        }
+    }
+
+    /// Gaps by group and time equal those of the rows of that group and time alone.
+    private func checkCells(_ table: Table, _ lines: [[Table.Line]]) throws {
+        let buckets = Buckets(bounds: [1_000, 9_000, 9_001, 16_500].map { Instant(seconds: $0) })
+        let cells = try table.gaps(
+            lines, points: [],
+            Cut(
+                measured: nil, window: Instant(seconds: 2_000)..<Instant(seconds: 16_400),
+                dimensions: [Dimension("g")], buckets: buckets)
+        ).cells
+        #expect(cells.measures == 4 && cells.sides[0].groups.count == 3)
+        for bucket in 0..<buckets.count {
+            for group in 0..<3 {
+                let window = max(buckets[bucket].lowerBound, Instant(seconds: 2_000))
+                    ..< min(buckets[bucket].upperBound, Instant(seconds: 16_400))
+                let alone = try table.gaps(
+                    lines, points: [],
+                    Cut(
+                        measured: nil, filter: Filter(cells.sides[0].condition(group)),
+                        window: window))
+                let found = try? Servqual(
+                    parts: alone.parts, means: alone.means, names: ["x", "y", "z"])
+                let overall = cells.tally([group], bucket: bucket).moments
+                #expect(overall.count == alone.means.count)
+                guard let found else { continue }
+                #expect(abs(overall.mean - found.overall.value) < 1e-9)
+                let own = try Average.estimate(cells.tally([group], bucket: bucket, of: 2).moments)
+                #expect(abs(own.value - found.dimensions[1].gap.gap.value) < 1e-9)
+                #expect(abs(own.low - found.dimensions[1].gap.gap.low) < 1e-7)
+            }
         }
     }
 
@@ -208,7 +242,7 @@ private struct Answers {
         let all = Array(lines.joined())
         let names = all.map(\.expectation) + all.map(\.perception)
         let points = ["w0", "w1", "w2"]
-        let sums = table.gaps(lines, points: points)
+        let sums = try table.gaps(lines, points: points)
         var gram = Gram(names: names)
         var weighted = WeightedGaps()
         table.eachBatch(of: names + points) { batch in

@@ -1,4 +1,5 @@
 public import Base
+public import Columns
 public import Domain
 public import Statistics
 
@@ -21,6 +22,8 @@ public struct GapReport: Resource {
         /// Mean importance points; nil where nobody was asked.
         public let weight: Double?
         public let items: [Item]
+        /// Each respondent's mean expectation.
+        let expected: Moments
     }
 
     /// Respondents who rated every item on both sides.
@@ -34,12 +37,37 @@ public struct GapReport: Resource {
     public let overall: Estimate?
     /// The same weighted by each respondent's own points.
     public let weighted: Estimate?
+    /// In the order of time; empty where no steps of time were asked for.
+    public let steps: [Part]
+    /// The widest gap first; empty where nothing was to group by.
+    public let groups: [Part]
+
+    /// The gaps of some of the respondents.
+    public struct Part: Sendable {
+        public let span: Range<Instant>?
+        /// Column and value of a group.
+        public let group: (column: String, value: Columns.Dimension.Group)?
+        /// Mean of the dimensions' gaps.
+        public internal(set) var overall: Measure
+        /// In the order of the dimensions.
+        public internal(set) var dimensions: [Measure]
+        /// Against all others; nil for steps of time and where nothing can be compared.
+        public internal(set) var change: Change?
+    }
 
     private static let gap = [
         Field("expectation", .number()), Field("perception", .number()), Field("gap", .number()),
         Field("low", .number(), .optional), Field("high", .number(), .optional),
         Field("t", .number(), .optional), Field("p", .number(0...1), .optional),
     ]
+
+    private static let part = Shape.object([
+        Field("from", .instant, .optional), Field("to", .instant, .optional),
+        Field("keys", InsightReport.keys, .optional, "Column and value of the group."),
+        Field("overall", Measure.shape),
+        Field("dimensions", .array(Measure.shape), .required, "In the order of the dimensions."),
+        Field("change", Change.shape, .optional, "Against all other groups together."),
+    ])
 
     public static let shape = Shape.object([
         Field("n", .integer(0...Int.max), .required, "Who rated every item on both sides."),
@@ -49,6 +77,8 @@ public struct GapReport: Resource {
         Field("weighted", .number(), .optional, "By each respondent's own importance points."),
         Field("weightedLow", .number(), .optional), Field("weightedHigh", .number(), .optional),
         Field("source", .text(max: 500)),
+        Field("steps", .array(part), .required, "Where a grain is asked for."),
+        Field("groups", .array(part), .required, "Where something is to group by."),
         Field(
             "dimensions",
             .array(
@@ -71,6 +101,7 @@ public struct GapReport: Resource {
             [("n", .integer(n)), ("hasPairs", .bool(hasPairs))] + overall.fields("overall")
                 + weighted.fields("weighted") + [
                     ("source", .string(Servqual.method.source)),
+                    ("steps", .array(steps.map(\.json))), ("groups", .array(groups.map(\.json))),
                     (
                         "dimensions",
                         .array(

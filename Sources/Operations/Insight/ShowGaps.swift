@@ -7,7 +7,11 @@ import Statistics
 public struct ShowGaps: StudyOfAnswers {
     public static let name = "insight.gaps"
     public static let summary =
-        "Compute the gaps between expectation and perception, by item and dimension."
+        "Compute the gaps between expectation and perception, by item, dimension, group and time."
+    public static let input =
+        InsightQuestion.responses + InsightQuestion.time + [
+            Field("dimensions", .array(.text(), max: 1), .optional, "Column to group by.")
+        ]
 
     let instrument: ID<Instrument>
     let question: InsightQuestion
@@ -18,7 +22,7 @@ public struct ShowGaps: StudyOfAnswers {
     }
 
     public func perform(on desk: Desk) async throws -> GapReport {
-        GapReport(try await desk.inquiry(into: instrument, question))
+        try GapReport(try await desk.inquiry(into: instrument, question))
     }
 }
 
@@ -30,7 +34,7 @@ extension GapReport {
         let perception: String
     }
 
-    init(_ inquiry: Inquiry) {
+    init(_ inquiry: Inquiry) throws {
         let pairs = inquiry.set.instrument.items.filter(\.isGap)
         let dimensions = pairs.map { item in
             (
@@ -48,9 +52,11 @@ extension GapReport {
         }
         let points =
             weights.map { item in item.rows.map { "answers.\(item.key).\($0.code)" } } ?? []
-        let sums = inquiry.set.table.gaps(
-            dimensions.map { $0.lines.map { ($0.expectation, $0.perception) } }, points: points,
-            filter: inquiry.checked.filter(), window: inquiry.checked.window)
+        let sums = try inquiry.run { cut in
+            try inquiry.set.table.gaps(
+                dimensions.map { $0.lines.map { ($0.expectation, $0.perception) } },
+                points: points, cut)
+        }
         let n = sums.means.count
         let scale = lines.first.flatMap { inquiry.set.scale(of: $0.perception) } ?? 1...7
         guard !lines.isEmpty, n >= Measure.floor,
@@ -61,13 +67,14 @@ extension GapReport {
         else {
             self.init(
                 n: n, scale: scale, hasPairs: !lines.isEmpty, dimensions: [],
-                overall: nil, weighted: nil)
+                overall: nil, weighted: nil, steps: [], groups: [])
             return
         }
         self.init(
             n: n, scale: scale, hasPairs: true,
-            dimensions: zip(dimensions, found.dimensions).map { dimension, own in
-                Dimension(
+            dimensions: zip(dimensions, found.dimensions).enumerated().map { place, pair in
+                let (dimension, own) = pair
+                return Dimension(
                     key: dimension.item.key, title: GapReport.title(of: dimension.item, inquiry),
                     gap: own.gap, expectationAlpha: own.expectationAlpha,
                     perceptionAlpha: own.perceptionAlpha,
@@ -77,10 +84,14 @@ extension GapReport {
                     } ?? nil,
                     items: zip(dimension.lines, own.items).map {
                         Item(title: $0.row.title, column: $0.perception, gap: found.items[$1])
-                    })
+                    },
+                    expected: sums.means.score(
+                        (0..<sums.means.width).map { $0 == place ? 1 : 0 }))
             },
             overall: found.overall,
-            weighted: fit { () throws(Unfit) in try sums.weighted.estimate() })
+            weighted: fit { () throws(Unfit) in try sums.weighted.estimate() },
+            steps: GapReport.steps(sums.cells, inquiry),
+            groups: GapReport.groups(sums.cells, inquiry))
     }
 
     /// All lines of a dimension are asked in the same words, so its page says what it is about,

@@ -85,6 +85,13 @@ struct Inquiry {
             window: window, dimensions: dimensions, buckets: buckets)
     }
 
+    /// What something else makes of the question's own rows, dimensions and steps of time.
+    func run<T>(_ body: (Cut) throws -> T) throws -> T {
+        try bounded {
+            try body(cut(checked.window, checked.dimensions, try buckets(), of: [], within: nil))
+        }
+    }
+
     private func bounded<T>(_ run: () throws -> T) throws -> T {
         do {
             return try run()

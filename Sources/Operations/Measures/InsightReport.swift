@@ -100,7 +100,8 @@ extension InsightReport {
             ]), .optional, "What the answers were weighted by."),
     ])
 
-    private static let keys = Shape.array(
+    /// Columns and values of a group.
+    static let keys = Shape.array(
         .object([
             Field("column", .text()), Field("value", .any, .optional),
             Field("low", .number(), .optional), Field("high", .number(), .optional),

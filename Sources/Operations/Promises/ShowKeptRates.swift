@@ -25,6 +25,12 @@ public struct ShowKeptRates: Operation {
         to = input.instantOrNil("to")
     }
 
+    /// The same made by the program.
+    init(from: Instant?, to: Instant?) {
+        self.from = from
+        self.to = to
+    }
+
     public func perform(on desk: Desk) async throws -> Page<KeptRateResource> {
         try await desk.bringLibrary()
         let now = desk.now()

@@ -34,6 +34,12 @@ public struct Estimate: Hashable, Sendable {
             level: level)
     }
 
+    public func shifted(by distance: Double) -> Estimate {
+        Estimate(
+            value: value + distance, standardError: standardError, low: low + distance,
+            high: high + distance, n: n, method: method, level: level)
+    }
+
     /// The interval cut to what is possible. Some methods reach beyond it on purpose.
     public func clipped(to range: ClosedRange<Double>) -> Estimate {
         Estimate(

@@ -16,10 +16,17 @@ enum GapStudy {
                 sentences: [words("study.gaps.few", ["n": "\(report.n)"])],
                 records: asked.records(filter: asked.question.filter))
         }
-        return Study(
+        var study = Study(
             sentences: sentences(report, overall, asked),
             records: asked.records(filter: asked.question.filter),
             sections: [dimensions(report, asked), items(report, asked)])
+        if report.steps.count(where: { $0.overall.n > 0 }) > 1 {
+            study.sections.append(steps(report, asked))
+        }
+        if let column = asked.question.dimensions.first {
+            study.sections.append(groups(report, column, asked))
+        }
+        return study
     }
 
     private static func sentences(
@@ -55,7 +62,26 @@ enum GapStudy {
         if let weighted = report.weighted {
             all.append(words("study.gaps.weighted", figures(weighted)))
         }
+        if let group = groupSentence(report, asked) { all.append(group) }
         return all
+    }
+
+    /// Which group is served worst, where a test says that it differs from the others.
+    private static func groupSentence(_ report: GapReport, _ asked: Inquirer) -> String? {
+        guard let column = asked.question.dimensions.first else { return nil }
+        guard
+            let worst = report.groups.first(where: { part in
+                part.change.map { $0.isClear && $0.estimate.value < 0 } ?? false
+            }), let group = worst.group, let value = worst.overall.value, let change = worst.change
+        else { return asked.words["study.gaps.sameGroups"] }
+        return asked.words(
+            "study.gaps.worstGroup",
+            [
+                "group": asked.titles.named(asked.titles.title(of: group.value, in: column)),
+                "gap": Study.signed(value.fixed(2)),
+                "by": abs(change.estimate.value).fixed(2), "p": Figures.p(change.adjustedP),
+                "n": Double(worst.overall.n).grouped(0),
+            ])
     }
 
     private static func columns(_ first: String, _ words: Words) -> [Study.Column] {
@@ -126,5 +152,64 @@ enum GapStudy {
                     ],
                     cells: cells(item.gap, words))
             }, isFolded: true)
+    }
+
+    // MARK: - By time and group
+
+    private static func partColumns(
+        _ report: GapReport, _ first: String, _ words: Words
+    ) -> [Study.Column] {
+        [.text(first)] + Study.measureColumns(words["study.gaps.gap"], words)
+            + report.dimensions.map { .number($0.title[words.language]) }
+    }
+
+    private static func partCells(_ part: GapReport.Part, _ asked: Inquirer) -> [Study.Cell] {
+        Study.Cell.measure(part.overall, asked.figures)
+            + part.dimensions.map { .number($0.value, 2) }
+    }
+
+    private static func steps(_ report: GapReport, _ asked: Inquirer) -> Study.Section {
+        let words = asked.words
+        return Study.Section(
+            id: "steps", title: words["study.gaps.steps"],
+            picture: Study.Picture(kind: "band", name: words["study.gaps.gap"]),
+            columns: partColumns(report, words["insight.column.trend"], words),
+            rows: report.steps.compactMap { part in
+                guard let span = part.span else { return nil }
+                return Study.Row(
+                    label: asked.label(of: span.lowerBound),
+                    records: asked.records(
+                        filter: asked.question.filter, from: span.lowerBound, to: span.upperBound),
+                    data: Study.data(part.overall), cells: partCells(part, asked))
+            }, isFolded: true, notes: [words["study.gaps.partsNote"]],
+            how: [Study.How(text: words["study.gaps.partsHow"], source: Average.method.source)])
+    }
+
+    private static func groups(
+        _ report: GapReport, _ column: String, _ asked: Inquirer
+    ) -> Study.Section {
+        let words = asked.words
+        return Study.Section(
+            id: "groups",
+            title: words("insight.groups", ["name": asked.titles.named(column: column)]),
+            picture: Study.Picture(kind: "bars", name: words["study.gaps.gap"]),
+            columns: partColumns(report, asked.titles.title(column), words) + [
+                .number(words["insight.againstRest"])
+            ],
+            rows: report.groups.compactMap { part in
+                guard let group = part.group else { return nil }
+                var change = Study.Cell.number(part.change?.estimate.value, 2)
+                if let found = part.change, found.isClear {
+                    change.tone = found.estimate.value < 0 ? "bad" : "good"
+                }
+                return Study.Row(
+                    label: asked.titles.title(of: group.value, in: column),
+                    link: part.overall.filter.map {
+                        asked.form.path("/insight/gaps", ["filter": $0, "by": nil])
+                    },
+                    records: asked.records(filter: part.overall.filter),
+                    data: Study.data(part.overall), cells: partCells(part, asked) + [change])
+            }, notes: [words["insight.groupsNote"]],
+            how: [Study.How(text: words["study.gaps.partsHow"], source: Average.method.source)])
     }
 }

@@ -16,6 +16,7 @@ extension Routes {
             APIRoute(.post, "/query/words", ReadWords.self),
             APIRoute(.post, "/query/business", LinkToBusiness.self),
             APIRoute(.post, "/query/gaps", ShowGaps.self),
+            APIRoute(.post, "/query/five-gaps", ShowFiveGaps.self),
             APIRoute(.post, "/query/kano", ShowKano.self),
             APIRoute(.post, "/query/index", ShowIndex.self),
             APIRoute(.post, "/query/change", ExplainChange.self),

@@ -24,6 +24,7 @@ struct InsightTopic: Sendable {
         InsightTopic(key: "words", pickers: ["grain"], study: WordsStudy.make),
         InsightTopic(key: "business", pickers: [], study: BusinessStudy.make),
         InsightTopic(key: "gaps", pickers: ["by", "grain"], study: GapStudy.make),
+        InsightTopic(key: "five-gaps", pickers: [], study: FiveGapsStudy.make),
         InsightTopic(key: "kano", pickers: ["grain"], study: KanoStudy.make),
         InsightTopic(key: "index", pickers: [], study: IndexStudy.make),
     ]

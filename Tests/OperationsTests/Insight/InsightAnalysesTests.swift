@@ -244,10 +244,10 @@ import Testing
             #expect(abs((steps[1]["r"]?.number ?? 0) - 1) < 1e-9 && steps[1]["adjustedP"] == 0)
             #expect(abs(steps[0]["r"]?.number ?? 1) < 1e-9 && steps[0]["adjustedP"] == 1)
             #expect(steps.map { $0["reach"] } == [1, 1, 0.9])
-            #expect(steps[0]["left"] == nil && steps[1]["left"] == 0 && steps[2]["left"] == 0.1)
+            #expect(steps.map { $0["left"] } == [.null, 0, 0.1])
             // Wilson's interval of 15 of 150.
             #expect(abs((steps[2]["leftLow"]?.number ?? 0) - 0.061_54) < 1e-4)
-            #expect(abs((steps[2]["leftHigh"]?.number ?? 0) - 0.158_32) < 1e-4)
+            #expect(abs((steps[2]["leftHigh"]?.number ?? 0) - 0.158_43) < 1e-4)
         }
     }
 
@@ -322,6 +322,16 @@ import Testing
             #expect(dimensions[1]["weight"] == 80)
             let item = try #require(dimensions[1]["items"]?.array?.first)
             #expect(item["column"] == "answers.reliability.promise.perception")
+            #expect(report["steps"] == [] && report["groups"] == [])
+            // The same by group and time: all of one language, on one day.
+            let parts = try await quality.ask(
+                ShowGaps.self, ["grain": "quarter", "dimensions": ["language"]])
+            let group = try #require(parts["groups"]?.array?.first)
+            #expect(group["keys"] == [["column": "language", "value": "en"]] && group["change"] == .null)
+            #expect(group["overall"]?["n"] == 40)
+            let step = try #require(parts["steps"]?.array?.first { $0["overall"]?["n"] == 40 })
+            let own = step["dimensions"]?.array?.compactMap { $0["value"]?.number } ?? []
+            #expect(own.count == 2 && abs(own[0]) < 1e-9 && abs(own[1] + 2.25) < 1e-9)
         }
     }
 }

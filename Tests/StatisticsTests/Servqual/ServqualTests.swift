@@ -151,14 +151,6 @@ import Testing
         #expect(ZoneOfTolerance().adequacy == nil)
     }
 
-    @Test func fiveGaps() {
-        let gaps = FiveGaps(
-            expected: 9, believed: 8, specified: 7, delivered: 6, promised: 8, perceived: 6)
-        #expect(
-            [gaps.understanding, gaps.standards, gaps.delivery, gaps.communication, gaps.customer]
-                == [-1, -1, -1, -2, -3])
-    }
-
     @Test func refusals() throws {
         let odd = try Gram([("e1", [1, 2]), ("e2", [1, 2]), ("p1", [1, 3])])
         #expect(throws: Unfit.self) { try Servqual(odd, dimensions: [("a", [0])]) }

@@ -1,0 +1,110 @@
+import Base
+import Operations
+import Statistics
+
+/// Where service falls short on its way from what customers expect to what they find.
+enum FiveGapsStudy {
+    typealias Gap = FiveGapsReport.Gap
+
+    static func make(_ asked: Inquirer) async throws -> Study {
+        let report = try await asked.desk.perform(
+            ShowFiveGaps(asked.source.id, asked.question))
+        let words = asked.words
+        guard !report.lines.isEmpty else {
+            return Study(
+                sentences: [words["study.fiveGaps.none"]] + missing(report, words),
+                records: asked.records(filter: asked.question.filter))
+        }
+        return Study(
+            sentences: sentences(report, words),
+            records: asked.records(filter: asked.question.filter),
+            sections: [lines(report, asked)])
+    }
+
+    private static func name(_ gap: Gap, _ words: Words) -> String {
+        words["study.fiveGaps.name.\(gap.rawValue)"]
+    }
+
+    /// What is to be done for a gap that nothing is known of.
+    private static func missing(_ report: FiveGapsReport, _ words: Words) -> [String] {
+        report.missing.map { words["study.fiveGaps.missing.\($0.rawValue)"] }
+    }
+
+    private static func sentences(_ report: FiveGapsReport, _ words: Words) -> [String] {
+        func low(_ line: FiveGapsReport.Line) -> Double { line.share(line.difference.value) }
+        var all: [String] = []
+        let clear = report.lines.filter { $0.difference.high < 0 }
+        if let widest = clear.min(by: { low($0) < low($1) }) {
+            all.append(
+                words(
+                    "study.fiveGaps.widest",
+                    [
+                        "number": "\(widest.gap.number)", "gap": name(widest.gap, words),
+                        "what": label(widest, words),
+                        "wanted": shown(widest.wanted, widest, words),
+                        "given": shown(widest.given, widest, words),
+                        "difference": shown(widest.difference.value, widest, words),
+                        "low": shown(widest.difference.low, widest, words),
+                        "high": shown(widest.difference.high, widest, words),
+                        "n": Double(widest.difference.n).grouped(0),
+                    ]))
+        } else {
+            all.append(words["study.fiveGaps.closed"])
+        }
+        return all + missing(report, words)
+    }
+
+    private static func shown(
+        _ value: Double, _ line: FiveGapsReport.Line, _ words: Words
+    ) -> String {
+        let isShare = line.scale == 0...100
+        return Study.signed(value.fixed(isShare ? 1 : 2))
+            + (isShare && line.origin == .clocks ? words["measure.percent"] : "")
+    }
+
+    private static func label(_ line: FiveGapsReport.Line, _ words: Words) -> String {
+        let what = words["study.fiveGaps.compared.\(line.gap.rawValue).\(line.origin.rawValue)"]
+        guard let title = line.title else { return what }
+        return words("study.fiveGaps.of", ["what": what, "title": title[words.language]])
+    }
+
+    private static func lines(_ report: FiveGapsReport, _ asked: Inquirer) -> Study.Section {
+        let words = asked.words
+        return Study.Section(
+            id: "gaps", title: words["study.fiveGaps.title"], about: words["study.fiveGaps.about"],
+            picture: Study.Picture(
+                kind: "bars", unit: "share", name: words["study.fiveGaps.share"]),
+            columns: [
+                .text(words["study.fiveGaps.gap"]), .text(words["study.fiveGaps.what"]),
+                .number(words["study.fiveGaps.wanted"]), .number(words["study.fiveGaps.given"]),
+                .number(words["study.gaps.gap"]), .text(words["insight.interval"]), .number("n"),
+                .number(words["study.fiveGaps.share"]),
+            ],
+            rows: report.lines.map { line in
+                let share = line.share(line.difference.value)
+                var difference = Study.Cell.number(line.difference.value, 2)
+                difference.tone =
+                    line.difference.high < 0 ? "bad" : line.difference.low > 0 ? "good" : nil
+                return Study.Row(
+                    label: "\(line.gap.number) · " + name(line.gap, words),
+                    data: [
+                        ("point", .number((100 * share).rounded(toDigits: 3))),
+                        (
+                            "low",
+                            .number((100 * line.share(line.difference.low)).rounded(toDigits: 3))
+                        ),
+                        (
+                            "high",
+                            .number((100 * line.share(line.difference.high)).rounded(toDigits: 3))
+                        ),
+                    ],
+                    cells: [
+                        .text(label(line, words)), .number(line.wanted, 2),
+                        .number(line.given, 2), difference,
+                        .interval(line.difference.low, line.difference.high, 2, words),
+                        .count(line.difference.n), .share(share, words),
+                    ])
+            }, notes: [words["study.fiveGaps.note"]],
+            how: [Study.How(text: words["study.fiveGaps.how"], source: FiveGapsReport.source)])
+    }
+}
