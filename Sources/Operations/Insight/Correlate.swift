@@ -4,22 +4,20 @@ public import Domain
 public import Statistics
 
 /// Which rated questions go together: every pair of numbers of a questionnaire.
-public struct Correlate: StudyOfAnswers {
-    public static let name = "insight.correlation"
-    public static let summary = "Correlate every pair of rated questions, with tests."
+public typealias Correlate = StudyOfAnswers<CorrelationReport>
 
-    let instrument: ID<Instrument>
-    let question: InsightQuestion
-
-    public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
-        self.instrument = instrument
-        self.question = question
-    }
+extension CorrelationReport: StudyReport {
+    public static let study = (
+        name: "insight.correlation",
+        summary: "Correlate every pair of rated questions, with tests."
+    )
 
     /// More columns than a page can show.
     static let mostColumns = 24
 
-    public func perform(on desk: Desk) async throws -> CorrelationReport {
+    public static func report(
+        on instrument: ID<Instrument>, _ question: InsightQuestion, from desk: Desk
+    ) async throws -> CorrelationReport {
         let inquiry = try await desk.inquiry(into: instrument, question)
         let set = inquiry.set
         let source = InsightSource(instrument, set)
@@ -28,7 +26,7 @@ public struct Correlate: StudyOfAnswers {
         let columns =
             ["score"] + source.columns.filter { $0.isRating && $0.name != own }.map(\.name)
         let used = columns.filter { set.table.column($0)?.isNumeric == true }
-        return CorrelationReport(Array(used.prefix(Correlate.mostColumns)), inquiry)
+        return CorrelationReport(Array(used.prefix(mostColumns)), inquiry)
     }
 }
 

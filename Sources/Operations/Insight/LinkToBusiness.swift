@@ -5,21 +5,19 @@ public import Statistics
 
 /// What customers did, by how they had scored: purchases, value, whether they left, as their
 /// traits tell it now.
-public struct LinkToBusiness: StudyOfAnswers {
-    public static let name = "insight.business"
-    public static let summary =
-        "Set what is known of customers now beside the scores they gave, with tests and with "
-        + "customers alike in other traits compared."
+public typealias LinkToBusiness = StudyOfAnswers<BusinessReport>
 
-    let instrument: ID<Instrument>
-    let question: InsightQuestion
+extension BusinessReport: StudyReport {
+    public static let study = (
+        name: "insight.business",
+        summary:
+            "Set what is known of customers now beside the scores they gave, with tests and with "
+            + "customers alike in other traits compared."
+    )
 
-    public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
-        self.instrument = instrument
-        self.question = question
-    }
-
-    public func perform(on desk: Desk) async throws -> BusinessReport {
+    public static func report(
+        on instrument: ID<Instrument>, _ question: InsightQuestion, from desk: Desk
+    ) async throws -> BusinessReport {
         try BusinessScan(try await desk.inquiry(into: instrument, question)).report()
     }
 }

@@ -5,20 +5,18 @@ import Statistics
 import Store
 
 /// Where service falls short between what customers expect and what they find.
-public struct ShowFiveGaps: StudyOfAnswers {
-    public static let name = "insight.fiveGaps"
-    public static let summary =
-        "Compute the five gaps of service from customers, managers, staff, checks and promises."
+public typealias ShowFiveGaps = StudyOfAnswers<FiveGapsReport>
 
-    let instrument: ID<Instrument>
-    let question: InsightQuestion
+extension FiveGapsReport: StudyReport {
+    public static let study = (
+        name: "insight.fiveGaps",
+        summary:
+            "Compute the five gaps of service from customers, managers, staff, checks and promises."
+    )
 
-    public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
-        self.instrument = instrument
-        self.question = question
-    }
-
-    public func perform(on desk: Desk) async throws -> FiveGapsReport {
+    public static func report(
+        on instrument: ID<Instrument>, _ question: InsightQuestion, from desk: Desk
+    ) async throws -> FiveGapsReport {
         let customers = try await desk.perform(ShowGaps(instrument, question))
         let span = InsightQuestion(from: question.from, to: question.to)
         let known = try await ListInsightInstruments().perform(on: desk).items

@@ -4,24 +4,23 @@ public import Domain
 import Statistics
 
 /// Service quality as the gap between what is expected and what is found (SERVQUAL).
-public struct ShowGaps: StudyOfAnswers {
-    public static let name = "insight.gaps"
-    public static let summary =
-        "Compute the gaps between expectation and perception, by item, dimension, group and time."
-    public static let input =
-        InsightQuestion.responses + InsightQuestion.time + [
+public typealias ShowGaps = StudyOfAnswers<GapReport>
+
+extension GapReport: StudyReport {
+    public static let study = (
+        name: "insight.gaps",
+        summary:
+            "Compute the gaps between expectation and perception, by item, dimension, group and time."
+    )
+    public static var asks: [Field] {
+        InsightQuestion.time + [
             Field("dimensions", .array(.text(), max: 1), .optional, "Column to group by.")
         ]
-
-    let instrument: ID<Instrument>
-    let question: InsightQuestion
-
-    public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
-        self.instrument = instrument
-        self.question = question
     }
 
-    public func perform(on desk: Desk) async throws -> GapReport {
+    public static func report(
+        on instrument: ID<Instrument>, _ question: InsightQuestion, from desk: Desk
+    ) async throws -> GapReport {
         try GapReport(try await desk.inquiry(into: instrument, question))
     }
 }

@@ -4,20 +4,18 @@ public import Domain
 import Statistics
 
 /// Satisfaction as an index with what makes it and what follows from it (ACSI, ECSI).
-public struct ShowIndex: StudyOfAnswers {
-    public static let name = "insight.index"
-    public static let summary =
-        "Compute the satisfaction index with its path model: image, quality, value, loyalty."
+public typealias ShowIndex = StudyOfAnswers<IndexReport>
 
-    let instrument: ID<Instrument>
-    let question: InsightQuestion
+extension IndexReport: StudyReport {
+    public static let study = (
+        name: "insight.index",
+        summary:
+            "Compute the satisfaction index with its path model: image, quality, value, loyalty."
+    )
 
-    public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
-        self.instrument = instrument
-        self.question = question
-    }
-
-    public func perform(on desk: Desk) async throws -> IndexReport {
+    public static func report(
+        on instrument: ID<Instrument>, _ question: InsightQuestion, from desk: Desk
+    ) async throws -> IndexReport {
         IndexReport(try await desk.inquiry(into: instrument, question))
     }
 }

@@ -2,20 +2,18 @@ public import Base
 public import Domain
 
 /// How a journey feels, touchpoint by touchpoint, and which moments people remember.
-public struct ShowJourney: StudyOfAnswers {
-    public static let name = "insight.journey"
-    public static let summary =
-        "Compute the curve of feeling over the rated touchpoints, what decides, and who falls away."
+public typealias ShowJourney = StudyOfAnswers<JourneyReport>
 
-    let instrument: ID<Instrument>
-    let question: InsightQuestion
+extension JourneyReport: StudyReport {
+    public static let study = (
+        name: "insight.journey",
+        summary:
+            "Compute the curve of feeling over the rated touchpoints, what decides, who falls away."
+    )
 
-    public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
-        self.instrument = instrument
-        self.question = question
-    }
-
-    public func perform(on desk: Desk) async throws -> JourneyReport {
+    public static func report(
+        on instrument: ID<Instrument>, _ question: InsightQuestion, from desk: Desk
+    ) async throws -> JourneyReport {
         try JourneyReport(try await desk.inquiry(into: instrument, question))
     }
 }

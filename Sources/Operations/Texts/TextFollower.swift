@@ -17,8 +17,10 @@ public struct TextFollower: Follower {
                 connection: connection, house: house, actor: .system("texts", in: workspace),
                 now: house.now())
             try ledger.readTexts(
-                ofResponses: part.filter { Self.answers.contains($0.kind) }
-                    .map { ID(raw: $0.subject.id) })
+                ofResponses: part.filter {
+                    try Self.answers.contains($0.kind) && ledger.mayHaveTexts($0)
+                }
+                .map { ID(raw: $0.subject.id) })
             for event in part where event.kind == CaseEvent.Name.received.text {
                 try ledger.readMessage(of: event)
             }
@@ -31,6 +33,16 @@ public struct TextFollower: Follower {
 }
 
 extension Ledger {
+    /// Whether the questionnaire of an answer asks for anything that is read. Most do not, and
+    /// their answers need not be taken from the store to find nothing.
+    fileprivate func mayHaveTexts(_ event: Event) throws -> Bool {
+        guard let id = event.data["instrument"]?.string.flatMap(ID<Instrument>.init),
+            let version = event.data["version"]?.integer
+        else { return true }
+        return try house.instrument(id, version: version, in: workspace, on: connection)
+            .items.contains(where: \.isRead)
+    }
+
     /// Reads what was written in some responses, and tells of it once for all of them, so that
     /// columns follow. Anonymous answers are told of by nobody, here too.
     func readTexts(ofResponses ids: [ID<Response>]) throws {

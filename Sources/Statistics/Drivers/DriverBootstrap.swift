@@ -52,9 +52,12 @@ public struct DriverBootstrap: Hashable, Sendable {
     ) throws(Unfit) {
         guard draws > 1 else { throw .tooFew(have: draws, need: 2) }
         let drivers = Array(1..<max(1, whole.width))
-        let found = try Drivers.shares(
-            whole.correlation(), outcome: 0, drivers: drivers, sharing: sharing)
-        let rank = DriverBootstrap.ranks(found)
+        let correlation = try whole.correlation()
+        let rank = DriverBootstrap.ranks(
+            try Drivers.shares(correlation, outcome: 0, drivers: drivers, sharing: sharing))
+        var nearby =
+            sharing == .johnson
+            ? RelativeWeights.Nearby(correlation, outcome: 0, drivers: drivers) : nil
         var samples = Array(repeating: [Double](), count: drivers.count)
         var kept = Array(repeating: 0, count: drivers.count)
         var made = 0
@@ -67,8 +70,10 @@ public struct DriverBootstrap: Hashable, Sendable {
                 left -= 1
                 if let correlation = try? draw().correlation() { correlations.append(correlation) }
             }
-            let all = try Drivers.shares(
-                each: correlations, outcome: 0, drivers: drivers, sharing: sharing)
+            let all =
+                if let own = nearby?.shares(each: correlations) { own } else {
+                    try Shapley.shares(each: correlations, outcome: 0, drivers: drivers)
+                }
             for shares in all {
                 made += 1
                 let ranks = DriverBootstrap.ranks(shares)

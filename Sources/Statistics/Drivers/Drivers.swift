@@ -69,16 +69,4 @@ public struct Drivers: Hashable, Sendable {
             try RelativeWeights.shares(correlation, outcome: outcome, drivers: drivers)
         }
     }
-
-    /// Of several correlations of the same variables; those that have no shares are left out.
-    static func shares(
-        each correlations: [Matrix], outcome: Int, drivers: [Int], sharing: Sharing
-    ) throws(Unfit) -> [[Double]] {
-        switch sharing {
-        case .shapley:
-            try Shapley.shares(each: correlations, outcome: outcome, drivers: drivers)
-        case .johnson:
-            RelativeWeights.shares(each: correlations, outcome: outcome, drivers: drivers)
-        }
-    }
 }

@@ -11,49 +11,63 @@ public enum RelativeWeights {
     ) throws(Unfit) -> [Double] {
         guard !drivers.isEmpty else { throw .empty }
         return try shares(
-            correlation, outcome, drivers, SymmetricEigen(correlation.picking(drivers)))
+            SymmetricEigen(correlation.picking(drivers)),
+            drivers.map { correlation[$0, outcome] })
     }
 
-    /// Of several correlations of the same variables that are much alike, as those of resamples
-    /// are; what has no shares is left out.
-    static func shares(
-        each correlations: [Matrix], outcome: Int, drivers: [Int]
-    ) -> [[Double]] {
-        var basis = Matrix.identity(drivers.count)
-        return correlations.compactMap { correlation in
-            let eigen = SymmetricEigen(correlation.picking(drivers), from: basis)
-            if basis == .identity(drivers.count) { basis = eigen.vectors }
-            return try? shares(correlation, outcome, drivers, eigen)
+    /// Of correlations that are much like one of the same variables, as those of resamples are.
+    struct Nearby {
+        private let outcome: Int
+        private let drivers: [Int]
+        private var roots: NearbyRoots
+
+        init(_ correlation: Matrix, outcome: Int, drivers: [Int]) {
+            self.outcome = outcome
+            self.drivers = drivers
+            roots = NearbyRoots(correlation.picking(drivers))
+        }
+
+        /// What has no shares is left out.
+        mutating func shares(each correlations: [Matrix]) -> [[Double]] {
+            correlations.compactMap { try? shares($0) }
+        }
+
+        private mutating func shares(_ correlation: Matrix) throws(Unfit) -> [Double] {
+            let own = correlation.picking(drivers)
+            let toOutcome = drivers.map { correlation[$0, outcome] }
+            // What is neither close nor clearly definite is left to its own eigenvectors.
+            guard let root = roots.root(of: own), let factor = try? Cholesky(root, tolerance: 1e-4)
+            else {
+                return try RelativeWeights.shares(
+                    SymmetricEigen(own, from: roots.basis), toOutcome)
+            }
+            return RelativeWeights.shares(root, factor.solve(toOutcome))
         }
     }
 
     private static func shares(
-        _ correlation: Matrix, _ outcome: Int, _ drivers: [Int], _ eigen: SymmetricEigen
+        _ eigen: SymmetricEigen, _ toOutcome: [Double]
     ) throws(Unfit) -> [Double] {
-        let p = drivers.count
         guard let smallest = eigen.values.last, smallest > 1e-11 else {
             throw .collinear("drivers")
         }
         let roots = eigen.values.map { $0.squareRoot() }
-        let v = eigen.vectors
-        var square = Matrix(rows: p, columns: p)
-        var inverse = Matrix(rows: p, columns: p)
-        for i in 0..<p {
-            for j in i..<p {
-                var (root, inverted) = (0.0, 0.0)
-                for k in 0..<p {
-                    let product = v.values[i * p + k] * v.values[j * p + k]
-                    root += product * roots[k]
-                    inverted += product / roots[k]
-                }
-                (square[i, j], square[j, i]) = (root, root)
-                (inverse[i, j], inverse[j, i]) = (inverted, inverted)
-            }
-        }
-        let b = inverse * drivers.map { correlation[$0, outcome] }
-        return (0..<p).map { i in
+        let turned = eigen.vectors.transposed
+        var scaled = turned
+        for i in roots.indices { for j in roots.indices { scaled[i, j] *= roots[i] } }
+        let toVectors = turned * toOutcome
+        return shares(
+            eigen.vectors * scaled, eigen.vectors * roots.indices.map { toVectors[$0] / roots[$0] })
+    }
+
+    /// - Parameters:
+    ///   - root: of the drivers' correlations: theirs with the orthogonal variables.
+    ///   - slopes: of the outcome on these.
+    private static func shares(_ root: Matrix, _ slopes: [Double]) -> [Double] {
+        let squares = slopes.map { $0 * $0 }
+        return (0..<root.rows).map { i in
             var sum = 0.0
-            for j in 0..<p { sum += square[i, j] * square[i, j] * b[j] * b[j] }
+            for j in 0..<root.columns { sum += root[i, j] * root[i, j] * squares[j] }
             return sum
         }
     }

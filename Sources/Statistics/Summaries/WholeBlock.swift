@@ -199,7 +199,7 @@ extension Gram {
                 // In whole numbers the difference of two large terms loses nothing.
                 let exact =
                     Int128(count) * Int128(products[place]) - Int128(sums[i]) * Int128(sums[j])
-                comoments[i, j] = steps[i] * steps[j] * (Double(exact) / Double(count))
+                comoments[i, j] = steps[i] * steps[j] * (Double(rounding: exact) / Double(count))
                 comoments[j, i] = comoments[i, j]
                 place += 1
             }
@@ -208,5 +208,13 @@ extension Gram {
             names: names, count: count,
             means: (0..<width).map { middles[$0] + steps[$0] * Double(sums[$0]) / Double(count) },
             comoments: comoments)
+    }
+}
+
+extension Double {
+    /// The nearest number. The library's own way takes many times as long, and most sums are short.
+    fileprivate init(rounding number: Int128) {
+        let short = Int64(truncatingIfNeeded: number)
+        self = Int128(short) == number ? Double(short) : Double(number)
     }
 }

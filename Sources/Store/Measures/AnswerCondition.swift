@@ -21,6 +21,16 @@ public indirect enum AnswerCondition: Sendable {
     /// How many values its statement is given.
     public var bindCount: Int { sql(.postgres).binds.count }
 
+    /// All that it speaks of.
+    var places: [AnswerGroups.Place] {
+        switch self {
+        case .everywhere: []
+        case .among(let place, _, _), .noneOf(let place, _, _), .compare(let place, _, _): [place]
+        case .together(let places, _): places
+        case .and(let a, let b), .or(let a, let b): a.places + b.places
+        }
+    }
+
     func sql(_ dialect: Dialect) -> SQL {
         switch self {
         case .everywhere(let holds): return holds ? "1 = 1" : "1 = 0"

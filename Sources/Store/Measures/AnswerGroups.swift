@@ -55,7 +55,8 @@ public struct AnswerGroups: Sendable {
     ) throws {
         let columns = keys.map { $0.sql(connection.dialect) }
         let sql = statement(
-            columns + ["COUNT(*)"], groups: keys.count, condition, window, connection.dialect)
+            columns + ["COUNT(*)"], of: keys.compactMap(\.place), groups: keys.count, condition,
+            window, connection.dialect)
         try connection.each(limit.map { sql + " LIMIT \($0)" } ?? sql) { row in
             try body(
                 Group(keys: Array(row.values.prefix(keys.count)), count: row.int(keys.count)))
@@ -85,7 +86,8 @@ public struct AnswerGroups: Sendable {
             columns + [
                 "COUNT(*)", "COUNT(\(number))", "SUM(\(distance))",
                 "SUM(\(distance) * \(distance))",
-            ], groups: keys.count, condition, window, connection.dialect)
+            ], of: [place] + keys.compactMap(\.place), groups: keys.count, condition, window,
+            connection.dialect)
         try connection.each(sql) { row in
             let count = keys.count
             try body(
@@ -99,8 +101,8 @@ public struct AnswerGroups: Sendable {
     /// The mean of all numbers; nil where there are none.
     public func mean(of place: Place, on connection: any Connection) throws -> Double? {
         let sql = statement(
-            ["AVG(\(place.number(connection.dialect)))"], groups: 0, .everywhere(true), nil,
-            connection.dialect)
+            ["AVG(\(place.number(connection.dialect)))"], of: [place], groups: 0,
+            .everywhere(true), nil, connection.dialect)
         return try connection.first(sql) { $0.doubleOrNil(0) } ?? nil
     }
 
@@ -109,7 +111,7 @@ public struct AnswerGroups: Sendable {
         on connection: any Connection
     ) throws -> (times: ClosedRange<Instant>?, count: Int) {
         let sql = statement(
-            ["MIN(r.at)", "MAX(r.at)", "COUNT(*)"], groups: 0, .everywhere(true), nil,
+            ["MIN(r.at)", "MAX(r.at)", "COUNT(*)"], of: [], groups: 0, .everywhere(true), nil,
             connection.dialect)
         let found = try connection.first(sql) { row in
             (first: row.instantOrNil(0), last: row.instantOrNil(1), count: row.int(2))
@@ -118,21 +120,67 @@ public struct AnswerGroups: Sendable {
         return (first...last, found.count)
     }
 
+    /// - Parameter places: all that the columns speak of.
     private func statement(
-        _ columns: [SQL], groups: Int, _ condition: AnswerCondition, _ window: Range<Instant>?,
-        _ dialect: Dialect
+        _ columns: [SQL], of places: [Place], groups: Int, _ condition: AnswerCondition,
+        _ window: Range<Instant>?, _ dialect: Dialect
     ) -> SQL {
         let span: SQL =
             window.map { "AND r.at >= \($0.lowerBound) AND r.at < \($0.upperBound)" } ?? ""
         let order = SQL.joined((0..<groups).map { SQL(stringLiteral: "\($0 + 1)") }, by: ", ")
         let grouping: SQL = groups > 0 ? "GROUP BY \(order)" : ""
+        // A look beside every row takes SQLite as long as the row, whether it is needed or not.
+        let needed = Set((places + condition.places).compactMap(\.table))
+        let joins = Table.allCases.filter(needed.contains).map(\.join)
         return """
             SELECT \(SQL.joined(columns, by: ", ")) FROM responses AS r
-            LEFT JOIN customers AS c ON c.workspace = r.workspace AND c.id = r.customer
-            LEFT JOIN response_quality AS q ON q.workspace = r.workspace AND q.response = r.id
+            \(SQL.joined(joins, by: " "))
             WHERE r.workspace = \(workspace) AND r.instrument = \(instrument)
                 AND r.status = 'completed' \(span) AND \(condition.sql(dialect)) \(grouping)
             """
+    }
+}
+
+// MARK: - Tables
+
+extension AnswerGroups {
+    /// What stands beside the responses.
+    fileprivate enum Table: CaseIterable {
+        case customers, quality
+
+        var join: SQL {
+            switch self {
+            case .customers:
+                "LEFT JOIN customers AS c ON c.workspace = r.workspace AND c.id = r.customer"
+            case .quality:
+                """
+                LEFT JOIN response_quality AS q
+                    ON q.workspace = r.workspace AND q.response = r.id
+                """
+            }
+        }
+    }
+}
+
+extension AnswerGroups.Place {
+    /// The table that it stands in, where that is not the responses' own.
+    fileprivate var table: AnswerGroups.Table? {
+        switch self {
+        case .trait: .customers
+        case .isFlagged, .flag: .quality
+        case .score, .language, .channel, .overQuota, .seconds, .hidden, .answer, .rank, .mood,
+            .moodScore:
+            nil
+        }
+    }
+}
+
+extension AnswerGroups.Key {
+    fileprivate var place: AnswerGroups.Place? {
+        switch self {
+        case .value(let place), .range(let place, _): place
+        case .span: nil
+        }
     }
 }
 

@@ -72,7 +72,8 @@ import Testing
                     shares, try Shapley.shares(correlation, outcome: 0, drivers: drivers), 1e-12)
             }
             #expect(found.count == 7)
-            let weights = RelativeWeights.shares(each: correlations, outcome: 0, drivers: drivers)
+            var nearby = RelativeWeights.Nearby(correlations[0], outcome: 0, drivers: drivers)
+            let weights = nearby.shares(each: correlations)
             let alone = correlations.compactMap {
                 try? RelativeWeights.shares($0, outcome: 0, drivers: drivers)
             }
