@@ -158,11 +158,22 @@ public struct Table: Sendable {
                 columns[number].values = DistinctValues()
                 convert(number) { $0.plain(values) }
             } else if columns[number].isTooDiverse {
-                columns[number].form = .tooDiverse
-                columns[number].values = DistinctValues()
-                convert(number) { Segment(missing: $0.count) }
+                forget(number)
             }
         }
+    }
+
+    /// The same without what some columns hold, as if it were too diverse to be kept.
+    public func forgetting(_ isForgotten: (Column) -> Bool) -> Table {
+        var table = self
+        for number in columns.indices where isForgotten(columns[number]) { table.forget(number) }
+        return table
+    }
+
+    private mutating func forget(_ number: Int) {
+        columns[number].form = .tooDiverse
+        columns[number].values = DistinctValues()
+        convert(number) { Segment(missing: $0.count) }
     }
 
     /// Back to codes, because something came that is no number.

@@ -39,6 +39,16 @@ enum Background {
                     logger.error("text rounds", metadata: ["trouble": "\($0)"])
                 }.run()
             },
+            Task(name: "learning") {
+                while true {
+                    try await Swift.Task.sleep(for: .seconds(600))
+                    do {
+                        try await LearningRounds.look(house, holder: holder)
+                    } catch {
+                        logger.error("learning", metadata: ["trouble": "\(error)"])
+                    }
+                }
+            },
             Task(name: "hot matters") {
                 while true {
                     try await Swift.Task.sleep(for: .seconds(600))

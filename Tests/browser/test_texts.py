@@ -42,3 +42,45 @@ def test_pages_about_texts_fit_a_phone(visit, server):
         page.goto(path)
         page.locator("h1").wait_for()
         sound(page)
+
+
+def call(page, path, body=None):
+    """The API as a page's script calls it."""
+    answer = page.evaluate(
+        """async ([path, body]) => {
+          const csrf = document.querySelector('input[name="csrf"]').value;
+          const answer = await fetch('/api/v1' + path, {
+            method: body ? 'POST' : 'GET', body: body ? JSON.stringify(body) : undefined,
+            headers: {'Content-Type': 'application/json', 'X-CSRF-Token': csrf}});
+          return [answer.status, await answer.json()];
+        }""", [path, body])
+    assert answer[0] < 300, answer
+    return answer[1]
+
+
+def test_what_was_put_on_cases_is_suggested_and_taken_over_by_a_key(visit, server):
+    page = visit(DESK, who=server.state)
+    page.goto("/cases/new")
+    for number in range(60):
+        is_lost = number % 2 == 0
+        made = call(page, "/cases", {
+            "title": "Ware", "kind": "feedback", "tags": ["lost-ware" if is_lost else "wrong-bill"],
+            "words": f"包裹丢了 {number}" if is_lost else f"the bill is wrong {number}"})
+        call(page, f"/cases/{made['id']}/closure", {"outcome": "duplicate", "text": "Done"})
+    page.goto("/settings/texts")
+    page.locator('#tag button[value="tag"]').click()
+    # The page reloads by itself once the job is over.
+    page.locator("#tag form[action$='/tag/0/use']").wait_for(timeout=60_000)
+    sound(page)
+    open_case(page, "包裹丢了，怎么办？")
+    panel = page.locator("section", has=page.locator("#labels-title"))
+    panel.wait_for()
+    assert "lost-ware" in panel.inner_text() and "%" in panel.inner_text()
+    assert panel.locator("mark").count() > 0
+    sound(page)
+    page.locator("h1").click()
+    page.keyboard.press("y")
+    page.locator(".case-head .chip", has_text="lost-ware").wait_for()
+    page.locator("#labels-title").wait_for(state="detached")
+    page.set_viewport_size(PHONE)
+    sound(page)

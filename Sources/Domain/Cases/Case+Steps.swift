@@ -109,6 +109,14 @@ extension Process {
         return nil
     }
 
+    /// How a cause of a case is called: one of the tree, or a choice of the field; nil where the
+    /// process does not ask for it or does not know it.
+    public func causeName(_ key: String, in tree: CauseTree?) -> Wording? {
+        guard let field = self[field: "cause"] else { return nil }
+        return field.kind == .cause
+            ? tree?[key]?.name : field.options.first { $0.key == key }?.name
+    }
+
     /// Whether a step comes later in the document.
     func isForward(from: Step, to: Step) -> Bool {
         let order = steps.map(\.key)

@@ -1,7 +1,7 @@
 public import Base
 
-/// Reading a workspace's texts again, after learning from them or not: goes on in the background,
-/// batch by batch, and can be broken off anywhere.
+/// Learning a model from a workspace's records, reading its texts again, or both: goes on in the
+/// background, batch by batch, and can be broken off anywhere.
 public struct TextJob: Hashable, Sendable, Identified {
     public static let idPrefix = "tjb"
 
@@ -20,9 +20,12 @@ public struct TextJob: Hashable, Sendable, Identified {
     public let id: ID<TextJob>
     public let at: Instant
     public let author: String
+    /// What it learns; nil where texts are only read again.
+    public let subject: TextModel.Subject?
     public private(set) var status: Status
     public private(set) var phase: Phase
-    /// Responses and messages read so far, of so many.
+    /// Responses and messages read so far, of so many; of a model that reads nothing, the cases
+    /// it learnt from.
     public private(set) var done: Int
     public private(set) var total: Int
     /// The last id that was dealt with in this phase.
@@ -30,26 +33,41 @@ public struct TextJob: Hashable, Sendable, Identified {
     /// Code of what kept it from learning.
     public private(set) var failure: String?
 
-    public init(_ id: ID<TextJob>, at: Instant, author: String, learns: Bool, total: Int) {
+    public init(
+        _ id: ID<TextJob>, at: Instant, author: String, learning subject: TextModel.Subject?,
+        total: Int
+    ) {
         self.init(
-            id, at: at, author: author, status: .running, phase: learns ? .learning : .answers,
-            done: 0, total: total, cursor: 0, failure: nil)
+            id, at: at, author: author, subject: subject, status: .running,
+            phase: subject == nil ? .answers : .learning, done: 0, total: total, cursor: 0,
+            failure: nil)
     }
 
     /// A job as it was stored.
     public init(
-        _ id: ID<TextJob>, at: Instant, author: String, status: Status, phase: Phase, done: Int,
-        total: Int, cursor: Int64, failure: String?
+        _ id: ID<TextJob>, at: Instant, author: String, subject: TextModel.Subject?,
+        status: Status, phase: Phase, done: Int, total: Int, cursor: Int64, failure: String?
     ) {
         self.id = id
         self.at = at
         self.author = author
+        self.subject = subject
         self.status = status
         self.phase = phase
         self.done = done
         self.total = total
         self.cursor = cursor
         self.failure = failure
+    }
+
+    /// The model is there. Moods are read anew with it; what it would put on cases is found when a
+    /// case is looked at.
+    public mutating func learnt(from texts: Int) {
+        guard status == .running, phase == .learning else { return }
+        guard subject != .mood else { return advance([]) }
+        done = texts
+        total = texts
+        status = .finished
     }
 
     /// A batch was read; an empty one ends the phase, and the last phase the job.

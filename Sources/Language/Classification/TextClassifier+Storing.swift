@@ -17,9 +17,9 @@ extension TextClassifier {
     }
 
     /// - Parameters:
-    ///   - mood: the lexicon that it learnt with.
+    ///   - mood: the lexicon that it learnt with, if it did with one.
     /// - Returns: nil where the bytes are no classifier of this version.
-    public init?(bytes: [UInt8], mood: MoodLexicon) {
+    public init?(bytes: [UInt8], mood: MoodLexicon?) {
         guard bytes.starts(with: TextClassifier.mark) else { return nil }
         var input = ByteReader(bytes, from: TextClassifier.mark.count)
         guard let count = input.count(), count > 1 else { return nil }
@@ -28,7 +28,8 @@ extension TextClassifier {
             guard let name = input.bytes() else { return nil }
             classes.append(String(decoding: name, as: UTF8.self))
         }
-        guard let readsMood = input.count(), let slope = input.number(),
+        guard let readsMood = input.count(), readsMood == 0 || mood != nil,
+            let slope = input.number(),
             let offset = input.number(), let accuracy = input.number(), let texts = input.count(),
             let memberCount = input.count(), memberCount > 0
         else { return nil }
@@ -66,7 +67,7 @@ extension LinearText {
         guard let han = input.count(), let word = input.count(), let low = input.count(),
             let high = input.count(), low <= high, let skip = input.count(),
             let edges = input.count(), let repeats = input.count(), let machines = input.count(),
-            machines == (classes == 2 ? 1 : classes), let sides = input.count(),
+            machines == classes || (machines == 1 && classes == 2), let sides = input.count(),
             let share = input.number(), let keys = input.wholes(), let rarity = input.floats(),
             let weights = input.floats(), rarity.count == keys.count,
             weights.count == (keys.count + sides + 1) * machines
@@ -94,89 +95,5 @@ extension LinearText {
         self.weights = weights
         self.machines = machines
         self.sides = sides
-    }
-}
-
-/// Numbers as bytes, least first.
-private struct ByteWriter {
-    private(set) var bytes: [UInt8]
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    mutating func write(_ count: Int) { write(UInt64(count)) }
-
-    mutating func write(_ number: Double) { write(number.bitPattern) }
-
-    mutating func write(_ text: [UInt8]) {
-        write(text.count)
-        bytes += text
-    }
-
-    mutating func write(_ keys: [UInt64]) {
-        write(keys.count)
-        for key in keys { write(key) }
-    }
-
-    mutating func write(_ numbers: [Float]) {
-        write(numbers.count)
-        for number in numbers {
-            withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
-        }
-    }
-
-    private mutating func write(_ value: UInt64) {
-        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-}
-
-/// What was written, as far as it goes.
-private struct ByteReader {
-    private let all: [UInt8]
-    private var place: Int
-
-    init(_ all: [UInt8], from place: Int) {
-        self.all = all
-        self.place = place
-    }
-
-    mutating func count() -> Int? { whole().flatMap { Int(exactly: $0) } }
-
-    mutating func number() -> Double? { whole().map { Double(bitPattern: $0) } }
-
-    mutating func bytes() -> ArraySlice<UInt8>? {
-        guard let count = count(), count <= all.count - place else { return nil }
-        defer { place += count }
-        return all[place..<place + count]
-    }
-
-    mutating func wholes() -> [UInt64]? { many { UInt64(littleEndian: $0) } }
-
-    mutating func floats() -> [Float]? {
-        many { (bits: UInt32) in Float(bitPattern: UInt32(littleEndian: bits)) }
-    }
-
-    /// A count and as many numbers of the same size.
-    private mutating func many<Bits: BitwiseCopyable, Number>(
-        _ number: (Bits) -> Number
-    ) -> [Number]? {
-        let size = MemoryLayout<Bits>.size
-        guard let count = count(), count <= (all.count - place) / size else { return nil }
-        defer { place += count * size }
-        return all.withUnsafeBytes { bytes in
-            [Number](unsafeUninitializedCapacity: count) { buffer, filled in
-                for index in 0..<count {
-                    let bits = bytes.loadUnaligned(
-                        fromByteOffset: place + index * size, as: Bits.self)
-                    buffer.initializeElement(at: index, to: number(bits))
-                }
-                filled = count
-            }
-        }
-    }
-
-    private mutating func whole() -> UInt64? {
-        guard all.count - place >= 8 else { return nil }
-        defer { place += 8 }
-        return (0..<8).reduce(UInt64(0)) { $0 | UInt64(all[place + $1]) << (8 * $1) }
     }
 }

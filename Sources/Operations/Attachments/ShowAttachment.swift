@@ -18,7 +18,9 @@ public struct ShowAttachment: Operation {
         try await desk.read { connection in
             guard let found = try Attachments.find(id, in: desk.workspace, on: connection),
                 let subject = found.subject, subject.kind != CaseFile.subjectKind,
-                let bytes = try Attachments.bytes(of: id, in: desk.workspace, on: connection)
+                let bytes = try Attachments.bytes(of: id, in: desk.workspace, on: connection),
+                // What is in a file that a customer brought nobody can mask.
+                try subject.kind != "response" || desk.masking(on: connection) == nil
             else { throw Refusal(.notFound, "noSuchAttachment") }
             return AttachmentContent(resource: AttachmentResource(found), bytes: bytes)
         }

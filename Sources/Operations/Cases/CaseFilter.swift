@@ -83,9 +83,12 @@ struct CaseFilter: Sendable {
     ) throws -> [Case] {
         guard let condition else { return cases }
         let customers = try customers(of: cases, desk, connection)
+        let masking = try desk.masking(on: connection)
         return cases.filter { one in
             condition.holds { name in
-                guard name.hasPrefix("customer.") else { return one.field(name) }
+                guard name.hasPrefix("customer.") else {
+                    return one.field(name).map { masking?.texts($0) ?? $0 }
+                }
                 return one.customer.flatMap { customers[$0] }?.field(name.dropFirst(9))
             }
         }

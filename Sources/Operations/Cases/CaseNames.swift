@@ -8,12 +8,14 @@ struct CaseNames: Sendable {
     var users: [ID<User>: String] = [:]
     var teams: [ID<Team>: String] = [:]
     var customers: [ID<Customer>: String] = [:]
+    /// Nil for who may see whom the cases are about.
+    var masking: Masking?
 
     init() {}
 
     init(of cases: [Case], on desk: Desk, _ connection: any Connection) throws {
         let workspace = desk.workspace
-        let masking = try desk.masking(on: connection)
+        masking = try desk.masking(on: connection)
         if cases.contains(where: { $0.assignee != nil }) {
             users = try Users.names(in: workspace, on: connection)
         }
@@ -25,6 +27,13 @@ struct CaseNames: Sendable {
             for team in try Teams.list(in: workspace, on: connection) { teams[team.id] = team.name }
         }
     }
+}
+
+extension CaseNames {
+    /// What somebody wrote, as it may be seen.
+    func shown(_ texts: JSON) -> JSON { masking?.texts(texts) ?? texts }
+
+    func shown(_ text: String?) -> JSON { shown(JSON.optional(text)) }
 }
 
 extension Case {

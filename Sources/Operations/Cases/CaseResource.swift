@@ -77,7 +77,7 @@ public struct CaseResource: Resource {
             "kind": .string(one.kind.rawValue),
             "severity": .string(one.severity.rawValue),
             "status": .string(one.status.rawValue),
-            "title": one.title.json,
+            "title": names.shown(one.title.json),
             "customer": .optional(one.customer?.description),
             "customerName": .optional(one.customer.flatMap { names.customers[$0] }),
             "team": .optional(one.team?.description),
@@ -87,7 +87,7 @@ public struct CaseResource: Resource {
             "process": .string(one.process.key),
             "processVersion": .integer(one.process.version),
             "step": .string(one.step),
-            "fields": .object(one.fields),
+            "fields": names.shown(.object(one.fields)),
             "tags": .array(one.tags.map(JSON.string)),
             "response": .optional(one.origin.response?.description),
             "rule": .optional(one.origin.rule),
@@ -95,24 +95,24 @@ public struct CaseResource: Resource {
             "openedAt": .string(one.openedAt.iso8601),
             "closedAt": .optional(one.closedAt?.iso8601),
             "outcome": .optional(one.outcome?.key),
-            "outcomeText": .optional(one.outcome?.text),
+            "outcomeText": names.shown(one.outcome?.text),
             "reopenings": .integer(one.reopenings),
             "dueAt": .optional(one.dueAt?.iso8601),
             "stage": .optional(one.stage?.rawValue),
-            "stageReason": .optional(one.stageReason),
+            "stageReason": names.shown(one.stageReason),
             "appeals": .integer(one.appeals),
             "mergedInto": .optional(one.mergedInto?.description),
-            "redress": .array(one.redress.map(CaseResource.json)),
+            "redress": .array(one.redress.map(redress)),
             "clocks": .array(clocks.map(\.json)),
             "stamps": stamps,
         ]
     }
 
-    private static func json(_ redress: Redress) -> JSON {
+    private func redress(_ redress: Redress) -> JSON {
         [
             "id": .string(redress.id.description), "kind": .string(redress.kind),
             "cost": .number(redress.cost), "currency": .string(redress.currency),
-            "note": .string(redress.note), "state": .string(redress.state.rawValue),
+            "note": names.shown(redress.note), "state": .string(redress.state.rawValue),
             "offeredBy": .string(redress.offeredBy.text),
             "offeredAt": .string(redress.offeredAt.iso8601),
             "decidedBy": .optional(redress.decidedBy?.text),

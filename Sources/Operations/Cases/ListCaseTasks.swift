@@ -18,10 +18,12 @@ public struct ListCaseTasks: Operation {
         let today = desk.now().civil(in: try await desk.zone()).date
         return try await desk.read { connection in
             let names = try Users.names(in: desk.workspace, on: connection)
+            let masking = try desk.masking(on: connection)
             return Page(
                 try CaseTasks.list(of: id, in: desk.workspace, on: connection).map { task in
                     CaseTaskResource(
-                        task: task, name: task.assignee.flatMap { names[$0] }, today: today)
+                        task: task, name: task.assignee.flatMap { names[$0] }, today: today,
+                        masking: masking)
                 })
         }
     }
@@ -141,6 +143,7 @@ public struct CaseTaskResource: Resource {
     let name: String?
     /// In the workspace's zone.
     let today: CivilDate
+    var masking: Masking?
 
     public static let shape = Shape.object([
         Field("id", .id(CaseTasks.Task.idPrefix)),
@@ -154,7 +157,8 @@ public struct CaseTaskResource: Resource {
 
     public var json: JSON {
         [
-            "id": .string(task.id.description), "text": .string(task.text),
+            "id": .string(task.id.description),
+            "text": .string(masking?.text(task.text) ?? task.text),
             "due": .optional(task.due?.description),
             "isOverdue": .bool(task.doneAt == nil && task.due.map { $0 < today } ?? false),
             "assignee": .optional(task.assignee?.description),

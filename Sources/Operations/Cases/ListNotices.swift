@@ -22,7 +22,13 @@ public struct ListNotices: Operation {
             let cases = try Cases.find(
                 Array(Set(found.map(\.of))), in: desk.workspace, on: connection)
             let titles = Dictionary(uniqueKeysWithValues: cases.map { ($0.id, $0.title) })
-            return Page(found.map { NoticeResource($0, title: titles[$0.of]) })
+            let masking = try desk.masking(on: connection)
+            return Page(
+                found.map { notice in
+                    let title = titles[notice.of]
+                    return NoticeResource(
+                        notice, title: masking.flatMap { title.map($0.wording) } ?? title)
+                })
         }
     }
 }

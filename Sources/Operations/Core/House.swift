@@ -39,8 +39,9 @@ public final class House: Sendable {
     let stageWords: StageWords
     /// Of accounts at WeCom and WeChat; see Channels.
     let accessTokens = AccessTokens()
-    /// Models of mood that were read lately; see Texts.
-    let moods = MoodShelf()
+    /// Models that were read lately; see Texts.
+    let moods = ModelShelf<MoodReader>()
+    let labels = ModelShelf<LabelReader>()
     /// What workspaces' customers speak of; see Texts.
     let themes = ThemeShelf()
     /// Questionnaires already interpreted; see Instruments.

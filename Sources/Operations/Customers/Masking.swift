@@ -15,6 +15,10 @@ struct Masking: Sendable {
         String(decoding: personal.masked(Array(text.utf8)), as: UTF8.self)
     }
 
+    func wording(_ wording: Wording) -> Wording {
+        Wording(zh: text(wording.zh), en: text(wording.en))
+    }
+
     func customer(_ stored: Customers.Stored) -> Customers.Stored {
         let known = stored.customer
         return Customers.Stored(
@@ -96,7 +100,10 @@ struct Masking: Sendable {
             PersonalData.hidden(contact.value, as: contact.kind == .mail ? .mail : .phone))
     }
 
-    private func texts(_ object: JSON.Object) -> JSON.Object {
+    /// Whether something of a value would be masked.
+    func hides(_ value: JSON) -> Bool { value.string.map { text($0) != $0 } ?? false }
+
+    func texts(_ object: JSON.Object) -> JSON.Object {
         JSON.Object(object.members.map { .init(key: $0.key, value: texts($0.value)) })
     }
 

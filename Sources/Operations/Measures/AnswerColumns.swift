@@ -41,6 +41,12 @@ struct AnswerColumns: Sendable {
         name.hasSuffix(missingEnding) && name.utf8.count { $0 == UInt8(ascii: ".") } > 1
     }
 
+    /// Whether what somebody wrote or another system sent may stand in a column: its values are
+    /// not those of the questionnaire.
+    static func mayBePersonal(_ name: String) -> Bool {
+        ["hidden.", "customer.", "computed."].contains { name.hasPrefix($0) }
+    }
+
     init(_ instrument: Instrument) {
         self.instrument = instrument
         var answers: [String: Place] = [:]

@@ -75,7 +75,9 @@ extension InsightSource {
         lastAnswer = times?.upperBound
         let hidden = set.instrument.hidden.filter { $0.key != HiddenField.customerKey }
         var columns = hidden.map {
-            Column("hidden.\($0.key)", $0.title, isNumeric: $0.kind == .number)
+            Column(
+                "hidden.\($0.key)", $0.title, isNumeric: $0.kind == .number,
+                isDimension: set.table.column("hidden.\($0.key)")?.form != .tooDiverse)
         }
         columns += set.instrument.items.flatMap(\.columns).map {
             Column(
@@ -173,11 +175,12 @@ public struct ShowInsightSource: Operation {
 
     public func perform(on desk: Desk) async throws -> InsightSource {
         if let set = try await desk.house.answers.columns(of: instrument, in: desk.workspace) {
-            return InsightSource(instrument, set)
+            return InsightSource(instrument, try await desk.shown(set))
         }
         return try await desk.read { connection in
-            let set = try StoredAnswers.names(
-                of: instrument, in: desk.workspace, on: connection)
+            let set = try desk.shown(
+                StoredAnswers.names(of: instrument, in: desk.workspace, on: connection),
+                on: connection)
             let extent = try StoredAnswers(instrument, set, in: desk.workspace, on: connection)
                 .extent()
             return InsightSource(instrument, set, extent.times, extent.count)

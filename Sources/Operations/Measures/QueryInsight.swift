@@ -1,6 +1,7 @@
 public import Base
 import Columns
 public import Domain
+import SQL
 import Store
 
 /// Answers a question about an instrument's answers.
@@ -102,10 +103,11 @@ extension Desk {
         _ body: @escaping @Sendable (Inquiry) throws -> T
     ) async throws -> T {
         if let set = try await house.answers.columns(of: instrument, in: workspace) {
-            return try body(Inquiry(question, set, zone: zone))
+            return try body(Inquiry(question, try await shown(set), zone: zone))
         }
         return try await read { connection in
-            let set = try StoredAnswers.names(of: instrument, in: workspace, on: connection)
+            let set = try shown(
+                StoredAnswers.names(of: instrument, in: workspace, on: connection), on: connection)
             let stored = StoredAnswers(instrument, set, in: workspace, on: connection)
             return try body(Inquiry(question, set, zone: zone, by: stored))
         }
@@ -114,6 +116,22 @@ extension Desk {
     /// The answers of an instrument, up to the last one acknowledged.
     /// - Throws: `Refusal` where they are more than memory is set for.
     func answers(to instrument: ID<Instrument>) async throws -> AnswerSet {
-        try await house.answers.answers(to: instrument, in: workspace)
+        try await shown(house.answers.answers(to: instrument, in: workspace))
+    }
+
+    /// The answers as this desk's actor may see them: a column in which some value gives somebody
+    /// away tells those nothing who may not know whom, or counting would find what is hidden.
+    func shown(_ set: AnswerSet, on connection: any Connection) throws -> AnswerSet {
+        guard let masking = try masking(on: connection) else { return set }
+        return AnswerSet(
+            instrument: set.instrument,
+            table: set.table.forgetting { column in
+                AnswerColumns.mayBePersonal(column.name)
+                    && column.distinct.contains { masking.hides($0) }
+            })
+    }
+
+    func shown(_ set: AnswerSet) async throws -> AnswerSet {
+        try await read { try shown(set, on: $0) }
     }
 }

@@ -72,6 +72,8 @@ final class StoredAnswers: AnswerCutting {
     }
 
     func isTooDiverse(_ column: String, at path: String) throws -> Bool {
+        // What is hidden from who asks; a sample is too small to be too diverse by itself.
+        guard set.table.column(column)?.form != .tooDiverse else { return true }
         // What the questionnaire or the program offers is never so many.
         guard let source = try places.source(of: column, at: path), source.place.isDocument,
             set.scale(of: column) == nil

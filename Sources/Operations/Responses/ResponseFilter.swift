@@ -119,7 +119,8 @@ struct ResponseFilter: Sendable {
         }
     }
 
-    /// The rows for which the condition holds; traits are looked up only where it speaks of them.
+    /// The rows for which the condition holds, as they are shown to who asks: what is hidden cannot
+    /// be found either. Traits are looked up only where it speaks of them.
     static func kept(
         _ rows: [Responses.Stored], _ filter: ResponseFilter?, _ desk: Desk,
         _ connection: any Connection
@@ -142,10 +143,13 @@ struct ResponseFilter: Sendable {
         let read = try AnswerRows.find(
             asksForMood ? rows.map(\.id) : [], in: desk.workspace, on: connection)
         let moods = Dictionary(uniqueKeysWithValues: read.map { ($0.id, $0.mood) })
-        return try rows.filter { row in
+        let masking = try desk.masking(on: connection)
+        let shown = try desk.masked(rows, on: connection)
+        return try zip(rows, shown).filter { _, row in
+            let known = row.customer.flatMap { traits[$0] }
             var reading = ResponseReading(
-                row: row, traits: row.customer.flatMap { traits[$0] }, flags: flags[row.id] ?? [],
-                mood: moods[row.id] ?? nil)
+                row: row, traits: known.map { masking?.texts($0) ?? $0 },
+                flags: flags[row.id] ?? [], mood: moods[row.id] ?? nil)
             if asksForAnswers {
                 let instrument = try desk.house.instrument(
                     row.instrument, version: row.version, in: desk.workspace, on: connection)
@@ -153,7 +157,7 @@ struct ResponseFilter: Sendable {
                     instrument, answers: row.response.answers.values, hidden: row.hidden)
             }
             return filter.expression.holds { reading.value($0) }
-        }
+        }.map(\.0)
     }
 
     /// Fewer anonymous answers than any report shows are not shown one by one either, however

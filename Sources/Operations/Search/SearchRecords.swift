@@ -80,10 +80,7 @@ public struct SearchRecords: Operation {
             chosen.namesCustomers = masking == nil
             let (hits, next) = try SearchEntries.find(
                 chosen, before: after, limit: limit, in: desk.workspace, on: connection
-            ) { kind, text in
-                // Titles are words of the house, as in the queue.
-                kind == .title ? text : masking?.text(text) ?? text
-            }
+            ) { _, text in masking?.text(text) ?? text }
             let cases = try Cases.find(
                 Array(Set(hits.compactMap(\.one))), in: desk.workspace, on: connection)
             let byID = Dictionary(uniqueKeysWithValues: cases.map { ($0.id, $0) })

@@ -22,7 +22,8 @@ public struct SuggestForCase: Operation {
 
     public func perform(on desk: Desk) async throws -> CaseSuggestions {
         let lexicons = try desk.house.lexicons()
-        let (one, said, past, talks) = try await desk.read { connection in
+        let masking = try await desk.read { try desk.masking(on: $0) }
+        let (one, spoken, past, talks) = try await desk.read { connection in
             guard let one = try Cases.find(id, in: desk.workspace, on: connection) else {
                 throw Refusal(.notFound, "noSuchCase")
             }
@@ -34,6 +35,8 @@ public struct SuggestForCase: Operation {
                     .map { try Talk(document: $0.json) }.filter { $0.fits(one.kind) }
             )
         }
+        // Masked before it is compared: a word by itself no longer shows what it is.
+        let said = masking?.text(spoken) ?? spoken
         let text = lexicons.normal(said)
         let bytes = Array(said.utf8)
         func shared(_ match: TextIndex.Match) -> [String] {
@@ -45,12 +48,12 @@ public struct SuggestForCase: Operation {
         let fitting = TextIndex(
             talks.map { lexicons.normal($0.name.zh + " " + $0.name.en + "\n" + $0.wording) }
         ).matches(text, limit: 3).filter { $0.shared.count > 1 }
-        let masking = try await desk.read { try desk.masking(on: $0) }
         return CaseSuggestions(
             cases: alike.prefix(5).map {
                 .init(
-                    id: past[$0.text].id, title: past[$0.text].title,
-                    words: shared($0).map { masking?.text($0) ?? $0 })
+                    id: past[$0.text].id,
+                    title: masking?.wording(past[$0.text].title) ?? past[$0.text].title,
+                    words: shared($0))
             },
             causes: one.fields["cause"] == nil
                 ? Self.votes(alike, past) { $0.cause.map { [$0] } ?? [] } : [],

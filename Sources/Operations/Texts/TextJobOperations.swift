@@ -2,39 +2,60 @@ public import Base
 public import Domain
 import Store
 
-/// Begins to read all texts again, after learning from the workspace's answers or not.
+/// Begins to learn a model of the workspace's records, or to read all texts again.
 public struct StartTextJob: Operation {
     public static let name = "textJobs.start"
     public static let summary =
-        "Read all texts again in the background; with learn, learn a model of mood before."
+        "Learn a model in the background; of mood, or without one, read all texts again."
     public static let access = Access.right(.rulesWrite)
     public static let input = [
-        Field("learn", .boolean, .optional, "From the workspace's own comments and scores.")
+        Field(
+            "learn", .choice(TextModel.Subject.allCases.map(\.rawValue)), .optional,
+            "Mood from the workspace's own comments and scores, the others from closed cases.")
     ]
 
-    private let learns: Bool
+    private let subject: TextModel.Subject?
 
-    public init(_ input: Input) { learns = input.bool("learn") }
+    public init(_ input: Input) {
+        subject = input.textOrNil("learn").flatMap(TextModel.Subject.init)
+    }
 
     public func perform(on desk: Desk) async throws -> TextJobResource {
         try await desk.write { ledger -> TextJobResource in
-            let last = try TextJobs.list(limit: 1, in: ledger.workspace, on: ledger.connection)
-            guard last.first?.status != .running else {
+            guard let job = try ledger.startTextJob(learning: subject) else {
                 throw Refusal(.conflict, "textJobRuns")
             }
-            let job = TextJob(
-                ledger.newID(), at: ledger.now, author: ledger.actor.name, learns: learns,
-                total: try TextJobs.total(in: ledger.workspace, on: ledger.connection))
-            try TextJobs.save(job, in: ledger.workspace, on: ledger.connection)
-            try ledger.record("text_job.started", .init("text_job", job.id))
             return TextJobResource(job)
         }
     }
 }
 
+extension Ledger {
+    /// Nil where one runs already.
+    func startTextJob(learning subject: TextModel.Subject?) throws -> TextJob? {
+        let last = try TextJobs.list(limit: 1, in: workspace, on: connection)
+        guard last.first?.status != .running else { return nil }
+        let total: Int
+        if let subject, subject != .mood {
+            total = try TextModels.growth(of: subject, since: now, in: workspace, on: connection)
+                .texts
+        } else {
+            total = try TextJobs.total(in: workspace, on: connection)
+        }
+        let job = TextJob(
+            newID(), at: now, author: actor.name, learning: subject, total: total)
+        try TextJobs.save(job, in: workspace, on: connection)
+        try record(
+            "text_job.started", .init("text_job", job.id),
+            ["learn": .optional(subject?.rawValue)])
+        return job
+    }
+}
+
 public struct ListTextJobs: Operation {
     public static let name = "textJobs.list"
-    public static let summary = "List the last jobs of reading texts again, the newest first."
+    public static let summary =
+        "List the last jobs of learning and reading texts again, the newest first."
     public static let access = Access.right(.casesRead)
     public static let input: [Field] = []
 
@@ -51,7 +72,7 @@ public struct ListTextJobs: Operation {
 /// Breaks a job off; what was read again stays.
 public struct CancelTextJob: Operation {
     public static let name = "textJobs.cancel"
-    public static let summary = "Break off reading texts again; what was read stays."
+    public static let summary = "Break off learning or reading texts again; what was read stays."
     public static let access = Access.right(.rulesWrite)
     public static let input = [Field("job", .id(TextJob.idPrefix))]
 
@@ -83,9 +104,12 @@ public struct TextJobResource: Resource {
         Field("id", .id(TextJob.idPrefix)),
         Field("at", .instant),
         Field("author", .text()),
+        Field(
+            "learn", .choice(TextModel.Subject.allCases.map(\.rawValue)), .optional,
+            "What it learns; absent where texts are only read again."),
         Field("status", .choice(TextJob.Status.allCases.map(\.rawValue))),
         Field("phase", .choice(TextJob.Phase.allCases.map(\.rawValue)), .required, "What is next."),
-        Field("done", count, .required, "Responses and messages read so far."),
+        Field("done", count, .required, "Texts read so far."),
         Field("total", count),
         Field("failure", .text(), .optional, "Code of what kept it from learning."),
     ])
@@ -93,7 +117,8 @@ public struct TextJobResource: Resource {
     public var json: JSON {
         [
             "id": .string(job.id.description), "at": .string(job.at.iso8601),
-            "author": .string(job.author), "status": .string(job.status.rawValue),
+            "author": .string(job.author), "learn": .optional(job.subject?.rawValue),
+            "status": .string(job.status.rawValue),
             "phase": .string(job.phase.rawValue), "done": .integer(job.done),
             "total": .integer(job.total), "failure": .optional(job.failure),
         ]

@@ -54,7 +54,7 @@ struct MoodReader: Sendable {
     func reading(
         of text: NormalText
     ) -> (score: Double, mood: TextReading.Mood, words: [TextReading.Word]) {
-        let label = MoodTeacher.labels.good
+        let label = TextTeacher.sides.good
         let chances = classifier.probabilities(text)
         let good = classifier.classes.firstIndex(of: label).map { chances[$0] } ?? 0.5
         // A text in which it knows nothing says nothing, whatever most texts say.
@@ -67,25 +67,42 @@ struct MoodReader: Sendable {
     }
 }
 
-/// Models that were read lately, some of several megabytes: few are kept.
-final class MoodShelf: Sendable {
-    private static let most = 8
-    private let shelf = Mutex<[ID<Workspace>: MoodReader]>([:])
+/// What a workspace's model puts on cases, ready to read.
+struct LabelReader: Sendable {
+    let version: Int
+    let classifier: LabelClassifier
+}
 
+/// Models that were read lately, some of several megabytes: few are kept.
+final class ModelShelf<Reader: Sendable>: Sendable {
+    private struct Place: Hashable {
+        let workspace: ID<Workspace>
+        let subject: TextModel.Subject
+    }
+
+    private let most = 8
+    private let shelf = Mutex<[Place: (version: Int, reader: Reader)]>([:])
+
+    /// - Parameter made: of a version's bytes; nil where an older program wrote them in another
+    ///   way, and there is no model until it learns anew.
     func reader(
-        in workspace: ID<Workspace>, mood: MoodLexicon, on connection: any Connection
-    ) throws -> MoodReader? {
-        let version = try MoodModels.used(in: workspace, on: connection)
+        _ subject: TextModel.Subject, in workspace: ID<Workspace>,
+        on connection: any Connection, made: (Int, [UInt8]) -> Reader?
+    ) throws -> Reader? {
+        let place = Place(workspace: workspace, subject: subject)
+        let version = try TextModels.used(subject, in: workspace, on: connection)
         guard version > 0 else { return nil }
-        if let known = shelf.withLock({ $0[workspace] }), known.version == version { return known }
-        guard let bytes = try MoodModels.bytes(of: version, in: workspace, on: connection),
-            // One that an older program wrote in another way: the rules read until it learns anew.
-            let classifier = TextClassifier(bytes: bytes, mood: mood)
+        if let known = shelf.withLock({ $0[place] }), known.version == version {
+            return known.reader
+        }
+        guard
+            let bytes = try TextModels.bytes(
+                of: version, subject, in: workspace, on: connection),
+            let reader = made(version, bytes)
         else { return nil }
-        let reader = MoodReader(version: version, classifier: classifier)
         shelf.withLock { shelf in
-            if shelf.count >= Self.most { shelf.removeAll() }
-            shelf[workspace] = reader
+            if shelf.count >= most { shelf.removeAll() }
+            shelf[place] = (version, reader)
         }
         return reader
     }
@@ -98,6 +115,19 @@ extension House {
         let lexicons = try lexicons()
         return TextReader(
             lexicons: lexicons, themes: try themeReader(in: workspace, on: connection),
-            model: try moods.reader(in: workspace, mood: lexicons.mood, on: connection))
+            model: try moods.reader(.mood, in: workspace, on: connection) { version, bytes in
+                TextClassifier(bytes: bytes, mood: lexicons.mood).map {
+                    MoodReader(version: version, classifier: $0)
+                }
+            })
+    }
+
+    /// Nil where the workspace uses no model of this.
+    func labelReader(
+        _ subject: TextModel.Subject, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> LabelReader? {
+        try labels.reader(subject, in: workspace, on: connection) { version, bytes in
+            LabelClassifier(bytes: bytes).map { LabelReader(version: version, classifier: $0) }
+        }
     }
 }

@@ -3,14 +3,15 @@ import Domain
 import SQL
 import Store
 
-/// Goes on with jobs of reading texts again. Of many nodes one does it at a time, under a lease;
-/// each batch is one transaction with the job's state, so that it can be killed anywhere.
+/// Goes on with jobs of learning and of reading texts again. Of many nodes one does it at a time,
+/// under a lease; each batch is one transaction with the job's state, so that it can be killed
+/// anywhere.
 public struct TextRounds: Sendable {
     static let batch = 200
 
     private let house: House
     private let rounds: LeasedRounds
-    private let teacher = MoodTeacher()
+    private let teacher = TextTeacher()
 
     /// - Parameters:
     ///   - holder: names this node and process, unlike any other.
@@ -43,22 +44,28 @@ public struct TextRounds: Sendable {
     private func step(_ id: ID<TextJob>, _ desk: Desk) async throws -> Bool {
         let job = try await desk.read { try TextJobs.find(id, in: desk.workspace, on: $0) }
         guard let job, job.status == .running else { return false }
-        if job.phase == .learning { return try await learn(job, desk) }
+        if job.phase == .learning, let subject = job.subject {
+            return try await learn(subject, for: id, desk)
+        }
         return try await desk.write { try $0.goOn(with: id) }
     }
 
-    private func learn(_ job: TextJob, _ desk: Desk) async throws -> Bool {
+    private func learn(
+        _ subject: TextModel.Subject, for id: ID<TextJob>, _ desk: Desk
+    ) async throws -> Bool {
         do {
-            let lesson = try await MoodLesson(of: desk)
-            let learnt = await teacher.learn(lesson, try house.lexicons())
-            return try await desk.write { ledger in
-                try ledger.keep(learnt, of: lesson, for: job.id)
-            }
+            let lexicons = try house.lexicons()
+            let learnt =
+                if subject == .mood {
+                    try await teacher.learn(MoodLesson(of: desk), lexicons)
+                } else {
+                    try await teacher.learn(LabelLesson(subject, of: desk), lexicons)
+                }
+            return try await desk.write { try $0.keep(learnt, as: subject, for: id) }
         } catch let refusal as Refusal {
             return try await desk.write { ledger in
                 guard
-                    var job = try TextJobs.find(
-                        job.id, in: ledger.workspace, on: ledger.connection)
+                    var job = try TextJobs.find(id, in: ledger.workspace, on: ledger.connection)
                 else { return false }
                 job.fail(refusal.code)
                 try TextJobs.save(job, in: ledger.workspace, on: ledger.connection)
@@ -69,27 +76,32 @@ public struct TextRounds: Sendable {
 }
 
 extension Ledger {
-    /// Keeps a model, and uses it where it is better than the built-in rules.
+    /// Keeps a model, and uses it where it is better than the simple way.
     fileprivate func keep(
-        _ learnt: MoodTeacher.Learnt, of lesson: MoodLesson, for id: ID<TextJob>
+        _ learnt: TextTeacher.Learnt, as subject: TextModel.Subject, for id: ID<TextJob>
     ) throws -> Bool {
         guard var job = try TextJobs.find(id, in: workspace, on: connection),
             job.status == .running, job.phase == .learning
         else { return false }
-        let newest = try MoodModels.list(in: workspace, on: connection).first?.version ?? 0
-        let model = MoodModel(
-            version: newest + 1, at: now, author: job.author, texts: lesson.texts.count,
-            content: lesson.content.count { $0 }, hits: learnt.hits,
-            builtInHits: learnt.builtInHits, share: learnt.share)
-        try MoodModels.insert(model, learnt.bytes, in: workspace, on: connection)
-        if model.isBetter { try MoodModels.use(model.version, in: workspace, on: connection) }
-        try MoodModels.prune(keeping: 5, in: workspace, on: connection)
-        job.advance([])
+        let newest = try TextModels.list(subject, in: workspace, on: connection).first?.version
+        let model = TextModel(
+            subject, version: (newest ?? 0) + 1, at: now, author: job.author, texts: learnt.texts,
+            answered: learnt.answered, hits: learnt.hits, simpleHits: learnt.simpleHits,
+            labels: learnt.labels, mood: learnt.mood)
+        try TextModels.insert(model, learnt.bytes, in: workspace, on: connection)
+        if model.isBetter {
+            try TextModels.use(model.version, subject, in: workspace, on: connection)
+        }
+        try TextModels.prune(subject, keeping: 5, in: workspace, on: connection)
+        job.learnt(from: model.texts)
         try TextJobs.save(job, in: workspace, on: connection)
         try record(
-            "mood_model.learnt", .init("mood_model", Int64(model.version)),
-            ["texts": .integer(model.texts), "isUsed": .bool(model.isBetter)])
-        return true
+            "text_model.learnt", .init("text_model", Int64(model.version)),
+            [
+                "subject": .string(subject.rawValue), "texts": .integer(model.texts),
+                "isUsed": .bool(model.isBetter),
+            ])
+        return job.status == .running
     }
 
     /// Reads the next batch of texts again.

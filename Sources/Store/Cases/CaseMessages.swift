@@ -47,6 +47,19 @@ public enum CaseMessages {
             """, read)
     }
 
+    /// What the customer said first; nil where they have said nothing.
+    public static func first(
+        of id: ID<Case>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> String? {
+        try connection.first(
+            """
+            SELECT text FROM case_messages
+            WHERE workspace = \(workspace) AND case_id = \(id) AND kind = 'received'
+            ORDER BY id LIMIT 1
+            """
+        ) { $0.text(0) }
+    }
+
     /// A message with where it stands.
     public struct OfCase: Hashable, Sendable {
         public let message: CaseMessage

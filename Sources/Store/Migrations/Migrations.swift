@@ -40,5 +40,6 @@ public enum Migrations {
         M0148_ChatVisitors.migration,
         M0155_ChatIdentities.migration,
         M0160_TaskDays.migration,
+        M0165_TextModels.migration,
     ]
 }

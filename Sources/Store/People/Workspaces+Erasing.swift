@@ -12,11 +12,12 @@ extension Workspaces {
         "customer_contacts",
         "customer_merge_rows", "customer_merges", "customers", "documents", "events", "hot_matters",
         "idempotency", "import_faults", "imports", "incoming", "instrument_draft_steps",
-        "instrument_drafts", "instrument_versions", "instruments", "leases", "links", "mood_models",
+        "instrument_drafts", "instrument_versions", "instruments", "leases", "links",
         "notices", "quality_baselines", "reports", "response_quality", "responses", "rule_firings",
         "rule_waits", "saved_views", "search_backlog", "search_entries", "sessions", "set_aside",
         "settings", "sign_in_links", "sign_in_tries", "spent_keys", "team_members", "teams",
-        "text_jobs", "text_readings", "tokens", "traits", "user_skills", "users", "weightings",
+        "text_jobs", "text_models", "text_readings", "tokens", "traits", "user_skills", "users",
+        "weightings",
         "cursors", "workspaces",
     ]
 

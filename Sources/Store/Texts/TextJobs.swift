@@ -22,6 +22,19 @@ public enum TextJobs {
             read)
     }
 
+    /// The last that learnt this, or tried to.
+    public static func last(
+        learning subject: TextModel.Subject, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> TextJob? {
+        try connection.first(
+            """
+            SELECT \(columns) FROM text_jobs
+            WHERE workspace = \(workspace) AND subject = \(subject.rawValue)
+            ORDER BY id DESC LIMIT 1
+            """, read)
+    }
+
     /// Those that run, of all workspaces.
     public static func running(
         on connection: any Connection
@@ -38,8 +51,9 @@ public enum TextJobs {
         try connection.run(
             """
             INSERT INTO text_jobs (workspace, \(columns))
-            VALUES (\(workspace), \(job.id), \(job.at), \(job.author), \(job.status.rawValue),
-              \(job.phase.rawValue), \(job.done), \(job.total), \(job.cursor), \(job.failure))
+            VALUES (\(workspace), \(job.id), \(job.at), \(job.author),
+              \(job.subject?.rawValue), \(job.status.rawValue), \(job.phase.rawValue),
+              \(job.done), \(job.total), \(job.cursor), \(job.failure))
             ON CONFLICT (workspace, id) DO UPDATE SET status = excluded.status,
               phase = excluded.phase, done = excluded.done, total = excluded.total,
               place = excluded.place, failure = excluded.failure
@@ -74,14 +88,14 @@ public enum TextJobs {
     }
 
     private static let columns: SQL = """
-        id, at, author, status, phase, done, total, place, failure
+        id, at, author, subject, status, phase, done, total, place, failure
         """
 
     private static func read(_ row: Row) throws -> TextJob {
         TextJob(
             row.id(0), at: row.instant(1), author: row.text(2),
-            status: row.word(3),
-            phase: row.word(4), done: row.int(5),
-            total: row.int(6), cursor: row.int64(7), failure: row.textOrNil(8))
+            subject: row.textOrNil(3).flatMap(TextModel.Subject.init), status: row.word(4),
+            phase: row.word(5), done: row.int(6), total: row.int(7), cursor: row.int64(8),
+            failure: row.textOrNil(9))
     }
 }

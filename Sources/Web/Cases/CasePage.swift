@@ -81,6 +81,7 @@ enum CasePage {
         context.append("from", visit.query["from"] ?? .null)
         let beside = CaseWork(one: one, visit: visit, page: page.string)
         for (name, value) in try await beside.context() { context[name] = value }
+        for (name, value) in try await LabelsView.context(one, visit) { context[name] = value }
         context.append("patterns", .string(Durations(words: visit.words).patterns.text))
         context.append("outcome", outcome(one, process, visit.words))
         for (name, value) in try await work(visit, one, process) { context[name] = value }

@@ -24,7 +24,10 @@ enum SuggestionsPage {
                     }),
                 "causes": .array(
                     found.causes.map { vote in
-                        row(vote, named: causes?[vote.key]?.name[language] ?? vote.key, visit)
+                        row(
+                            vote,
+                            named: process.causeName(vote.key, in: causes)?[language] ?? vote.key,
+                            visit)
                     }),
                 "tags": .array(found.tags.map { row($0, named: $0.key, visit) }),
                 "talks": .array(

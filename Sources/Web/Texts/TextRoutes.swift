@@ -12,8 +12,9 @@ extension Routes {
             APIRoute(.post, "/draft-advice", CoachDraft.self),
             APIRoute(.get, "/coach", ShowCoachSetting.self),
             APIRoute(.patch, "/coach", EditCoachSetting.self),
-            APIRoute(.get, "/mood-models", ShowMoodModels.self),
-            APIRoute(.post, "/mood-models/{version}/use", UseMoodModel.self),
+            APIRoute(.get, "/cases/{case}/label-suggestions", SuggestLabels.self),
+            APIRoute(.get, "/text-models", ShowTextModels.self),
+            APIRoute(.post, "/text-models/{subject}/{version}/use", UseTextModel.self),
             APIRoute(.get, "/text-jobs", ListTextJobs.self),
             APIRoute(.post, "/text-jobs", StartTextJob.self, status: .created),
             APIRoute(.post, "/text-jobs/{job}/cancellation", CancelTextJob.self),
@@ -36,7 +37,7 @@ extension Routes {
                 .post, "/settings/texts/jobs/{job}/cancellation", .right(.rulesWrite),
                 handler: TextsPage.cancel),
             PageRoute(
-                .post, "/settings/texts/models/{version}/use", .right(.rulesWrite),
+                .post, "/settings/texts/models/{subject}/{version}/use", .right(.rulesWrite),
                 handler: TextsPage.use),
         ]
 }

@@ -8,9 +8,11 @@ enum TextsPage {
     static func show(_ visit: Visit) async throws -> Reply { try await show(visit, nil) }
 
     static func start(_ visit: Visit) async throws -> Reply {
-        try await change(visit) {
+        let subject = visit.form["learn"]?.string ?? ""
+        return try await change(visit) {
             try await visit.desk.perform(
-                StartTextJob.self, ["learn": .bool(visit.form["learn"] == "on")].object)
+                StartTextJob.self,
+                (subject.isEmpty ? [:] : ["learn": .string(subject)] as [String: JSON]).object)
         }
     }
 
@@ -26,7 +28,11 @@ enum TextsPage {
             throw Refusal(.notFound, "noSuchPage")
         }
         return try await change(visit) {
-            try await visit.perform(UseMoodModel.self, adding: ["version": .integer(version)])
+            try await visit.perform(
+                UseTextModel.self,
+                adding: [
+                    "subject": .string(visit.parameter("subject")), "version": .integer(version),
+                ])
         }
     }
 
@@ -42,44 +48,86 @@ enum TextsPage {
     }
 
     private static func show(_ visit: Visit, _ refusal: Refusal?) async throws -> Reply {
-        let models = try await visit.desk.perform(ShowMoodModels.self, .init())
+        let models = try await visit.desk.perform(ShowTextModels.self, .init())
         let jobs = try await visit.desk.perform(ListTextJobs.self, .init()).items
         let names =
             visit.desk.actor.rights.contains(.peopleRead) ? try await visit.userNames() : [:]
         let people = Dictionary(uniqueKeysWithValues: names.map { ($0.key.description, $0.value) })
         let running = jobs.first { $0.job.status == .running }
+        let mayWrite = visit.desk.actor.rights.contains(.rulesWrite)
         return try visit.form(
             "texts/models", section: "settings",
             [
-                "models": .array(models.models.map { row($0, models.used, people, visit) }),
-                "isBuiltInUsed": .bool(models.used == 0),
-                "hasModels": .bool(!models.models.isEmpty),
+                "subjects": .array(models.subjects.map { subject($0, people, visit) }),
                 "running": running.map { progress($0.job, visit) } ?? .null,
                 "jobs": .array(
                     jobs.filter { $0.job.status != .running }.map { job($0.job, visit) }),
-                "least": .integer(MoodModel.textsLeast),
-                "mayWrite": .bool(visit.desk.actor.rights.contains(.rulesWrite)),
+                "mayWrite": .bool(mayWrite), "mayLearn": .bool(mayWrite && running == nil),
             ], after: refusal)
     }
 
-    private static func row(
-        _ model: MoodModel, _ used: Int, _ people: [String: String], _ visit: Visit
+    /// The models of a subject, and when they learn anew.
+    private static func subject(
+        _ kept: TextModelsResource.Kept, _ people: [String: String], _ visit: Visit
     ) -> JSON {
-        [
+        let key = kept.subject.rawValue
+        let isMood = kept.subject == .mood
+        let figures = [
+            "texts": "\(kept.growth.texts)", "new": "\(kept.growth.new)",
+            "needed": "\(kept.growth.needed)", "least": "\(kept.subject.textsLeast)",
+        ]
+        let growth =
+            !kept.learnsAlone
+            ? "rests"
+            : kept.growth.texts < kept.subject.textsLeast
+                ? "few" : "next"
+        let kind = isMood ? "mood" : "label"
+        return [
+            "subject": .string(key), "title": .string(visit.words["texts.subject.\(key)"]),
+            "models": .array(kept.models.map { row($0, kept.used, people, visit) }),
+            "isNoneUsed": .bool(kept.used == 0),
+            "none": .string(visit.words["texts.none.\(kind)"]),
+            "noneAbout": .string(visit.words["texts.noneAbout.\(kind)"]),
+            "simple": .string(visit.words["texts.simple.\(kind)"]),
+            "third": .string(visit.words["texts.third.\(kind)"]),
+            "learnAbout": .string(
+                visit.words(
+                    "texts.learnAbout.\(kind)",
+                    [
+                        "least": "\(isMood ? TextModel.contentLeast : TextModel.labelLeast)",
+                        "cases": figures["least"] ?? "",
+                    ])),
+            "growth": .string(visit.words("texts.growth.\(growth)", figures)),
+        ]
+    }
+
+    private static func row(
+        _ model: TextModel, _ used: Int, _ people: [String: String], _ visit: Visit
+    ) -> JSON {
+        let texts = Double(max(1, model.texts))
+        let source =
+            model.mood.map { mood in
+                visit.words(
+                    "texts.learntFrom.mood",
+                    ["texts": "\(model.texts)", "content": "\(mood.content)"])
+            }
+            ?? visit.words(
+                "texts.learntFrom.label",
+                ["texts": "\(model.texts)", "labels": "\(model.labels.count)"])
+        return [
             "version": .integer(model.version), "at": visit.moment(model.at),
             "author": .string(people[model.author] ?? visit.words["timeline.actor.self"]),
-            "texts": .integer(model.texts), "isUsed": .bool(model.version == used),
-            "accuracy": .string(quality(model.hits, model.texts)),
-            "builtIn": .string(quality(model.builtInHits, model.texts)),
+            "isUsed": .bool(model.version == used), "source": .string(source),
+            "accuracy": .string(quality(model.hits, model.answered)),
+            "simpleShare": .string(quality(model.simpleHits, model.answered)),
             "isBetter": .bool(model.isBetter),
-            "content": .string(percent(Double(model.content) / Double(max(1, model.texts)))),
-            "share": .string(percent(model.share)),
+            "share": .string(percent(model.mood?.share ?? Double(model.answered) / texts)),
         ]
     }
 
     /// `90.3 % (89.5–91.0)`
     private static func quality(_ hits: Int, _ texts: Int) -> String {
-        guard let estimate = MoodModelsResource.quality(hits, of: texts) else { return "–" }
+        guard let estimate = TextModelsResource.quality(hits, of: texts) else { return "–" }
         let low = (estimate.low * 100).fixed(1)
         let high = (estimate.high * 100).fixed(1)
         return "\(percent(estimate.value)) (\(low)–\(high))"
@@ -91,7 +139,11 @@ enum TextsPage {
         [
             "id": .string(job.id.description), "done": .integer(job.done),
             "total": .integer(max(1, job.total)),
-            "phase": .string(visit.words["texts.phase.\(job.phase.rawValue)"]),
+            "phase": .string(
+                visit.words[
+                    job.phase == .learning && job.subject != .mood
+                        ? "texts.phase.cases" : "texts.phase.\(job.phase.rawValue)"]),
+            "isLearning": .bool(job.phase == .learning),
         ]
     }
 
@@ -101,6 +153,8 @@ enum TextsPage {
         }
         return [
             "at": visit.moment(job.at), "done": .integer(job.done),
+            "what": .string(
+                visit.words["texts.subject.\(job.subject?.rawValue ?? "reading")"]),
             "status": .string(visit.words["texts.status.\(job.status.rawValue)"]),
             "failure": .optional(reason),
         ]

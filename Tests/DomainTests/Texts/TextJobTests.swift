@@ -5,10 +5,10 @@ import Testing
 @Suite struct TextJobTests {
     @Test func phasesFollowEachOtherAndCountOn() throws {
         var job = TextJob(
-            ID(raw: 1), at: Instant(microseconds: 0), author: "test", learns: true, total: 3)
+            ID(raw: 1), at: Instant(microseconds: 0), author: "test", learning: .mood, total: 3)
         #expect(job.phase == .learning)
-        job.advance([])
-        #expect(job.phase == .answers && job.cursor == 0)
+        job.learnt(from: 120)
+        #expect(job.phase == .answers && job.cursor == 0 && job.done == 0)
         job.advance([5, 9])
         #expect(job.cursor == 9 && job.done == 2)
         job.advance([])
@@ -20,6 +20,13 @@ import Testing
         #expect(throws: Refusal.self) { try job.cancel() }
         job.fail("late")
         #expect(job.status == .finished && job.failure == nil)
+    }
+
+    @Test func whatReadsNothingEndsWhenItHasLearnt() {
+        var job = TextJob(
+            ID(raw: 1), at: Instant(microseconds: 0), author: "test", learning: .tag, total: 60)
+        job.learnt(from: 64)
+        #expect(job.status == .finished && job.done == 64 && job.total == 64)
     }
 
     @Test func onlyClearScoresTeach() {

@@ -1,0 +1,61 @@
+import Base
+import Domain
+import Language
+
+/// Learns on a queue of its own: seconds of work must not keep others from theirs.
+actor TextTeacher {
+    private let executor = QueueExecutor("nuo.learning")
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    static let sides = (bad: "bad", good: "good")
+
+    /// A model with what was measured of it, before it has a version.
+    struct Learnt: Sendable {
+        let bytes: [UInt8]
+        let texts: Int
+        let answered: Int
+        let hits: Int
+        let simpleHits: Int
+        var labels: [String] = []
+        var mood: TextModel.Mood?
+    }
+
+    func learn(_ lesson: MoodLesson, _ lexicons: Lexicons) -> Learnt {
+        let texts = lesson.texts.map(lexicons.normal)
+        let labels = lesson.content.map { $0 ? Self.sides.good : Self.sides.bad }
+        let learnt = TextClassifier(
+            learning: texts, labels: labels, terms: LearningTerms.moods(seed: 1),
+            mood: lexicons.mood, folds: 3)
+        let good = lesson.content.count { $0 }
+        let prior = Double(good) / Double(texts.count)
+        let all = texts + lesson.others.map(lexicons.normal)
+        let (fitted, share) = learnt.recalibrated(to: all, from: prior)
+        let builtIn = zip(texts, lesson.content).count { text, isContent in
+            let score = lexicons.mood.reading(of: text).score
+            // Where the words tell nothing, the side that most are on is the best guess.
+            return (score == 0 ? prior >= 0.5 : score > 0) == isContent
+        }
+        let accuracy = learnt.quality?.accuracy ?? 0
+        return Learnt(
+            bytes: fitted.bytes, texts: texts.count, answered: texts.count,
+            hits: Int((accuracy * Double(texts.count)).rounded()), simpleHits: builtIn,
+            mood: .init(content: good, share: share))
+    }
+
+    func learn(_ lesson: LabelLesson, _ lexicons: Lexicons) -> Learnt {
+        let texts = lesson.texts.map(lexicons.normal)
+        let requests = LearningTerms.requests(seed: 1)
+        let letters = LearningTerms.letters(seed: 1)
+        let terms = LearningTerms.best(
+            of: [requests, requests + letters, letters], learning: texts,
+            labels: lesson.labels.map { $0.first ?? "" })
+        let learnt = LabelClassifier(
+            learning: texts, labels: lesson.labels, known: lesson.known, terms: terms)
+        let quality = learnt.quality
+        return Learnt(
+            bytes: learnt.bytes, texts: quality.texts, answered: quality.answered,
+            hits: quality.hits, simpleHits: quality.commonHits, labels: learnt.labels)
+    }
+}
