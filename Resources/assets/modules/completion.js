@@ -94,12 +94,12 @@ for (const field of document.querySelectorAll("input[data-names]")) {
   });
 }
 
-// Colleagues behind an @ that belongs to no address.
+// Colleagues behind an @, or the wide one of an input method, that belongs to no address.
 for (const field of document.querySelectorAll("textarea[data-mentions]")) {
   const people = listed(field.dataset.mentions);
   if (people.length === 0) continue;
   complete(field, `${field.dataset.mentions}-list`, {
-    word: field => before(field).match(/(?<![A-Za-z0-9_-])@[^\s@]{0,40}$/u)?.[0] ?? "",
+    word: field => before(field).match(/(?<![A-Za-z0-9_-])[@＠][^\s@＠]{0,40}$/u)?.[0] ?? "",
     find: typed => people.filter(name => name.toLowerCase().includes(typed.slice(1).toLowerCase())),
     text: name => `@${name} `,
   });

@@ -4,6 +4,9 @@ import Base
 /// spaces around it, and a login may be a mail address, so the people are looked for in the text,
 /// not words of the text among the people.
 public enum Mention {
+    /// An input method for Chinese may write the wide one.
+    public static let signs: Set<Character> = ["@", "\u{FF20}"]
+
     /// - Parameter people: each with what one may be called by.
     public static func found<Who: Hashable>(
         in text: String, among people: [(who: Who, names: [String])]
@@ -13,7 +16,7 @@ public enum Mention {
             one.names.map { (who: one.who, name: Array($0.lowercased())) }
         }.filter { !$0.name.isEmpty }
         var found: Set<Who> = []
-        for place in characters.indices where characters[place] == "@" {
+        for place in characters.indices where signs.contains(characters[place]) {
             // The `@` of an address begins no mention.
             if place > 0, isOfWord(characters[place - 1]) { continue }
             let rest = characters[(place + 1)...]

@@ -36,7 +36,7 @@ public struct NoteOnCase: Operation {
 extension Ledger {
     /// The people whose login or name stands in a text behind an `@`.
     func mentioned(in text: String) throws -> Set<ID<User>> {
-        guard text.contains("@") else { return [] }
+        guard text.contains(where: Mention.signs.contains) else { return [] }
         let people = try Users.list(
             .init(isActive: true, limit: 1_000), in: workspace, on: connection)
         return Mention.found(

@@ -10,6 +10,17 @@ struct DemonstrationCompany: Sendable {
     let administrator: Desk
     let desks: [String: Desk]
     let teams: [String: ID<Team>]
+    /// Ids of customers by their keys.
+    var customers: [String: String] = [:]
+
+    /// Of somebody by what they are to a case: its agent, the lead, or whoever looks at all this.
+    func desk(of who: String, _ agent: String) -> Desk {
+        switch who {
+        case "agent": desks[agent] ?? administrator
+        case "lead": desks["demo.lin"] ?? administrator
+        default: administrator
+        }
+    }
 
     static func found(
         _ house: House, _ text: DemonstrationText, language: String, secret: [UInt8]

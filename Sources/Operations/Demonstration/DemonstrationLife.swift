@@ -12,16 +12,23 @@ struct DemonstrationLife {
         case work(ID<Case>, step: Int, by: String, speaks: String)
         /// A customer answers once more after the case was closed.
         case answerAgain(ID<Case>, speaks: String)
+        /// A customer complains, or the next thing is done about it.
+        case complain(DemonstrationComplaint)
+        /// The lead opens a corrective action.
+        case improve
     }
 
-    private let company: DemonstrationCompany
+    private var company: DemonstrationCompany
     private let clock: DemonstrationClock
     private let text: DemonstrationText
+    private let complaints: DemonstrationComplaints
     private let rules: FollowerRunner
     private let rounds: ClockRounds
     private let begin: Instant
     private let end: Instant
     private var chance: DemonstrationChance
+    /// Of complaints, so that they change nothing of what is answered.
+    private var complaintChance: DemonstrationChance
     private var customers: [DemonstrationCustomer] = []
     private var known: Set<ID<Case>> = []
     /// Latest first, so that the next is the last.
@@ -30,14 +37,16 @@ struct DemonstrationLife {
 
     init(
         _ company: DemonstrationCompany, _ clock: DemonstrationClock, _ text: DemonstrationText,
-        seed: UInt64, until end: Instant
+        _ complaints: DemonstrationComplaints, seed: UInt64, until end: Instant
     ) {
         self.company = company
         self.clock = clock
         self.text = text
+        self.complaints = complaints
         self.end = end
         begin = clock.now
         chance = DemonstrationChance(seed: seed)
+        complaintChance = DemonstrationChance(seed: seed ^ 0xC0)
         let house = company.house
         rules = FollowerRunner(
             RulesFollower(house), on: house.database, holder: "demonstration",
@@ -50,9 +59,12 @@ struct DemonstrationLife {
 
     mutating func live(days: Int) async throws {
         for customer in customers {
-            _ = try await company.administrator.perform(CreateCustomer.self, customer.fields)
+            let made = try await company.administrator.perform(
+                CreateCustomer.self, customer.fields)
+            company.customers[customer.key] = made.json["id"]?.string
         }
         for day in 0..<days { planAnswers(of: day) }
+        planComplaints(days: days)
         // A bad morning on the last day, so that there is work to look at.
         for minute in stride(from: 10, through: 150, by: 12) {
             plan(.answer(mood: -1.6), at: end - .minutes(Int64(minute)))
@@ -78,6 +90,41 @@ struct DemonstrationLife {
         }
     }
 
+    /// About two in five days, the last early enough to have taken its course; then those that
+    /// lie on the desk.
+    private mutating func planComplaints(days: Int) {
+        for day in 0..<max(0, days - 4) where complaintChance.share() < 0.42 {
+            let (customer, agent) = complainer()
+            let complaint = complaints.any(from: customer, to: agent, &complaintChance)
+            let seconds = Int64(7_200 + complaintChance.share() * 9 * 3_600)
+            plan(.complain(complaint), at: begin + .days(Int64(day)) + .seconds(seconds))
+        }
+        let callers = complainers()
+        for (ago, complaint) in complaints.standing(from: { callers[$0 % callers.count] }) {
+            plan(.complain(complaint), at: end - ago)
+        }
+        let ago = complaints.corrective["ago"]?.integer ?? 0
+        plan(.improve, at: end - .minutes(Int64(ago)))
+    }
+
+    private mutating func complainer() -> (DemonstrationCustomer, agent: String) {
+        let customer = complaintChance.pick(customers)
+        let agents = text.people.filter { $0.team == customer.region.team }
+        return (customer, complaintChance.pick(agents).login)
+    }
+
+    /// People who speak as those do who look at all this, and at the end one who does not.
+    private mutating func complainers() -> [(DemonstrationCustomer, agent: String)] {
+        var found: [(DemonstrationCustomer, agent: String)] = []
+        while found.count < 7 {
+            let next = complainer()
+            let isKnown = found.contains { $0.0.key == next.0.key }
+            let speaksSo = next.0.language == company.language
+            if !isKnown, speaksSo == (found.count != 4) { found.append(next) }
+        }
+        return found
+    }
+
     private mutating func plan(_ deed: Deed, at: Instant) {
         let place = deeds.firstIndex { $0.at < at } ?? deeds.count
         deeds.insert((at, deed), at: place)
@@ -97,7 +144,39 @@ struct DemonstrationLife {
         case .work(let id, let step, let login, let speaks):
             try await work(on: id, step, by: login, speaks)
         case .answerAgain(let id, let speaks): try await answerAgain(after: id, speaks)
+        case .complain(let complaint): try await goOn(complaint)
+        case .improve: try await improve()
         }
+    }
+
+    private mutating func goOn(_ complaint: DemonstrationComplaint) async throws {
+        var complaint = complaint
+        try await complaint.goOn(in: company, until: end)
+        nextRound = try await rounds.round()
+        if let next = complaint.next(after: clock.now, until: end, &complaintChance) {
+            plan(.complain(complaint), at: next)
+        }
+    }
+
+    private func improve() async throws {
+        let action = complaints.corrective
+        let lead = company.desk(of: "lead", "")
+        let opened = try await lead.perform(
+            OpenCase.self,
+            JSON.Object([
+                "title": action["title"]?[company.language] ?? "", "kind": "corrective",
+                "assignee": .optional(lead.actor.user?.description),
+            ]))
+        var fields = (action["fields"]?.object ?? .init()).members.map {
+            JSON.Object.Member(key: $0.key, value: $0.value[company.language] ?? .null)
+        }
+        fields.append(.init(key: "cause", value: action["cause"] ?? .null))
+        _ = try await lead.perform(
+            RecordOnCase.self,
+            JSON.Object([
+                "case": .string(opened.json["id"]?.string ?? ""),
+                "fields": .object(JSON.Object(fields)),
+            ]))
     }
 
     // MARK: Customers
@@ -189,7 +268,7 @@ struct DemonstrationLife {
 
     private mutating func takeUpNewCases(_ customer: DemonstrationCustomer) async throws {
         let page = try await company.administrator.perform(
-            ListCases.self, JSON.Object(["status": "new", "limit": 200]))
+            ListCases.self, JSON.Object(["status": "new", "kind": "feedback", "limit": 200]))
         for item in page.items {
             guard let id = item.json["id"]?.string.flatMap(ID<Case>.init), !known.contains(id)
             else { continue }

@@ -45,8 +45,8 @@ public struct ShowKeptRates: Operation {
                     let counts =
                         try counted[start]
                         ?? KeptCounts.of(
-                            startedFrom: start, before: end, now: now, in: desk.workspace,
-                            on: connection)
+                            startedFrom: start, before: end, lately: KeptRateResource.paces,
+                            now: now, in: desk.workspace, on: connection)
                     counted[start] = counts
                     return promise.kinds.map { kind in
                         let count = counts.first {
@@ -83,6 +83,9 @@ public struct KeptRateResource: Resource {
         do { estimate = try share.estimate() } catch { estimate = nil }
     }
 
+    /// Over how many days back the pace of the error budget is told.
+    static let paces = [1, 7]
+
     public static let shape = Shape.object([
         Field("promise", .text(max: 64)),
         Field("name", .object([Field("zh", .text()), Field("en", .text())])),
@@ -97,6 +100,9 @@ public struct KeptRateResource: Resource {
         Field("to", .instant),
         Field("kept", .integer(0...Int.max)),
         Field("broken", .integer(0...Int.max)),
+        Field(
+            "brokenCases", .integer(0...Int.max), .required,
+            "Of how many cases: one may break a promise again and again."),
         Field("open", .integer(0...Int.max), .required, "Still running and not broken."),
         Field("rate", .number(0...1), .optional, "Absent where nothing is decided yet."),
         Field("low", .number(0...1), .optional, "Lower end of the 95 % interval."),
@@ -108,7 +114,31 @@ public struct KeptRateResource: Resource {
         Field(
             "burn", .number(), .optional,
             "Share of the error budget that is used; above 1 the target is missed."),
+        Field("burnRates", .array(burnRate), .required, "Over spans shorter than the window."),
     ])
+
+    private static let burnRate = Shape.object([
+        Field("days", .integer(1...Int.max), .required, "Back from the end."),
+        Field("decided", .integer(0...Int.max)), Field("broken", .integer(0...Int.max)),
+        Field(
+            "rate", .number(), .optional,
+            "Share broken by the share that may break: 1 uses up the budget in just the window."),
+    ])
+
+    /// How fast the error budget is used: the share broken of what was decided lately, by the share
+    /// that may break. Source: Beyer et al., The Site Reliability Workbook (2018), chapter 5.
+    private var burnRates: [JSON] {
+        let spans = (counts?.lately ?? []).filter { to - from > .days(Int64($0.days)) }
+        return spans.map { span in
+            let decided = span.kept + span.broken
+            let allowed = Double(decided) * (1 - promise.target)
+            return [
+                "days": .integer(span.days), "decided": .integer(decided),
+                "broken": .integer(span.broken),
+                "rate": .optional(allowed > 0 ? Double(span.broken) / allowed : nil),
+            ]
+        }
+    }
 
     /// Broken per allowed to break: nil where nothing is decided, or nothing may break.
     private var burn: Double? {
@@ -153,6 +183,7 @@ public struct KeptRateResource: Resource {
             "to": .string(to.iso8601),
             "kept": .integer(kept),
             "broken": .integer(broken),
+            "brokenCases": .integer(counts?.brokenCases ?? 0),
             "open": .integer(counts?.open ?? 0),
             "rate": .optional(estimate?.value),
             "low": .optional(estimate?.low),
@@ -160,6 +191,7 @@ public struct KeptRateResource: Resource {
             "method": .optional(estimate?.method.name),
             "budgetLeft": .integer(Int(allowed) - broken),
             "burn": .optional(burn),
+            "burnRates": .array(burnRates),
         ]
     }
 }

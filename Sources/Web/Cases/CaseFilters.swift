@@ -1,5 +1,6 @@
 import Base
 import Domain
+import HTTPTypes
 import Operations
 
 /// The filters that the queue, its report and its causes have in common: one form and one address,
@@ -36,6 +37,24 @@ enum CaseFilters {
             "teams": mayKnowTeams ? try await QueuePage.teams(visit) : [],
             "isFiltered": .bool(!chosen(visit).isEmpty),
         ]
+    }
+
+    /// A page of figures under these filters. A slip in the condition is told on it, and what was
+    /// typed stays.
+    static func page(
+        _ template: String, _ context: [String: JSON], _ visit: Visit,
+        figures: () async throws -> [String: JSON]
+    ) async throws -> Reply {
+        var context = context
+        var status = HTTPResponse.Status.ok
+        do {
+            context.merge(try await figures()) { $1 }
+        } catch let refusal as Refusal where refusal.kind == .invalid {
+            let problem = Problem(refusal, words: visit.words)
+            context["fault"] = .optional(problem.faults.first?.text)
+            status = problem.status
+        }
+        return visit.page(template, section: "cases", .object(context.object), status: status)
     }
 
     /// Days to look back, as the page's select shows them.

@@ -33,16 +33,8 @@ enum CaseReportPage {
         let question = Question(visit)
         var context = try await CaseFilters.context(visit)
         for (name, value) in form(question, visit) { context[name] = value }
-        do {
-            for (name, value) in try await figures(question, visit) { context[name] = value }
-            return visit.page("cases/report", section: "cases", .object(context.object))
-        } catch let refusal as Refusal where refusal.kind == .invalid {
-            // A filter with a slip: the page says where, and keeps what was typed.
-            let problem = Problem(refusal, words: visit.words)
-            context["fault"] = .optional(problem.faults.first?.text)
-            return visit.page(
-                "cases/report", section: "cases", .object(context.object),
-                status: problem.status)
+        return try await CaseFilters.page("cases/report", context, visit) {
+            try await figures(question, visit)
         }
     }
 

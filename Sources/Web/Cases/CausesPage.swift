@@ -18,15 +18,8 @@ enum CausesPage {
         context["download"] =
             rights.contains(.exportRun)
             ? .string("/cases/causes.csv?\(visit.queryText)") : .null
-        do {
-            for (name, value) in figures(try await found(visit), visit) { context[name] = value }
-            return visit.page("cases/causes", section: "cases", .object(context.object))
-        } catch let refusal as Refusal where refusal.kind == .invalid {
-            let problem = Problem(refusal, words: visit.words)
-            context["fault"] = .optional(problem.faults.first?.text)
-            return visit.page(
-                "cases/causes", section: "cases", .object(context.object),
-                status: problem.status)
+        return try await CaseFilters.page("cases/causes", context, visit) {
+            figures(try await found(visit), visit)
         }
     }
 

@@ -108,6 +108,10 @@ enum PromisesPage {
             "interval": interval(rate, words), "n": .integer(n),
             "open": rate["open"] ?? 0, "broken": rate["broken"] ?? 0,
             "brokenPath": maySee && rate["broken"] != 0 ? .string(brokenPath(rate)) : .null,
+            "brokenCases": rate["brokenCases"] == rate["broken"]
+                ? .null
+                : .string(words("promises.inCases", ["n": rate["brokenCases"]?.text ?? ""])),
+            "pace": .optional(pace(rate, words)), "isFast": .bool(isFast(rate)),
             "tone": .string(tone(rate, target)), "verdict": .string(words[verdict(rate, target)]),
             "budget": .string(budget(rate, n, words)),
             "burn": .optional(
@@ -165,6 +169,29 @@ enum PromisesPage {
         guard n > 0, let left = rate["budgetLeft"]?.integer else { return "" }
         return words(
             left >= 0 ? "promises.budgetLeft" : "promises.budgetOver", ["n": "\(abs(left))"])
+    }
+
+    /// How fast the budget is used over each span of which something was decided.
+    private static func pace(_ rate: JSON, _ words: Words) -> String? {
+        let told = (rate["burnRates"]?.array ?? []).compactMap { span -> String? in
+            guard let value = span["rate"]?.number, let days = span["days"]?.integer else {
+                return nil
+            }
+            return words(
+                "promises.pace\(days)",
+                [
+                    "rate": value.fixed(1), "broken": span["broken"]?.text ?? "",
+                    "n": span["decided"]?.text ?? "",
+                ])
+        }
+        return told.isEmpty ? nil : told.joined(separator: " · ")
+    }
+
+    /// Too fast of late as well as over the longer span, so that neither one slip nor what is long
+    /// over gives alarm.
+    private static func isFast(_ rate: JSON) -> Bool {
+        let rates = (rate["burnRates"]?.array ?? []).map { $0["rate"]?.number ?? 0 }
+        return rates.count > 1 && rates.allSatisfy { $0 > 1 }
     }
 
     private static func percent(_ share: Double) -> String {

@@ -103,6 +103,7 @@ import Testing
             let next = try #require(
                 rates?.first { $0["promise"] == "by-tier" && $0["clock"] == "next_response" })
             #expect(next["kept"] == 1 && next["broken"] == 1 && next["open"] == 1)
+            #expect(next["brokenCases"] == 1)
             // The agent may not begin a clock anew; who directs cases may, with a reason.
             await #expect(throws: Refusal.self) {
                 try await bench.agent.perform(
