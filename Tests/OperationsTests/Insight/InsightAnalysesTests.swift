@@ -327,7 +327,9 @@ import Testing
             let parts = try await quality.ask(
                 ShowGaps.self, ["grain": "quarter", "dimensions": ["language"]])
             let group = try #require(parts["groups"]?.array?.first)
-            #expect(group["keys"] == [["column": "language", "value": "en"]] && group["change"] == .null)
+            #expect(
+                group["keys"] == [["column": "language", "value": "en"]] && group["change"] == .null
+            )
             #expect(group["overall"]?["n"] == 40)
             let step = try #require(parts["steps"]?.array?.first { $0["overall"]?["n"] == 40 })
             let own = step["dimensions"]?.array?.compactMap { $0["value"]?.number } ?? []

@@ -34,6 +34,46 @@ enum InsightDocuments {
                 total: 100
         """
 
+    /// What managers and staff are asked, and the marks of checks: in short what the library asks.
+    static let managers = """
+        key: gap-managers
+        title: {zh: 管理者, en: Managers}
+        languages: [zh, en]
+        computed:
+          - {key: cause_goals, title: {zh: 目标, en: Targets}, value: mean(answers.goals.written)}
+          - {key: cause_standards, title: {zh: 标准, en: Standards}, value: mean(answers.goals.kept)}
+        pages:
+          - items:
+              - key: belief
+                kind: matrix
+                title: {zh: 认识, en: Belief}
+                rows: &dimensions
+                  - {code: tangibles, title: {zh: 环境, en: Place}}
+                  - {code: reliability, title: {zh: 可靠, en: Word}}
+                scale: &scale {points: 7, labels: {1: {zh: 低, en: Low}, 7: {zh: 高, en: High}}}
+              - key: goals
+                kind: matrix
+                title: {zh: 目标, en: Targets}
+                rows:
+                  - {code: written, title: {zh: 成文, en: Written}}
+                  - {code: kept, title: {zh: 执行, en: Kept}}
+                scale: *scale
+        """
+
+    static let staff = """
+        key: gap-staff
+        title: {zh: 员工, en: Staff}
+        languages: [zh, en]
+        pages:
+          - items:
+              - key: delivery
+                kind: matrix
+                title: {zh: 达标, en: To standard}
+                rows:
+                  - {code: reliability, title: {zh: 可靠, en: Word}}
+                scale: {points: 7, labels: {1: {zh: 少, en: Rarely}, 7: {zh: 总是, en: Always}}}
+        """
+
     static let kano = """
         key: wishes
         title: {zh: 愿望, en: Wishes}
