@@ -34,7 +34,8 @@ enum ColumnsBench {
             case "means": body = means()
             case "scan": body = scan()
             case "memory": body = memory()
-            case "start": body = try start()
+            case "start": body = try start(isCold: false)
+            case "cold": body = try start(isCold: true)
             default: throw Fault("there is no work \(name)")
             }
             var seconds: [Double] = []
@@ -121,7 +122,9 @@ enum ColumnsBench {
     }
 
     /// The ten million from a snapshot on disk, until they can be cut; the figure is their number.
-    private static func start() throws -> () throws -> Double {
+    /// - Parameter isCold: whether the file must come from the disk, as after a restart of the
+    ///   machine.
+    private static func start(isCold: Bool) throws -> () throws -> Double {
         let path = "/tmp/columns-bench.\(getpid())"
         let writer = try File.Writer(path)
         defer { unlink(path) }
@@ -130,6 +133,7 @@ enum ColumnsBench {
         let kept = try File.Reader(path)
         return {
             try kept.rewind()
+            if isCold { try kept.forget() }
             var reader = try SnapshotReader(kept.read)
             return Double(try reader.table().count)
         }

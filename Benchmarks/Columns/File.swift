@@ -28,8 +28,10 @@ enum File {
             }
         }
 
+        /// Leaves all of it on disk.
         func close() throws {
-            guard fclose(file) == 0 else { throw Fault("the disk is full") }
+            let isKept = fflush(file) == 0 && fsync(fileno(file)) == 0
+            guard fclose(file) == 0, isKept else { throw Fault("the disk is full") }
         }
     }
 
@@ -46,6 +48,13 @@ enum File {
 
         func rewind() throws {
             guard lseek(file, 0, SEEK_SET) == 0 else { throw Fault("a file cannot be read") }
+        }
+
+        /// Has the system forget what it keeps of the file in memory.
+        func forget() throws {
+            guard posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED) == 0 else {
+                throw Fault("a file cannot be forgotten")
+            }
         }
 
         func read(_ count: Int) throws -> [UInt8] {

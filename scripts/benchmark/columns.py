@@ -39,7 +39,8 @@ class Columns:
         results["memory"] = (
             self.lines([self.bench, "measure", "1", "memory"])
             + self.lines([self.python, self.peers, "measure", self.folder, "1", "memory"]))
-        results["start"] = self.lines([self.bench, "measure", str(self.runs), "start"])[0]
+        for start in ("start", "cold"):
+            results[start] = self.lines([self.bench, "measure", str(self.runs), start])[0]
         return results
 
     def lines(self, command):

@@ -71,13 +71,21 @@ class Nuo:
         """A sign-in link."""
         return self.command("user", "link", "bench").strip()
 
-    def settle(self):
-        """Waits until what an import left to follow is done: a second of little work."""
+    def settle(self, most=3600):
+        """Waits until what an import left to follow is done: a second of little work.
+
+        Returns how many seconds that took.
+        """
+        begun = time.perf_counter()
         while True:
             before = self.processor()
             time.sleep(1)
+            taken = time.perf_counter() - begun
             if self.processor() - before < 0.05:
-                return
+                return taken
+            if taken > most:
+                raise Failure(
+                    f"after {taken:.0f} s the program is still at work on what was imported")
 
     def processor(self):
         """Seconds of processor time so far."""
@@ -111,6 +119,15 @@ class Nuo:
                 self.process.kill()
                 self.process.wait()
         self.process = None
+
+    def forget_files(self):
+        """Has the system forget what it keeps in memory of the program and its data folder, as a
+        machine that was just switched on would. What lies below a virtual disk is not reached."""
+        for path in [pathlib.Path(self.binary), *self.folder.rglob("*")]:
+            if path.is_file():
+                with open(path, "rb") as file:
+                    os.fsync(file.fileno())
+                    os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
     def kept(self):
         """Answers in the store on SQLite, read beside the program or after it."""

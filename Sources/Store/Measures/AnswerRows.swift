@@ -95,14 +95,21 @@ public enum AnswerRows {
         ) { $0.id(0) }
     }
 
-    /// Instruments with completed responses, the one answered last first.
+    /// Instruments with completed responses, the one answered or begun last first. All less those
+    /// that are not finished: both are counted in an index, without a look at any response.
     public static func instruments(
         on connection: any Connection
     ) throws -> [(workspace: ID<Workspace>, instrument: ID<Instrument>, count: Int)] {
         try connection.rows(
             """
-            SELECT workspace, instrument, COUNT(*) FROM responses WHERE status = 'completed'
-            GROUP BY workspace, instrument ORDER BY MAX(at) DESC
+            SELECT a.workspace, a.instrument, a.n - COALESCE(u.n, 0) FROM (
+                SELECT workspace, instrument, COUNT(*) AS n, MAX(at) AS last FROM responses
+                GROUP BY workspace, instrument
+            ) AS a LEFT JOIN (
+                SELECT workspace, instrument, COUNT(*) AS n FROM responses
+                WHERE status <> 'completed' GROUP BY workspace, instrument
+            ) AS u ON u.workspace = a.workspace AND u.instrument = a.instrument
+            WHERE a.n > COALESCE(u.n, 0) ORDER BY a.last DESC
             """
         ) { ($0.id(0), $0.id(1), $0.int(2)) }
     }
