@@ -59,6 +59,27 @@ def test_there_is_an_address_to_try(page):
     sound(page)
 
 
+def test_complaints_lie_on_the_desk_at_every_stage(page):
+    page.goto("/cases?view=all&kind=complaint")
+    hrefs = page.locator("tr[data-case] a.case-title").evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))")
+    assert len(hrefs) > 20
+    page.goto("/cases?kind=complaint")
+    text = page.locator("tbody").inner_text()
+    for word in ["Major", "Escalated", "Waiting", "Nobody yet", "left"]:
+        assert word in text, word
+    # One waits for a yes above its author's limit, in a note that says so by name.
+    page.locator(".notice a, main a", has_text="Child").first.click()
+    page.locator('button[name="grants"][value="true"]').wait_for()
+    assert "@Nuo" in page.locator(".message.note").inner_text()
+    sound(page)
+    page.goto("/cases/causes?kind=complaint")
+    assert page.locator("meter.pareto").count() >= 5
+    assert page.locator("a", has_text="Corrective actions").count() == 1
+    assert page.locator("td", has_text="CNY").count() >= 4
+    sound(page)
+
+
 def test_a_new_document_begins_as_a_copy(page):
     for family in ["processes", "promises", "rules", "calendars"]:
         page.goto(f"/settings/{family}/new")

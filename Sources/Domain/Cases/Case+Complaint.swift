@@ -125,7 +125,7 @@ extension Case {
             throw Refusal(.conflict, "noConfirmationHere", ["process": process.key])
         }
         try Case.checkText(text, "text")
-        say(.received, text, in: context, &change)
+        say(.received, text, settles: true, in: context, &change)
         fields[key] = true
         change.add(.confirmed, ["field": .string(key)])
     }

@@ -3,12 +3,12 @@ import Base
 extension Case {
     /// Puts a message into the thread.
     func say(
-        _ kind: CaseMessage.Kind, _ text: String, automatic: Bool = false,
+        _ kind: CaseMessage.Kind, _ text: String, automatic: Bool = false, settles: Bool = false,
         in context: CaseContext, _ change: inout CaseChange
     ) {
         let message = CaseMessage(
             id: context.messageID, at: context.now, kind: kind, author: context.actor, text: text,
-            isAutomatic: automatic || context.actor.isProgram)
+            isAutomatic: automatic || context.actor.isProgram, settles: settles)
         change.messages.append(message)
         let name: CaseEvent.Name =
             switch kind {

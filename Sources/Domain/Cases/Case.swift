@@ -152,6 +152,7 @@ public struct Case: Hashable, Sendable, Identified {
         case "status": .string(status.rawValue)
         case "step": .string(step)
         case "process": .string(process.key)
+        case "process_version": .integer(process.version)
         case "channel": .optional(origin.channel)
         case "team": .optional(team?.description)
         case "assignee": .optional(assignee?.description)

@@ -11,6 +11,8 @@ public struct CaseMessage: Hashable, Sendable, Identified {
     public let text: String
     /// Written by a program; never counts as an answer to the customer.
     public let isAutomatic: Bool
+    /// The customer's word that all is settled, which waits for no answer.
+    public let settles: Bool
 
     public enum Kind: String, CaseIterable, Sendable {
         /// From the customer.
@@ -23,7 +25,7 @@ public struct CaseMessage: Hashable, Sendable, Identified {
 
     public init(
         id: ID<CaseMessage>, at: Instant, kind: Kind, author: CaseActor, text: String,
-        isAutomatic: Bool
+        isAutomatic: Bool, settles: Bool = false
     ) {
         self.id = id
         self.at = at
@@ -31,5 +33,6 @@ public struct CaseMessage: Hashable, Sendable, Identified {
         self.author = author
         self.text = text
         self.isAutomatic = isAutomatic
+        self.settles = settles
     }
 }

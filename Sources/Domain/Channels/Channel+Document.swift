@@ -148,7 +148,8 @@ extension Channel {
         return .object(out)
     }
 
-    /// The stored document with what was handed in; secrets that are not given stay.
+    /// The stored document with what was handed in; secrets that are not given stay, empty ones are
+    /// taken away.
     public static func merged(_ old: JSON.Object, with new: JSON.Object) -> JSON.Object {
         var out = old
         for member in new.members {
@@ -161,7 +162,9 @@ extension Channel {
                 continue
             }
             let isSame = MailGrant.named.allSatisfy { door[$0] == old[member.key]?[$0] }
-            for name in secrets where door[name] == nil || door[name] == .null {
+            for name in secrets {
+                if door[name] == "" { door[name] = nil; continue }
+                guard door[name] == nil || door[name] == .null else { continue }
                 // Consent was given to one application at one provider, and to no other.
                 if name == "refresh", !isSame { continue }
                 door[name] = old[member.key]?[name]

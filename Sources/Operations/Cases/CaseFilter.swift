@@ -34,6 +34,7 @@ struct CaseFilter: Sendable {
     static let scope = Scope(
         [
             "kind": .text, "severity": .text, "status": .text, "step": .text, "process": .text,
+            "process_version": .number,
             "channel": .text, "team": .text, "assignee": .text, "tags": .list,
             "reopenings": .number, "has_response": .bool, "outcome.key": .text,
             "outcome.early": .bool, "stage": .text, "appeals": .number,
@@ -81,36 +82,70 @@ struct CaseFilter: Sendable {
     func fitting(
         _ cases: [Case], for desk: Desk, on connection: any Connection
     ) throws -> [Case] {
-        guard let condition else { return cases }
-        let customers = try customers(of: cases, desk, connection)
-        let masking = try desk.masking(on: connection)
-        return cases.filter { one in
-            condition.holds { name in
-                guard name.hasPrefix("customer.") else {
-                    return one.field(name).map { masking?.texts($0) ?? $0 }
-                }
-                return one.customer.flatMap { customers[$0] }?.field(name.dropFirst(9))
-            }
-        }
+        guard condition != nil else { return cases }
+        let facts = try facts(cases.map(\.customer), desk, connection)
+        return cases.filter { holds($0.field, $0.customer, facts) }
     }
 
     /// The same by their ids; all of them where there is no condition.
     func fitting(
         _ ids: [ID<Case>], for desk: Desk, on connection: any Connection
     ) throws -> Set<ID<Case>> {
-        guard condition != nil else { return Set(ids) }
-        var found: Set<ID<Case>> = []
-        for part in ids.parts(of: 500) {
-            let cases = try Cases.find(Array(part), in: desk.workspace, on: connection)
-            found.formUnion(try fitting(cases, for: desk, on: connection).map(\.id))
-        }
-        return found
+        guard let condition else { return Set(ids) }
+        return try fitting(
+            CaseFields.list(
+                ids, asking: Set(condition.names), in: desk.workspace, on: connection),
+            desk, connection)
+    }
+
+    /// The cases of a selection that the condition holds for; nil where there is none.
+    func fitting(
+        _ selection: Cases.Selection, for desk: Desk, on connection: any Connection
+    ) throws -> Set<ID<Case>>? {
+        guard let condition else { return nil }
+        return try fitting(
+            CaseFields.list(
+                selection, asking: Set(condition.names), in: desk.workspace, on: connection),
+            desk, connection)
+    }
+
+    private func fitting(
+        _ cases: [CaseFields], _ desk: Desk, _ connection: any Connection
+    ) throws -> Set<ID<Case>> {
+        let facts = try facts(cases.map(\.customer), desk, connection)
+        return Set(cases.filter { holds($0.field, $0.customer, facts) }.map(\.id))
+    }
+
+    /// What conditions are tried on besides a case's own fields. From whom personal data is hidden,
+    /// it cannot be found either.
+    private struct Facts {
+        let customers: [ID<Customer>: CaseCustomer]
+        let masking: Masking?
+    }
+
+    private func facts(
+        _ ids: [ID<Customer>?], _ desk: Desk, _ connection: any Connection
+    ) throws -> Facts {
+        Facts(
+            customers: try customers(ids, desk, connection),
+            masking: try desk.masking(on: connection))
+    }
+
+    private func holds(
+        _ field: (String) -> JSON?, _ customer: ID<Customer>?, _ facts: Facts
+    ) -> Bool {
+        condition?.holds { name in
+            guard name.hasPrefix("customer.") else {
+                return field(name).map { facts.masking?.texts($0) ?? $0 }
+            }
+            return customer.flatMap { facts.customers[$0] }?.field(name.dropFirst(9))
+        } ?? true
     }
 
     /// Read only where the condition asks for them; from whom personal data is hidden, it cannot
     /// be found either.
     private func customers(
-        of cases: [Case], _ desk: Desk, _ connection: any Connection
+        _ ids: [ID<Customer>?], _ desk: Desk, _ connection: any Connection
     ) throws -> [ID<Customer>: CaseCustomer] {
         let asked = condition?.names.filter { $0.hasPrefix("customer.") } ?? []
         guard !asked.isEmpty else { return [:] }
@@ -118,8 +153,9 @@ struct CaseFilter: Sendable {
         guard
             !isHidden || !asked.contains(where: { ["customer.name", "customer.key"].contains($0) })
         else { throw Refusal.invalid("filter", "filterIsPersonal") }
-        let found = try CaseCustomer.find(
-            Array(Set(cases.compactMap(\.customer))), in: desk.workspace, on: connection)
+        let found = try Array(Set(ids.compactMap(\.self))).parts(of: 500).flatMap {
+            try CaseCustomer.find(Array($0), in: desk.workspace, on: connection)
+        }
         return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
     }
 }

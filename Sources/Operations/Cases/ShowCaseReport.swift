@@ -78,10 +78,12 @@ public struct ShowCaseReport: Operation {
         var selection = filter.selection(for: desk)
         selection.openedFrom = start
         selection.openedBefore = end
-        let found = try CaseFacts.list(
+        if let fitting = try filter.fitting(selection, for: desk, on: connection) {
+            return try CaseFacts.list(
+                Array(fitting), repeats: repeats, now: now, in: desk.workspace, on: connection)
+        }
+        return try CaseFacts.list(
             selection, repeats: repeats, now: now, in: desk.workspace, on: connection)
-        let fitting = try filter.fitting(found.map(\.id), for: desk, on: connection)
-        return found.filter { fitting.contains($0.id) }
     }
 
     private func names(

@@ -87,7 +87,7 @@ public struct EditChannel: Operation {
     public static let name = "channels.edit"
     public static let summary =
         "Change a channel: a member that is given replaces the old one, secrets that are not "
-        + "given stay."
+        + "given stay, and an empty one is taken away."
     public static let access = Access.right(.workspaceWrite)
     public static let input = [Field.channel, .document]
 

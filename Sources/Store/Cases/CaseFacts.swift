@@ -80,6 +80,22 @@ public struct CaseFacts: Hashable, Sendable {
         return found
     }
 
+    /// The same of cases that are known, by their ids.
+    public static func list(
+        _ ids: [ID<Case>], repeats: Span, now: Instant, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> [CaseFacts] {
+        try ids.sorted { $0.raw < $1.raw }.parts(of: 500).flatMap { part -> [CaseFacts] in
+            let list = SQL.list(Array(part))
+            var found = try find(
+                ["cases.merged_into IS NULL", "cases.id IN \(list)"], repeats: repeats,
+                limit: .max, now: now, in: workspace, on: connection)
+            let waits = try waits("case_id IN \(list)", in: workspace, on: connection)
+            for index in found.indices { found[index].wait = waits[found[index].id] ?? Wait() }
+            return found
+        }
+    }
+
     /// One case.
     public static func find(
         _ id: ID<Case>, repeats: Span, now: Instant, in workspace: ID<Workspace>,
@@ -111,19 +127,27 @@ public struct CaseFacts: Hashable, Sendable {
         _ which: SQL, in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> [ID<Case>: Wait] {
         var waits: [ID<Case>: Wait] = [:]
+        // Case by case: there may be millions of messages.
+        var (current, wait): (Int64?, Wait) = (nil, Wait())
         try connection.each(
             """
-            SELECT case_id, at, kind FROM case_messages WHERE workspace = \(workspace)
-              AND \(which) AND automatic = 0 AND kind <> 'note' ORDER BY case_id, at, id
+            SELECT case_id, at, CASE WHEN kind = 'received' THEN 1 ELSE 0 END FROM case_messages
+            WHERE workspace = \(workspace) AND \(which) AND automatic = 0 AND settles = 0
+              AND kind <> 'note' ORDER BY case_id, at, id
             """
         ) { row in
-            let kind: CaseMessage.Kind = row.word(2)
-            if kind == .received {
-                waits[row.id(0), default: Wait()].hear(row.instant(1))
+            let id = row.int64(0)
+            if id != current {
+                if let current { waits[ID(raw: current)] = wait }
+                (current, wait) = (id, Wait())
+            }
+            if row.bool(2) {
+                wait.hear(row.instant(1))
             } else {
-                waits[row.id(0), default: Wait()].reply(row.instant(1))
+                wait.reply(row.instant(1))
             }
         }
+        if let current { waits[ID(raw: current)] = wait }
         return waits
     }
 

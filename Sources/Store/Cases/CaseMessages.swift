@@ -10,9 +10,11 @@ public enum CaseMessages {
     ) throws {
         try connection.run(
             """
-            INSERT INTO case_messages (workspace, case_id, id, at, kind, author, automatic, text)
+            INSERT INTO case_messages (workspace, case_id, id, at, kind, author, automatic,
+                settles, text)
             VALUES (\(workspace), \(id), \(message.id), \(message.at), \(message.kind.rawValue),
-                \(message.author.text), \(message.isAutomatic), \(message.text))
+                \(message.author.text), \(message.isAutomatic), \(message.settles),
+                \(message.text))
             """)
         try SearchEntries.put(
             message.id.raw, .init(message.kind), of: id, at: message.at, message.text,
@@ -73,22 +75,23 @@ public enum CaseMessages {
     ) throws -> [OfCase] {
         try connection.rows(
             """
-            SELECT m.id, m.at, m.kind, m.author, m.automatic, m.text, m.case_id, c.customer
+            SELECT m.id, m.at, m.kind, m.author, m.automatic, m.settles, m.text, m.case_id,
+                c.customer
             FROM case_messages AS m
             JOIN cases AS c ON c.workspace = m.workspace AND c.id = m.case_id
             WHERE m.workspace = \(workspace) AND m.id > \(id) AND m.kind = 'received'
             ORDER BY m.id LIMIT \(limit)
             """
-        ) { OfCase(message: read($0), case: $0.id(6), customer: $0.idOrNil(7)) }
+        ) { OfCase(message: read($0), case: $0.id(7), customer: $0.idOrNil(8)) }
     }
 
-    private static let columns: SQL = "id, at, kind, author, automatic, text"
+    private static let columns: SQL = "id, at, kind, author, automatic, settles, text"
 
     private static func read(_ row: Row) -> CaseMessage {
         CaseMessage(
             id: row.id(0), at: row.instant(1), kind: row.word(2),
-            author: CaseActor(row.text(3)) ?? .system, text: row.text(5),
-            isAutomatic: row.bool(4))
+            author: CaseActor(row.text(3)) ?? .system, text: row.text(6),
+            isAutomatic: row.bool(4), settles: row.bool(5))
     }
 }
 

@@ -152,7 +152,8 @@ extension Cases {
     private static func messages(_ kind: String) -> SQL {
         """
         (SELECT COUNT(*) FROM case_messages AS m WHERE m.workspace = cases.workspace
-            AND m.case_id = cases.id AND m.automatic = 0 AND m.kind = \(kind))
+            AND m.case_id = cases.id AND m.automatic = 0 AND m.settles = 0
+            AND m.kind = \(kind))
         """
     }
 

@@ -40,6 +40,7 @@ public enum Migrations {
         M0148_ChatVisitors.migration,
         M0155_ChatIdentities.migration,
         M0160_TaskDays.migration,
+        M0161_SettlingWords.migration,
         M0165_TextModels.migration,
     ]
 }

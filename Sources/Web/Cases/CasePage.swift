@@ -87,12 +87,24 @@ enum CasePage {
         for (name, value) in try await work(visit, one, process) { context[name] = value }
         if let problem {
             context["message"] = .string(problem.title)
-            context["faults"] = .array(problem.faults.map { .string($0.text) })
-            var typed = visit.form
-            typed["csrf"] = nil
-            context["typed"] = .object(typed)
+            context["faults"] = .array(
+                problem.faults.map { .string(named($0.path, $0.text, process, visit.words)) })
         }
         return .object(context)
+    }
+
+    /// What is wrong, behind what it is wrong with: several may be missing.
+    private static func named(
+        _ path: String, _ text: String, _ process: Process, _ words: Words
+    ) -> String {
+        let names = [
+            "redress": "cases.redress", "outcome": "cases.outcome", "cost": "cases.redressCost",
+        ]
+        let name =
+            path.hasPrefix("fields.")
+            ? process[field: String(path.dropFirst(7))]?.name[words.language]
+            : names[path].map { words[$0] }
+        return name.map { $0 + words["frame.colon"] + text } ?? text
     }
 
     /// What this person may do with the case as it stands.
@@ -129,6 +141,7 @@ enum CasePage {
                         "value": .string(outcome.key),
                         "name": .string(outcome.name[visit.words.language]),
                         "isPossible": .bool(outcome.early || isLast),
+                        "isChosen": .bool(visit.form["outcome"]?.string == outcome.key),
                     ]
                 }),
         ]

@@ -21,8 +21,10 @@ struct CaseWork {
         let owed = tasks["items"]?.array ?? []
         let open = owed.count { $0["doneAt"]?.string == nil }
         return [
-            "draftReply": visit.form["text"] ?? drafts["reply"] ?? "",
-            "draftNote": drafts["note"] ?? "",
+            "draftReply": typed(in: ["sends", "replies", "files"]) ?? drafts["reply"] ?? "",
+            "draftNote": typed(in: ["notes"]) ?? drafts["note"] ?? "",
+            "typedClosing": typed(in: ["closure"]) ?? .null,
+            "typedHeard": typed(in: ["messages"]) ?? .null,
             "waiting": .array((drafts["waiting"]?.array ?? []).map(waiting)),
             "heldFiles": .array((drafts["files"]?.array ?? []).map(heldFile)),
             "hasHeldFiles": .bool(drafts["files"]?.array?.isEmpty == false),
@@ -36,6 +38,12 @@ struct CaseWork {
             "canMerge": .bool(one["status"] != "closed"),
             "isMerged": .bool(one["mergedInto"]?.string != nil),
         ]
+    }
+
+    /// What was typed into one of these forms and refused; words for colleagues must never turn up
+    /// where the customer is answered.
+    private func typed(in forms: [String]) -> JSON? {
+        forms.contains { visit.path.hasSuffix("/" + $0) } ? visit.form["text"] : nil
     }
 
     private func waiting(_ send: JSON) -> JSON {
@@ -100,7 +108,7 @@ struct CaseWork {
         guard visit.desk.actor.rights.contains(.casesWork) else { return [] }
         let kind = one["kind"]?.string.flatMap(Case.Kind.init) ?? .feedback
         let found = try await visit.desk.perform(ListDocuments<TalkDocuments>.self, .init()).json
-        let me = try await visit.desk.perform(ShowMe.self, .init()).json["name"]?.string
+        let me = try await visit.desk.perform(ShowMe.self, .init()).json["user"]?["name"]?.string
         var talks: [JSON] = []
         for item in found["items"]?.array ?? [] {
             let stored = try await visit.desk.perform(

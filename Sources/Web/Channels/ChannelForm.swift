@@ -32,6 +32,7 @@ struct ChannelForm {
             door["title"] = wording("door-title")
             door["greeting"] = wording("door-greeting")
             door["origins"] = origins
+            if visit.form["door-forgets"] == "on" { door["secret"] = "" }
         }
         var opens = JSON.Object()
         for name in ["kind", "team", "process"] { opens[name] = text("opens-\(name)") }

@@ -72,7 +72,7 @@ enum DocumentPages<Family: DocumentFamily> {
         if !isNew {
             let key = ["key": shown["key"] ?? .null].object
             let found = try await visit.desk.perform(ListDocumentVersions<Family>.self, key).json
-            versions = (found["items"]?.array ?? []).map { row($0, visit) }
+            versions = (found["items"]?.array ?? []).map { version($0, visit) }
         }
         let problem = refusal.map { Problem($0, words: visit.words) }
         let isNewest = isNew || versions.first?["version"] == shown["version"]
@@ -108,6 +108,18 @@ enum DocumentPages<Family: DocumentFamily> {
         whole["heading"] = .string(visit.words["documents.\(Family.plural)"])
         whole["about"] = .string(visit.words["documents.\(Family.plural)About"])
         whole["place"] = .string("/settings/\(Family.plural)")
+        return .object(whole)
+    }
+
+    /// A version, and where the cases are found that go on with it.
+    private static func version(_ document: JSON, _ visit: Visit) -> JSON {
+        var whole = row(document, visit).object ?? .init()
+        if Family.plural == ProcessDocuments.plural {
+            let key = document["key"]?.string ?? ""
+            let condition =
+                "process == \"\(key)\" and process_version == \(document["version"]?.text ?? "0")"
+            whole["cases"] = .string(visit.address("/cases", ["filter": .string(condition)].object))
+        }
         return .object(whole)
     }
 

@@ -60,6 +60,9 @@ struct BusinessCalendarTests {
         // A make-up Sunday that works as a Friday, and a single holiday.
         ("2026-09-25T16:50", 15, "2026-09-27T09:05"), ("2026-09-27T16:50", 15, "2026-09-28T09:05"),
         ("2026-12-23T17:50", 15, "2026-12-25T09:05"),
+        // Over a leap day, which has its hours, and where there is none.
+        ("2028-02-28T17:00", 570, "2028-03-01T10:00"),
+        ("2027-02-26T16:00", 570, "2027-03-02T10:00"),
     ])
     func addsWorkingMinutes(from: String, minutes: Int64, expected: String) throws {
         let calendar = try Self.calendar(Self.china)

@@ -136,6 +136,35 @@ import Testing
         }
     }
 
+    /// A report asks columns of the store what the queue asks of whole cases.
+    @Test(arguments: Engine.available)
+    func everyNameOfAConditionMeansTheSameInQueueAndReport(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let cases = try await fill(bench)
+            _ = try await bench.close(cases[0])
+            let agent = bench.place.user(.agent)
+            for (filter, count) in [
+                ("kind == \"feedback\"", 6), ("severity != \"ordinary\"", 0),
+                ("status == \"closed\"", 1), ("step == \"verify\"", 2),
+                ("process == \"closed-loop\" and process_version == 1", 6),
+                ("process_version > 1", 0), ("channel == \"mail\"", 2),
+                ("team == \"\(bench.team)\"", 6), ("assignee == \"\(agent)\"", 5),
+                ("reopenings > 0", 1), ("has_response", 0), ("not has_response", 6),
+                ("outcome.key == \"solved\"", 1), ("outcome.early == false", 1),
+                ("is_missing(outcome.early)", 5), ("stage == \"grumble\"", 1),
+                ("appeals == 0", 6), ("fields.cause == \"procedure\"", 3),
+                ("is_missing(fields.cause)", 3), ("tags contains \"refund\"", 1),
+                ("customer.key == \"a-1\" or customer.language == \"en\"", 2),
+            ] {
+                let query: [String: JSON] = ["filter": .string(filter)]
+                #expect(try await found(bench, query) == count, "\(filter)")
+                let report = try await bench.agent.perform(ShowCaseReport.self, query.members).json
+                #expect(report["all"]?["cases"]?.integer == count, "\(filter)")
+            }
+        }
+    }
+
     @Test(arguments: Engine.available)
     func oneCaseTellsWhatItAsked(engine: Engine) async throws {
         try await engine.withDatabase { database in

@@ -122,6 +122,51 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func aNoNeedsItsReason(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await ready(bench)
+            _ = try await bench.agent.perform(
+                OfferRedress.self, ["case": id, "kind": "none", "note": "Nothing was broken"])
+            for reason: JSON in [.null, " "] {
+                _ = try await bench.agent.perform(
+                    RecordOnCase.self, ["case": id, "fields": ["agreement_note": reason]])
+                let refused = await #expect(throws: Refusal.self) {
+                    try await close(bench.agent, id)
+                }
+                #expect(refused?.faults == [Refusal.Fault("fields.agreement_note", "required")])
+            }
+            _ = try await bench.agent.perform(
+                RecordOnCase.self, ["case": id, "fields": ["agreement_note": "wants more"]])
+            #expect(try await close(bench.agent, id)["status"] == "closed")
+        }
+    }
+
+    /// Whoever says that it is settled waits for no answer, and did not have to ask again.
+    @Test(arguments: Engine.available)
+    func theCustomersYesWaitsForNoAnswer(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await bench.open()
+            try await bench.resolve(id)
+            let page = try await bench.agent.perform(MakeCasePage.self, ["case": id]).json
+            let token = String(page["address"]?.string?.dropFirst("/c/".count) ?? "")
+            bench.test.pass(.hours(1))
+            try await CustomerCase.act(
+                .confirm, "All is well", key: "k", token: token, address: nil,
+                in: bench.test.house)
+            bench.test.pass(.days(3))
+            _ = try await bench.manager.perform(
+                ReopenCase.self, ["case": id, "reason": "Broken again"])
+            let burden = try await bench.agent.perform(ShowCaseBurden.self, ["case": id]).json
+            #expect(burden["waitsSince"] == .null && burden["messages"] == 1)
+            _ = try await bench.agent.perform(ReplyToCase.self, ["case": id, "text": "We come"])
+            let after = try await bench.agent.perform(ShowCaseBurden.self, ["case": id]).json
+            #expect(after["waitedSeconds"] == burden["waitedSeconds"])
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func whatIsGraveEndsWithTheLeadAndAnAppealBeginsWithAnother(engine: Engine) async throws {
         try await engine.withDatabase { database in
             let bench = try await CaseBench(database)

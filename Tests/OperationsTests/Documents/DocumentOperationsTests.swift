@@ -44,6 +44,50 @@ import Testing
         }
     }
 
+    /// A version without the steps at which cases stand strands none: they go their way to the end,
+    /// and are found by the version that they go on with.
+    @Test(arguments: Engine.available)
+    func aProcessThatLosesItsStepsStrandsNoCase(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let before = try await bench.open()
+            _ = try await bench.agent.perform(
+                MoveCase.self,
+                ["case": before, "step": "classify", "fields": ["summary": "Waited"]])
+            _ = try await bench.manager.perform(
+                SaveDocument<ProcessDocuments>.self,
+                [
+                    "text": """
+                    key: closed-loop
+                    name: Shorter
+                    kinds: [feedback]
+                    steps:
+                      - {key: only, name: Only, last: true}
+                    outcomes:
+                      - {key: done, name: Done}
+                    """,
+                    "after": 1,
+                ])
+            let after = try await bench.open()
+            #expect(try await bench.show(after)["step"] == "only")
+            let stranded = try await bench.agent.perform(
+                ListCases.self, ["filter": "process == \"closed-loop\" and process_version < 2"])
+            #expect(stranded.json["items"]?.array?.map { $0["id"] } == [before])
+            let way: [(String, JSON)] = [
+                ("dispatch", ["topic": "delivery"]), ("resolve", [:]),
+                ("verify", ["solution": "Called", "cause": "procedure"]),
+            ]
+            for (step, fields) in way {
+                _ = try await bench.agent.perform(
+                    MoveCase.self, ["case": before, "step": .string(step), "fields": fields])
+            }
+            #expect(try await bench.close(before)["status"] == "closed")
+            let again = try await bench.manager.perform(
+                ReopenCase.self, ["case": before, "reason": "Not settled"])
+            #expect(again.json["status"] == "open" && again.json["processVersion"] == 1)
+        }
+    }
+
     @Test func faultsAreNamedByLine() async throws {
         try await Engine.sqlite.withDatabase { database in
             let bench = try await CaseBench(database)

@@ -182,25 +182,29 @@ import Testing
             // A secret too short is refused; one that is set is never shown, and stays.
             let administrator = try await site.visitor(.administrator)
             let secret = String(repeating: "k", count: 32)
-            func save(_ secret: String) async throws -> TestResponse {
+            func save(_ secret: String, forgets: String = "") async throws -> TestResponse {
                 try await administrator.post(
                     path,
                     [
                         "name": "Shop", "isActive": "on", "door-title-zh": "问",
                         "door-title-en": "Ask", "door-origins": "https://shop.example.com",
-                        "door-secret": secret,
+                        "door-secret": secret, "door-forgets": forgets,
                     ], on: client)
             }
             #expect(try await save("short").status == .unprocessableContent)
             for value in [secret, ""] { #expect(try await save(value).status == .seeOther) }
             let page = try await administrator.get(path, on: client).text
-            #expect(!page.contains(secret))
+            #expect(!page.contains(secret) && page.contains("door-forgets"))
             for identity in ["forged", "a.b.c"] {
                 let refused = try await Self.ask(
                     "\(place)/thread", more: [.init("Chat-Identity")!: identity], on: client)
                 #expect(refused.status == .unauthorized)
                 #expect(try refused.json()["code"] == "identityForged")
             }
+            // It can be taken away again, and is not asked for a second time.
+            #expect(try await save("", forgets: "on").status == .seeOther)
+            let without = try await administrator.get(path, on: client).text
+            #expect(!without.contains("door-forgets"))
         }
     }
 }
