@@ -121,8 +121,8 @@ struct CutScan {
         }
     }
 
-    /// The cell of every row of a chunk, whether it counts or not; a row outside all buckets lies in
-    /// the nearest. No axis is of lists.
+    /// The cell of every row of a chunk, whether it counts or not; a row outside all buckets lies
+    /// in the nearest. No axis is of lists.
     mutating func cells(in chunk: Chunk) -> [Int32] {
         if let range = cut.buckets?.range, let buckets = cut.buckets,
             chunk.earliest < range.lowerBound.microseconds
