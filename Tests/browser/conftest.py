@@ -270,6 +270,8 @@ def sound(page):
         for (const image of document.querySelectorAll('img'))
             if (!image.hasAttribute('alt')) faults.push(`no alt: ${image.src}`);
         for (const button of document.querySelectorAll('button, a[href]')) {
+            // A second way for the mouse alone, such as the bar beside a number.
+            if (button.closest('[aria-hidden="true"]')) continue;
             const name = button.innerText || button.getAttribute('aria-label') || button.title
                 || button.querySelector('img[alt]')?.alt || button.textContent.trim();
             if (!name) faults.push(`no name: ${button.outerHTML.slice(0, 80)}`);
