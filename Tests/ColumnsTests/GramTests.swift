@@ -218,8 +218,9 @@ private struct Answers {
         #expect(cells.measures == 4 && cells.sides[0].groups.count == 3)
         for bucket in 0..<buckets.count {
             for group in 0..<3 {
-                let window = max(buckets[bucket].lowerBound, Instant(seconds: 2_000))
-                    ..< min(buckets[bucket].upperBound, Instant(seconds: 16_400))
+                let (from, to) = (buckets[bucket].lowerBound, buckets[bucket].upperBound)
+                let (first, last) = (Instant(seconds: 2_000), Instant(seconds: 16_400))
+                let window = max(from, first)..<min(to, last)
                 let alone = try table.gaps(
                     lines, points: [],
                     Cut(
