@@ -38,6 +38,7 @@ public struct Dashboard: Hashable, Sendable {
         case number, line, groups, distribution, items
         case trend, segments, drivers, journey, crosstab, correlation, words, business
         case gaps, kano, index
+        case fiveGaps = "five-gaps"
     }
 
     /// What a tile may say of its question.
