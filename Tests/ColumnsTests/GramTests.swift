@@ -67,6 +67,7 @@ private struct Answers {
                         try check(found[place], byRows(table, pair, filter, window))
                     }
                     // Some of the pairs are the same as among all.
+                    guard names.count > 1 else { continue }
                     let last = names.count - 1
                     let some = table.pairGrams(
                         of: names, pairs: [(0, last), (0, 1)], filter: filter, window: window)
