@@ -118,12 +118,14 @@ struct DemonstrationComplaint: Sendable {
     private func assign(
         _ whom: String, by desk: Desk, in company: DemonstrationCompany
     ) async throws {
-        let user = company.desk(of: whom, agent).actor.user
-        let team = customer.region.team.flatMap { company.teams[$0] }
-        try await made(
-            AssignCase.self,
-            ["team": .optional(team?.description), "assignee": .optional(user?.description)],
-            by: desk)
+        var fields: [String: JSON] = ["team": .null, "assignee": .null]
+        if let user = company.desk(of: whom, agent).actor.user {
+            fields["assignee"] = .string(user.description)
+        }
+        if let region = customer.region.team, let team = company.teams[region] {
+            fields["team"] = .string(team.description)
+        }
+        try await made(AssignCase.self, fields, by: desk)
     }
 
     private mutating func offer(

@@ -81,7 +81,7 @@ import Testing
             #expect(again.kept.map(\.id) == first.kept.map(\.id), "the same bytes are one file")
             #expect(try await Self.count(workspace) == 1)
             let id = first.kept[0].id
-            let desk = workspace.desk(.analyst)
+            let desk = workspace.desk(.manager)
             let show: KeyValuePairs<String, JSON> = ["attachment": .string(id.description)]
             await #expect(throws: Refusal(.notFound, "noSuchAttachment")) {
                 try await desk.perform(ShowAttachment.self, show)
@@ -98,6 +98,10 @@ import Testing
             let content = try await desk.perform(ShowAttachment.self, show)
             #expect(content.bytes == Self.png)
             #expect(content.resource.attachment.name == "a.exe.png")
+            // A picture cannot be masked: who may not see persons does not open it.
+            await #expect(throws: Refusal(.notFound, "noSuchAttachment")) {
+                try await workspace.desk(.analyst).perform(ShowAttachment.self, show)
+            }
             let one = try await desk.perform(ListResponses.self, [:]).items[0]
             let files = try await desk.attachments(of: one.id)
             let names = Set(files.values.map(\.name))

@@ -210,7 +210,7 @@ import Testing
                 }
                 #expect(answer.status == .unprocessableContent, "\(page)")
                 #expect(
-                    answer.text.contains("needs them in memory")
+                    answer.text.contains("needs all of them there")
                         || answer.text.contains("载入内存"), "\(page)")
             }
         }
