@@ -155,8 +155,10 @@ struct DemonstrationComplaint: Sendable {
         _ act: Act, _ value: JSON, of deed: JSON, by desk: Desk, in company: DemonstrationCompany,
         until end: Instant
     ) async throws {
-        let user = company.desk(of: deed["who"]?.string ?? "agent", agent).actor.user
-        var fields: [String: JSON] = ["assignee": .optional(user?.description)]
+        var fields: [String: JSON] = ["assignee": .null]
+        if let user = company.desk(of: deed["who"]?.string ?? "agent", agent).actor.user {
+            fields["assignee"] = .string(user.description)
+        }
         fields[act == .task ? "text" : "checklist"] = .string(text(value, in: company.language))
         if let days = deed["due"]?.integer {
             let day = (end + .days(Int64(days))).civil(in: try await desk.zone()).date
