@@ -46,6 +46,8 @@ public struct FiveGapsReport: Resource {
         public let origin: Origin
         /// Dimension of service or promise; nil for all together.
         public let title: Wording?
+        /// Of a promise.
+        public let clock: ClockKind?
         /// What is asked and what there is.
         public let wanted: Double
         public let given: Double
@@ -80,6 +82,7 @@ public struct FiveGapsReport: Resource {
                     Field("name", .choice(Gap.allCases.map(\.rawValue))),
                     Field("origin", .choice(Origin.allCases.map(\.rawValue))),
                     Field("title", .wording, .optional, "Dimension or promise."),
+                    Field("clock", .choice(ClockKind.allCases.map(\.rawValue)), .optional),
                     Field("wanted", .number()), Field("given", .number()),
                     Field("difference", .number(), .required, "Given less wanted."),
                     Field("differenceLow", .number(), .optional),
@@ -104,6 +107,7 @@ extension FiveGapsReport.Line {
         let own: [(String, JSON)] = [
             ("gap", .integer(gap.number)), ("name", .string(gap.rawValue)),
             ("origin", .string(origin.rawValue)), ("title", title?.json ?? .null),
+            ("clock", .optional(clock?.rawValue)),
             ("wanted", .figure(wanted)), ("given", .figure(given)),
             ("share", .figure(share(difference.value))), ("lowest", .integer(scale.lowerBound)),
             ("highest", .integer(scale.upperBound)), ("n", .integer(difference.n)),

@@ -47,7 +47,7 @@ extension FiveGapsReport.Line {
     /// What customers find less what they expect.
     fileprivate init(_ dimension: GapReport.Dimension, _ scale: ClosedRange<Int>) {
         self.init(
-            gap: .customer, origin: .customers, title: dimension.title,
+            gap: .customer, origin: .customers, title: dimension.title, clock: nil,
             wanted: dimension.gap.expectation, given: dimension.gap.perception,
             difference: dimension.gap.gap, scale: scale)
     }
@@ -57,7 +57,8 @@ extension FiveGapsReport.Line {
         guard let rate = kept.estimate, rate.n >= Measure.floor else { return nil }
         let target = 100 * kept.promise.target
         self.init(
-            gap: .communication, origin: .clocks, title: kept.promise.name, wanted: target,
+            gap: .communication, origin: .clocks, title: kept.promise.name, clock: kept.kind,
+            wanted: target,
             given: 100 * rate.value, difference: rate.scaled(by: 100).shifted(by: -target),
             scale: 0...100)
     }
@@ -124,7 +125,8 @@ private struct StaffAnswers {
         guard let mark = try estimate("score") else { return [] }
         return [
             FiveGapsReport.Line(
-                gap: .delivery, origin: origin, title: nil, wanted: 100, given: mark.value,
+                gap: .delivery, origin: origin, title: nil, clock: nil, wanted: 100,
+                given: mark.value,
                 difference: mark.shifted(by: -100), scale: 0...100)
         ]
     }
@@ -134,7 +136,7 @@ private struct StaffAnswers {
         _ difference: Estimate
     ) -> FiveGapsReport.Line {
         FiveGapsReport.Line(
-            gap: gap, origin: origin, title: title, wanted: wanted, given: given,
+            gap: gap, origin: origin, title: title, clock: nil, wanted: wanted, given: given,
             difference: difference, scale: FiveGapsReport.steps)
     }
 

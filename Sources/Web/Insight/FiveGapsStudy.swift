@@ -63,10 +63,22 @@ enum FiveGapsStudy {
             + (isShare && line.origin == .clocks ? words["measure.percent"] : "")
     }
 
+    /// What is compared.
+    private static func what(_ line: FiveGapsReport.Line, _ words: Words) -> String {
+        words["study.fiveGaps.compared.\(line.gap.rawValue).\(line.origin.rawValue)"]
+    }
+
+    /// Of what: a dimension, a promise and its clock; nil where it is of all together.
+    private static func part(_ line: FiveGapsReport.Line, _ words: Words) -> String? {
+        guard let title = line.title?[words.language] else { return nil }
+        guard let clock = line.clock else { return title }
+        return words(
+            "study.fiveGaps.of", ["what": title, "title": words["clock.\(clock.rawValue)"]])
+    }
+
     private static func label(_ line: FiveGapsReport.Line, _ words: Words) -> String {
-        let what = words["study.fiveGaps.compared.\(line.gap.rawValue).\(line.origin.rawValue)"]
-        guard let title = line.title else { return what }
-        return words("study.fiveGaps.of", ["what": what, "title": title[words.language]])
+        guard let part = part(line, words) else { return what(line, words) }
+        return words("study.fiveGaps.of", ["what": what(line, words), "title": part])
     }
 
     private static func lines(_ report: FiveGapsReport, _ asked: Inquirer) -> Study.Section {
@@ -87,7 +99,7 @@ enum FiveGapsStudy {
                 difference.tone =
                     line.difference.high < 0 ? "bad" : line.difference.low > 0 ? "good" : nil
                 return Study.Row(
-                    label: "\(line.gap.number) · " + name(line.gap, words),
+                    label: "\(line.gap.number) · " + (part(line, words) ?? name(line.gap, words)),
                     data: [
                         ("point", .number((100 * share).rounded(toDigits: 3))),
                         (
@@ -100,7 +112,7 @@ enum FiveGapsStudy {
                         ),
                     ],
                     cells: [
-                        .text(label(line, words)), .number(line.wanted, 2),
+                        .text(what(line, words)), .number(line.wanted, 2),
                         .number(line.given, 2), difference,
                         .interval(line.difference.low, line.difference.high, 2, words),
                         .count(line.difference.n), .share(share, words),
