@@ -10,6 +10,8 @@ struct InsightTopic: Sendable {
     /// Pickers beside instrument, period and filter.
     let pickers: Set<String>
     let study: @Sendable (Inquirer) async throws -> Study
+    /// Whether an instrument asks what it needs, so that whoever chose none is not met by a no.
+    var fits: @Sendable (InsightSource) -> Bool = { _ in true }
 
     var path: String { "/insight/\(key)" }
 
@@ -17,15 +19,24 @@ struct InsightTopic: Sendable {
         InsightTopic(key: "trend", pickers: ["measure", "item", "grain"], study: TrendStudy.make),
         InsightTopic(key: "segments", pickers: ["measure", "item"], study: SegmentStudy.make),
         InsightTopic(key: "drivers", pickers: ["item"], study: DriverStudy.make),
-        InsightTopic(key: "journey", pickers: [], study: JourneyStudy.make),
+        InsightTopic(
+            key: "journey", pickers: [], study: JourneyStudy.make,
+            fits: { $0.columns.count(where: \.isRating) > 2 }),
         InsightTopic(
             key: "crosstab", pickers: ["by", "with", "weights"], study: CrossTabStudy.make),
         InsightTopic(key: "correlation", pickers: [], study: CorrelationStudy.make),
-        InsightTopic(key: "words", pickers: ["grain"], study: WordsStudy.make),
+        InsightTopic(
+            key: "words", pickers: ["grain"], study: WordsStudy.make, fits: \.hasTexts),
         InsightTopic(key: "business", pickers: [], study: BusinessStudy.make),
-        InsightTopic(key: "gaps", pickers: ["by", "grain"], study: GapStudy.make),
-        InsightTopic(key: "five-gaps", pickers: [], study: FiveGapsStudy.make),
-        InsightTopic(key: "kano", pickers: ["grain"], study: KanoStudy.make),
+        InsightTopic(
+            key: "gaps", pickers: ["by", "grain"], study: GapStudy.make,
+            fits: { $0.has(ending: ".expectation") }),
+        InsightTopic(
+            key: "five-gaps", pickers: [], study: FiveGapsStudy.make,
+            fits: { $0.has(ending: ".expectation") }),
+        InsightTopic(
+            key: "kano", pickers: ["grain"], study: KanoStudy.make,
+            fits: { $0.has(ending: ".functional") }),
         InsightTopic(key: "index", pickers: [], study: IndexStudy.make),
     ]
 
@@ -122,5 +133,11 @@ struct Inquirer {
             parts.append("until=\((to - Span(microseconds: 1)).civil(in: zone).date)")
         }
         return "/responses?" + parts.joined(separator: "&")
+    }
+}
+
+extension InsightSource {
+    fileprivate func has(ending: String) -> Bool {
+        columns.contains { $0.name.hasSuffix(ending) }
     }
 }

@@ -7,7 +7,9 @@ enum StudyPage {
     static func show(_ topic: InsightTopic, _ visit: Visit) async throws -> Reply {
         var form = InsightForm(visit.query)
         let instruments = try await visit.desk.perform(ListInsightInstruments()).items
-        guard let chosen = form.instrument ?? instruments.first?.id else {
+        var found = form.instrument
+        if found == nil { found = try await fitting(topic, instruments, visit) }
+        guard let chosen = found else {
             return visit.page("insight/study", section: "insight", ["isEmpty": true])
         }
         // Every link of the page is this address changed, so it names what it is about.
@@ -34,6 +36,18 @@ enum StudyPage {
         } catch let refusal as Refusal where refusal.kind == .invalid {
             return InsightPage.refused(refusal, "insight/study", context, visit)
         }
+    }
+
+    /// The instrument answered last that asks what the topic needs; where none does, the one
+    /// answered last.
+    private static func fitting(
+        _ topic: InsightTopic, _ instruments: [InsightInstrument], _ visit: Visit
+    ) async throws -> ID<Instrument>? {
+        for one in instruments where one.lastAnsweredAt != nil {
+            let source = try await visit.desk.perform(ShowInsightSource(one.id))
+            if topic.fits(source) { return one.id }
+        }
+        return instruments.first?.id
     }
 
     static func download(_ topic: InsightTopic, _ visit: Visit) async throws -> Reply {

@@ -205,4 +205,50 @@ import Testing
             }
         }
     }
+
+    /// Who chose no instrument sees the one answered last that asks what the page needs.
+    @Test(arguments: Engine.available)
+    func aTopicBeginsWithWhatFitsIt(_ engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let wishes = try await AnsweredInstrument(
+                site.workspace,
+                document: """
+                    key: wishes
+                    title: {zh: 愿望, en: Wishes}
+                    languages: [zh, en]
+                    pages:
+                      - items:
+                          - key: features
+                            kind: kano
+                            title: {zh: 服务, en: Services}
+                            sides:
+                              - {code: functional, title: {zh: 有, en: With}}
+                              - {code: dysfunctional, title: {zh: 没有, en: Without}}
+                            rows:
+                              - {code: refund, title: {zh: 退款, en: Refund}}
+                            options:
+                              - {code: like, title: {zh: 喜欢, en: Like}}
+                              - {code: expect, title: {zh: 理应, en: Expect}}
+                              - {code: neutral, title: {zh: 无所谓, en: Neutral}}
+                              - {code: tolerate, title: {zh: 将就, en: Tolerate}}
+                              - {code: dislike, title: {zh: 不喜欢, en: Dislike}}
+                    """)
+            let must: JSON = ["refund": ["functional": "expect", "dysfunctional": "dislike"]]
+            try await wishes.put(
+                (0..<20).map { _ in
+                    wishes.row(
+                        JSON.Object([.init(key: "features", value: must)]), "en",
+                        TestHouse.start - .days(9))
+                })
+            let stay = try await answered(site)
+            let visitor = try await site.visitor(.analyst)
+            let kano = try await visitor.get("/insight/kano?period=all", on: client)
+            #expect(kano.text.contains("value=\"\(wishes.id)\" selected"))
+            let trend = try await visitor.get("/insight/trend?period=all", on: client)
+            #expect(trend.text.contains("value=\"\(stay.id)\" selected"))
+            // Where none fits, the one answered last says what it lacks.
+            let gaps = try await visitor.get("/insight/gaps?period=all", on: client)
+            #expect(gaps.text.contains("value=\"\(stay.id)\" selected"))
+        }
+    }
 }
