@@ -7,7 +7,7 @@ import pytest
 from conftest import DESK, PHONE, new_context, sound
 
 TOPICS = ["dashboards/customer-pulse", "trend", "segments", "drivers", "journey", "crosstab",
-          "correlation", "words", "business", "gaps", "kano", "index"]
+          "correlation", "words", "business", "gaps", "five-gaps", "kano", "index"]
 
 
 def spills(page):
