@@ -39,13 +39,14 @@ extension Table {
 /// Sums of a number of each row, by cell.
 private struct CellSums {
     private(set) var counts: [Int32]
-    /// By measure, then by cell.
-    private var (sums, squares): ([[Double]], [[Double]])
+    /// By measure, then by cell: the sum and the sum of squares.
+    private var sums: [SIMD2<Double>]
+    private let measures: Int
 
     init(measures: Int, cells: Int) {
+        self.measures = measures
         counts = Array(repeating: 0, count: cells)
-        sums = Array(repeating: Array(repeating: 0, count: cells), count: measures)
-        squares = sums
+        sums = Array(repeating: .zero, count: measures * cells)
     }
 
     /// - Parameters:
@@ -54,26 +55,39 @@ private struct CellSums {
     mutating func add(
         _ measures: [[Double]], _ cells: [Int32], _ counting: UnsafeBufferPointer<Int16>
     ) {
-        for row in cells.indices { counts[Int(cells[row])] &+= Int32(counting[row]) }
-        for (place, values) in measures.enumerated() {
-            for row in cells.indices where counting[row] != 0 {
-                sums[place][Int(cells[row])] += values[row]
-                squares[place][Int(cells[row])] += values[row] * values[row]
+        precondition(measures.count == self.measures)
+        let width = counts.count
+        cells.withUnsafeBufferPointer { cells in
+            counts.withUnsafeMutableBufferPointer { counts in
+                for row in cells.indices { counts[Int(cells[row])] &+= Int32(counting[row]) }
+            }
+            sums.withUnsafeMutableBufferPointer { sums in
+                for (place, values) in measures.enumerated() {
+                    let own = UnsafeMutableBufferPointer(
+                        rebasing: sums[(place * width)..<((place + 1) * width)])
+                    values.withUnsafeBufferPointer { values in
+                        // What does not count may be no number, so it is not multiplied away.
+                        for row in cells.indices where counting[row] != 0 {
+                            let value = values[row]
+                            own[Int(cells[row])] += SIMD2(value, value * value)
+                        }
+                    }
+                }
             }
         }
     }
 
     /// As columns of plain numbers.
     func measured() -> [MeasuredColumn] {
-        sums.indices.map { place in
+        (0..<measures).map { place in
             MeasuredColumn(
                 isPlain: true, values: [.null], counts: counts,
                 moments: counts.indices.map { cell in
                     guard counts[cell] > 0 else { return Moments() }
-                    let (n, sum) = (Double(counts[cell]), sums[place][cell])
+                    let (n, sum) = (Double(counts[cell]), sums[place * counts.count + cell])
                     return Moments(
-                        count: Int(counts[cell]), mean: sum / n,
-                        squares: max(0, squares[place][cell] - sum * sum / n))
+                        count: Int(counts[cell]), mean: sum.x / n,
+                        squares: max(0, sum.y - sum.x * sum.x / n))
                 })
         }
     }
