@@ -7,14 +7,12 @@ enum StudyPage {
     static func show(_ topic: InsightTopic, _ visit: Visit) async throws -> Reply {
         var form = InsightForm(visit.query)
         let instruments = try await visit.desk.perform(ListInsightInstruments()).items
-        var found = form.instrument
-        if found == nil { found = try await fitting(topic, instruments, visit) }
-        guard let chosen = found else {
+        guard let source = try await source(of: topic, form, instruments, visit) else {
             return visit.page("insight/study", section: "insight", ["isEmpty": true])
         }
         // Every link of the page is this address changed, so it names what it is about.
+        let chosen = source.id
         form.instrument = chosen
-        let source = try await visit.desk.perform(ShowInsightSource(chosen))
         var context = InsightPickers(form, instruments, source, visit.words)
             .context(topic.key, path: topic.path, topic.pickers)
         if topic.pickers.contains("weights") {
@@ -38,16 +36,21 @@ enum StudyPage {
         }
     }
 
-    /// The instrument answered last that asks what the topic needs; where none does, the one
-    /// answered last.
-    private static func fitting(
-        _ topic: InsightTopic, _ instruments: [InsightInstrument], _ visit: Visit
-    ) async throws -> ID<Instrument>? {
+    /// The instrument that was chosen, else the one answered last that asks what the topic needs;
+    /// where none does, the one answered last.
+    private static func source(
+        of topic: InsightTopic, _ form: InsightForm, _ instruments: [InsightInstrument],
+        _ visit: Visit
+    ) async throws -> InsightSource? {
+        if let chosen = form.instrument {
+            return try await visit.desk.perform(ShowInsightSource(chosen))
+        }
         for one in instruments where one.lastAnsweredAt != nil {
             let source = try await visit.desk.perform(ShowInsightSource(one.id))
-            if topic.fits(source) { return one.id }
+            if topic.fits(source) { return source }
         }
-        return instruments.first?.id
+        guard let last = instruments.first else { return nil }
+        return try await visit.desk.perform(ShowInsightSource(last.id))
     }
 
     static func download(_ topic: InsightTopic, _ visit: Visit) async throws -> Reply {
