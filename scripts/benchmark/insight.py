@@ -21,11 +21,26 @@ PAGES = {
         f"/insight/crosstab?{BY}&with=hidden.travel_type", "/insight/correlation",
         f"/insight/correlation?{ECO}",
     ],
-    "servqual": ["/insight/gaps", "/insight/segments", "/insight/drivers"],
+    "servqual": [
+        "/insight/gaps", "/insight/five-gaps", "/insight/segments", "/insight/drivers",
+    ],
     "kano": ["/insight/kano"],
     "ecsi": ["/insight/index", "/insight/correlation", "/insight/drivers"],
     "nps": ["/insight", "/insight/trend", "/insight/words", "/insight/business"],
 }
+
+# What a manager opens in the morning: one tile of each kind.
+MORNING = """key: morning
+name: Morning
+period: all
+tiles:
+  - {title: Score, instrument: nps, show: number}
+  - {title: Answers, instrument: nps, show: number, measure: count}
+  - {title: Over time, instrument: nps, show: line, wide: true}
+  - {title: By class, instrument: airline-journey, show: groups, by: hidden.class}
+  - {title: Cabin, instrument: airline-journey, show: groups, by: hidden.customer_type}
+  - {title: What they write about, instrument: nps, show: words, wide: true}
+"""
 
 # What the database groups where the memory set for analysis is too small for the answers.
 STORED = [
@@ -50,6 +65,8 @@ def asked(nuo, token, pages=None):
     """The address of each page, by what the report calls it."""
     known = {one["key"]: one["id"] for one in nuo.call("GET", "/instruments", token=token)["items"]}
     found = {}
+    if not pages:
+        found["dashboard"] = "/insight/dashboards/morning?period=all"
     for key, paths in (pages or PAGES).items():
         for path in paths:
             room, _, query = path.partition("?")
@@ -129,8 +146,10 @@ def measure(bench, rows, say):
 def look(bench, nuo, say):
     """Each page alone, then all together at a constant rate, each time of another cut."""
     token = nuo.command("user", "token", "bench", "--scopes", "answers:read")
+    writer = nuo.command("user", "token", "bench", "--scopes", "instruments:write").strip()
     cookie, followed = begin(nuo)
     say(f"followed after {followed:.0f} s")
+    nuo.call("POST", "/dashboards", {"text": MORNING}, writer)
     paths = asked(nuo, token.strip())
     result = {"followed": followed, "alone": each(nuo, cookie, paths, bench.runs)}
     say(f"alone: {result['alone']}")
