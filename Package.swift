@@ -174,7 +174,7 @@ let package = Package(
             name: "language-bench", dependencies: ["Language", "BenchSupport"],
             path: "Benchmarks/Language", swiftSettings: strict),
         .executableTarget(
-            name: "columns-bench", dependencies: ["Columns", "Base", "Statistics"],
+            name: "columns-bench", dependencies: ["Columns", "Base", "Statistics", "BenchSupport"],
             path: "Benchmarks/Columns", swiftSettings: strict),
         .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
         .testTarget(

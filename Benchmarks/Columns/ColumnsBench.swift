@@ -1,57 +1,34 @@
 import Base
+import BenchSupport
 import Columns
 import Glibc
 import Statistics
 
 /// `columns-bench data FOLDER` writes the samples for the peers;
-/// `columns-bench measure RUNS WORK…` prints a line of JSON for each.
+/// `columns-bench measure FOLDER RUNS WORK…` prints a line of JSON for each.
 @main
 enum ColumnsBench {
     static func main() {
-        let words = Array(CommandLine.arguments.dropFirst())
-        do {
-            switch words.first {
-            case "data" where words.count == 2:
+        Bench.main("columns-bench") { words in
+            if words.first == "data", words.count == 2 {
                 try Sample.answers.write(to: "\(words[1])/answers")
                 try Sample.journey.write(to: "\(words[1])/journey")
                 try Sample.wide.write(to: "\(words[1])/wide")
-            case "measure" where words.count >= 3: try measure(words)
-            default: throw Fault("say: data FOLDER, or measure RUNS WORK…")
+            } else {
+                try Bench.measure(words, of: works)
             }
-        } catch {
-            let line = "columns-bench: \(error)\n"
-            _ = line.withCString { write(STDERR_FILENO, $0, strlen($0)) }
-            exit(65)
         }
     }
 
-    private static func measure(_ words: [String]) throws {
-        guard let runs = Int(words[1]), runs > 0 else { throw Fault("RUNS is a number from 1") }
-        for name in words[2...] {
-            let body: () throws -> Double
-            switch name {
-            case "filtered": body = try filtered()
-            case "means": body = means()
-            case "scan": body = scan()
-            case "memory": body = memory()
-            case "start": body = try start(isCold: false)
-            case "cold": body = try start(isCold: true)
-            default: throw Fault("there is no work \(name)")
-            }
-            var seconds: [Double] = []
-            var processor: [Double] = []
-            var figure = 0.0
-            for _ in 0..<runs {
-                let begun = (time(CLOCK_MONOTONIC), time(CLOCK_PROCESS_CPUTIME_ID))
-                figure = try body()
-                seconds.append(time(CLOCK_MONOTONIC) - begun.0)
-                processor.append(time(CLOCK_PROCESS_CPUTIME_ID) - begun.1)
-            }
-            print(
-                #"{"work": "\#(name)", "seconds": \#(seconds), "processor": \#(processor), "#
-                    + #""figure": \#(figure)}"#)
-        }
-    }
+    /// What is drawn again from its seed is not read from the folder.
+    private static let works = [
+        Work(name: "filtered") { _ in try filtered() },
+        Work(name: "means") { _ in means() },
+        Work(name: "scan") { _ in scan() },
+        Work(name: "memory") { _ in memory() },
+        Work(name: "start") { try start(in: $0, isCold: false) },
+        Work(name: "cold") { try start(in: $0, isCold: true) },
+    ]
 
     /// NPS by week and segment of those in one region and tier; the figure is the sum of all.
     private static func filtered() throws -> () throws -> Double {
@@ -124,10 +101,10 @@ enum ColumnsBench {
     /// The ten million from a snapshot on disk, until they can be cut; the figure is their number.
     /// - Parameter isCold: whether the file must come from the disk, as after a restart of the
     ///   machine.
-    private static func start(isCold: Bool) throws -> () throws -> Double {
-        let path = "/tmp/columns-bench.\(getpid())"
-        let writer = try File.Writer(path)
+    private static func start(in folder: String, isCold: Bool) throws -> () throws -> Double {
+        let path = "\(folder)/snapshot"
         defer { unlink(path) }
+        let writer = try File.Writer(path)
         try Sample.answers.table().write(note: [], writer.write)
         try writer.close()
         let kept = try File.Reader(path)
@@ -137,12 +114,5 @@ enum ColumnsBench {
             var reader = try SnapshotReader(kept.read)
             return Double(try reader.table().count)
         }
-    }
-
-    /// Seconds by the clock, or those that a processor worked for us: others may use it too.
-    private static func time(_ clock: clockid_t) -> Double {
-        var now = timespec()
-        clock_gettime(clock, &now)
-        return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
     }
 }

@@ -1,9 +1,5 @@
+import BenchSupport
 import Glibc
-
-struct Fault: Error, CustomStringConvertible {
-    let description: String
-    init(_ description: String) { self.description = description }
-}
 
 enum File {
     static func write(_ bytes: [UInt8], to path: String) throws {

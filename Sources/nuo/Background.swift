@@ -15,106 +15,54 @@ enum Background {
     static func services(house: House, site: Site) -> [any Service] {
         let holder = "\(ProcessInfo.processInfo.hostName):\(getpid()):\(Live.chance())"
         let logger = Logger(label: "nuo.background")
-        return [
-            Task(name: "rules") {
+        @Sendable func log(_ name: String, _ trouble: Any) {
+            logger.error("\(name)", metadata: ["trouble": "\(trouble)"])
+        }
+        func task(
+            _ name: String,
+            _ body: @escaping @Sendable (_ report: @escaping Report) async throws -> Void
+        ) -> Task {
+            Task { try await body { log(name, $0) } }
+        }
+        func follow(_ follower: some Follower) -> Task {
+            Task {
                 try await FollowerRunner(
-                    RulesFollower(house), on: house.database, holder: holder, clock: Live.now,
-                    report: { logger.error("rules follower", metadata: ["trouble": "\($0)"]) }
+                    follower, on: house.database, holder: holder, clock: Live.now,
+                    report: { log(follower.name, $0) }
                 ).run()
+            }
+        }
+        let tasks = [
+            follow(RulesFollower(house)), follow(QualityFollower(house)),
+            follow(TextFollower(house)),
+            task("text jobs") { await TextRounds(house, holder: holder, report: $0).run() },
+            task("learning") { await LearningRounds(house, holder: holder, report: $0).run() },
+            task("hot matters") {
+                await HotMatterRounds(house, holder: holder, report: $0).run()
             },
-            Task(name: "quality") {
-                try await FollowerRunner(
-                    QualityFollower(house), on: house.database, holder: holder, clock: Live.now,
-                    report: { logger.error("quality follower", metadata: ["trouble": "\($0)"]) }
-                ).run()
-            },
-            Task(name: "texts") {
-                try await FollowerRunner(
-                    TextFollower(house), on: house.database, holder: holder, clock: Live.now,
-                    report: { logger.error("texts follower", metadata: ["trouble": "\($0)"]) }
-                ).run()
-            },
-            Task(name: "text rounds") {
-                await TextRounds(house, holder: holder) {
-                    logger.error("text rounds", metadata: ["trouble": "\($0)"])
-                }.run()
-            },
-            Task(name: "learning") {
-                while true {
-                    try await Swift.Task.sleep(for: .seconds(600))
-                    do {
-                        try await LearningRounds.look(house, holder: holder)
-                    } catch {
-                        logger.error("learning", metadata: ["trouble": "\(error)"])
-                    }
-                }
-            },
-            Task(name: "hot matters") {
-                while true {
-                    try await Swift.Task.sleep(for: .seconds(600))
-                    do {
-                        try await HotMatterRounds.look(house, holder: holder)
-                    } catch {
-                        logger.error("hot matters", metadata: ["trouble": "\(error)"])
-                    }
-                }
-            },
-            Task(name: "clocks") {
-                await ClockRounds(house, holder: holder) {
-                    logger.error("clock rounds", metadata: ["trouble": "\($0)"])
-                }.run()
-            },
-            Task(name: "mailings") {
-                await MailingRounds(house, holder: holder) {
-                    logger.error("mailings", metadata: ["trouble": "\($0)"])
-                }.run()
-            },
-            Task(name: "reports") {
-                await ReportRounds(site, holder: holder) {
-                    logger.error("reports", metadata: ["trouble": "\($0)"])
-                }.run()
-            },
-            Task(name: "mailboxes") {
-                await MailboxRounds(house, holder: holder) {
-                    logger.error("mailboxes", metadata: ["trouble": "\($0)"])
-                }.run()
-            },
-            Task(name: "incoming") {
-                await IncomingRounds(house, holder: holder) {
-                    logger.error("incoming", metadata: ["trouble": "\($0)"])
-                }.run()
-            },
-            Task(name: "chats") {
-                await ChatRounds(house, holder: holder) {
-                    logger.error("chats", metadata: ["trouble": "\($0)"])
-                }.run()
-            },
-            Task(name: "sender") {
-                await MessageSender(house, holder: holder) {
-                    logger.error("sender", metadata: ["trouble": "\($0)"])
-                }.run()
-            },
-            Task(name: "search") {
+            task("clocks") { await ClockRounds(house, holder: holder, report: $0).run() },
+            task("mailings") { await MailingRounds(house, holder: holder, report: $0).run() },
+            task("reports") { await ReportRounds(site, holder: holder, report: $0).run() },
+            task("mailboxes") { await MailboxRounds(house, holder: holder, report: $0).run() },
+            task("incoming") { await IncomingRounds(house, holder: holder, report: $0).run() },
+            task("chats") { await ChatRounds(house, holder: holder, report: $0).run() },
+            task("sender") { await MessageSender(house, holder: holder, report: $0).run() },
+            task("search backlog") { report in
                 // What older versions wrote; nothing to do at every later start.
                 do {
                     try await SearchBacklog.run(on: house)
                 } catch let error as DatabaseError {
-                    logger.error("search backlog", metadata: ["trouble": "\(error)"])
+                    report(error)
                 }
                 try await gracefulShutdown()
             },
-            AnswerTablesFeed(house), LiveFeed(house),
-            Task(name: "attachments") {
+            task("attachments") { report in
                 while true {
                     try await Swift.Task.sleep(for: .seconds(600))
-                    do {
-                        try await AttachmentRounds.sweep(house)
-                    } catch {
-                        logger.error("attachment rounds", metadata: ["trouble": "\(error)"])
-                    }
+                    do { try await AttachmentRounds.sweep(house) } catch { report(error) }
                 }
             },
-            Task(name: "memory") {
+            task("memory") { _ in
                 // What loading and busy hours left free goes back to the system: the allocator
                 // keeps it for each thread that ever was busy. Loading takes the first seconds.
                 var rounds = 0
@@ -125,11 +73,14 @@ enum Background {
                 }
             },
         ]
+        return tasks + [AnswerTablesFeed(house), LiveFeed(house)]
     }
+
+    /// Of what went wrong, for the log.
+    private typealias Report = @Sendable (any Error) -> Void
 
     /// Runs until the server stops.
     private struct Task: Service {
-        let name: String
         let body: @Sendable () async throws -> Void
 
         func run() async throws {

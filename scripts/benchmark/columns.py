@@ -32,15 +32,16 @@ class Columns:
         output([self.bench, "data", self.folder])
         results = {"works": [], "runs": self.runs}
         for work in WORKS:
-            sides = self.lines([self.bench, "measure", str(self.runs), work])
+            sides = self.lines([self.bench, "measure", self.folder, str(self.runs), work])
             sides += self.lines(
                 [self.python, self.peers, "measure", self.folder, str(self.runs), work])
             results["works"].append({"work": work, "sides": sides})
         results["memory"] = (
-            self.lines([self.bench, "measure", "1", "memory"])
+            self.lines([self.bench, "measure", self.folder, "1", "memory"])
             + self.lines([self.python, self.peers, "measure", self.folder, "1", "memory"]))
         for start in ("start", "cold"):
-            results[start] = self.lines([self.bench, "measure", str(self.runs), start])[0]
+            [results[start]] = self.lines(
+                [self.bench, "measure", self.folder, str(self.runs), start])
         return results
 
     def lines(self, command):

@@ -46,6 +46,24 @@ public struct LeasedRounds: Sendable {
         guard await Rounds(report: report).run(round) else { return }
         do { try await end() } catch { report(error) }
     }
+
+    /// Looks now and then, for the first time after one such time: the start is busy enough.
+    func run(every pause: Span, _ look: () async throws -> Void) async {
+        var isFirst = true
+        await run {
+            if !isFirst { try await look() }
+            isFirst = false
+            return pause
+        }
+    }
+
+    /// One look into each workspace, where this node may go on.
+    func inEachWorkspace(as name: String, _ look: (Desk) async throws -> Void) async throws {
+        guard try await claim() else { return }
+        for workspace in try await house.database.read(Workspaces.all) {
+            try await look(Desk(house, actor: .system(name, in: workspace)))
+        }
+    }
 }
 
 /// Work that goes on round after round beside the server, on every node.

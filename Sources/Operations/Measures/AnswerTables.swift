@@ -35,6 +35,7 @@ public actor AnswerTables {
     let lock = AsyncLock()
     var entries: [Key: Entry] = [:]
     private var loads: [Key: Task<Void, any Error>] = [:]
+    private var isStopping = false
     /// Responses that changed while their instrument was being loaded.
     private var pending: [Key: Set<ID<Response>>] = [:]
     /// Up to here the log is reflected in all entries.
@@ -130,6 +131,12 @@ public actor AnswerTables {
         }
     }
 
+    /// Loads nothing more, so that a server that stops need not wait for a table it will not show.
+    func stopLoading() {
+        isStopping = true
+        for load in loads.values { load.cancel() }
+    }
+
     var byteCount: Int { entries.values.reduce(0) { $0 + $1.set.table.byteCount } }
 }
 
@@ -152,7 +159,9 @@ extension AnswerTables {
     private static let pageSize = 4_000
 
     /// Whoever asks first loads; the others wait for it.
+    /// - Throws: `CancellationError` where the server stops.
     private func load(_ key: Key) async throws {
+        guard !isStopping else { throw CancellationError() }
         if loads[key] == nil {
             pending[key] = []
             loads[key] = Task {
@@ -238,6 +247,7 @@ extension AnswerTables {
         var next: Task<[AnswerRows.Stored], any Error>? = page(after: nil)
         while let reading = next {
             let rows = try await reading.value
+            try Task.checkCancellation()
             place = rows.last.map { Responses.Place(at: $0.at, id: $0.id) }
             next = rows.count == pageSize ? page(after: place) : nil
             for row in rows { table.put(columns.record(row)) }

@@ -12,9 +12,13 @@ public struct AnswerTablesFeed: Service {
     public init(_ house: House) { self.house = house }
 
     public func run() async throws {
-        await withTaskGroup { group in
-            group.addTask { await follow() }
-            group.addTask { await keep() }
+        await withGracefulShutdownHandler {
+            await withTaskGroup { group in
+                group.addTask { await follow() }
+                group.addTask { await keep() }
+            }
+        } onGracefulShutdown: {
+            Task { await house.answers.stopLoading() }
         }
         // What the next start begins with.
         await house.answers.keep()
@@ -50,6 +54,8 @@ public struct AnswerTablesFeed: Service {
     private func attempt(_ body: () async throws -> Void) async {
         do {
             try await body()
+        } catch is CancellationError {
+            // The server stops.
         } catch {
             Logger(label: "nuo.answers").warning(
                 "answers are not loaded yet", metadata: ["error": "\(error)"])

@@ -4,20 +4,30 @@ import SQL
 import Store
 
 /// Looks now and then whether suddenly many complain of the same, and tells of it once a day.
-public enum HotMatterRounds {
-    /// - Parameter holder: names this node and process, unlike any other.
-    public static func look(_ house: House, holder: String) async throws {
-        let now = house.now()
-        let isOurs = try await house.database.write {
-            try $0.holdLease("hot matters", holder: holder, until: now + .minutes(15), now: now)
-        }
-        guard isOurs else { return }
-        for workspace in try await house.database.read(Workspaces.all) {
-            try await look(Desk(house, actor: .system("texts", in: workspace)))
-        }
+public struct HotMatterRounds: Sendable {
+    private let rounds: LeasedRounds
+
+    /// - Parameters:
+    ///   - holder: names this node and process, unlike any other.
+    ///   - report: what went wrong, for the log; the next look tries again.
+    public init(
+        _ house: House, holder: String, report: @escaping @Sendable (any Error) -> Void
+    ) {
+        rounds = LeasedRounds(
+            house: house, name: "hot matters", holder: holder, span: .minutes(15), report: report)
     }
 
-    static func look(_ desk: Desk) async throws {
+    /// Works until the task is cancelled.
+    public func run() async {
+        await rounds.run(every: .minutes(10), round)
+    }
+
+    /// Looks into every workspace.
+    public func round() async throws {
+        try await rounds.inEachWorkspace(as: "texts", Self.look)
+    }
+
+    private static func look(_ desk: Desk) async throws {
         let now = desk.now()
         let start = now - HotMatter.window
         let begin = start - HotMatter.before

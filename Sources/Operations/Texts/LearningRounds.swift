@@ -4,23 +4,34 @@ import SQL
 import Store
 
 /// Looks now and then whether enough new labelled texts came, and begins to learn from them.
-public enum LearningRounds {
-    /// - Parameter holder: names this node and process, unlike any other.
-    public static func look(_ house: House, holder: String) async throws {
-        let now = house.now()
-        let isOurs = try await house.database.write {
-            try $0.holdLease("learning", holder: holder, until: now + .minutes(15), now: now)
-        }
-        guard isOurs else { return }
-        for workspace in try await house.database.read(Workspaces.all) {
-            let desk = Desk(house, actor: .system("texts", in: workspace))
+public struct LearningRounds: Sendable {
+    private let rounds: LeasedRounds
+
+    /// - Parameters:
+    ///   - holder: names this node and process, unlike any other.
+    ///   - report: what went wrong, for the log; the next look tries again.
+    public init(
+        _ house: House, holder: String, report: @escaping @Sendable (any Error) -> Void
+    ) {
+        rounds = LeasedRounds(
+            house: house, name: "learning", holder: holder, span: .minutes(15), report: report)
+    }
+
+    /// Works until the task is cancelled.
+    public func run() async {
+        await rounds.run(every: .minutes(10), round)
+    }
+
+    /// Looks into every workspace.
+    public func round() async throws {
+        try await rounds.inEachWorkspace(as: "texts") { desk in
             let due = try await desk.read { connection in
-                try TextModelsResource(in: workspace, on: connection).subjects.first {
+                try TextModelsResource(in: desk.workspace, on: connection).subjects.first {
                     $0.learnsAlone && $0.growth.isDue($0.subject)
                 }
             }
             // One at a time; the others come round by round.
-            guard let due else { continue }
+            guard let due else { return }
             try await desk.write { _ = try $0.startTextJob(learning: due.subject) }
         }
     }

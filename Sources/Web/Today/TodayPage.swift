@@ -7,16 +7,14 @@ enum TodayPage {
     static func show(_ visit: Visit) async throws -> Reply {
         let rights = visit.desk.actor.rights
         var context = JSON.Object()
-        for part in TodayPart.allCases where rights.contains(part.right) {
-            context.append("shows.\(part.rawValue)", true)
+        var shows = JSON.Object()
+        for part in TodayPart.allCases {
+            let isShown = rights.contains(part.right)
+            shows.append(part.rawValue, .bool(isShown))
+            guard isShown else { continue }
             for member in try await part.context(visit).object?.members ?? [] {
                 context.append(member.key, member.value)
             }
-        }
-        var shows = JSON.Object()
-        for part in TodayPart.allCases {
-            context["shows.\(part.rawValue)"] = nil
-            shows.append(part.rawValue, .bool(rights.contains(part.right)))
         }
         context.append("shows", .object(shows))
         context.append("isNew", .bool(try await isNew(visit)))

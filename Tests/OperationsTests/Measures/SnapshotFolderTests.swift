@@ -78,6 +78,18 @@ import Testing
         try await engine.withDatabase { try await body(try await Stay($0)) }
     }
 
+    /// A server that stops waits for no table.
+    @Test(arguments: Engine.available)
+    func loadsNothingOnceItStops(_ engine: Engine) async throws {
+        try await with(engine) { stay in
+            let tables = stay.startAgain()
+            await tables.stopLoading()
+            await #expect(throws: CancellationError.self) { try await stay.set(tables) }
+            await #expect(throws: CancellationError.self) { try await tables.warmUp() }
+            #expect(await tables.entries.isEmpty)
+        }
+    }
+
     /// What came, was changed and was erased after the table was written counts at the next start.
     @Test(arguments: Engine.available)
     func goesOnWhereItStopped(_ engine: Engine) async throws {

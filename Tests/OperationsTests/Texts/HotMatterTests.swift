@@ -41,6 +41,10 @@ import Testing
         try await TextFollowerTests.follow(test.house)
     }
 
+    private static func look(_ test: TestHouse) async throws {
+        try await HotMatterRounds(test.house, holder: "a") { Issue.record("\($0)") }.round()
+    }
+
     @Test(arguments: Engine.available)
     func aCrowdIsToldOnceWithItsPlace(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
@@ -49,7 +53,7 @@ import Testing
             let desk = workspace.desk(.manager)
             _ = try await desk.perform(CreateInstrument.self, ["library": "nps"])
             try await Self.answer(test, desk, crowd: 9)
-            for _ in 0..<2 { try await HotMatterRounds.look(test.house, holder: "test") }
+            for _ in 0..<2 { try await Self.look(test) }
             let found = try await desk.perform(ListHotMatters.self, [:]).items.map(\.matter)
             let delivery = try #require(found.first { $0.matter == "touchpoint.delivery" })
             #expect(delivery.people == 9 && delivery.peopleBefore == 4)
@@ -73,7 +77,7 @@ import Testing
             let desk = workspace.desk(.manager)
             _ = try await desk.perform(CreateInstrument.self, ["library": "nps"])
             try await Self.answer(test, desk, crowd: 2)
-            try await HotMatterRounds.look(test.house, holder: "test")
+            try await Self.look(test)
             #expect(try await desk.perform(ListHotMatters.self, [:]).items.isEmpty)
         }
     }
@@ -99,7 +103,7 @@ import Testing
             _ = try await desk.perform(
                 SaveDocument<RuleDocuments>.self, ["text": .string(rule)])
             try await Self.answer(test, desk, crowd: 9)
-            try await HotMatterRounds.look(test.house, holder: "test")
+            try await Self.look(test)
             try await FollowerRunner(
                 RulesFollower(test.house), on: database, holder: "test",
                 clock: { test.house.now() }, report: { Issue.record("\($0)") }

@@ -157,7 +157,8 @@ import Testing
             let desk = workspace.desk(.manager)
             func look() async throws -> [TextModel.Subject?] {
                 for _ in 0..<2 {
-                    try await LearningRounds.look(test.house, holder: "test")
+                    try await LearningRounds(test.house, holder: "a") { Issue.record("\($0)") }
+                        .round()
                     try await TextRoundsTests.rounds(test.house).round()
                 }
                 return try await desk.perform(ListTextJobs.self, [:]).items.map(\.job.subject)
