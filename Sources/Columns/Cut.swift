@@ -43,27 +43,19 @@ public struct Cut: Sendable {
     public func run(on table: Table) throws(TooManyCells) -> Cells {
         precondition(dimensions.count <= Cut.mostDimensions, "a cut has up to three dimensions")
         let axes = dimensions.map { Axis($0, in: table) }
-        var scan = try CutScan(self, table, axes)
-        for chunk in table.chunks { scan.add(chunk) }
-        return Cells(scan)
+        return Cells(table.sweep(try CutScan(self, table, axes)))
     }
 }
 
 extension Cut {
     /// The same by each of the dimensions alone: the rows are selected once for all.
     public func runEach(on table: Table) throws(TooManyCells) -> [Cells] {
-        var rows = try CutScan(by([]), table, [])
         var scans: [CutScan] = []
         for dimension in dimensions {
             scans.append(try CutScan(by([dimension]), table, [Axis(dimension, in: table)]))
         }
-        for chunk in table.chunks {
-            guard let selectsAll = rows.selectsAll(of: chunk) else { continue }
-            for place in scans.indices {
-                scans[place].add(chunk, selectedBy: rows, all: selectsAll)
-            }
-        }
-        return scans.map { Cells($0) }
+        let each = EachScan(rows: try CutScan(by([]), table, []), scans: scans)
+        return table.sweep(each).scans.map { Cells($0) }
     }
 
     /// The same by other dimensions.
@@ -71,6 +63,25 @@ extension Cut {
         var cut = self
         cut.dimensions = dimensions
         return cut
+    }
+}
+
+/// Several cuts of the same rows on their way through the chunks.
+private struct EachScan: ChunkScan {
+    var rows: CutScan
+    var scans: [CutScan]
+
+    var size: Int { scans.reduce(0) { $0 + $1.size } }
+
+    mutating func add(_ chunk: Chunk) {
+        guard let selectsAll = rows.selectsAll(of: chunk) else { return }
+        for place in scans.indices {
+            scans[place].add(chunk, selectedBy: rows, all: selectsAll)
+        }
+    }
+
+    mutating func merge(_ later: EachScan) {
+        for place in scans.indices { scans[place].merge(later.scans[place]) }
     }
 }
 

@@ -2,7 +2,7 @@ import Base
 import Statistics
 
 /// A cut on its way through the chunks of a table.
-struct CutScan {
+struct CutScan: ChunkScan {
     let cut: Cut
     let axes: [Axis]
     /// One for each column that is counted, or one that counts rows only.
@@ -37,6 +37,12 @@ struct CutScan {
 
     mutating func add(_ chunk: Chunk) {
         if let selectsAll = selectsAll(of: chunk) { count(chunk, selectsAll) }
+    }
+
+    var size: Int { measured.reduce(0) { $0 + $1.counts.count } }
+
+    mutating func merge(_ later: CutScan) {
+        for place in measured.indices { measured[place].merge(later.measured[place]) }
     }
 
     /// The same of rows that another scan with the same filter and window has selected.

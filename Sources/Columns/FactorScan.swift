@@ -2,7 +2,7 @@ import Base
 import Statistics
 
 /// Columns of a table as factors, chunk by chunk, with the rows that a filter and a window leave.
-struct FactorScan {
+struct FactorScan: Sendable {
     let factors: [Factor]
     /// Places of the factors in whole steps, and of those that are distances.
     let wholes: [Int]

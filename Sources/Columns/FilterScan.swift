@@ -3,8 +3,8 @@ import Base
 /// A filter made ready for one table. Which of `true`, `false` and unknown a part of it has to be
 /// is settled beforehand – `not (a and b)` asks for rows where a or b is false – so that each part
 /// marks rows by one bit.
-struct FilterScan {
-    private indirect enum Step {
+struct FilterScan: Sendable {
+    private indirect enum Step: Sendable {
         case everywhere(Bool)
         /// Whether it holds by code of one column.
         case byCode(column: Int, CodeTest)

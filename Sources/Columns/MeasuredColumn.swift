@@ -30,6 +30,12 @@ struct MeasuredColumn: Sendable {
         self.moments = moments
     }
 
+    /// Takes in what was counted of the same column in later rows.
+    mutating func merge(_ later: MeasuredColumn) {
+        counts.add(later.counts)
+        for group in moments.indices { moments[group].merge(later.moments[group]) }
+    }
+
     /// How many counters it would need.
     static func size(_ name: String?, _ table: Table) -> Int {
         guard let column = name.flatMap(table.column), column.form != .numbers else { return 1 }

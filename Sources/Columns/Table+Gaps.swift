@@ -28,11 +28,10 @@ extension Table {
     ) throws(Cut.TooManyCells) -> GapSums {
         let names = dimensions.flatMap { $0.map(\.expectation) + $0.map(\.perception) }
         let axes = cut.dimensions.map { Axis($0, in: self) }.filter { !$0.isList }
-        var gaps = GapScan(
+        let empty = GapScan(
             CompleteScan(names, self, cut.filter, cut.window), dimensions.map(\.count),
             points.map { NumberColumn($0, self) }, try CutScan(cut, self, axes))
-        for chunk in chunks { gaps.add(chunk) }
-        return gaps.sums(names)
+        return sweep(empty).sums(names)
     }
 }
 
@@ -77,6 +76,13 @@ private struct CellSums {
         }
     }
 
+    var size: Int { counts.count + 2 * sums.count }
+
+    mutating func merge(_ later: CellSums) {
+        counts.add(later.counts)
+        for place in sums.indices { sums[place] += later.sums[place] }
+    }
+
     /// As columns of plain numbers.
     func measured() -> [MeasuredColumn] {
         (0..<measures).map { place in
@@ -115,7 +121,7 @@ private struct NumberColumn {
 
 /// Gaps on their way through the chunks. Of lines of different dimensions nothing is multiplied but
 /// the sums.
-private struct GapScan {
+private struct GapScan: ChunkScan {
     private var scan: CompleteScan
     private let points: [NumberColumn]
     /// Places of each dimension's expectations and perceptions among the lines.
@@ -165,6 +171,16 @@ private struct GapScan {
             }
         products = Array(repeating: 0, count: partners.reduce(0) { $0 + $1.others.count })
         sumProducts = Array(repeating: 0, count: block.width * (block.width + 1) / 2)
+    }
+
+    var size: Int { products.count + sumProducts.count + cells.size + scan.size }
+
+    mutating func merge(_ later: GapScan) {
+        scan.merge(later.scan)
+        products.add(later.products)
+        sumProducts.add(later.sumProducts)
+        weighted.merge(later.weighted)
+        cells.merge(later.cells)
     }
 
     mutating func add(_ chunk: Chunk) {

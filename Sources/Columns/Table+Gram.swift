@@ -8,8 +8,7 @@ extension Table {
     public func gram(
         of names: [String], filter: Filter? = nil, window: Range<Instant>? = nil
     ) -> Gram {
-        var scan = CompleteScan(names, self, filter, window)
-        for chunk in chunks where scan.read(chunk) { scan.addAll() }
+        let scan = sweep(CompleteScan(names, self, filter, window))
         return scan.whole.gram(names, scan.factors)
     }
 
@@ -18,10 +17,9 @@ extension Table {
     public func grams(
         of names: [String], parts: Int, filter: Filter? = nil, window: Range<Instant>? = nil
     ) -> [Gram] {
-        var scan = CompleteScan(names, self, filter, window)
-        var dealt = DealtProducts(parts, scan)
-        for chunk in chunks where scan.read(chunk) { dealt.add(scan, chunk.ids) }
-        return dealt.sums.map { $0.gram(names, scan.factors) }
+        let scan = CompleteScan(names, self, filter, window)
+        let found = sweep(DealtScan(scan: scan, dealt: DealtProducts(parts, scan)))
+        return found.dealt.sums.map { $0.gram(names, scan.factors) }
     }
 
     /// Most rows that a chunk has.
@@ -40,6 +38,11 @@ struct ProductSums: Sendable {
     init(wholes: Int, reals: Int) {
         self.wholes = Array(repeating: 0, count: (wholes + 1) * (wholes + 2) / 2)
         self.reals = Array(repeating: 0, count: reals * (1 + wholes) + reals * (reals + 1) / 2)
+    }
+
+    mutating func merge(_ later: ProductSums) {
+        wholes.add(later.wholes)
+        reals.add(later.reals)
     }
 
     func gram(_ names: [String], _ factors: [Factor]) -> Gram {
@@ -91,7 +94,7 @@ struct ProductSums: Sendable {
 }
 
 /// The rows of one chunk after another that count and have a number in every column.
-struct CompleteScan {
+struct CompleteScan: ChunkScan {
     private var scan: FactorScan
     /// First whether a row counts, as one or zero, then its whole steps; the last rows are always
     /// zero.
@@ -116,6 +119,14 @@ struct CompleteScan {
         whole = ProductSums(wholes: scan.wholes.count, reals: scan.reals.count)
         triangle = WholeBlock.triangle(block.width)
     }
+
+    var size: Int { whole.wholes.count + whole.reals.count }
+
+    mutating func add(_ chunk: Chunk) {
+        if read(chunk) { addAll() }
+    }
+
+    mutating func merge(_ later: CompleteScan) { whole.merge(later.whole) }
 
     /// False where no row counts.
     mutating func read(_ chunk: Chunk) -> Bool {
@@ -183,6 +194,20 @@ struct CompleteScan {
     }
 }
 
+/// The same rows on their way to the parts that chance deals them to.
+private struct DealtScan: ChunkScan {
+    var scan: CompleteScan
+    var dealt: DealtProducts
+
+    var size: Int { scan.size * dealt.sums.count }
+
+    mutating func add(_ chunk: Chunk) {
+        if scan.read(chunk) { dealt.add(scan, chunk.ids) }
+    }
+
+    mutating func merge(_ later: DealtScan) { dealt.merge(later.dealt) }
+}
+
 /// The same rows dealt to parts: those of a part are put beside each other first.
 struct DealtProducts {
     private(set) var sums: [ProductSums]
@@ -200,6 +225,10 @@ struct DealtProducts {
         block = WholeBlock(
             width: scan.block.width, rows: scan.block.rows + parts * CompleteScan.spare)
         triangle = WholeBlock.triangle(block.width)
+    }
+
+    mutating func merge(_ later: DealtProducts) {
+        for part in sums.indices { sums[part].merge(later.sums[part]) }
     }
 
     mutating func add(_ scan: CompleteScan, _ ids: RowIDs) {

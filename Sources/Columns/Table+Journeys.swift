@@ -14,9 +14,7 @@ extension Table {
         guard let valences = valences(steps) else {
             return journeysByRow(steps, score: score, filter: filter, window: window)
         }
-        var scan = JourneyScan(valences, score, self, filter, window)
-        for chunk in chunks { scan.add(chunk) }
-        return scan.gram()
+        return sweep(JourneyScan(valences, score, self, filter, window)).gram()
     }
 
     private static let leastSteps = 3
@@ -67,7 +65,7 @@ extension Table {
     }
 
     /// Journeys on their way through the chunks, step after step for all rows of a chunk.
-    private struct JourneyScan {
+    private struct JourneyScan: ChunkScan {
         private let valences: [Factor]
         private var scan: FactorScan
         /// Whether a row counts, peak, end, number of steps, and the score where it is in steps.
@@ -90,6 +88,10 @@ extension Table {
             sums = ProductSums(wholes: wholes, reals: reals)
             triangle = WholeBlock.triangle(1 + wholes)
         }
+
+        var size: Int { sums.wholes.count + sums.reals.count }
+
+        mutating func merge(_ later: JourneyScan) { sums.merge(later.sums) }
 
         mutating func add(_ chunk: Chunk) {
             let rows = chunk.count

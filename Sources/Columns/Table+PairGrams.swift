@@ -19,22 +19,33 @@ extension Table {
         of names: [String], pairs: [(Int, Int)], filter: Filter? = nil,
         window: Range<Instant>? = nil
     ) -> [Gram] {
-        var scan = PairScan(names, pairs, self, filter, window)
-        for chunk in chunks { scan.add(chunk) }
+        let scan = sweep(PairScan(names, pairs, self, filter, window))
         return pairs.map { scan.gram($0, $1, names) }
     }
 }
 
 /// Sums of each pair on their way through the chunks. A row that lacks one number of a pair is
 /// taken away from what was summed of all, for mostly few lack one.
-private struct PairScan {
+private struct PairScan: ChunkScan {
     private struct Sums {
         var (n, a, b, aa, bb, ab): (Int64, Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0, 0)
+
+        static func + (one: Sums, other: Sums) -> Sums {
+            Sums(
+                n: one.n + other.n, a: one.a + other.a, b: one.b + other.b, aa: one.aa + other.aa,
+                bb: one.bb + other.bb, ab: one.ab + other.ab)
+        }
     }
 
     private struct RealSums {
         var n = 0
         var (a, b, aa, bb, ab) = (0.0, 0.0, 0.0, 0.0, 0.0)
+
+        static func + (one: RealSums, other: RealSums) -> RealSums {
+            RealSums(
+                n: one.n + other.n, a: one.a + other.a, b: one.b + other.b, aa: one.aa + other.aa,
+                bb: one.bb + other.bb, ab: one.ab + other.ab)
+        }
     }
 
     /// What the rows without a number in one column have in others.
@@ -79,6 +90,13 @@ private struct PairScan {
             }
             return .init(steps(own), ([own] + others).map(steps))
         }
+    }
+
+    var size: Int { 6 * wanted.reduce(0) { $0 + $1.count } }
+
+    mutating func merge(_ later: PairScan) {
+        found.merge(later.found, uniquingKeysWith: +)
+        foundReals.merge(later.foundReals, uniquingKeysWith: +)
     }
 
     mutating func add(_ chunk: Chunk) {

@@ -6,7 +6,7 @@ import Testing
         "Base": [],
         "Statistics": ["Numerics", "RealModule", "Glibc"],
         "Language": ["Glibc"],
-        "Columns": ["Base", "Statistics"],
+        "Columns": ["Base", "Statistics", "Dispatch"],
         "Domain": ["Base"],
         "Post": ["Base", "CCurl", "Dispatch", "Glibc"],
         "MIME": ["Glibc"],
