@@ -3,7 +3,8 @@ import Dispatch
 /// What adds up chunk after chunk. Shares of a table are added up beside each other, each by a scan
 /// of its own, and then put together in their order.
 protocol ChunkScan: Sendable {
-    /// How many numbers it carries: making and adding them up again must be less work than the rows.
+    /// How many numbers it carries: to make and add up several of them must be less work than the
+    /// rows are.
     var size: Int { get }
     mutating func add(_ chunk: Chunk)
     /// Takes in what the same scan found in chunks that come later.

@@ -84,22 +84,33 @@ struct MeasuredColumn: Sendable {
 
     /// Plain numbers in two passes, around the mean of each group in this chunk.
     private mutating func add(_ numbers: [Double], _ rows: [Int32]?, _ groups: [Int32]) {
-        var n = Array(repeating: 0, count: moments.count)
-        var means = Array(repeating: 0.0, count: moments.count)
-        var squares = means
         // A chunk from before the column was plain has no numbers, and no values either.
         let values: [Double] =
             numbers.isEmpty
             ? [] : rows.map { rows in rows.map { numbers[Int($0)] } } ?? numbers
-        for group in groups { counts[Int(group)] += 1 }
-        for (group, value) in zip(groups, values) where !value.isNaN {
-            n[Int(group)] += 1
-            means[Int(group)] += value
+        precondition(values.isEmpty || values.count == groups.count)
+        counts.withUnsafeMutableBufferPointer { counts in
+            for group in groups { counts[Int(group)] &+= 1 }
+        }
+        var n = Array(repeating: 0, count: moments.count)
+        var means = Array(repeating: 0.0, count: moments.count)
+        var squares = means
+        n.withUnsafeMutableBufferPointer { n in
+            means.withUnsafeMutableBufferPointer { means in
+                for place in values.indices where !values[place].isNaN {
+                    n[Int(groups[place])] &+= 1
+                    means[Int(groups[place])] += values[place]
+                }
+            }
         }
         for group in n.indices where n[group] > 0 { means[group] /= Double(n[group]) }
-        for (group, value) in zip(groups, values) where !value.isNaN {
-            let distance = value - means[Int(group)]
-            squares[Int(group)] += distance * distance
+        squares.withUnsafeMutableBufferPointer { squares in
+            means.withUnsafeBufferPointer { means in
+                for place in values.indices where !values[place].isNaN {
+                    let distance = values[place] - means[Int(groups[place])]
+                    squares[Int(groups[place])] += distance * distance
+                }
+            }
         }
         for group in n.indices where n[group] > 0 {
             moments[group].merge(
