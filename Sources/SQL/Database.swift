@@ -50,6 +50,13 @@ public protocol Connection {
 }
 
 extension Connection {
+    /// After very many rows came into tables at once.
+    public func refreshStatistics(of tables: [String]) throws {
+        for table in tables {
+            if let sql = dialect.statistics(of: table) { try run(sql) }
+        }
+    }
+
     public func rows<T>(_ sql: SQL, _ body: (Row) throws -> T) throws -> [T] {
         var all: [T] = []
         try each(sql) { all.append(try body($0)) }

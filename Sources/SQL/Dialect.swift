@@ -32,6 +32,12 @@ public enum Dialect: String, Sendable {
         }
     }
 
+    /// Tells the planner what lies in a table, of which it would know nothing else for minutes:
+    /// what it takes for empty it reads by whatever index. Nil where it does not ask.
+    public func statistics(of table: String) -> SQL? {
+        self == .sqlite ? nil : SQL(stringLiteral: "ANALYZE \(table)")
+    }
+
     /// Ends a SELECT of rows to be changed, of which others that change them are waited for. Nil
     /// where a writer is alone anyway.
     public var forUpdate: SQL? { self == .sqlite ? nil : "FOR UPDATE" }
@@ -135,6 +141,14 @@ extension Dialect {
         switch self {
         case .sqlite: "\(column) -> \(Dialect.place(path))"
         case .postgres: "CAST(\(Dialect.json(path, of: column)) AS TEXT)"
+        }
+    }
+
+    /// Texts of all rows of a group, a line each; NULL where there are none.
+    public func lines(_ column: SQL) -> SQL {
+        switch self {
+        case .sqlite: "GROUP_CONCAT(\(column), CHAR(10))"
+        case .postgres: "STRING_AGG(\(column), CHR(10))"
         }
     }
 

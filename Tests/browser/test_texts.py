@@ -1,5 +1,5 @@
 """What customers write is read, and what one writes to them is coached."""
-from conftest import DESK, PHONE, sound
+from conftest import DESK, PHONE, call, sound
 
 
 def open_case(page, words):
@@ -42,20 +42,6 @@ def test_pages_about_texts_fit_a_phone(visit, server):
         page.goto(path)
         page.locator("h1").wait_for()
         sound(page)
-
-
-def call(page, path, body=None):
-    """The API as a page's script calls it."""
-    answer = page.evaluate(
-        """async ([path, body]) => {
-          const csrf = document.querySelector('input[name="csrf"]').value;
-          const answer = await fetch('/api/v1' + path, {
-            method: body ? 'POST' : 'GET', body: body ? JSON.stringify(body) : undefined,
-            headers: {'Content-Type': 'application/json', 'X-CSRF-Token': csrf}});
-          return [answer.status, await answer.json()];
-        }""", [path, body])
-    assert answer[0] < 300, answer
-    return answer[1]
 
 
 def test_what_was_put_on_cases_is_suggested_and_taken_over_by_a_key(visit, server):

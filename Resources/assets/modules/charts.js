@@ -1,11 +1,13 @@
 // Draws the tables of a page as pictures. A picture says nothing that its table does not say: it
 // reads the rows (data-label, data-point, data-low, data-high, data-href) and nothing else.
+import { offerPictures, savePictures } from "./pictures.js";
+
 const Chart = globalThis.Chart;
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 let drawn = [];
 
-function colours() {
-  const style = getComputedStyle(document.documentElement);
+function colours(place) {
+  const style = getComputedStyle(place);
   const get = name => style.getPropertyValue(name).trim();
   return { ink: get("--ink"), soft: get("--soft"), line: get("--line"), accent: get("--chart"),
     band: get("--chart-band"), bad: get("--bad"), good: get("--good"), panel: get("--paper") };
@@ -106,6 +108,8 @@ function band(rows, unit, name, colour) {
   };
 }
 
+const shorten = (text, most) => text.length > most ? text.slice(0, most - 1) + "…" : text;
+
 // No screen and no canvas holds a thousand bars: those with most answers, in the table's order.
 const most = 40;
 
@@ -127,10 +131,9 @@ function bars(rows, unit, name, colour, canvas) {
   const ends = rows.flatMap(row => [row.low, row.high]).filter(end => end !== null);
   const bounds = ends.length
     ? { suggestedMin: Math.min(0, ...ends), suggestedMax: Math.max(0, ...ends) } : {};
-  const short = text => text.length > 22 ? text.slice(0, 21) + "…" : text;
   return {
     type: "bar",
-    data: { labels: rows.map(row => short(row.label)),
+    data: { labels: rows.map(row => shorten(row.label, 22)),
       datasets: [{ label: name, data: rows.map(row => row.point), backgroundColor: colour.band,
         borderColor: colour.accent, borderWidth: 1, maxBarThickness: 18 }] },
     options: options(rows, unit, colour, {
@@ -186,6 +189,17 @@ function control(rows, unit, name, colour, canvas, { centre, limits, level }) {
     options: shared };
 }
 
+// Where a name beside, below or above its point lies on no other name or point; nothing if nowhere.
+function placeOf({ x, y }, width, area, taken) {
+  const boxes = [[9, 0], [-9 - width, 0], [-width / 2, 14], [-width / 2, -14]].map(
+    ([right, down]) => ({ left: x + right, right: x + right + width, down,
+      top: y + down - 6, bottom: y + down + 6 }));
+  return boxes.find(box => box.left >= area.left && box.right <= area.right
+    && box.top >= area.top - 6 && box.bottom <= area.bottom + 6
+    && !taken.some(other => box.left < other.right && box.right > other.left
+      && box.top < other.bottom && box.bottom > other.top));
+}
+
 // Names beside the points of a map and the cross that divides it.
 const mapped = {
   id: "mapped",
@@ -207,19 +221,15 @@ const mapped = {
     ctx.stroke();
     ctx.fillStyle = colour.ink;
     ctx.font = `12px ${Chart.defaults.font.family}`;
-    const taken = [];
-    rows.forEach(row => {
-      if (row.x === null || row.y === null) return;
-      const text = row.label.length > 14 ? row.label.slice(0, 13) + "…" : row.label;
-      const width = ctx.measureText(text).width;
-      const left = x.getPixelForValue(row.x), top = y.getPixelForValue(row.y);
-      const at = left + 9 + width > area.right ? left - 9 - width : left + 9;
-      // A name that would lie on another is left to the tooltip and the table.
-      if (taken.some(box => Math.abs(box.top - top) < 13 && at < box.right && at + width > box.left)) {
-        return;
-      }
-      taken.push({ top, left: at, right: at + width });
-      ctx.fillText(text, at, top + 4);
+    const points = rows.filter(row => row.x !== null && row.y !== null).map(row => ({
+      text: shorten(row.label, 14), x: x.getPixelForValue(row.x), y: y.getPixelForValue(row.y) }));
+    const taken = points.map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
+    points.forEach(point => {
+      const box = placeOf(point, ctx.measureText(point.text).width, area, taken);
+      // A name for which there is no room is left to the tooltip and the table.
+      if (!box) return;
+      taken.push(box);
+      ctx.fillText(point.text, box.left, point.y + box.down + 4);
     });
     ctx.restore();
   },
@@ -251,8 +261,6 @@ function map(rows, unit, name, colour, canvas, data) {
     plugins: [mapped],
   };
 }
-
-const shorten = (text, most) => text.length > most ? text.slice(0, most - 1) + "…" : text;
 
 function radar(rows, unit, name, colour, canvas, data) {
   canvas.parentElement.classList.add("tall");
@@ -300,8 +308,9 @@ function stacked(rows, unit, name, colour, canvas, data) {
   };
 }
 
-// The feeling along a journey around its neutral middle; peak, low and end stand out.
-function curve(rows, unit, name, colour) {
+// The feeling along a journey around its neutral middle; peak, low and end stand out. Beside it,
+// where customers write, the mood of that, from end to end of the same axis.
+function curve(rows, unit, name, colour, canvas, data) {
   const chart = band(rows, unit, name, colour);
   const line = chart.data.datasets[0];
   line.pointRadius = rows.map(row => row.flag ? 7 : 4);
@@ -312,7 +321,19 @@ function curve(rows, unit, name, colour) {
     grid: { color: at => at.tick.value === 0 ? colour.ink : colour.line } });
   x.ticks = { color: colour.soft, maxRotation: 60, minRotation: 30, autoSkip: rows.length > 30,
     callback: place => shorten(rows[place].label, 12) };
-  chart.options.plugins.tooltip.callbacks.afterLabel = item => rows[item.dataIndex].flag ?? "";
+  const speaks = rows.some(row => row.second !== null);
+  if (speaks) {
+    chart.data.datasets.push({ label: data.second, data: rows.map(row => row.second),
+      borderColor: colour.ink, backgroundColor: colour.ink, borderWidth: 1.5, borderDash: [5, 4],
+      pointRadius: 4, pointStyle: "triangle", tension: 0, spanGaps: true, order: -1 });
+    chart.options.plugins.legend = { display: true, labels: { color: colour.ink, boxHeight: 0,
+      filter: item => Boolean(item.text) } };
+  }
+  chart.options.plugins.tooltip.callbacks.afterLabel = item => {
+    const { flag, second } = rows[item.dataIndex];
+    return [flag, second === null ? null : `${data.second}: ${Math.round(second)}`]
+      .filter(Boolean);
+  };
   return chart;
 }
 
@@ -345,10 +366,19 @@ function heat(rows, unit, name, colour, canvas, data) {
 
 const kinds = { band, bars, columns, control, map, radar, stacked, curve, heat };
 
+// - changes: of the options that the picture's kind has.
+function paint(place, canvas, colour, changes = {}) {
+  const { chart, table, unit, name } = place.dataset;
+  const config = kinds[chart](
+    largest(rowsOf(table), table), unit, name, colour, canvas, place.dataset);
+  Object.assign(config.options, changes);
+  return new Chart(canvas, config);
+}
+
 function draw() {
   for (const chart of drawn) chart.destroy();
   drawn = [];
-  const colour = colours();
+  const colour = colours(document.documentElement);
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   for (const place of document.querySelectorAll("[data-chart]")) {
     const rows = largest(rowsOf(place.dataset.table), place.dataset.table);
@@ -363,14 +393,14 @@ function draw() {
       canvas.setAttribute("aria-label", `${place.dataset.name}: ${rows.length}`);
       place.append(canvas);
     }
-    const make = kinds[place.dataset.chart];
-    drawn.push(new Chart(canvas,
-      make(rows, place.dataset.unit, place.dataset.name, colour, canvas, place.dataset)));
+    drawn.push(paint(place, canvas, colour));
   }
+  offerPictures();
 }
 
 if (Chart) {
   draw();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   document.addEventListener("nuo:fresh", draw);
+  savePictures(paint, colours);
 }

@@ -42,14 +42,27 @@ public struct TextReading: Hashable, Sendable {
         public let score: Double
         /// That of most: of as many good as bad ones neither.
         public let mood: Mood
+        /// What they say of each touchpoint that they speak of: the mean of those texts that do.
+        public let touchpoints: [Theme]
 
         /// - Parameters:
         ///   - mean: of their scores.
         ///   - excess: how many more are positive than negative.
-        public init(mean: Double, excess: Int) {
-            // Nought has no sign.
-            score = (mean * 100).rounded() / 100 + 0
+        ///   - themes: of each text.
+        public init(mean: Double, excess: Int, themes: [[Theme]] = []) {
+            score = Overall.hundredths(mean)
             mood = excess > 0 ? .positive : excess < 0 ? .negative : .neutral
+            let spoken = themes.joined().filter { $0.key.hasPrefix(Theme.touchpoint) }
+            touchpoints = Dictionary(grouping: spoken, by: \.key).map { key, all in
+                let sum = all.reduce(0) { $0 + $1.mood }
+                return Theme(key: key, mood: Overall.hundredths(sum / Double(all.count)))
+            }
+            .sorted { $0.key < $1.key }
+        }
+
+        /// Nought has no sign.
+        private static func hundredths(_ mean: Double) -> Double {
+            (mean * 100).rounded() / 100 + 0
         }
     }
 
@@ -71,6 +84,9 @@ public struct TextReading: Hashable, Sendable {
         public let key: String
         /// Of the clauses that speak of it, -1 to 1.
         public let mood: Double
+
+        /// How keys of touchpoints begin.
+        public static let touchpoint = "\(Themes.Theme.Kind.touchpoint.rawValue)."
 
         public init(key: String, mood: Double) {
             self.key = key

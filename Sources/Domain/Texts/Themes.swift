@@ -21,16 +21,20 @@ public struct Themes: Hashable, Sendable {
         public var name: Wording
         /// Words and phrases of any language.
         public var words: [String]
+        /// Of a touchpoint: rated questions that ask about it, by their keys, whatever their words.
+        public var items: [String]
         /// Suggestions add nothing to it.
         public let isLocked: Bool
 
         public init(
-            key: String, kind: Kind, name: Wording, words: [String], isLocked: Bool = false
+            key: String, kind: Kind, name: Wording, words: [String], items: [String] = [],
+            isLocked: Bool = false
         ) {
             self.key = key
             self.kind = kind
             self.name = name
             self.words = words
+            self.items = items
             self.isLocked = isLocked
         }
 
@@ -65,14 +69,16 @@ public struct Themes: Hashable, Sendable {
     }
 
     private static func theme(_ node: DocumentNode) -> Theme? {
-        node.allow("key", "kind", "name", "words", "locked")
+        node.allow("key", "kind", "name", "words", "items", "locked")
         let key = node.required("key")?.key()
         let kind = node.required("kind")?.choice(Theme.Kind.self)
         let name = node.required("name")?.wording()
         let words = (node.required("words")?.list() ?? []).compactMap { $0.text() }
+        let items = (node.child("items")?.list() ?? []).compactMap { $0.text() }
         let isLocked = node.child("locked").map { $0.bool() ?? false } ?? false
         guard let key, let kind, let name else { return nil }
-        return Theme(key: key, kind: kind, name: name, words: words, isLocked: isLocked)
+        return Theme(
+            key: key, kind: kind, name: name, words: words, items: items, isLocked: isLocked)
     }
 
     /// As it is written.
@@ -87,6 +93,9 @@ public struct Themes: Hashable, Sendable {
                         .init(key: "name", value: theme.name.json),
                         .init(key: "words", value: .array(theme.words.map(JSON.string))),
                     ])
+                    if !theme.items.isEmpty {
+                        object.append("items", .array(theme.items.map(JSON.string)))
+                    }
                     if theme.isLocked { object.append("locked", true) }
                     return .object(object)
                 }),

@@ -105,12 +105,13 @@ extension ResponseImport {
             stored.changedAt = ledger.now
             try Imports.save(stored, in: ledger.workspace, on: ledger.connection)
             try ledger.record(
-                "import.finished", .init("import", id),
+                ResponseImport.finished, .init("import", id),
                 [
                     "imported": .integer(stored.state.imported),
                     "known": .integer(stored.state.known),
                     "refused": .integer(stored.state.refused),
                 ])
+            try Imports.refreshStatistics(on: ledger.connection)
             return stored
         }
     }

@@ -17,6 +17,9 @@ public struct ResponseImport: Sendable {
     let digest: String
     let zone: Zone
 
+    /// The event at its end.
+    static let finished = "import.finished"
+
     /// So many faults are kept to be shown; all are counted.
     static let faultsMost = 10_000
 

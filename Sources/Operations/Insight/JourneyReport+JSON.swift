@@ -27,6 +27,12 @@ extension JourneyReport {
                     Field(
                         "adjustedP", .number(0...1), .optional,
                         "Of r, by Benjamini and Hochberg over all steps."),
+                    Field(
+                        "touchpoint", .text(), .optional,
+                        "Of the themes by which texts are read: `touchpoint.delivery`."),
+                    Field(
+                        "mood", Measure.shape, .optional,
+                        "Mean of how texts speak of the touchpoint, -1 to 1."),
                 ]))),
         Field("peak", .integer(0...1_000), .optional, "Place of the best step."),
         Field("low", .integer(0...1_000), .optional),
@@ -72,6 +78,7 @@ extension JourneyReport.Step {
             ("stage", stage?.json ?? .null), ("measure", measure.json),
             ("badShare", .figure(badShare)), ("reach", .figure(reach)),
             ("adjustedP", .figure(effect?.adjustedP)),
+            ("touchpoint", .optional(touchpoint?.id)), ("mood", mood?.json ?? .null),
         ]
         return .fields(
             own + feeling.fields("feeling") + left.fields("left")

@@ -23,6 +23,11 @@ public struct JourneyReport: Resource {
         public internal(set) var left: Estimate?
         /// How it goes with the overall score; nil without one.
         public internal(set) var effect: Effect?
+        /// What it is called in the themes by which texts are read; nil where none fits.
+        public let touchpoint: Themes.Theme?
+        /// Of the answers whose texts speak of that, the mean of how they do, −1 … 1; nil where
+        /// nobody was asked for words.
+        public let mood: Measure?
     }
 
     /// Pearson's r of a step and the overall score, of all who gave both.
@@ -35,6 +40,8 @@ public struct JourneyReport: Resource {
     }
 
     public let steps: [Step]
+    /// Whether the questionnaire asks for words.
+    public let hasTexts: Bool
     /// Places of the best, the worst and the last shown step.
     public let peak: Int?
     public let low: Int?
@@ -54,15 +61,24 @@ public struct JourneyReport: Resource {
         public let p: Double?
     }
 
-    init(_ inquiry: Inquiry) throws {
+    init(_ inquiry: Inquiry, _ touchpoints: JourneyTouchpoints) throws {
         let instrument = inquiry.set.instrument
+        hasTexts = instrument.items.contains(where: \.isRead)
         let scoreColumn = instrument.scoreItem.map { "answers.\($0.key)" }
         let rated = instrument.items.flatMap { item in
             item.columns.filter { $0.isRating && $0.name != scoreColumn }.map { (item, $0) }
         }
         // The sides of a pair are no moments of a journey.
         .filter { !$0.0.isGap }
-        let cells = try inquiry.run(inquiry.checked.window, of: rated.map(\.1.name))
+        let spoken = rated.map { touchpoints.touchpoint(of: $0.1.name, titled: $0.1.title) }
+        let ids = hasTexts ? Set(spoken.compactMap { $0?.id }).sorted() : []
+        let cells = try inquiry.run(
+            inquiry.checked.window, of: rated.map(\.1.name) + ids.map(AnswerColumns.mood))
+        let moods = ids.enumerated().map { place, id in
+            let moments = cells.tally(of: rated.count + place).moments
+            return (id, JourneyReport.mood(moments, of: id, inquiry))
+        }
+        let mood = Dictionary(uniqueKeysWithValues: moods)
         var steps = rated.enumerated().map { place, one in
             let (item, column) = one
             let scale = inquiry.set.scale(of: column.name)
@@ -78,7 +94,8 @@ public struct JourneyReport: Resource {
                 badShare: measure.value.flatMap { _ in
                     scale.flatMap { JourneyReport.badShare(tally, $0) }
                 }, worstStep: scale.map { JourneyReport.worst($0).upperBound } ?? 0,
-                reach: tally.rows > 0 ? Double(tally.answered) / Double(tally.rows) : 0)
+                reach: tally.rows > 0 ? Double(tally.answered) / Double(tally.rows) : 0,
+                touchpoint: spoken[place], mood: spoken[place].flatMap { mood[$0.id] })
         }
         JourneyReport.addPairs(inquiry, scoreColumn, to: &steps)
         self.steps = steps
@@ -122,6 +139,13 @@ public struct JourneyReport: Resource {
             steps[place - effects.startIndex].effect = Effect(
                 estimate: effect.estimate, adjustedP: p)
         }
+    }
+
+    private static func mood(_ moods: Moments, of id: String, _ inquiry: Inquiry) -> Measure {
+        let speaks = Node.call(.answered, [.name(AnswerColumns.mood(of: id))])
+        return Measure(
+            .mean, estimate: WordsReport.mean(moods), n: moods.count,
+            filter: inquiry.checked.filterText(and: [speaks]))
     }
 
     private static func feeling(_ mean: Estimate, _ scale: ClosedRange<Int>) -> Estimate {

@@ -14,7 +14,9 @@ extension GapReport: StudyReport {
     )
     public static var asks: [Field] {
         InsightQuestion.time + [
-            Field("dimensions", .array(.text(), max: 1), .optional, "Column to group by.")
+            Field(
+                "dimensions", .array(.text(), max: 1), .optional,
+                "Column to group by; one whose values are lists does not group.")
         ]
     }
 

@@ -65,6 +65,19 @@ public struct IndexReport: Resource {
     private static let mostResampled = 5_000
     private static let draws = 300
 
+    private static func isFit(_ keys: Set<String>) -> Bool {
+        keys.contains("satisfaction") && keys.count >= 3
+    }
+
+    /// Whether an instrument asks what the model needs: matrices of ratings by these keys.
+    public static func isAsked(by source: InsightSource) -> Bool {
+        isFit(
+            Set(
+                order.filter { key in
+                    source.columns.contains { $0.isRating && $0.name.hasPrefix("answers.\(key).") }
+                }))
+    }
+
     init(_ inquiry: Inquiry) {
         let items = IndexReport.order.compactMap { key in
             inquiry.set.instrument[item: key].flatMap { item in
@@ -73,7 +86,7 @@ public struct IndexReport: Resource {
         }
         let keys = Set(items.map(\.key))
         let paths = IndexReport.model.filter { keys.contains($0.from) && keys.contains($0.to) }
-        isFit = keys.contains("satisfaction") && items.count >= 3
+        isFit = IndexReport.isFit(keys)
         let names = items.flatMap { item in item.rows.map { "answers.\(item.key).\($0.code)" } }
         let (table, filter) = (inquiry.set.table, inquiry.checked.filter())
         let gram =

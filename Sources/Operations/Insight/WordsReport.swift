@@ -119,7 +119,7 @@ public struct WordsReport: Sendable {
 
     private static func mean(_ moods: [Double]) -> Estimate? { mean(Moments(moods)) }
 
-    private static func mean(_ moods: Moments) -> Estimate? {
+    static func mean(_ moods: Moments) -> Estimate? {
         fit { () throws(Unfit) in try Average.estimate(moods).clipped(to: -1...1) }
     }
 

@@ -98,6 +98,9 @@ struct AnswerColumns: Sendable {
         if let mood = row.mood {
             values.append(AnswerColumns.mood, .string(mood.mood.rawValue))
             values.append(AnswerColumns.moodScore, .number(mood.score))
+            for theme in mood.touchpoints {
+                values.append(AnswerColumns.mood(of: theme.key), .number(theme.mood))
+            }
         }
         addQuality(of: row, to: &values)
         for member in row.hidden.members where member.key != HiddenField.customerKey {
@@ -122,6 +125,14 @@ struct AnswerColumns: Sendable {
     /// Of what the customer wrote: `negative`, `neutral` or `positive`, and from -1 to 1.
     static let mood = "mood"
     static let moodScore = "mood_score"
+    /// How they speak of a touchpoint, from -1 to 1: `mood.touchpoint.delivery`.
+    static func mood(of touchpoint: String) -> String { "\(mood).\(touchpoint)" }
+    static let touchpointPrefix = mood(of: TextReading.Theme.touchpoint)
+
+    /// The touchpoint of such a column.
+    static func touchpoint(of name: String) -> String? {
+        name.hasPrefix(touchpointPrefix) ? String(name.dropFirst(mood.count + 1)) : nil
+    }
 
     /// Every row has the flags, because "not flagged" must find those that nothing speaks against.
     static let quality: [(name: String, flag: Quality.Flag)] = Quality.Flag.allCases.map {

@@ -28,7 +28,7 @@ public struct AnswerSet: Sendable {
         for one in instrument.computed { types["computed.\(one.key)"] = one.type }
         for field in instrument.hidden { types["hidden.\(field.key)"] = field.kind.valueType }
         for column in table.columns where types[column.name] == nil { types[column.name] = .any }
-        return Scope(types, openPrefixes: ["customer."])
+        return Scope(types, openPrefixes: ["customer.", AnswerColumns.touchpointPrefix])
     }
 
     /// - Throws: `Refusal.invalid` at `path`, telling what is wrong at which character.

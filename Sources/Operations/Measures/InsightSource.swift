@@ -99,7 +99,9 @@ extension InsightSource {
         }
         columns.append(Column(AnswerColumns.seconds, nil, isNumeric: true))
         let known = Set(columns.map(\.name) + ["score"])
-        for column in set.table.columns where !known.contains(column.name) {
+        // What is said of each touchpoint is of the journey; to choose from, it is too much.
+        for column in set.table.columns
+        where !known.contains(column.name) && AnswerColumns.touchpoint(of: column.name) == nil {
             columns.append(
                 Column(
                     column.name, nil, isNumeric: column.isNumeric,

@@ -41,13 +41,17 @@ struct ResponseFilter: Sendable {
     static func scope(_ set: AnswerSet?) -> Scope {
         guard let set else {
             return Scope(
-                own, openPrefixes: ["answers.", "hidden.", "computed.", "customer.", "quality."])
+                own,
+                openPrefixes: [
+                    "answers.", "hidden.", "computed.", "customer.", "quality.",
+                    AnswerColumns.touchpointPrefix,
+                ])
         }
         var types = set.scope.types.merging(own) { $1 }
         for item in set.instrument.items where item.kind != .statement {
             for cell in item.cells { types["answers.\(cell.name)"] = cell.kind.valueType }
         }
-        return Scope(types, openPrefixes: ["customer."])
+        return Scope(types, openPrefixes: ["customer.", AnswerColumns.touchpointPrefix])
     }
 
     /// One page and where the next begins; nil on the last.
@@ -139,6 +143,7 @@ struct ResponseFilter: Sendable {
             of: asksForQuality ? rows.map(\.id) : [], in: desk.workspace, on: connection)
         let asksForMood = names.contains {
             $0 == AnswerColumns.mood || $0 == AnswerColumns.moodScore
+                || $0.hasPrefix(AnswerColumns.touchpointPrefix)
         }
         let read = try AnswerRows.find(
             asksForMood ? rows.map(\.id) : [], in: desk.workspace, on: connection)
@@ -206,6 +211,9 @@ struct ResponseFilter: Sendable {
             if name.hasPrefix("hidden.") { return row.hidden[String(name.dropFirst(7))] }
             if name.hasPrefix("customer.") { return traits?[String(name.dropFirst(9))] }
             if name.hasPrefix("quality.") { return quality(name) }
+            if let touchpoint = AnswerColumns.touchpoint(of: name) {
+                return mood?.touchpoints.first { $0.key == touchpoint }.map { .number($0.mood) }
+            }
             return AnswerColumns.tellsAbsence(name) ? absence(name) : answering?.value(name)
         }
 

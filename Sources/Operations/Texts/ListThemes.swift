@@ -25,13 +25,16 @@ public struct ThemeResource: Resource {
 
     public static let shape = Shape.object([
         Field("id", .text(), .required, "As readings name it: `touchpoint.delivery`."),
-        Field("name", .map(.text())), Field("words", .array(.text())), Field("locked", .boolean),
+        Field("name", .map(.text())), Field("words", .array(.text())),
+        Field("items", .array(.text()), .required, "Keys of rated questions that ask about it."),
+        Field("locked", .boolean),
     ])
 
     public var json: JSON {
         [
             "id": .string(theme.id), "name": theme.name.json,
-            "words": .array(theme.words.map(JSON.string)), "locked": .bool(theme.isLocked),
+            "words": .array(theme.words.map(JSON.string)),
+            "items": .array(theme.items.map(JSON.string)), "locked": .bool(theme.isLocked),
         ]
     }
 }

@@ -24,6 +24,10 @@ public struct TextFollower: Follower {
             for event in part where event.kind == CaseEvent.Name.received.text {
                 try ledger.readMessage(of: event)
             }
+            // By now its texts have been read, too.
+            if part.contains(where: { $0.kind == ResponseImport.finished }) {
+                try TextReadings.refreshStatistics(on: connection)
+            }
         }
     }
 

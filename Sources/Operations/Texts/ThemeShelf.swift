@@ -8,7 +8,7 @@ import Synchronization
 /// What a workspace's customers speak of, ready to be found in texts: its documents of themes,
 /// joined.
 struct ThemeReader: Sendable {
-    /// In the order of the documents; one that stands in two has the words of both.
+    /// In the order of the documents; one that stands in two has the words and items of both.
     let themes: [Themes.Theme]
     let lexicon: ThemeLexicon
 
@@ -17,6 +17,7 @@ struct ThemeReader: Sendable {
         for theme in documents.flatMap(\.themes) {
             if let place = themes.firstIndex(where: { $0.id == theme.id }) {
                 themes[place].words += theme.words
+                themes[place].items += theme.items
             } else {
                 themes.append(theme)
             }

@@ -39,6 +39,11 @@ public enum Imports {
         }
     }
 
+    /// Of the planner, of the tables that an import of responses fills.
+    public static func refreshStatistics(on connection: any Connection) throws {
+        try connection.refreshStatistics(of: ["responses", "customers", "events"])
+    }
+
     public static func insert(
         _ stored: Stored, in workspace: ID<Workspace>, on connection: any Connection
     ) throws {

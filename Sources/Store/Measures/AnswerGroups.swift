@@ -21,6 +21,8 @@ public struct AnswerGroups: Sendable {
         case isFlagged
         /// Of what was written: that of most texts, and their mean to a hundredth.
         case mood, moodScore
+        /// How they speak of a theme: `touchpoint.delivery`.
+        case theme(String)
         case flag(Quality.Flag)
         case hidden(String)
         case trait(String)
@@ -169,7 +171,7 @@ extension AnswerGroups.Place {
         case .trait: .customers
         case .isFlagged, .flag: .quality
         case .score, .language, .channel, .overQuota, .seconds, .hidden, .answer, .rank, .mood,
-            .moodScore:
+            .moodScore, .theme:
             nil
         }
     }
@@ -192,7 +194,7 @@ extension AnswerGroups.Place {
         switch self {
         case .hidden, .trait, .answer: true
         case .score, .language, .channel, .overQuota, .seconds, .isFlagged, .flag, .rank, .mood,
-            .moodScore:
+            .moodScore, .theme:
             false
         }
     }
@@ -214,6 +216,7 @@ extension AnswerGroups.Place {
                 ELSE \(TextReading.Mood.neutral.rawValue) END
             """
         case .moodScore: Self.hundredths(TextReadings.meanScore)
+        case .theme(let key): Self.hundredths(TextReadings.meanMood(of: key, dialect))
         case .isFlagged: "CASE WHEN COALESCE(q.flags, '') = '' THEN 0 ELSE 1 END"
         case .flag(let flag):
             """
@@ -245,7 +248,7 @@ extension AnswerGroups.Place {
     func number(_ dialect: Dialect) -> SQL {
         let own = sql(dialect)
         switch self {
-        case .score, .seconds, .rank, .moodScore: return "CAST(\(own) AS DOUBLE PRECISION)"
+        case .score, .seconds, .rank, .moodScore, .theme: return "CAST(\(own) AS DOUBLE PRECISION)"
         case .language, .channel, .overQuota, .isFlagged, .flag, .mood:
             return "CAST(NULL AS DOUBLE PRECISION)"
         case .hidden, .trait, .answer:

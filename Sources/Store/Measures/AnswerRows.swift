@@ -36,7 +36,7 @@ public enum AnswerRows {
         let start: SQL = place.map { "AND (r.at, r.id) > (\($0.at), \($0.id))" } ?? ""
         return try connection.rows(
             """
-            SELECT \(columns) FROM \(tables)
+            SELECT \(columns(connection.dialect)) FROM \(tables)
             WHERE r.workspace = \(workspace) AND r.instrument = \(instrument)
                 AND r.status = 'completed' \(start)
             ORDER BY r.at, r.id LIMIT \(limit)
@@ -50,7 +50,7 @@ public enum AnswerRows {
     ) throws -> [Stored] {
         let newest: [Stored] = try connection.rows(
             """
-            SELECT \(columns) FROM \(tables)
+            SELECT \(columns(connection.dialect)) FROM \(tables)
             WHERE r.workspace = \(workspace) AND r.instrument = \(instrument)
                 AND r.status = 'completed'
             ORDER BY r.at DESC, r.id DESC LIMIT \(limit)
@@ -79,7 +79,7 @@ public enum AnswerRows {
         let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
         return try connection.rows(
             """
-            SELECT \(columns) FROM \(tables)
+            SELECT \(columns(connection.dialect)) FROM \(tables)
             WHERE r.workspace = \(workspace) AND r.id IN (\(list))
             """, read)
     }
@@ -133,11 +133,13 @@ public enum AnswerRows {
         return last
     }
 
-    private static let columns: SQL = """
+    private static func columns(_ dialect: Dialect) -> SQL {
+        """
         r.id, r.instrument, r.at, r.status, r.language, r.channel, r.score, r.answers, r.hidden,
         c.traits, q.flags, r.started, r.over_quota, \(TextReadings.meanScore),
-        \(TextReadings.excess)
+        \(TextReadings.excess), \(TextReadings.themes(dialect))
         """
+    }
     private static let tables: SQL = """
         responses AS r LEFT JOIN customers AS c ON c.workspace = r.workspace AND c.id = r.customer
         LEFT JOIN response_quality AS q ON q.workspace = r.workspace AND q.response = r.id
@@ -155,6 +157,14 @@ public enum AnswerRows {
             traits: row.isNull(9) ? nil : try row.json(9).object,
             flags: row.textOrNil(10).map(Qualities.flags) ?? [],
             seconds: taken > 0 ? Double(taken) / 1_000_000 : nil,
-            mood: row.doubleOrNil(13).map { .init(mean: $0, excess: row.int(14)) })
+            mood: try mood(row))
+    }
+
+    private static func mood(_ row: Row) throws -> TextReading.Overall? {
+        guard let mean = row.doubleOrNil(13) else { return nil }
+        let lines = row.textOrNil(15)?.split(separator: "\n") ?? []
+        return .init(
+            mean: mean, excess: row.int(14),
+            themes: try lines.map { TextReadings.themes(try JSON(parsing: String($0))) })
     }
 }

@@ -51,6 +51,11 @@ public enum TextReadings {
         }
     }
 
+    /// Of the planner, after an import.
+    public static func refreshStatistics(on connection: any Connection) throws {
+        try connection.refreshStatistics(of: ["text_readings"])
+    }
+
     /// Those of some responses, or of some messages.
     public static func find(
         _ kind: TextReading.Place.Kind, of subjects: [Int64], in workspace: ID<Workspace>,
@@ -79,18 +84,31 @@ public enum TextReadings {
     }
 
     /// Of the texts of `r`, a response: the mean of their scores, null without a text that was
-    /// read. Readings of anonymous answers are told of by nobody, so that who keeps columns would
-    /// not hear of them.
-    static let meanScore: SQL = """
-        (SELECT AVG(t.score) FROM text_readings AS t WHERE t.workspace = r.workspace
-            AND t.kind = 'answer' AND t.subject = r.id AND r.is_anonymous = 0)
-        """
+    /// read.
+    static let meanScore = ofAnswer("AVG(t.score)")
     /// How many of them are positive more than negative.
-    static let excess: SQL = """
-        (SELECT SUM(CASE t.mood WHEN 'positive' THEN 1 WHEN 'negative' THEN -1 ELSE 0 END)
-            FROM text_readings AS t WHERE t.workspace = r.workspace
-            AND t.kind = 'answer' AND t.subject = r.id AND r.is_anonymous = 0)
+    static let excess = ofAnswer(
+        "SUM(CASE t.mood WHEN 'positive' THEN 1 WHEN 'negative' THEN -1 ELSE 0 END)")
+
+    /// The mean mood in which they speak of a theme; null where none does.
+    static func meanMood(of theme: String, _ dialect: Dialect) -> SQL {
+        let mood = dialect.member([theme], of: "t.themes")
+        return ofAnswer("AVG(CAST(\(mood) AS DOUBLE PRECISION))")
+    }
+
+    /// What each of them speaks of, a line each.
+    static func themes(_ dialect: Dialect) -> SQL {
+        ofAnswer(dialect.lines("t.themes"), where: "AND t.themes <> '{}'")
+    }
+
+    /// Readings of anonymous answers are told of by nobody, so that who keeps columns would not
+    /// hear of them.
+    private static func ofAnswer(_ sum: SQL, where condition: SQL = "") -> SQL {
         """
+        (SELECT \(sum) FROM text_readings AS t WHERE t.workspace = r.workspace
+            AND t.kind = 'answer' AND t.subject = r.id AND r.is_anonymous = 0 \(condition))
+        """
+    }
 
     private static let columns: SQL = """
         kind, subject, item, parent, at, customer, language, score, mood, words, themes, model

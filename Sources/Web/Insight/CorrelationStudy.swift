@@ -82,7 +82,7 @@ enum CorrelationStudy {
             id: "pairs", title: words["study.correlation.pairs"],
             columns: [
                 .text(words["study.correlation.pair"]), .number("r"),
-                .text(words["insight.interval"]), .number("p"), .number("n"),
+                .text(words["insight.interval"]), .number("p"), .n,
             ],
             rows: sorted.map { pair in
                 Study.Row(

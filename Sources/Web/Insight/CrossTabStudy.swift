@@ -107,7 +107,7 @@ enum CrossTabStudy {
                 kind: "stacked", name: asked.titles.title(tab.columns[1]),
                 data: [("series", .string(names.joined(separator: "|")))]),
             columns: [.text(asked.titles.title(tab.columns[0]))] + names.map { .number($0) }
-                + [.number("n")],
+                + [.n],
             rows: tab.rowGroups.indices.map { row in
                 let cells = tab.cells[row]
                 return Study.Row(

@@ -31,7 +31,7 @@ enum DashboardPage {
         context.append("isSlides", .bool(isSlides))
         let mayEdit = EditDashboard.access.allows(visit.desk.actor)
         let rows = tiles.enumerated().map { place, tile in
-            json(tile, place, of: tiles.count, mayEdit, visit.words)
+            json(tile, place, of: tiles.count, shown.dashboard.key, mayEdit, visit.words)
         }
         context.append("tiles", .array(rows))
         let problem = refusal.map { Problem($0, words: visit.words) }
@@ -195,15 +195,19 @@ enum DashboardPage {
     }
 
     private static func json(
-        _ tile: DashboardTile, _ place: Int, of count: Int, _ mayEdit: Bool, _ words: Words
+        _ tile: DashboardTile, _ place: Int, of count: Int, _ key: String, _ mayEdit: Bool,
+        _ words: Words
     ) -> JSON {
         let id = "tile-\(place)"
         var study = tile.study
         study.sections = tile.section.map { [$0] } ?? []
-        var object = study.json(words, table: "").object ?? .init()
+        let basis = tile.basis ?? ""
+        var object = study.json(words, table: "", of: key, basis: basis).object ?? .init()
         if var section = tile.section {
             section.id = id
-            object["section"] = section.json(export: "")
+            object["section"] = section.json(
+                Figures(words: words), export: "",
+                picture: InsightExport.picture("\(key)-\(place + 1)"), basis: basis)
         } else {
             object["section"] = .null
         }

@@ -10,6 +10,8 @@ struct DashboardTile {
     /// The page that shows the same with all about it; nil where the questionnaire is not there.
     let page: String?
     let study: Study
+    /// Which answers are meant; nil where none could be asked for.
+    var basis: String?
 
     /// - Parameter asked: period, filter and comparison that the reader chose for the whole.
     static func make(
@@ -36,7 +38,8 @@ struct DashboardTile {
                 if let topic { try await topic.study(inquirer) } else {
                     try await OverviewStudy.make(inquirer, tile.show)
                 }
-            return DashboardTile(tile: tile, title: title, page: place, study: study)
+            return DashboardTile(
+                tile: tile, title: title, page: place, study: study, basis: inquirer.basis)
         } catch let refusal as Refusal where refusal.kind == .invalid {
             // A filter of the whole that this questionnaire does not know.
             let text = Problem(refusal, words: words).faults.first?.text

@@ -90,7 +90,7 @@ enum FiveGapsStudy {
             columns: [
                 .text(words["study.fiveGaps.gap"]), .text(words["study.fiveGaps.what"]),
                 .number(words["study.fiveGaps.wanted"]), .number(words["study.fiveGaps.given"]),
-                .number(words["study.gaps.gap"]), .text(words["insight.interval"]), .number("n"),
+                .number(words["study.gaps.gap"]), .text(words["insight.interval"]), .n,
                 .number(words["study.fiveGaps.share"]),
             ],
             rows: report.lines.map { line in

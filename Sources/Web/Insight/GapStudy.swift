@@ -23,7 +23,7 @@ enum GapStudy {
         if report.steps.count(where: { $0.overall.n > 0 }) > 1 {
             study.sections.append(steps(report, asked))
         }
-        if let column = asked.question.dimensions.first {
+        if let column = asked.question.dimensions.first, !report.groups.isEmpty {
             study.sections.append(groups(report, column, asked))
         }
         return study
@@ -69,6 +69,11 @@ enum GapStudy {
     /// Which group is served worst, where a test says that it differs from the others.
     private static func groupSentence(_ report: GapReport, _ asked: Inquirer) -> String? {
         guard let column = asked.question.dimensions.first else { return nil }
+        // Everybody would stand in some group, were a value not a list of them.
+        guard !report.groups.isEmpty else {
+            return asked.words(
+                "study.gaps.listGroups", ["column": asked.titles.named(column: column)])
+        }
         guard
             let worst = report.groups.first(where: { part in
                 part.change.map { $0.isClear && $0.estimate.value < 0 } ?? false

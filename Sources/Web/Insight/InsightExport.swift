@@ -26,6 +26,9 @@ enum InsightExport {
             Array(text.utf8), type: "text/csv; charset=utf-8", name: "nuo-\(name).csv")
     }
 
+    /// What a table's picture is called as a file.
+    static func picture(_ name: String) -> String { "nuo-\(name).png" }
+
     private static func header(_ table: String, _ words: Words) -> [String] {
         let label = words["insight.column.\(table)"]
         guard table != "distribution" else { return [label, words["insight.count"]] }

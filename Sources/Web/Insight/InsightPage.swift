@@ -113,12 +113,29 @@ enum InsightPage {
             .init(key: "hasItems", value: .bool(answer.items.items.count > 1)),
             .init(key: "unit", value: .string(answer.kind.rawValue)),
             .init(key: "exports", value: exports(answer.form)),
+            .init(
+                key: "pictures",
+                value: pictures(
+                    "\(answer.asked.basis) · \(figures.n(report.total.n...report.total.n))")),
         ])
     }
 
     private static func previous(_ report: InsightReport, _ figures: Figures) -> JSON {
         guard let previous = report.previous else { return .null }
         return figures.json(previous.measure)
+    }
+
+    private static func pictures(_ basis: String) -> JSON {
+        .object(
+            JSON.Object(
+                InsightExport.tables.map { name in
+                    .init(
+                        key: name,
+                        value: [
+                            "table": .string(name), "basis": .string(basis),
+                            "file": .string(InsightExport.picture(name)),
+                        ])
+                }))
     }
 
     private static func exports(_ form: InsightForm) -> JSON {

@@ -37,7 +37,8 @@ struct InsightTopic: Sendable {
         InsightTopic(
             key: "kano", pickers: ["grain"], study: KanoStudy.make,
             fits: { $0.has(ending: ".functional") }),
-        InsightTopic(key: "index", pickers: [], study: IndexStudy.make),
+        InsightTopic(
+            key: "index", pickers: [], study: IndexStudy.make, fits: IndexReport.isAsked),
     ]
 
     /// The room's pages for the reader to choose from; each keeps instrument, period and filter.
@@ -113,6 +114,22 @@ struct Inquirer {
         case .quarter: return day.description.prefix(5) + "Q\(day.quarter)"
         case .day, .week, nil: return day.description
         }
+    }
+
+    /// Which answers are meant, for where a picture stands without the page that was asked.
+    var basis: String {
+        let from = question.from ?? source.firstAnswer
+        let to = question.to.map { $0 - Span(microseconds: 1) } ?? source.lastAnswer
+        var parts = [source.title[words.language]]
+        if let from, let to {
+            let days = [from, to].map { $0.civil(in: zone).date.description }
+            parts.append(words("insight.basis.period", ["from": days[0], "to": days[1]]))
+        }
+        if let filter = question.filter {
+            parts.append(words("insight.basis.filter", ["filter": filter]))
+        }
+        if question.weights != nil { parts.append(words["insight.basis.weighted"]) }
+        return parts.joined(separator: " · ")
     }
 
     /// What exactly these wrote, for the way from numbers to words; nil where nobody was asked.

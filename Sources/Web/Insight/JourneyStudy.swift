@@ -33,6 +33,7 @@ enum JourneyStudy {
                 ])
         ]
         if let truths = truthsSentence(report, asked) { sentences.append(truths) }
+        if let saddest = saddestSentence(report, asked) { sentences.append(saddest) }
         if let left = leftSentence(report, asked) { sentences.append(left) }
         if let memory = report.memory { sentences.append(sentence(memory, words)) }
         var sections = [curve(report, asked)]
@@ -79,6 +80,28 @@ enum JourneyStudy {
             ])
     }
 
+    /// Of what customers write most unhappily, where the interval leaves no doubt.
+    private static func saddestSentence(_ report: JourneyReport, _ asked: Inquirer) -> String? {
+        let spoken = report.steps.compactMap { step -> (name: Wording, mood: Estimate)? in
+            guard let touchpoint = step.touchpoint, let mood = step.mood?.estimate else {
+                return nil
+            }
+            return (touchpoint.name, mood)
+        }
+        guard let saddest = spoken.min(by: { $0.mood.value < $1.mood.value }),
+            saddest.mood.high < 0
+        else { return nil }
+        return asked.words(
+            "study.journey.saddest",
+            [
+                "touchpoint": asked.titles.named(saddest.name[asked.words.language]),
+                "mood": Study.signed(saddest.mood.value.fixed(2)),
+                "low": Study.signed(saddest.mood.low.fixed(2)),
+                "high": Study.signed(saddest.mood.high.fixed(2)),
+                "n": Double(saddest.mood.n).grouped(0),
+            ])
+    }
+
     private static func sentence(_ memory: JourneyReport.Memory, _ words: Words) -> String {
         let isClear = (memory.p ?? 1) < 0.05
         let key =
@@ -96,14 +119,18 @@ enum JourneyStudy {
         let name = words["study.journey.feeling"]
         return Study.Section(
             id: "steps", title: words["study.journey.curve"],
-            about: words["study.journey.about"],
-            picture: Study.Picture(kind: "curve", name: name),
+            about: words["study.journey.about"]
+                + (report.hasTexts ? words["study.journey.aboutMood"] : ""),
+            picture: Study.Picture(
+                kind: "curve", name: name,
+                data: report.hasTexts
+                    ? [("second", .string(words["study.journey.moodLine"]))] : []),
             columns: [
                 .text(words["study.journey.step"]), .text(words["study.journey.stage"]),
                 .number(words["measure.name.mean"]), .text(words["insight.interval"]),
-                .number("n"), .number(name), .number(words["study.journey.bad"]),
+                .n, .number(name), .number(words["study.journey.bad"]),
                 .text(words["study.journey.moment"]),
-            ],
+            ] + (report.hasTexts ? moodColumns(words) : []),
             rows: report.steps.indices.map { place in
                 let step = report.steps[place]
                 let moments = [
@@ -121,6 +148,10 @@ enum JourneyStudy {
                         ("low", .optional(step.feeling?.low)),
                         ("high", .optional(step.feeling?.high)),
                         ("flag", moments.isEmpty ? .null : .string(named)),
+                        (
+                            "second",
+                            .optional(step.mood?.value.map { (100 * $0).rounded(toDigits: 3) })
+                        ),
                     ],
                     cells: [.text(step.stage?[words.language] ?? "")]
                         + Study.Cell.measure(step.measure, asked.figures) + [
@@ -129,14 +160,50 @@ enum JourneyStudy {
                                 named,
                                 tone: place == report.low
                                     ? "bad" : place == report.peak ? "good" : nil),
-                        ])
+                        ] + (report.hasTexts ? moodCells(step, words) : []))
             },
-            notes: [words["study.journey.recordsNote"]],
+            notes: [words["study.journey.recordsNote"], unmapped(report, asked)]
+                .compactMap(\.self),
             how: [
                 Study.How(text: words["study.journey.how"], source: Average.method.source),
                 Study.How(
                     text: words["study.journey.memoryHow"], source: PeakEnd.method.source),
-            ])
+            ]
+                + (report.hasTexts
+                    ? [
+                        Study.How(
+                            text: words["study.journey.moodHow"], source: Average.method.source)
+                    ]
+                    : []))
+    }
+
+    private static func moodColumns(_ words: Words) -> [Study.Column] {
+        [
+            .text(words["study.journey.touchpoint"]), .number(words["study.journey.mood"]),
+            .text(words["insight.interval"]), .number(words["study.journey.texts"]),
+        ]
+    }
+
+    private static func moodCells(_ step: JourneyReport.Step, _ words: Words) -> [Study.Cell] {
+        guard let touchpoint = step.touchpoint, let mood = step.mood else {
+            return Array(repeating: Study.Cell(text: "–"), count: 4)
+        }
+        let tone = mood.estimate.flatMap { $0.high < 0 ? "bad" : $0.low > 0 ? "good" : nil }
+        var value = Study.Cell.number(mood.value, 2)
+        value.tone = tone
+        if mood.isHidden { value = .text(words("measure.hidden", ["floor": "\(Measure.floor)"])) }
+        return [
+            .text(touchpoint.name[words.language]), value,
+            .interval(mood.estimate?.low, mood.estimate?.high, 2, words), .count(mood.n),
+        ]
+    }
+
+    /// Says plainly of which touchpoints it is not known how texts call them.
+    private static func unmapped(_ report: JourneyReport, _ asked: Inquirer) -> String? {
+        let steps = report.steps.filter { $0.touchpoint == nil }
+            .map { asked.titles.named(column: $0.column) }
+        guard report.hasTexts, !steps.isEmpty else { return nil }
+        return asked.words("study.journey.unmapped", ["steps": asked.titles.list(steps)])
     }
 
     private static func truths(_ report: JourneyReport, _ asked: Inquirer) -> Study.Section {
@@ -148,7 +215,7 @@ enum JourneyStudy {
             picture: Study.Picture(kind: "bars", name: "r"),
             columns: [
                 .text(words["study.journey.step"]), .number("r"),
-                .text(words["insight.interval"]), .number("n"), .number("p"),
+                .text(words["insight.interval"]), .n, .number("p"),
             ],
             rows: (report.truths + rest).compactMap { place in
                 let step = report.steps[place]
@@ -180,7 +247,7 @@ enum JourneyStudy {
             picture: Study.Picture(
                 kind: "columns", unit: "share", name: words["study.journey.reach"]),
             columns: [
-                .text(words["study.journey.step"]), .number("n"),
+                .text(words["study.journey.step"]), .n,
                 .number(words["study.journey.reach"]), .number(words["study.journey.left"]),
                 .text(words["insight.interval"]),
             ],

@@ -63,7 +63,7 @@ enum KanoStudy {
                 .text(words["study.kano.feature"]), .text(words["study.kano.category"]),
                 .number(words["study.kano.better"]), .text(words["insight.interval"]),
                 .number(words["study.kano.worse"]), .text(words["insight.interval"]),
-                .number("n"), .number("p"), .text(words["study.kano.clear"]),
+                .n, .number("p"), .text(words["study.kano.clear"]),
             ],
             rows: features.map { feature in
                 let found = feature.found
@@ -216,7 +216,7 @@ enum KanoStudy {
                 .text(words["study.kano.feature"]), .text(words["insight.column.trend"]),
                 .text(words["study.kano.category"]), .number(words["study.kano.better"]),
                 .text(words["insight.interval"]), .number(words["study.kano.worse"]),
-                .text(words["insight.interval"]), .number("n"),
+                .text(words["insight.interval"]), .n,
             ],
             rows: features.flatMap { feature in
                 feature.waves.filter { $0.n > 0 }.map { wave in

@@ -105,7 +105,7 @@ enum SegmentStudy {
             columns: [
                 .text(words["study.segments.trait"]), .number(words["study.segments.explained"]),
                 .text(words["study.segments.best"]), .text(words["study.segments.worst"]),
-                .number("n"), .number(words["study.adjustedP"]),
+                .n, .number(words["study.adjustedP"]),
                 .text(words["study.segments.real"]),
             ],
             rows: report.traits.map { trait in

@@ -43,6 +43,8 @@ struct Study {
 
         static func text(_ title: String) -> Column { Column(title: title, isNumber: false) }
         static func number(_ title: String) -> Column { Column(title: title) }
+        /// How many answers a row rests on.
+        static let n = Column(title: "n")
     }
 
     struct Row {
@@ -144,7 +146,7 @@ extension Study.Cell {
 extension Study {
     /// Headings of those three.
     static func measureColumns(_ name: String, _ words: Words) -> [Column] {
-        [.number(name), .text(words["insight.interval"]), .number("n")]
+        [.number(name), .text(words["insight.interval"]), .n]
     }
 
     /// What the picture of a measure with its interval is drawn from.
@@ -155,8 +157,11 @@ extension Study {
         ]
     }
 
-    /// - Parameter path: of a file of the page, `/insight/trend/table?…`, without the table's name.
-    func json(_ words: Words, table path: String) -> JSON {
+    /// - Parameters:
+    ///   - path: of a file of the page, `/insight/trend/table?…`, without the table's name.
+    ///   - topic: key of the page, with which the names of its files begin.
+    ///   - basis: what a picture says below itself where it stands without the page.
+    func json(_ words: Words, table path: String, of topic: String, basis: String) -> JSON {
         [
             "lead": .optional(sentences.first),
             "sentences": .array(sentences.dropFirst().map(JSON.string)),
@@ -171,17 +176,21 @@ extension Study {
                 sections.map { section in
                     let file =
                         path + (path.contains("?") ? "&" : "?") + "table=\(section.id)"
-                    return section.json(export: file)
+                    let name = InsightExport.picture("\(topic)-\(section.id)")
+                    return section.json(
+                        Figures(words: words), export: file, picture: name, basis: basis)
                 }),
         ]
     }
 }
 
 extension Study.Section {
-    func json(export: String) -> JSON {
-        [
+    func json(_ figures: Figures, export: String, picture file: String, basis: String) -> JSON {
+        let rests = [basis, n.map(figures.n)].compactMap(\.self).joined(separator: " · ")
+        return [
             "id": .string(id), "title": .string(title), "about": .optional(about),
-            "picture": picture?.json(of: id) ?? .null, "isFolded": .bool(isFolded),
+            "picture": picture?.json(of: id, file, rests) ?? .null,
+            "isFolded": .bool(isFolded),
             "columns": .array(
                 columns.map { ["title": .string($0.title), "isNumber": .bool($0.isNumber)] }),
             "rows": .array(rows.map { $0.json(columns) }),
@@ -191,6 +200,18 @@ extension Study.Section {
             "hasHow": .bool(!how.isEmpty), "export": .string(export),
             "hasRecords": .bool(rows.contains { $0.records != nil }),
         ]
+    }
+
+    /// How many answers its rows rest on, from the fewest to the most, where its table says so.
+    private var n: ClosedRange<Int>? {
+        guard
+            let place = columns.dropFirst().firstIndex(where: { $0.title == Study.Column.n.title })
+        else { return nil }
+        let all = rows.compactMap { row in
+            place <= row.cells.count ? row.cells[place - 1].raw.integer : nil
+        }
+        guard let fewest = all.min(), let most = all.max() else { return nil }
+        return fewest...most
     }
 
     /// Rows of a file: headings, then label and raw values.
@@ -203,10 +224,11 @@ extension Study.Section {
 }
 
 extension Study.Picture {
-    fileprivate func json(of table: String) -> JSON {
+    fileprivate func json(of table: String, _ file: String, _ basis: String) -> JSON {
         [
             "kind": .string(kind), "unit": .string(unit), "name": .string(name),
-            "table": .string(table), "data": Study.attributes(data),
+            "table": .string(table), "data": Study.attributes(data), "file": .string(file),
+            "basis": .string(basis),
         ]
     }
 }

@@ -21,9 +21,13 @@ enum StudyPage {
         context.append("title", .string(visit.words["topic.\(topic.key).name"]))
         context.append("about", .string(visit.words["topic.\(topic.key).about"]))
         do {
-            let study = try await topic.study(Inquirer(visit, form, source))
+            let asked = try await Inquirer(visit, form, source)
+            let study = try await topic.study(asked)
             context.append(
-                "study", study.json(visit.words, table: form.path("\(topic.path)/table")))
+                "study",
+                study.json(
+                    visit.words, table: form.path("\(topic.path)/table"), of: topic.key,
+                    basis: asked.basis))
             if form["filter"] != nil {
                 context.append("unfiltered", .string(form.path(topic.path, ["filter": nil])))
             }

@@ -35,6 +35,13 @@ struct Figures {
             ])
     }
 
+    /// "n = 812", "n = 640 – 812".
+    func n(_ range: ClosedRange<Int>) -> String {
+        let ends = range.count > 1 ? [range.lowerBound, range.upperBound] : [range.lowerBound]
+        return words(
+            "measure.n", ["n": ends.map { Double($0).grouped(0) }.joined(separator: " – ")])
+    }
+
     /// What templates show of a measure.
     func json(_ measure: Measure) -> JSON {
         let shown = measure.value.map { value($0, measure) }
@@ -42,7 +49,7 @@ struct Figures {
             "value": .optional(shown),
             "interval": .optional(interval(measure)),
             "n": .string(Double(measure.n).grouped(0)),
-            "nText": .string(words("measure.n", ["n": Double(measure.n).grouped(0)])),
+            "nText": .string(n(measure.n...measure.n)),
             "isHidden": .bool(measure.isHidden),
             "isEmpty": .bool(shown == nil && !measure.isHidden),
             "hiddenText": .string(words("measure.hidden", ["floor": "\(Measure.floor)"])),

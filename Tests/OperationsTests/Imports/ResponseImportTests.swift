@@ -103,6 +103,30 @@ import Testing
         }
     }
 
+    /// Of tables that were empty a moment ago PostgreSQL would know nothing until it looked itself.
+    @Test(arguments: Engine.available)
+    func thePlannerKnowsWhatCameIn(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let test = TestHouse(database)
+            let desk = try await test.workspace().desk(.manager)
+            try await desk.perform(
+                CreateInstrument.self, ["document": .string(Self.document)])
+            _ = try await Self.plan(Self.table, Self.columns, on: desk).run(on: desk)
+            try await TextFollowerTests.follow(test.house)
+            guard database.dialect == .postgres else { return }
+            let known: [String] = try await desk.read { connection in
+                try connection.rows(
+                    """
+                    SELECT DISTINCT tablename FROM pg_stats
+                    WHERE tablename IN ('responses', 'customers', 'events', 'text_readings')
+                    ORDER BY tablename
+                    """
+                ) { $0.text(0) }
+            }
+            #expect(known == ["customers", "events", "responses", "text_readings"])
+        }
+    }
+
     @Test(arguments: Engine.available)
     func theSameRowsCountOnce(_ engine: Engine) async throws {
         try await Self.with(engine) { desk in

@@ -70,6 +70,47 @@ import Testing
         }
     }
 
+    /// Three full marks of checks, two without the right answer, one with a grave fault; of four
+    /// nothing is said.
+    @Test(arguments: Engine.available)
+    func checksTellOfDelivery(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            let quality = try await AnsweredInstrument(workspace, document: InsightDocuments.gaps)
+            let desk = workspace.desk(.manager)
+            try await desk.perform(CreateInstrument.self, ["library": "qa-scorecard"])
+            func check(_ isRight: Bool = true, grave: String = "none") async throws {
+                var answers = JSON.Object(
+                    [
+                        "opening", "listening", "restated", "complete", "ownership", "courtesy",
+                        "empathy", "next_steps", "record",
+                    ].map { .init(key: $0, value: true) })
+                answers.append("correct", .bool(isRight))
+                answers.append("grave", [.string(grave)])
+                try await desk.perform(
+                    SubmitResponse.self,
+                    ["instrument": "qa-scorecard", "answers": .object(answers)])
+            }
+            for place in 0..<4 { try await check(place > 1) }
+            #expect(
+                try await quality.ask(ShowFiveGaps.self, [:])["missing"]
+                    == ["managers", "staff", "checks", "customers", "clocks"])
+            try await check()
+            try await check(grave: "rude")
+            let report = try await quality.ask(ShowFiveGaps.self, [:])
+            #expect(report["missing"] == ["managers", "staff", "customers", "clocks"])
+            let lines = report["lines"]?.array ?? []
+            #expect(lines.count == 1)
+            let line = try #require(lines.first)
+            #expect(line["gap"] == 3 && line["origin"] == "checks" && line["n"] == 6)
+            #expect(line["wanted"] == 100 && line["highest"] == 100)
+            // 100, 100, 100, 80, 80, 0: mean 76.667, less 2.570582 · 15.8465.
+            #expect(abs((line["given"]?.number ?? 0) - 76.666_67) < 1e-3)
+            #expect(abs((line["difference"]?.number ?? 0) + 23.333_33) < 1e-3)
+            #expect(abs((line["differenceLow"]?.number ?? 0) + 64.068) < 1e-2)
+        }
+    }
+
     private func fill(_ quality: AnsweredInstrument) async throws {
         func pair(_ expected: Int, _ found: Int) -> JSON {
             ["expectation": .integer(expected), "perception": .integer(found)]

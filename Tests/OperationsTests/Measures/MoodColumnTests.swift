@@ -127,5 +127,21 @@ import Testing
         #expect(TextReading.Overall(mean: -0.0049, excess: -1).score == 0)
         #expect(TextReading.Overall(mean: -0.4, excess: -1).mood == .negative)
         #expect(TextReading.Overall(mean: 0.4, excess: 2).mood == .positive)
+        let spoken = TextReading.Overall(
+            mean: 0, excess: 0,
+            themes: [
+                [
+                    .init(key: "touchpoint.use", mood: 0.3),
+                    .init(key: "dimension.empathy", mood: 1),
+                ],
+                [
+                    .init(key: "touchpoint.use", mood: -0.2),
+                    .init(key: "touchpoint.order", mood: 1),
+                ],
+            ])
+        #expect(
+            spoken.touchpoints == [
+                .init(key: "touchpoint.order", mood: 1), .init(key: "touchpoint.use", mood: 0.05),
+            ])
     }
 }

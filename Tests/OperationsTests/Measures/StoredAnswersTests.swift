@@ -111,6 +111,7 @@ extension Dice {
         "not (answers.parts.speed < 3)", "answers.gone == \"x\"", "language == \"zh\"",
         "quality.flagged", "not quality.flagged and score >= 3", "customer.tier == \"gold\"",
         "is_missing(customer.tier)", "mood == \"negative\"",
+        "mood.touchpoint.use < 0", "is_missing(mood.touchpoint.use)",
         "not (mood_score >= 0.1)", "customer.age < 40", "not (customer.age >= 40)",
         "if(score > 5, answers.clean, answers.parts.price) >= 3",
         "count(answers.clean, answers.parts.price, answers.parts.speed) >= 2",
@@ -120,7 +121,8 @@ extension Dice {
         "score", "answers.clean", "answers.clean.missing", "hidden.shop", "hidden.spent",
         "answers.liked", "answers.order.food", "answers.parts.price", "answers.parts.speed",
         "answers.gone", "language", "channel", "quality.flagged", "quality.seconds",
-        "customer.tier", "customer.age", "mood", "mood_score",
+        "customer.tier", "customer.age", "mood", "mood_score", "mood.touchpoint.use",
+        "mood.touchpoint.nobody_speaks_of_this",
     ]
 
     private static func question(_ chance: inout Dice) -> JSON.Object {
@@ -292,7 +294,10 @@ extension Dice {
                                 language: "en", score: score,
                                 mood: score > 0.1
                                     ? .positive : score < -0.1 ? .negative : .neutral,
-                                words: [], themes: [], model: 0))
+                                words: [],
+                                themes: id % 5 == 0
+                                    ? [] : [.init(key: "touchpoint.use", mood: -score)],
+                                model: 0))
                     }
                 }, in: ledger.workspace, on: ledger.connection)
         }

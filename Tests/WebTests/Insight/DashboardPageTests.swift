@@ -51,7 +51,10 @@ import Testing
                 #expect(page.text.contains(language == "en" ? "The whole" : "总数"))
                 // (250 − 50) of 300.
                 #expect(page.text.contains("<p class=\"figure mb-0\">67</p>"))
-                for place in 1...5 { #expect(page.text.contains("id=\"tile-\(place)\"")) }
+                for place in 1...5 {
+                    #expect(page.text.contains("id=\"tile-\(place)\""))
+                    #expect(page.text.contains("data-file=\"nuo-mine-\(place + 1).png\""))
+                }
                 #expect(page.text.contains("nowhere"))
                 // Three of the first class: what they said is hidden, and the next with them.
                 let hidden = words("measure.hidden", ["floor": "5"])

@@ -63,6 +63,10 @@ import Testing
                         let id = page.text[place.upperBound...].prefix { $0 != "\"" }
                         #expect(page.text.contains("<table class=\"table table-sm\" id=\"\(id)\""))
                     }
+                    // Each picture can be saved.
+                    #expect(
+                        page.text.ranges(of: "data-chart=").count
+                            == page.text.ranges(of: "data-file=\"nuo-\(topic.key)-").count)
                     try await files(of: page.text, visitor, client)
                 }
             }
@@ -78,6 +82,33 @@ import Testing
             let file = try await visitor.get(path.replacing("&amp;", with: "&"), on: client)
             #expect(file.status == .ok && file.text.hasPrefix("\u{FEFF}"))
             #expect(file.text.split(separator: "\n").count > 1, "\(path)")
+        }
+    }
+
+    /// What stands below a saved picture: of whom, when, under which condition, how many.
+    @Test(arguments: Engine.available)
+    func picturesSayWhatTheyRestOn(_ engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let stay = try await answered(site)
+            var visitor = try await site.visitor(.analyst)
+            func basis(_ path: String, _ table: String) async throws -> String {
+                let place =
+                    "\(path)?instrument=\(stay.id)&period=custom&from=2026-01-05"
+                    + "&to=2026-01-29&grain=week&filter=hidden.class%20%3D%3D%20%22Eco%22"
+                let text = try await visitor.get(place, on: client).text
+                let button = try #require(text.ranges(of: "data-picture=\"\(table)\"").first)
+                let rest = text[button.upperBound...]
+                let start = try #require(rest.ranges(of: "data-basis=\"").first)
+                return String(rest[start.upperBound...].prefix { $0 != "\"" })
+                    .replacing("&quot;", with: "\"")
+            }
+            let english = "Stay · 2026-01-05 to 2026-01-29 · Filter: hidden.class == \"Eco\" · n = "
+            #expect(try await basis("/insight", "trend") == english + "40")
+            // Ten in each week.
+            #expect(try await basis("/insight/trend", "steps") == english + "10")
+            visitor.language = "zh"
+            let chinese = "入住 · 2026-01-05 至 2026-01-29 · 筛选：hidden.class == \"Eco\" · n = "
+            #expect(try await basis("/insight", "trend") == chinese + "40")
         }
     }
 
@@ -206,6 +237,87 @@ import Testing
         }
     }
 
+    private static let index = """
+        key: index
+        title: {zh: 指数, en: Index}
+        languages: [zh, en]
+        pages:
+          - items:
+              - key: quality
+                kind: matrix
+                title: {zh: 质量, en: Quality}
+                rows: &rows
+                  - {code: a, title: {zh: 一, en: One}}
+                  - {code: b, title: {zh: 二, en: Two}}
+                scale: &scale {points: 10, labels: {1: {zh: 低, en: Low}, 10: {zh: 高, en: High}}}
+              - key: satisfaction
+                kind: matrix
+                title: {zh: 满意, en: Content}
+                rows: *rows
+                scale: *scale
+              - key: loyalty
+                kind: matrix
+                title: {zh: 忠诚, en: Loyal}
+                rows: *rows
+                scale: *scale
+        """
+
+    private static let gaps = """
+        key: gaps
+        title: {zh: 差距, en: Gaps}
+        languages: [zh, en]
+        pages:
+          - items:
+              - key: place
+                kind: pairs
+                title: {zh: 环境, en: Place}
+                sides:
+                  - {code: expectation, title: {zh: 期望, en: Expected}}
+                  - {code: perception, title: {zh: 感受, en: Found}}
+                rows:
+                  - {code: tools, title: {zh: 设备, en: Tools}}
+                scale: {points: 7, labels: {1: {zh: 低, en: Low}, 7: {zh: 高, en: High}}}
+              - key: liked
+                kind: multiple
+                title: {zh: 喜欢, en: Liked}
+                options:
+                  - {code: food, title: {zh: 餐食, en: Food}}
+                  - {code: staff, title: {zh: 服务, en: Staff}}
+        """
+
+    /// Answers that hold several values each are no groups, and the page says so.
+    @Test(arguments: Engine.available)
+    func gapsAreNotGroupedByLists(_ engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let place = try await AnsweredInstrument(site.workspace, document: Self.gaps)
+            try await place.put(
+                (0..<30).map { number in
+                    let found = JSON.integer(1 + number % 5)
+                    return place.row(
+                        JSON.Object([
+                            .init(
+                                key: "place",
+                                value: ["tools": ["expectation": 6, "perception": found]]),
+                            .init(
+                                key: "liked",
+                                value: number % 2 == 0 ? ["food", "staff"] : ["food"]),
+                        ]))
+                })
+            var visitor = try await site.visitor(.analyst)
+            for (language, sentence) in [
+                ("en", "The gaps are not grouped by Liked"), ("zh", "差距无法按“喜欢”分组"),
+            ] {
+                visitor.language = language
+                let page = try await visitor.get(
+                    "/insight/gaps?instrument=\(place.id)&period=all&by=answers.liked", on: client)
+                #expect(page.text.contains(sentence) && !page.text.contains("id=\"groups\""))
+                let grouped = try await visitor.get(
+                    "/insight/gaps?instrument=\(place.id)&period=all&by=language", on: client)
+                #expect(!grouped.text.contains(sentence) && grouped.text.contains("id=\"groups\""))
+            }
+        }
+    }
+
     /// Who chose no instrument sees the one answered last that asks what the page needs.
     @Test(arguments: Engine.available)
     func aTopicBeginsWithWhatFitsIt(_ engine: Engine) async throws {
@@ -240,8 +352,22 @@ import Testing
                         JSON.Object([.init(key: "features", value: must)]), "en",
                         TestHouse.start - .days(9))
                 })
+            // Asked as a satisfaction index is, and answered long ago.
+            let index = try await AnsweredInstrument(site.workspace, document: Self.index)
+            let row = ["a": 3, "b": 4] as JSON
+            try await index.put(
+                (0..<20).map { _ in
+                    index.row(
+                        JSON.Object(
+                            ["quality", "satisfaction", "loyalty"].map {
+                                .init(key: $0, value: row)
+                            }
+                        ), "en", TestHouse.start - .days(400))
+                })
             let stay = try await answered(site)
             let visitor = try await site.visitor(.analyst)
+            let page = try await visitor.get("/insight/index?period=all", on: client)
+            #expect(page.text.contains("value=\"\(index.id)\" selected"))
             let kano = try await visitor.get("/insight/kano?period=all", on: client)
             #expect(kano.text.contains("value=\"\(wishes.id)\" selected"))
             let trend = try await visitor.get("/insight/trend?period=all", on: client)
