@@ -80,6 +80,38 @@ def test_complaints_lie_on_the_desk_at_every_stage(page):
     sound(page)
 
 
+def test_doubles_lie_there_to_be_looked_at(page):
+    page.goto("/customers/doubles")
+    merging = page.locator('form[action$="/merge"] button')
+    assert merging.count() >= 4
+    sound(page)
+    # The last are two of one household; the first are one person.
+    count = merging.count()
+    page.once("dialog", lambda dialog: dialog.accept())
+    merging.first.click()
+    page.wait_for_url(re.compile(r"/customers/cus_"))
+    page.goto("/customers/doubles")
+    assert merging.count() == count - 1
+
+
+def test_redress_shows_what_it_did_to_later_scores(page):
+    page.goto("/cases/causes?kind=complaint")
+    effects = page.locator("section", has=page.locator("h2", has_text="What redress did"))
+    rows = effects.locator("tbody tr")
+    told = [row for row in rows.all_inner_texts() if re.search(r"n = \d+", row)]
+    assert len(told) >= 3, told
+    assert any(re.search(r"[+-]\d\.\d – [+-]\d\.\d\s+n = ([4-9]|\d\d)", row) for row in told), told
+    # And one leads to a case on which both scores stand.
+    page.goto("/cases?view=closed&kind=complaint")
+    hrefs = page.locator("a.case-title").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    scores = page.locator(".scores .number-large")
+    for href in hrefs:
+        page.goto(href)
+        if scores.count() == 2:
+            return
+    raise AssertionError("no complaint has a score before and one after")
+
+
 def test_a_new_document_begins_as_a_copy(page):
     for family in ["processes", "promises", "rules", "calendars"]:
         page.goto(f"/settings/{family}/new")

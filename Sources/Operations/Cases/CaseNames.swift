@@ -8,6 +8,8 @@ struct CaseNames: Sendable {
     var users: [ID<User>: String] = [:]
     var teams: [ID<Team>: String] = [:]
     var customers: [ID<Customer>: String] = [:]
+    /// How those cases found their person that a team gave by a rule.
+    var givings: [ID<Case>: CaseGiving] = [:]
     /// Nil for who may see whom the cases are about.
     var masking: Masking?
 
@@ -16,7 +18,8 @@ struct CaseNames: Sendable {
     init(of cases: [Case], on desk: Desk, _ connection: any Connection) throws {
         let workspace = desk.workspace
         masking = try desk.masking(on: connection)
-        if cases.contains(where: { $0.assignee != nil }) {
+        givings = try CaseGivings.of(cases.map(\.id), in: workspace, on: connection)
+        if !givings.isEmpty || cases.contains(where: { $0.assignee != nil }) {
             users = try Users.names(in: workspace, on: connection)
         }
         let ids = Array(Set(cases.compactMap(\.customer)))

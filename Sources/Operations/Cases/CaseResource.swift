@@ -27,6 +27,9 @@ public struct CaseResource: Resource {
         Field("teamName", .text(), .optional),
         Field("assignee", .id(User.idPrefix), .optional),
         Field("assigneeName", .text(), .optional),
+        Field(
+            "giving", givingShape, .optional,
+            "Why the team's way gave it to whoever has it, or to nobody."),
         Field("process", .text()),
         Field("processVersion", .integer(1...1_000_000)),
         Field("step", .text()),
@@ -51,6 +54,14 @@ public struct CaseResource: Resource {
         Field("redress", .array(redressShape)),
         Field("clocks", .array(ClockResource.shape)),
         Field("stamps", .map(stampShape), .required, "By status: first and last in and out."),
+    ])
+
+    private static let givingShape = Shape.object([
+        Field("way", .choice(TeamAssignment.allCases.map(\.rawValue))),
+        Field("load", .integer(0...Int.max), .required, "Active cases that one had."),
+        Field("skills", .array(.text()), .required, "Of that one, those the case called for."),
+        Field("away", .array(.text()), .required, "Names of those passed over as away."),
+        Field("full", .array(.text()), .required, "And of those who had enough."),
     ])
 
     private static let redressShape = Shape.object([
@@ -84,6 +95,7 @@ public struct CaseResource: Resource {
             "teamName": .optional(one.team.flatMap { names.teams[$0] }),
             "assignee": .optional(one.assignee?.description),
             "assigneeName": .optional(one.assignee.flatMap { names.users[$0] }),
+            "giving": giving,
             "process": .string(one.process.key),
             "processVersion": .integer(one.process.version),
             "step": .string(one.step),
@@ -105,6 +117,19 @@ public struct CaseResource: Resource {
             "redress": .array(one.redress.map(redress)),
             "clocks": .array(clocks.map(\.json)),
             "stamps": stamps,
+        ]
+    }
+
+    /// Once somebody else took it or gave it away, it says nothing any more.
+    private var giving: JSON {
+        guard let giving = names.givings[one.id], giving.to == one.assignee else { return .null }
+        func called(_ users: [ID<User>]) -> JSON {
+            .array(users.map { .string(names.users[$0] ?? $0.description) })
+        }
+        return [
+            "way": .string(giving.way.rawValue), "load": .integer(giving.load),
+            "skills": .array(giving.skills.map(JSON.string)), "away": called(giving.away),
+            "full": called(giving.full),
         ]
     }
 

@@ -29,6 +29,8 @@ public struct CloseCase: Operation {
     public func perform(on desk: Desk) async throws -> CaseResource {
         let actor = desk.actor
         return try await desk.write { ledger -> CaseResource in
+            _ = try ledger.take(id)
+            try ledger.sendWaiting(on: id)
             if !fields.isEmpty { _ = try ledger.command(.record(fields), on: id) }
             let one = try ledger.command(.close(outcome: outcome, text: text), on: id) { one in
                 // What is grave ends only with somebody who may direct cases.

@@ -49,27 +49,26 @@ public struct CustomerCase: Sendable {
         let id = desk.id
         return try await desk.desk.read { connection in
             let workspace = desk.desk.workspace
-            guard let one = try Cases.find(id, in: workspace, on: connection) else {
-                throw Refusal(.notFound, "noCasePage")
-            }
+            let own = try goingOn(id, in: workspace, on: connection)
+            let one = own.main
             let process = try Process(one.process, in: workspace, on: connection)
             let messages = try CaseMessages.list(
-                of: id, limit: 200, in: workspace, on: connection)
+                ofEach: own.parts, limit: 200, in: workspace, on: connection)
             let customer = try one.customer.flatMap {
                 try CaseCustomer.find([$0], in: workspace, on: connection).first
             }
             let files = try FileLink.files(
                 of: CaseFile.subjectKind, messages.map(\.id.raw), at: desk.desk.now(),
                 in: workspace, on: connection)
-            return CustomerCase(one, process, messages, files, customer)
+            return CustomerCase(id, one, process, messages, files, customer)
         }
     }
 
     private init(
-        _ one: Case, _ process: Process, _ messages: [CaseMessage],
+        _ id: ID<Case>, _ one: Case, _ process: Process, _ messages: [CaseMessage],
         _ files: [Int64: [FileLink.Named]], _ customer: CaseCustomer?
     ) {
-        number = one.id.description
+        number = id.description
         status = one.status
         openedAt = one.openedAt
         closedAt = one.closedAt
@@ -102,12 +101,34 @@ public struct CustomerCase: Sendable {
             input: .array([.string(token), .string(text)]))
         do {
             _ = try await desk.write { ledger -> Done in
-                try ledger.act(act, text, on: id)
+                let own = try goingOn(id, in: ledger.workspace, on: ledger.connection)
+                try ledger.act(act, text, on: own.main.id)
                 return Done()
             }
         } catch is Replay {
             // Posted twice: the first time did it.
         }
+    }
+
+    /// The case in which a customer's matter goes on, and the cases whose threads it consists of. A
+    /// case that was merged into one of another customer stays by itself: nobody reads what
+    /// another wrote.
+    private static func goingOn(
+        _ id: ID<Case>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> (main: Case, parts: [ID<Case>]) {
+        guard let one = try Cases.find(id, in: workspace, on: connection) else {
+            throw Refusal(.notFound, "noCasePage")
+        }
+        func isOwn(_ other: Case) -> Bool {
+            other.customer != nil && other.customer == one.customer
+        }
+        let into = try one.mergedInto.flatMap {
+            try Cases.find($0, in: workspace, on: connection)
+        }
+        let main = into.flatMap { isOwn($0) ? $0 : nil } ?? one
+        let merged = try CaseMerges.sources(of: main.id, in: workspace, on: connection)
+        let parts = try Cases.find(merged, in: workspace, on: connection).filter(isOwn)
+        return (main, [main.id] + parts.map(\.id))
     }
 
     private static let mostActs = 20

@@ -57,6 +57,8 @@ public struct ShowDrafts: Operation {
                     try CaseDrafts.of(id, by: $0, in: desk.workspace, on: connection)
                 } ?? [:],
                 waiting: waiting,
+                names: waiting.isEmpty
+                    ? [:] : try Users.names(in: desk.workspace, on: connection),
                 held: try held(desk, connection),
                 sent: Dictionary(grouping: sent) { $0.subject?.id ?? 0 })
         }
@@ -117,6 +119,7 @@ struct HeldFile {
 public struct DraftsResource: Resource {
     let drafts: [CaseMessage.Kind: String]
     let waiting: [CaseSends.Stored]
+    let names: [ID<User>: String]
     let held: [HeldFile]
     /// Files of what waits to be sent, by its number.
     let sent: [Int64: [Attachments.Stored]]
@@ -129,6 +132,7 @@ public struct DraftsResource: Resource {
             .array(
                 .object([
                     Field("id", .id(CaseSends.Send.idPrefix)), Field("author", .id(User.idPrefix)),
+                    Field("authorName", .text(), .optional),
                     Field("text", .document(max: 20_000)), Field("dueAt", .instant),
                     Field("files", .array(AttachmentResource.shape)),
                 ])), .required, "Replies that can still be taken back."),
@@ -143,6 +147,7 @@ public struct DraftsResource: Resource {
                 waiting.map {
                     [
                         "id": .string($0.id.description), "author": .string($0.author.description),
+                        "authorName": .optional(names[$0.author]),
                         "text": .string($0.text), "dueAt": .string($0.due.iso8601),
                         "files": .array(
                             (sent[$0.id.raw] ?? []).map { AttachmentResource($0).json }),

@@ -29,7 +29,8 @@ extension Ledger {
         let team = try draft.team.map { try self.team($0) }
         if let assignee = draft.assignee { try checkAssignee(assignee) }
         let field = try facts(of: draft, process)
-        let assignee = try draft.assignee ?? team.flatMap { try nextAssignee(of: $0, draft, field) }
+        let giving =
+            try draft.assignee == nil ? team.flatMap { try self.giving(by: $0, draft, field) } : nil
         let promise = try promise(for: draft, field)
         let terms =
             promise?.promise.terms(
@@ -38,7 +39,7 @@ extension Ledger {
         let hours = try calendars.of(terms)
         let opening = CaseOpening(
             id: newID(), kind: draft.kind, severity: draft.severity, title: draft.title,
-            customer: draft.customer, team: draft.team, assignee: assignee,
+            customer: draft.customer, team: draft.team, assignee: draft.assignee ?? giving?.to,
             process: stamp, origin: draft.origin, tags: draft.tags,
             terms: terms, words: draft.words)
         let (one, change) = try Case.open(
@@ -50,6 +51,7 @@ extension Ledger {
         try Cases.insert(
             one, change, wakesAt: one.wakesAt(in: hours), in: workspace, on: connection)
         try record(change, of: one)
+        if let giving { try note(giving, of: one) }
         if let words = draft.words, one.kind != .corrective { return try sense(one, words) }
         return one
     }
@@ -109,28 +111,6 @@ extension Ledger {
             default: name.hasPrefix("customer.") ? customer?.field(name.dropFirst(9)) : nil
             }
         }
-    }
-
-    /// Whose turn it is in a team that gives out its cases; nil where people take them.
-    private func nextAssignee(
-        of team: Teams.Stored, _ draft: CaseDraft, _ field: (String) -> JSON?
-    ) throws -> ID<User>? {
-        guard team.assigns != .manual else { return nil }
-        let members = try team.members.filter { user in
-            let account = try Users.find(user, in: workspace, on: connection)?.account
-            return account.map { $0.isActive && $0.role.rights.contains(.casesWork) } ?? false
-        }
-        let (load, last) = try TeamLoad.of(members, in: workspace, on: connection)
-        guard team.assigns == .skill else {
-            return team.assigns.next(among: members, load: load, lastGiven: last)
-        }
-        let names = ["kind", "severity", "channel", "process", "customer.language"]
-        let words = Set(
-            (names.compactMap { field($0)?.string } + draft.tags).map { $0.lowercased() })
-        let fitting = try UserSkills.of(members, in: workspace, on: connection)
-            .mapValues { $0.intersection(words).count }
-        return team.assigns.next(
-            among: members, load: load, lastGiven: last, fitting: fitting)
     }
 
     /// - Throws: `Refusal` when the person cannot be given a case.

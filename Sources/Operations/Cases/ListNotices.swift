@@ -46,7 +46,9 @@ public struct NoticeResource: Resource {
     public static let shape = Shape.object([
         Field("id", .id(Notices.Notice.idPrefix)),
         Field("at", .instant),
-        Field("kind", .text(), .required, "`due_soon`, `overdue`, `escalated`, `rule`."),
+        Field(
+            "kind", .text(), .required,
+            "`due_soon`, `overdue`, `escalated`, `rule`, `task`, `task_due` and others."),
         Field("case", .id(Case.idPrefix)),
         Field("title", .object([Field("zh", .text()), Field("en", .text())]), .optional),
         Field("details", .any),

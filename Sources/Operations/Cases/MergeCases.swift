@@ -27,6 +27,7 @@ public struct MergeCases: Operation {
             guard source != target else { throw Refusal.invalid("into", "sameCase") }
             // Locked in one order, so that two who merge crosswise do not wait for each other.
             for id in [source, target].sorted() { _ = try ledger.take(id) }
+            try ledger.sendWaiting(on: source)
             var (one, its) = try ledger.take(source)
             var (other, others) = try ledger.take(target)
             try CaseMerges.keepClocks(

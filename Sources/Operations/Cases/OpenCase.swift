@@ -1,5 +1,6 @@
 import Base
 import Domain
+import Store
 
 /// Opens a case by hand.
 public struct OpenCase: Operation {
@@ -22,6 +23,9 @@ public struct OpenCase: Operation {
         Field("promise", .text(max: 64), .optional, "Key of the promise; by its scope if absent."),
         Field("channel", .text(max: 40), .optional, "`phone`, `mail`, `web` and so on."),
         Field("words", .document(max: 20_000), .optional, "What the customer said."),
+        Field(
+            "response", .id(Response.idPrefix), .optional,
+            "The answer it follows; its score stands beside the one after closing."),
         Field("tags", .array(.text(max: 60), max: 50), .optional),
     ]
 
@@ -39,7 +43,8 @@ public struct OpenCase: Operation {
         draft.assignee = try input.idOrNil("assignee")
         draft.process = input.textOrNil("process")
         draft.promise = input.textOrNil("promise")
-        draft.origin = Case.Origin(channel: input.textOrNil("channel"))
+        draft.origin = Case.Origin(
+            response: try input.idOrNil("response"), channel: input.textOrNil("channel"))
         draft.words = input.textOrNil("words")
         draft.tags = input.texts("tags")
         self.draft = draft
@@ -61,10 +66,20 @@ public struct OpenCase: Operation {
     public func perform(on desk: Desk) async throws -> CaseResource {
         try await desk.write { ledger -> CaseResource in
             var draft = self.draft
+            if let response = draft.origin.response { try check(response, for: desk, ledger) }
             if draft.customer == nil { draft.customer = try caller(in: ledger) }
             let one = try ledger.open(draft)
             return try one.resource(on: desk, ledger.connection)
         }
+    }
+
+    /// Whoever may not read answers learns nothing of them by a case.
+    private func check(_ response: ID<Response>, for desk: Desk, _ ledger: Ledger) throws {
+        guard desk.actor.rights.contains(.answersRead) else {
+            throw Refusal.denied(.right(.answersRead), desk.actor)
+        }
+        let found = try Responses.find(response, in: ledger.workspace, on: ledger.connection)
+        guard found != nil else { throw Refusal(.notFound, "noSuchResponse") }
     }
 
     /// Who called or came: by their number or address, else somebody new. A name alone may be

@@ -16,6 +16,10 @@ public struct SendReply: Operation {
         Field(
             "seen", .id(CaseMessage.idPrefix), .optional,
             "The newest message that its author has read; refused if somebody wrote since."),
+        Field(
+            "seenSend", .id(CaseSends.Send.idPrefix), .optional,
+            "With `seen`: the newest reply waiting to be sent that its author has read; refused "
+                + "if a colleague's waits that is newer."),
         Field.files,
     ]
 
@@ -23,6 +27,7 @@ public struct SendReply: Operation {
     private let text: String
     private let delay: Span
     private let seen: ID<CaseMessage>?
+    private let seenSend: ID<CaseSends.Send>?
     private let files: [ID<Attachment>]
 
     public init(_ input: Input) throws {
@@ -30,6 +35,7 @@ public struct SendReply: Operation {
         text = input.text("text")
         delay = .seconds(Int64(input.integerOrNil("delaySeconds") ?? 10))
         seen = try input.idOrNil("seen")
+        seenSend = try input.idOrNil("seenSend")
         files = input.files
     }
 
@@ -66,6 +72,12 @@ extension SendReply {
             $0.id > seen && $0.kind != .note && !$0.isAutomatic && $0.author != .user(user)
         }
         guard !isNews else { throw Refusal(.conflict, "threadMoved") }
+        let waiting = try CaseSends.waiting(
+            of: id, in: ledger.workspace, on: ledger.connection)
+        let isUnread = waiting.contains { send in
+            send.author != user && seenSend.map { send.id > $0 } ?? true
+        }
+        guard !isUnread else { throw Refusal(.conflict, "replyWaits") }
     }
 }
 
@@ -110,14 +122,7 @@ extension House {
                     // Another node may have sent it, or its author taken it back.
                     let taken = try CaseSends.take(
                         send.id, in: send.workspace, on: ledger.connection)
-                    guard taken != nil else { return }
-                    let message: ID<CaseMessage> = ledger.newID()
-                    try Attachments.move(
-                        from: send.subject, to: CaseFile.subject(message), in: send.workspace,
-                        on: ledger.connection)
-                    _ = try ledger.command(
-                        .reply(send.text), on: send.of, as: .user(send.author),
-                        messageID: message)
+                    if taken != nil { try ledger.enter(send) }
                 }
             } catch is Refusal {
                 try await desk.write { ledger in
@@ -126,6 +131,7 @@ extension House {
                             != nil
                     else { return }
                     try ledger.giveBack(send)
+                    try ledger.tellUnsent(send)
                 }
             }
         }
@@ -137,11 +143,38 @@ extension CaseSends.Stored {
 }
 
 extension Ledger {
-    /// What was not sent is its author's draft again, files and all.
+    /// What is about to leave a case goes out before the case ends: nobody hears later that it
+    /// stayed behind.
+    func sendWaiting(on id: ID<Case>) throws {
+        for send in try CaseSends.waiting(of: id, in: workspace, on: connection) {
+            let taken = try CaseSends.take(send.id, in: workspace, on: connection)
+            if taken != nil { try enter(send) }
+        }
+    }
+
+    /// A reply enters the thread, and leaves.
+    fileprivate func enter(_ send: CaseSends.Stored) throws {
+        let message: ID<CaseMessage> = newID()
+        try Attachments.move(
+            from: send.subject, to: CaseFile.subject(message), in: workspace, on: connection)
+        _ = try command(
+            .reply(send.text), on: send.of, as: .user(send.author), messageID: message)
+    }
+
+    /// Its author has long gone on to something else.
+    fileprivate func tellUnsent(_ send: CaseSends.Stored) throws {
+        let notice = Notices.New(
+            id: newID(), to: send.author, kind: "unsent", of: send.of, data: [:], at: now)
+        try Notices.insert([notice], in: workspace, on: connection)
+    }
+
+    /// What was not sent is its author's draft again, files and all, before what was begun since.
     fileprivate func giveBack(_ send: CaseSends.Stored) throws {
+        let begun = try CaseDrafts.of(
+            send.of, by: send.author, in: workspace, on: connection)[.reply]
+        let text = [send.text, begun].compactMap { $0 }.joined(separator: "\n\n")
         try CaseDrafts.keep(
-            send.text, .reply, of: send.of, by: send.author, at: now, in: workspace,
-            on: connection)
+            text, .reply, of: send.of, by: send.author, at: now, in: workspace, on: connection)
         try Attachments.release(from: send.subject, in: workspace, on: connection)
     }
 }

@@ -9,6 +9,14 @@ extension Desk {
     }
 }
 
+extension Ledger {
+    /// The workspace's own zone, within a write.
+    func zone() throws -> Zone {
+        let name = try connection.setting("zone", workspace: workspace)?.string
+        return name.flatMap(house.zone(named:)) ?? .utc
+    }
+}
+
 extension House {
     public func zone(named name: String) -> Zone? {
         library.zoneFile(name).flatMap { Zone(name: name, tzif: $0) }

@@ -5,8 +5,12 @@ import Domain
 struct DemonstrationComplaint: Sendable {
     private let matter: JSON
     private let deeds: [JSON]
-    private let customer: DemonstrationCustomer
-    private let agent: String
+    let customer: DemonstrationCustomer
+    let agent: String
+    /// Whether the customer gave a score before complaining, and gives one again afterwards.
+    var isAnswered = false
+    /// With that score.
+    var response: JSON?
     private var place = 0
     private var id: ID<Case>?
     private var step = "receive"
@@ -16,12 +20,24 @@ struct DemonstrationComplaint: Sendable {
     private var token: String?
     /// Brought for the next reply.
     private var files: [JSON] = []
+    private var closed: ID<Case>?
 
     init(matter: JSON, deeds: [JSON], customer: DemonstrationCustomer, agent: String) {
         self.matter = matter
         self.deeds = deeds
         self.customer = customer
         self.agent = agent
+    }
+
+    var isNew: Bool { id == nil }
+    var speaks: String { customer.language }
+    /// What the customer says first.
+    var words: String { text(matter["words"], in: customer.language) }
+
+    /// The case that was closed just now, of whom the customer may be asked again; once.
+    mutating func takeClosed() -> ID<Case>? {
+        defer { closed = nil }
+        return closed
     }
 
     /// When the next deed is done; nil where nothing follows.
@@ -55,8 +71,9 @@ struct DemonstrationComplaint: Sendable {
         var fields = JSON.Object([
             "title": .string(text(matter["title"], in: company.language)), "kind": "complaint",
             "severity": matter["severity"] ?? "ordinary", "channel": matter["channel"] ?? "web",
-            "words": .string(text(matter["words"], in: customer.language)),
+            "words": .string(words),
         ])
+        fields["response"] = response
         fields["customer"] = .optional(company.customers[customer.key])
         fields["team"] = .optional(customer.region.team.flatMap { company.teams[$0]?.description })
         let made = try await company.administrator.perform(OpenCase.self, fields)
@@ -178,7 +195,7 @@ struct DemonstrationComplaint: Sendable {
         files.append(.string(try await AddCaseFile(file, for: id).perform(on: desk).id.description))
     }
 
-    private func close(
+    private mutating func close(
         _ value: JSON, by desk: Desk, in company: DemonstrationCompany
     ) async throws {
         let outcome = value == "settled" ? matter["outcome"] ?? "redressed" : value
@@ -188,6 +205,7 @@ struct DemonstrationComplaint: Sendable {
                 "outcome": outcome, "fields": fields(in: company),
                 "text": .string(text(matter["closing"], in: company.language)),
             ], by: desk)
+        closed = response == nil ? nil : id
     }
 
     // MARK: Words

@@ -8,6 +8,8 @@ struct DemonstrationComplaints: Sendable {
     private let courses: [JSON]
     /// The corrective action that some of the complaints led to.
     let corrective: JSON
+    /// Share of those who give a score before they complain.
+    let answered: Double
 
     init(_ library: Library) throws {
         guard let text = library.documents["demonstration/complaints.yaml"] else {
@@ -17,6 +19,7 @@ struct DemonstrationComplaints: Sendable {
         matters = document["matters"]?.array ?? []
         courses = document["courses"]?.array ?? []
         corrective = document["corrective"] ?? .null
+        answered = document["answered"]?.number ?? 0
     }
 
     /// A complaint as most are.

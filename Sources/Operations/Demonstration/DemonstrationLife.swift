@@ -5,35 +5,37 @@ import Store
 
 /// Three months of the invented company, deed by deed in the order of time.
 struct DemonstrationLife {
-    private enum Deed {
+    enum Deed {
         /// - Parameter mood: how far from the usual, in deviations.
         case answer(mood: Double)
         /// The next thing an agent does on a case.
         case work(ID<Case>, step: Int, by: String, speaks: String)
         /// A customer answers once more after the case was closed.
-        case answerAgain(ID<Case>, speaks: String)
+        case answerAgain(ID<Case>, speaks: String, hadComplained: Bool)
         /// A customer complains, or the next thing is done about it.
         case complain(DemonstrationComplaint)
         /// The lead opens a corrective action.
         case improve
     }
 
-    private var company: DemonstrationCompany
-    private let clock: DemonstrationClock
-    private let text: DemonstrationText
+    var company: DemonstrationCompany
+    let clock: DemonstrationClock
+    let text: DemonstrationText
     private let complaints: DemonstrationComplaints
-    private let rules: FollowerRunner
-    private let rounds: ClockRounds
+    let rules: FollowerRunner
+    let rounds: ClockRounds
     private let begin: Instant
     private let end: Instant
-    private var chance: DemonstrationChance
+    var chance: DemonstrationChance
     /// Of complaints, so that they change nothing of what is answered.
     private var complaintChance: DemonstrationChance
+    /// Of what is answered before and after complaints.
+    var echoChance: DemonstrationChance
     private var customers: [DemonstrationCustomer] = []
-    private var known: Set<ID<Case>> = []
+    var known: Set<ID<Case>> = []
     /// Latest first, so that the next is the last.
     private var deeds: [(at: Instant, what: Deed)] = []
-    private var nextRound: Instant?
+    var nextRound: Instant?
 
     init(
         _ company: DemonstrationCompany, _ clock: DemonstrationClock, _ text: DemonstrationText,
@@ -47,6 +49,7 @@ struct DemonstrationLife {
         begin = clock.now
         chance = DemonstrationChance(seed: seed)
         complaintChance = DemonstrationChance(seed: seed ^ 0xC0)
+        echoChance = DemonstrationChance(seed: seed ^ 0xEC)
         let house = company.house
         rules = FollowerRunner(
             RulesFollower(house), on: house.database, holder: "demonstration",
@@ -55,10 +58,12 @@ struct DemonstrationLife {
         customers = (0..<260).map { number in
             DemonstrationCustomer(number, text, &chance)
         }
+        for double in text.doubles { customers[double.of].contact = double.contact }
     }
 
     mutating func live(days: Int) async throws {
-        for customer in customers {
+        let doubles = text.doubles.map { DemonstrationCustomer($0, of: customers[$0.of]) }
+        for customer in customers + doubles {
             let made = try await company.administrator.perform(
                 CreateCustomer.self, customer.fields)
             company.customers[customer.key] = made.json["id"]?.string
@@ -95,7 +100,8 @@ struct DemonstrationLife {
     private mutating func planComplaints(days: Int) {
         for day in 0..<max(0, days - 4) where complaintChance.share() < 0.42 {
             let (customer, agent) = complainer()
-            let complaint = complaints.any(from: customer, to: agent, &complaintChance)
+            var complaint = complaints.any(from: customer, to: agent, &complaintChance)
+            complaint.isAnswered = echoChance.share() < complaints.answered
             let seconds = Int64(7_200 + complaintChance.share() * 9 * 3_600)
             plan(.complain(complaint), at: begin + .days(Int64(day)) + .seconds(seconds))
         }
@@ -125,7 +131,7 @@ struct DemonstrationLife {
         return found
     }
 
-    private mutating func plan(_ deed: Deed, at: Instant) {
+    mutating func plan(_ deed: Deed, at: Instant) {
         let place = deeds.firstIndex { $0.at < at } ?? deeds.count
         deeds.insert((at, deed), at: place)
     }
@@ -143,7 +149,8 @@ struct DemonstrationLife {
         case .answer(let mood): try await answer(mood)
         case .work(let id, let step, let login, let speaks):
             try await work(on: id, step, by: login, speaks)
-        case .answerAgain(let id, let speaks): try await answerAgain(after: id, speaks)
+        case .answerAgain(let id, let speaks, let hadComplained):
+            try await answerAgain(after: id, speaks, hadComplained: hadComplained)
         case .complain(let complaint): try await goOn(complaint)
         case .improve: try await improve()
         }
@@ -151,7 +158,14 @@ struct DemonstrationLife {
 
     private mutating func goOn(_ complaint: DemonstrationComplaint) async throws {
         var complaint = complaint
+        if complaint.isAnswered, complaint.isNew { try await answer(before: &complaint) }
         try await complaint.goOn(in: company, until: end)
+        if let closed = complaint.takeClosed() {
+            try await rules.catchUp()
+            plan(
+                .answerAgain(closed, speaks: complaint.speaks, hadComplained: true),
+                at: clock.now + .hours(Int64(echoChance.whole(4...40))))
+        }
         nextRound = try await rounds.round()
         if let next = complaint.next(after: clock.now, until: end, &complaintChance) {
             plan(.complain(complaint), at: next)
@@ -248,6 +262,22 @@ struct DemonstrationLife {
         )
     }
 
+    /// What some say of the service before they complain: bad, yet not so bad that a rule takes it
+    /// up by itself.
+    private mutating func answer(before complaint: inout DemonstrationComplaint) async throws {
+        let submission = fields(
+            "csat-after-service", complaint.customer,
+            ["satisfaction": 3, "solved": "not_solved", "remark": .string(complaint.words)],
+            hidden: [
+                "channel": echoChance.pick(text.channels, by: \.share).name,
+                "agent": text.people.first { $0.login == complaint.agent }?.name ?? "",
+                "category": echoChance.pick(text.categories, by: \.share).name,
+            ])
+        complaint.response = try await company.administrator.perform(
+            SubmitResponse.self, submission
+        ).json["id"]
+    }
+
     private mutating func remark(_ tone: String, _ customer: DemonstrationCustomer) -> String {
         chance.pick(text.sentences("remarks", tone, in: customer.language))
     }
@@ -262,139 +292,5 @@ struct DemonstrationLife {
             "customer": .string(customer.key), "language": .string(customer.language),
             "channel": "link",
         ])
-    }
-
-    // MARK: Agents
-
-    private mutating func takeUpNewCases(_ customer: DemonstrationCustomer) async throws {
-        let page = try await company.administrator.perform(
-            ListCases.self, JSON.Object(["status": "new", "kind": "feedback", "limit": 200]))
-        for item in page.items {
-            guard let id = item.json["id"]?.string.flatMap(ID<Case>.init), !known.contains(id)
-            else { continue }
-            known.insert(id)
-            nextRound = try await rounds.round()
-            let agents = text.people.filter { $0.team == customer.region.team }
-            let login = chance.pick(agents).login
-            // Most are answered within the promise; some get lost in a busy hour.
-            let isLate = chance.share() < 0.08
-            let minutes = isLate ? chance.whole(18...150) : chance.whole(2...13)
-            plan(
-                .work(id, step: 0, by: login, speaks: customer.language),
-                at: clock.now + .minutes(Int64(minutes)))
-        }
-    }
-
-    private mutating func work(
-        on id: ID<Case>, _ step: Int, by login: String, _ speaks: String
-    ) async throws {
-        guard let desk = company.desks[login], let user = desk.actor.user else { return }
-        let own = company.language
-        func perform<O: Operation>(_: O.Type, _ fields: [String: JSON]) async throws {
-            var all = fields
-            all["case"] = .string(id.description)
-            _ = try await desk.perform(O.self, JSON.Object(all))
-        }
-        let wait: Span
-        switch step {
-        case 0:
-            try await dispatch(id, to: login, user)
-            let reply = chance.pick(text.sentences("replies", in: speaks))
-            try await perform(ReplyToCase.self, ["text": .string(reply)])
-            wait = .minutes(Int64(chance.whole(5...40)))
-        case 1:
-            let note = chance.pick(text.sentences("notes", in: own))
-            try await perform(NoteOnCase.self, ["text": .string(note)])
-            try await perform(
-                MoveCase.self, ["step": "classify", "fields": ["summary": .string(note)]])
-            let topic = chance.pick(["delivery", "delivery", "product", "conduct", "process"])
-            try await perform(
-                MoveCase.self, ["step": "dispatch", "fields": ["topic": .string(topic)]])
-            try await perform(MoveCase.self, ["step": "resolve"])
-            let isSlow = chance.share() < 0.06
-            wait = .minutes(Int64(isSlow ? chance.whole(1_500...2_600) : chance.whole(90...1_200)))
-        case 2:
-            let solution = chance.pick(text.sentences("solutions", in: own))
-            let cause = chance.pick(["procedure", "procedure", "supplier", "skill", "expectation"])
-            try await perform(
-                MoveCase.self,
-                [
-                    "step": "verify",
-                    "fields": ["solution": .string(solution), "cause": .string(cause)],
-                ])
-            wait = .minutes(Int64(chance.whole(60...600)))
-        default:
-            try await perform(
-                CloseCase.self,
-                [
-                    "outcome": .string(chance.share() < 0.8 ? "solved" : "redressed"),
-                    "text": .string(chance.pick(text.sentences("solutions", in: own))),
-                    "fields": ["customer_confirmed": true],
-                ])
-            try await rules.catchUp()
-            if chance.share() < 0.6 {
-                let hours = Int64(chance.whole(2...30))
-                plan(.answerAgain(id, speaks: speaks), at: clock.now + .hours(hours))
-            }
-            return
-        }
-        nextRound = try await rounds.round()
-        plan(.work(id, step: step + 1, by: login, speaks: speaks), at: clock.now + wait)
-    }
-
-    /// The lead gives the case to the agent's team and to the agent.
-    private func dispatch(_ id: ID<Case>, to login: String, _ user: ID<User>) async throws {
-        let team = text.people.first { $0.login == login }?.team
-        var fields: [String: JSON] = [
-            "case": .string(id.description), "assignee": .string(user.description),
-        ]
-        fields["team"] = .optional(team.flatMap { company.teams[$0]?.description })
-        let lead = company.desks["demo.lin"] ?? company.administrator
-        _ = try await lead.perform(AssignCase.self, JSON.Object(fields))
-    }
-
-    /// Through the personal link that the closing sent out.
-    private mutating func answerAgain(after id: ID<Case>, _ speaks: String) async throws {
-        let workspace = company.administrator.workspace
-        let links = try await company.house.database.read { connection in
-            try Links.list(about: id, in: workspace, on: connection)
-        }
-        guard let link = links.first else { return }
-        let score = chance.whole(6...10)
-        let key = Secret((0..<32).map { _ in UInt8(truncatingIfNeeded: chance.next()) }).text
-        let first = [
-            ("recommend", "\(score)"), ("satisfaction", "\(max(2, score / 2))"),
-        ]
-        for page in 0...1 {
-            _ = try await PageTurn(
-                token: link.token, key: key,
-                turn: .init(page: page, form: page == 0 ? first : [], shown: [], way: .next),
-                language: speaks
-            ).perform(in: company.house)
-        }
-    }
-}
-
-/// Someone who buys furniture.
-struct DemonstrationCustomer {
-    let key: String
-    let name: String
-    let language: String
-    let region: DemonstrationText.Group
-    let tier: DemonstrationText.Group
-
-    var fields: JSON.Object {
-        JSON.Object([
-            "key": .string(key), "name": .string(name), "language": .string(language),
-            "traits": ["region": .string(region.name), "tier": .string(tier.name)],
-        ])
-    }
-
-    init(_ number: Int, _ text: DemonstrationText, _ chance: inout DemonstrationChance) {
-        key = "QH-\(1_000 + number)"
-        language = chance.share() < 0.75 ? "zh" : "en"
-        name = chance.pick(text.sentences("names", in: language))
-        region = chance.pick(text.regions, by: \.share)
-        tier = chance.pick(text.tiers, by: \.share)
     }
 }

@@ -5,8 +5,8 @@ struct DemonstrationText: Sendable {
     /// A kind of customer or contact, how common it is and how far its scores lie from the mean.
     struct Group: Sendable {
         let name: String
-        let share: Double
-        let effect: Double
+        let share: Swift.Double
+        let effect: Swift.Double
         let team: String?
     }
 
@@ -24,6 +24,16 @@ struct DemonstrationText: Sendable {
         let parent: String?
     }
 
+    /// A customer who is on record twice.
+    struct Double: Sendable {
+        /// The number of the one known longer.
+        let of: Int
+        let key: String
+        /// Of somebody of the same household.
+        let name: String?
+        let contact: JSON
+    }
+
     let name: String
     /// Where the address to try hangs.
     let link: String
@@ -33,6 +43,7 @@ struct DemonstrationText: Sendable {
     let tiers: [Group]
     let channels: [Group]
     let categories: [Group]
+    let doubles: [Double]
     private let document: JSON
     private let language: String
 
@@ -65,6 +76,11 @@ struct DemonstrationText: Sendable {
         tiers = groups("tiers")
         channels = groups("channels")
         categories = groups("categories")
+        doubles = (document["doubles"]?.array ?? []).map {
+            Double(
+                of: $0["of"]?.integer ?? 0, key: word($0["key"]),
+                name: $0["name"].map(word), contact: $0["contact"] ?? .null)
+        }
         self.document = document
         self.language = language
     }

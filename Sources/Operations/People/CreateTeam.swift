@@ -22,7 +22,8 @@ public struct CreateTeam: Operation {
             try ledger.lockPeople()
             let team = Teams.Stored(
                 id: ledger.newID(), name: fields.name, parent: fields.parent, lead: fields.lead,
-                calendar: fields.calendar, assigns: fields.assigns, members: members)
+                calendar: fields.calendar, assigns: fields.assigns,
+                most: fields.most, members: members)
             try ledger.check(fields, of: team.id)
             try ledger.checkMembers(members)
             try Teams.insert(team, in: ledger.workspace, at: ledger.now, on: ledger.connection)

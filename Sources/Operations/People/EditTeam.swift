@@ -6,7 +6,7 @@ import Store
 public struct EditTeam: Operation {
     public static let name = "teams.edit"
     public static let summary =
-        "Set a team's name, parent, lead and calendar; an absent one means none."
+        "Set a team's name, place, lead, calendar and how it gives cases; an absent one means none."
     public static let access = Access.right(.peopleWrite)
     public static let input = [Field("team", .id(Team.idPrefix))] + TeamFields.fields
 
@@ -27,7 +27,7 @@ public struct EditTeam: Operation {
             try Teams.save(
                 .init(
                     id: team, name: fields.name, parent: fields.parent, lead: fields.lead,
-                    calendar: fields.calendar, assigns: fields.assigns),
+                    calendar: fields.calendar, assigns: fields.assigns, most: fields.most),
                 in: ledger.workspace, on: ledger.connection)
             let resource = TeamResource(try ledger.team(team))
             try ledger.record("team.changed", .init(team), resource.json)

@@ -10,6 +10,7 @@ public struct TeamResource: Resource {
     public let lead: ID<User>?
     public let calendar: String?
     public let assigns: TeamAssignment
+    public let most: Int?
     /// Those who still work here.
     public let members: [ID<User>]
 
@@ -20,6 +21,7 @@ public struct TeamResource: Resource {
         lead = stored.lead
         calendar = stored.calendar
         assigns = stored.assigns
+        most = stored.most
         members = stored.members
     }
 
@@ -32,6 +34,7 @@ public struct TeamResource: Resource {
         Field(
             "assigns", .choice(TeamAssignment.allCases.map(\.rawValue)), .required,
             "How its new cases find their person."),
+        Field("most", .integer(1...1_000), .optional, "Active cases with which one has enough."),
         Field("members", .array(.id(User.idPrefix))),
     ])
 
@@ -43,6 +46,7 @@ public struct TeamResource: Resource {
             "lead": .optional(lead?.description),
             "calendar": .optional(calendar),
             "assigns": .string(assigns.rawValue),
+            "most": most.map { .integer($0) } ?? .null,
             "members": .array(members.map { .string($0.description) }),
         ]
     }
@@ -60,6 +64,9 @@ struct TeamFields: Sendable {
         Field(
             "assigns", .choice(TeamAssignment.allCases.map(\.rawValue)), .optional,
             "How its new cases find their person; `manual` if absent."),
+        Field(
+            "most", .integer(1...1_000), .optional,
+            "Active cases with which a member has enough and is given no more; no end if absent."),
     ]
     static let members = Field("members", .array(.id(User.idPrefix), max: 500), .optional)
 
@@ -68,6 +75,7 @@ struct TeamFields: Sendable {
     let lead: ID<User>?
     let calendar: String?
     let assigns: TeamAssignment
+    let most: Int?
 
     init(_ input: Input) throws(Refusal) {
         name = input.text("name")
@@ -75,6 +83,7 @@ struct TeamFields: Sendable {
         lead = try input.idOrNil("lead")
         calendar = input.textOrNil("calendar")
         assigns = input.textOrNil("assigns").flatMap(TeamAssignment.init) ?? .manual
+        most = input.integerOrNil("most")
     }
 
     static func members(_ input: Input) throws(Refusal) -> [ID<User>] {

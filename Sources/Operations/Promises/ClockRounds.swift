@@ -35,14 +35,15 @@ public struct ClockRounds: Sendable {
     /// Lets the work go, so that another node need not wait until the lease is over.
     public func end() async throws { try await rounds.end() }
 
-    /// Tells everything that is due now, after sending the replies whose moment is over
-    /// and letting rules go on that have waited. A case that cannot be told keeps no other from
-    /// it: what was wrong with the first of them is thrown at the end.
+    /// Tells everything that is due now, after sending the replies whose moment is over, letting
+    /// rules go on that have waited and reminding of tasks. A case that cannot be told keeps no
+    /// other from it: what was wrong with the first of them is thrown at the end.
     /// - Returns: when the next clock has something to tell; nil when none has.
     @discardableResult
     public func round() async throws -> Instant? {
         try await house.sendReplies(until: house.now())
         try await house.continueRules(until: house.now())
+        try await house.remindOfTasks(until: house.now())
         var wrong: (any Error)?
         var last: Cases.Waking?
         while true {

@@ -38,6 +38,19 @@ public enum CaseMessages {
             """, read)
     }
 
+    /// Of these cases alone, newest first, without those that were merged into them.
+    public static func list(
+        ofEach cases: [ID<Case>], limit: Int, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> [CaseMessage] {
+        try connection.rows(
+            """
+            SELECT \(columns) FROM case_messages
+            WHERE workspace = \(workspace) AND case_id IN \(SQL.list(cases))
+            ORDER BY id DESC LIMIT \(limit)
+            """, read)
+    }
+
     public static func find(
         _ id: ID<CaseMessage>, of one: ID<Case>, in workspace: ID<Workspace>,
         on connection: any Connection

@@ -26,10 +26,13 @@ public enum CaseTasks {
         _ id: ID<Task>, _ text: String, assignee: ID<User>?, due: CivilDate?, of one: ID<Case>,
         in workspace: ID<Workspace>, on connection: any Connection
     ) throws {
+        // In no zone does the day begin earlier; which one counts is known when it comes.
+        let looked = due.map { Instant(startOf: $0, in: .utc) - .hours(14) }
         try connection.run(
             """
-            INSERT INTO case_tasks (workspace, case_id, id, text, assignee, due)
-            VALUES (\(workspace), \(one), \(id), \(text), \(assignee), \(due?.description))
+            INSERT INTO case_tasks (workspace, case_id, id, text, assignee, due, remind_at)
+            VALUES (\(workspace), \(one), \(id), \(text), \(assignee), \(due?.description),
+                \(looked))
             """)
     }
 

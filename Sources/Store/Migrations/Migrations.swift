@@ -42,5 +42,7 @@ public enum Migrations {
         M0160_TaskDays.migration,
         M0161_SettlingWords.migration,
         M0165_TextModels.migration,
+        M0168_TaskReminders.migration,
+        M0169_Givings.migration,
     ]
 }

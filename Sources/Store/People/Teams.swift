@@ -13,11 +13,14 @@ public enum Teams {
         public let calendar: String?
         /// How its new cases find their person.
         public let assigns: TeamAssignment
+        /// Active cases with which a member has enough and is given no more; nil for no end.
+        public let most: Int?
         public let members: [ID<User>]
 
         public init(
             id: ID<Team>, name: String, parent: ID<Team>?, lead: ID<User>?,
-            calendar: String? = nil, assigns: TeamAssignment = .manual, members: [ID<User>] = []
+            calendar: String? = nil, assigns: TeamAssignment = .manual,
+            most: Int? = nil, members: [ID<User>] = []
         ) {
             self.id = id
             self.name = name
@@ -25,6 +28,7 @@ public enum Teams {
             self.lead = lead
             self.calendar = calendar
             self.assigns = assigns
+            self.most = most
             self.members = members
         }
     }
@@ -42,7 +46,7 @@ public enum Teams {
         ) { members[$0.id(0), default: []].append($0.id(1)) }
         return try connection.rows(
             """
-            SELECT id, name, parent, lead, calendar, assigns FROM teams
+            SELECT id, name, parent, lead, calendar, assigns, most FROM teams
             WHERE workspace = \(workspace)
             ORDER BY name, id
             """
@@ -52,6 +56,7 @@ public enum Teams {
                 id: id, name: row.text(1), parent: row.idOrNil(2), lead: row.idOrNil(3),
                 calendar: row.textOrNil(4),
                 assigns: row.textOrNil(5).flatMap(TeamAssignment.init) ?? .manual,
+                most: row.int64OrNil(6).map { Int($0) },
                 members: members[id] ?? [])
         }
     }
@@ -62,7 +67,7 @@ public enum Teams {
         let users = try members(of: id, in: workspace, on: connection)
         return try connection.first(
             """
-            SELECT name, parent, lead, calendar, assigns FROM teams
+            SELECT name, parent, lead, calendar, assigns, most FROM teams
             WHERE workspace = \(workspace) AND id = \(id)
             """
         ) { row in
@@ -70,6 +75,7 @@ public enum Teams {
                 id: id, name: row.text(0), parent: row.idOrNil(1), lead: row.idOrNil(2),
                 calendar: row.textOrNil(3),
                 assigns: row.textOrNil(4).flatMap(TeamAssignment.init) ?? .manual,
+                most: row.int64OrNil(5).map { Int($0) },
                 members: users)
         }
     }
@@ -145,10 +151,10 @@ public enum Teams {
     ) throws {
         try connection.run(
             """
-            INSERT INTO teams (workspace, id, name, parent, lead, calendar, assigns,
+            INSERT INTO teams (workspace, id, name, parent, lead, calendar, assigns, most,
                 created_at)
             VALUES (\(workspace), \(team.id), \(team.name), \(team.parent), \(team.lead),
-                \(team.calendar), \(team.assigns.rawValue), \(now))
+                \(team.calendar), \(team.assigns.rawValue), \(team.most), \(now))
             """)
         try setMembers(team.members, of: team.id, in: workspace, on: connection)
     }
@@ -160,7 +166,8 @@ public enum Teams {
         try connection.run(
             """
             UPDATE teams SET name = \(team.name), parent = \(team.parent), lead = \(team.lead),
-                calendar = \(team.calendar), assigns = \(team.assigns.rawValue)
+                calendar = \(team.calendar), assigns = \(team.assigns.rawValue),
+                most = \(team.most)
             WHERE workspace = \(workspace) AND id = \(team.id)
             """)
     }

@@ -5,8 +5,9 @@ public import SQL
 extension Workspaces {
     /// Tables whose rows belong to a workspace; a test holds this list against the schema.
     public static let tables: [StaticString] = [
-        "attachments", "case_clock_entries", "case_clocks", "case_drafts", "case_invitations",
-        "case_links", "case_merge_clocks", "case_merges", "case_messages", "case_pages",
+        "attachments", "case_clock_entries", "case_clocks", "case_drafts", "case_givings",
+        "case_invitations", "case_links", "case_merge_clocks", "case_merges", "case_messages",
+        "case_pages",
         "case_presence", "case_redress", "case_sends", "case_stamps", "case_tasks",
         "case_ways", "cases", "channel_states", "channel_windows", "channels", "chat_visitors",
         "customer_contacts",
@@ -16,7 +17,8 @@ extension Workspaces {
         "notices", "quality_baselines", "reports", "response_quality", "responses", "rule_firings",
         "rule_waits", "saved_views", "search_backlog", "search_entries", "sessions", "set_aside",
         "settings", "sign_in_links", "sign_in_tries", "spent_keys", "team_members", "teams",
-        "text_jobs", "text_models", "text_readings", "tokens", "traits", "user_skills", "users",
+        "text_jobs", "text_models", "text_readings", "tokens", "traits", "user_absences",
+        "user_skills", "users",
         "weightings",
         "cursors", "workspaces",
     ]

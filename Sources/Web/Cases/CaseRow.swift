@@ -20,12 +20,37 @@ struct CaseRow {
         row.append("customerName", one["customerName"] ?? one["customer"] ?? .null)
         row.append("teamName", one["teamName"] ?? .null)
         row.append("assigneeName", one["assigneeName"] ?? .null)
+        row.append("giving", giving)
         row.append("tags", one["tags"] ?? [])
         row.append("opened", visit.moment(one["openedAt"]))
         row.append("closed", visit.moment(one["closedAt"]))
         row.append("reopenings", one["reopenings"] == 0 ? .null : one["reopenings"] ?? .null)
         row.append("clocks", .array(clocks))
         return row
+    }
+
+    /// Why the team's way gave it to whoever has it, or to nobody, in words.
+    private var giving: JSON {
+        guard let giving = one["giving"], let way = giving["way"]?.string else { return .null }
+        func list(_ name: String) -> [String] {
+            (giving[name]?.array ?? []).compactMap(\.string)
+        }
+        func joined(_ texts: [String]) -> String { texts.joined(separator: words["frame.comma"]) }
+        let passed = ["away", "full"].flatMap { name in
+            list(name).map { words("cases.giving.\(name)", ["name": $0]) }
+        }
+        let skills = list("skills")
+        let isSkilled = way == "skill" && !skills.isEmpty
+        let reason =
+            one["assignee"]?.string == nil
+            ? words["cases.giving.nobody"]
+            : words(
+                "cases.giving.\(way == "skill" && !isSkilled ? "load" : way)",
+                ["n": "\(giving["load"]?.integer ?? 0)", "skills": joined(skills)])
+        return .string(
+            passed.isEmpty
+                ? reason
+                : words("cases.giving.passing", ["reason": reason, "names": joined(passed)]))
     }
 
     private var clocks: [JSON] {

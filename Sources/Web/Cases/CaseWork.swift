@@ -26,6 +26,8 @@ struct CaseWork {
             "typedClosing": typed(in: ["closure"]) ?? .null,
             "typedHeard": typed(in: ["messages"]) ?? .null,
             "waiting": .array((drafts["waiting"]?.array ?? []).map(waiting)),
+            "lastSend": drafts["waiting"]?.array?.last?["id"] ?? .null,
+            "stranded": stranded ?? .null,
             "heldFiles": .array((drafts["files"]?.array ?? []).map(heldFile)),
             "hasHeldFiles": .bool(drafts["files"]?.array?.isEmpty == false),
             "ties": .array((ties["items"]?.array ?? []).map(tie)),
@@ -46,9 +48,28 @@ struct CaseWork {
         forms.contains { visit.path.hasSuffix("/" + $0) } ? visit.form["text"] : nil
     }
 
+    /// What was typed into a form that is gone, because the case was closed meanwhile.
+    private var stranded: JSON? {
+        let last = visit.path.split(separator: "/").last.map(String.init) ?? ""
+        guard one["status"] == "closed", CaseWork.formsOfOpenCases.contains(last) else {
+            return nil
+        }
+        let typed = visit.form.members.filter { member in
+            ["text", "reason", "note"].contains(member.key) || member.key.hasPrefix("field.")
+        }.compactMap(\.value.string).filter { !$0.isEmpty }
+        return typed.isEmpty ? nil : .string(typed.joined(separator: "\n"))
+    }
+
+    private static let formsOfOpenCases: Set<String> = [
+        "sends", "replies", "files", "messages", "closure", "pause", "escalations", "redress",
+        "tags", "fields", "step",
+    ]
+
     private func waiting(_ send: JSON) -> JSON {
-        [
+        let author = send["authorName"]?.string ?? ""
+        return [
             "id": send["id"] ?? .null, "case": one["id"] ?? .null, "text": send["text"] ?? .null,
+            "told": .string(words("cases.waitingOf", ["name": author])),
             "due": send["dueAt"] ?? .null,
             "files": .string(
                 (send["files"]?.array ?? []).compactMap { $0["name"]?.string }

@@ -105,20 +105,14 @@ extension Request {
     /// - Throws: `Refusal` when the body is larger than `limit` bytes or stops in between.
     func collectedBody(upTo limit: Int) async throws -> [UInt8] {
         var bytes: [UInt8] = []
-        var count = 0
-        // A client that sends all before it listens hears the refusal only if the rest is taken.
         for try await part in body {
-            count += part.readableBytes
-            if count <= limit { bytes += part.readableBytesView }
-            if count > limit, count > Self.largestDropped { break }
-        }
-        guard count <= limit else {
-            throw Refusal(.tooLarge, "bodyTooLarge", ["max": Self.size(limit)])
+            guard bytes.count + part.readableBytes <= limit else {
+                throw Refusal(.tooLarge, "bodyTooLarge", ["max": Self.size(limit)])
+            }
+            bytes += part.readableBytesView
         }
         return bytes
     }
-
-    private static let largestDropped = 64 << 20
 
     private static func size(_ limit: Int) -> String {
         limit >= 1 << 20 ? "\(limit >> 20) MB" : "\(limit >> 10) kB"

@@ -15,9 +15,9 @@ struct FormBody {
     private static let plainMost = 1 << 18
     /// Bytes of one file.
     static let fileMost = 10 << 20
-    /// Bytes of all files of a form that are kept; what comes beyond is read and dropped, so that
-    /// the refusal is heard.
+    /// Bytes of all files of a form that are kept; a file beyond is cut off, and its form goes on.
     private static let allMost = 30 << 20
+    /// Bytes of a form that are looked at.
     private static let readMost = 64 << 20
     /// Bytes of all forms that are being read at this moment.
     private static let atOnceMost = 240 << 20
@@ -41,14 +41,11 @@ struct FormBody {
             throw Refusal(.unreadable, "badForm")
         }
         var bytes: [UInt8] = []
-        var count = 0
         for try await part in stream {
-            count += part.readableBytes
-            if count <= plainMost { bytes += part.readableBytesView }
-            if count > readMost { break }
-        }
-        guard count <= plainMost else {
-            throw Refusal(.tooLarge, "bodyTooLarge", ["max": "\(plainMost >> 10) kB"])
+            guard bytes.count + part.readableBytes <= plainMost else {
+                throw Refusal(.tooLarge, "bodyTooLarge", ["max": "\(plainMost >> 10) kB"])
+            }
+            bytes += part.readableBytesView
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Refusal(.unreadable, "badForm")

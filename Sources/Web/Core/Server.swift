@@ -9,6 +9,7 @@ public enum Server {
     public static func router(_ site: Site) -> Router<WebContext> {
         let router = Router(context: WebContext.self)
         router.add(middleware: MetricsMiddleware())
+        router.add(middleware: RestMiddleware())
         router.add(middleware: NowhereMiddleware(site: site))
         for route in Routes.api {
             let respond = APIResponder(site: site, route: route)

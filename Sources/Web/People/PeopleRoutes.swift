@@ -24,6 +24,8 @@ extension Routes {
         APIRoute(.patch, "/users/{user}", EditUser.self),
         APIRoute(.post, "/users/{user}/deactivation", DeactivateUser.self),
         APIRoute(.delete, "/users/{user}/deactivation", ReactivateUser.self),
+        APIRoute(.get, "/users/{user}/absence", ShowAbsence.self),
+        APIRoute(.put, "/users/{user}/absence", SetAbsence.self),
         APIRoute(.get, "/users/{user}/skills", ShowSkills.self),
         APIRoute(.put, "/users/{user}/skills", SetSkills.self),
         APIRoute(.post, "/users/{user}/sign-in-links", MakeSignInLink.self, status: .created),
@@ -58,6 +60,8 @@ extension Routes {
             .post, "/settings/profile/sessions/others/end", .signedIn,
             handler: ProfilePages.endOtherSessions),
         PageRoute(
+            .post, "/settings/profile/absence", .signedIn, handler: ProfilePages.setAbsence),
+        PageRoute(
             .post, "/settings/profile/sessions/{session}/end", .signedIn,
             handler: ProfilePages.endSession),
         PageRoute(.get, "/settings/teams", .right(.peopleRead), handler: TeamPages.list),
@@ -75,6 +79,9 @@ extension Routes {
         PageRoute(.post, "/settings/users", .right(.peopleWrite), handler: UserPages.create),
         PageRoute(.get, "/settings/users/{user}", .right(.peopleRead), handler: UserPages.show),
         PageRoute(.post, "/settings/users/{user}", .right(.peopleWrite), handler: UserPages.edit),
+        PageRoute(
+            .post, "/settings/users/{user}/absence", .right(.peopleWrite),
+            handler: UserPages.setAbsence),
         PageRoute(
             .post, "/settings/users/{user}/skills", .right(.peopleWrite),
             handler: UserPages.setSkills),

@@ -30,6 +30,16 @@ enum ProfilePages {
         }
     }
 
+    static func setAbsence(_ visit: Visit) async throws -> Reply {
+        do {
+            try await visit.perform(
+                SetAbsence.self, adding: ["user": .optional(visit.desk.actor.user?.description)])
+            return .redirect("/settings/profile?done=saved")
+        } catch let refusal as Refusal {
+            return try await show(visit, refusal)
+        }
+    }
+
     static func endSession(_ visit: Visit) async throws -> Reply {
         let session = JSON.string(visit.parameter("session"))
         try await visit.perform(EndSession.self, adding: ["session": session])
@@ -48,11 +58,13 @@ enum ProfilePages {
     private static func show(_ visit: Visit, _ refusal: Refusal?) async throws -> Reply {
         let me = try await visit.desk.perform(ShowMe.self, JSON.Object())
         let sessions = try await visit.desk.perform(ListSessions.self, JSON.Object()).items
+        let own = ["user": JSON.string(me.user.account.id.description)].object
+        let away = try await visit.desk.perform(ShowAbsence.self, own).until
         let role = me.user.account.role.rawValue
         return try visit.form(
             "people/profile", section: "settings",
             [
-                "typed": me.user.json,
+                "typed": me.user.json, "away": .optional(away?.description),
                 "login": .string(me.user.account.login.text),
                 "role": .string(visit.words["role.\(role)"]),
                 "roleAbout": .string(visit.words["role.\(role)About"]),

@@ -65,7 +65,10 @@ enum TeamPages {
         return try visit.form(
             "people/team", section: "settings",
             [
-                "team": row(team, depth: 0, names), "typed": ["name": .string(team.name)],
+                "team": row(team, depth: 0, names),
+                "typed": [
+                    "name": .string(team.name), "most": team.most.map { .integer($0) } ?? .null,
+                ],
                 "parents": choices(teams, chosen: team.parent, without: team.id),
                 "leads": try await visit.peopleChoices(Set([team.lead].compactMap(\.self))),
                 "calendars": try await calendars(visit, chosen: team.calendar),

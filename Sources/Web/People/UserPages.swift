@@ -40,6 +40,10 @@ enum UserPages {
         }
     }
 
+    static func setAbsence(_ visit: Visit) async throws -> Reply {
+        try await change(visit, SetAbsence.self, done: "saved")
+    }
+
     static func deactivate(_ visit: Visit) async throws -> Reply {
         try await change(visit, DeactivateUser.self, done: "userDeactivated")
     }
@@ -108,6 +112,7 @@ enum UserPages {
         let teams = try await visit.desk.perform(ListTeams.self, JSON.Object()).items
             .filter { $0.members.contains(user.account.id) }
         let skills = try await visit.desk.perform(ShowSkills.self, id).skills
+        let away = try await visit.desk.perform(ShowAbsence.self, id).until
         let role = visit.form["role"]?.string ?? user.account.role.rawValue
         return try visit.form(
             "people/user", section: "settings",
@@ -116,6 +121,7 @@ enum UserPages {
                 "roles": visit.roleChoices(role),
                 "hasPassword": .bool(user.hasPassword),
                 "skills": .string(skills.joined(separator: ", ")),
+                "away": .optional(away?.description),
                 "created": visit.moment(user.createdAt),
                 "link": .optional(link.map { address($0, visit) }),
                 "teams": .array(

@@ -123,6 +123,8 @@ import Testing
             // One's own words are no news.
             _ = try await bench.manager.perform(
                 SendReply.self, ["case": id, "text": "And a voucher", "seen": seen])
+            bench.test.pass(.seconds(20))
+            _ = try await bench.rounds("a").round()
             let now = try await bench.agent.perform(ListCaseMessages.self, ["case": id]).json
             _ = try await bench.agent.perform(
                 SendReply.self,
@@ -130,6 +132,72 @@ import Testing
                     "case": id, "text": "All right",
                     "seen": now["items"]?.array?.first?["id"] ?? .null,
                 ])
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func whatWaitsGoesOutBeforeItsCaseEnds(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let (id, other) = (try await bench.open("A"), try await bench.open("B"))
+            func send(on id: JSON) async throws {
+                _ = try await bench.agent.perform(
+                    SendReply.self, ["case": id, "text": "Good-bye"])
+            }
+            func replies(on id: JSON) async throws -> [JSON] {
+                let thread = try await bench.agent.perform(ListCaseMessages.self, ["case": id])
+                return thread.json["items"]?.array?.filter { $0["kind"] == "reply" } ?? []
+            }
+            try await send(on: id)
+            _ = try await bench.manager.perform(
+                CloseCase.self, ["case": id, "outcome": "duplicate", "text": "twice"])
+            #expect(
+                try await replies(on: id).map { $0["author"] }
+                    == [.string("\(bench.place.user(.agent))")])
+            let one = try await bench.show(id)
+            #expect(bench.clock("first_response", of: one)?["state"] == "met")
+            // Refused, the case goes on, and so does the wait.
+            try await send(on: other)
+            await #expect(throws: Refusal.self) {
+                try await bench.agent.perform(
+                    CloseCase.self, ["case": other, "outcome": "solved", "text": "No last step"])
+            }
+            #expect(try await replies(on: other).isEmpty)
+            let into = try await bench.open("C")
+            _ = try await bench.agent.perform(MergeCases.self, ["case": other, "into": into])
+            #expect(try await replies(on: into).count == 1)
+            bench.test.pass(.seconds(20))
+            _ = try await bench.rounds("a").round()
+            #expect(try await replies(on: into).count == 1)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func whatAColleagueIsAboutToSendIsReadFirstAndNothingBegunIsLost(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await bench.open()
+            let thread = try await bench.agent.perform(ListCaseMessages.self, ["case": id]).json
+            let seen = thread["items"]?.array?.first?["id"] ?? .null
+            _ = try await bench.manager.perform(SendReply.self, ["case": id, "text": "First"])
+            let waiting = try await bench.agent.perform(ShowDrafts.self, ["case": id]).json
+            let first = waiting["waiting"]?.array?.first
+            #expect(first?["authorName"] == "The manager")
+            let refusal = await #expect(throws: Refusal.self) {
+                try await bench.agent.perform(
+                    SendReply.self, ["case": id, "text": "Second", "seen": seen])
+            }
+            #expect(refusal?.code == "replyWaits")
+            _ = try await bench.agent.perform(
+                SendReply.self,
+                ["case": id, "text": "Second", "seen": seen, "seenSend": first?["id"] ?? .null])
+            // One's own is no news, and what was begun since stays when it is taken back.
+            _ = try await bench.manager.perform(
+                KeepDraft.self, ["case": id, "kind": "reply", "text": "And then"])
+            _ = try await bench.manager.perform(
+                UndoSend.self, ["case": id, "send": first?["id"] ?? .null])
+            let drafts = try await bench.manager.perform(ShowDrafts.self, ["case": id]).json
+            #expect(drafts["reply"] == "First\n\nAnd then")
         }
     }
 

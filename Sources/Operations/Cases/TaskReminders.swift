@@ -1,0 +1,101 @@
+import Base
+import Domain
+import SQL
+import Store
+
+extension House {
+    /// Reminds people of what is to be done today, once the day has begun where they work.
+    func remindOfTasks(until now: Instant) async throws {
+        let found = try await database.read {
+            try CaseTasks.reminders(by: now, limit: 100, on: $0)
+        }
+        for (workspace, its) in Dictionary(grouping: found, by: \.workspace) {
+            let desk = Desk(self, actor: .system("clock", in: workspace))
+            try await desk.write { try $0.remind(of: its) }
+        }
+    }
+}
+
+/// Somebody to be told of tasks of one case.
+private struct Reminded: Hashable {
+    let user: ID<User>
+    let one: ID<Case>
+    let due: CivilDate
+}
+
+extension Ledger {
+    /// Tells whoever has the task, or the case, or leads its team; several tasks of a case are one
+    /// notice. What is done or closed needs no word, nor does what was due long ago: Today shows
+    /// it.
+    fileprivate func remind(of tasks: [CaseTasks.Reminder]) throws {
+        let cases = try Cases.find(Array(Set(tasks.map(\.one))), in: workspace, on: connection)
+        let known = Dictionary(uniqueKeysWithValues: cases.map { ($0.id, $0) })
+        var leads = Leads(of: workspace, on: connection)
+        var days = TaskDays(self)
+        var counts: [Reminded: Int] = [:]
+        for task in tasks {
+            guard let one = known[task.one] else {
+                _ = try CaseTasks.settle(task, on: connection)
+                continue
+            }
+            let begins = try days.beginning(of: task.due, for: one)
+            guard begins <= now || task.isDone else {
+                _ = try CaseTasks.settle(task, until: begins, on: connection)
+                continue
+            }
+            guard try CaseTasks.settle(task, on: connection), !task.isDone,
+                one.status != .closed, now - begins < .days(2),
+                let user = try task.assignee ?? one.assignee
+                    ?? leads.lead(of: one, levelsUp: 0)
+            else { continue }
+            counts[Reminded(user: user, one: one.id, due: task.due), default: 0] += 1
+        }
+        let notices = counts.map { reminded, count in
+            Notices.New(
+                id: newID(), to: reminded.user, kind: "task_due", of: reminded.one,
+                data: ["count": .integer(count), "due": .string(reminded.due.description)],
+                at: now)
+        }
+        try Notices.insert(notices, in: workspace, on: connection)
+    }
+}
+
+/// When a day begins for those who work on a case: when its team opens, by the team's calendar; at
+/// the first moment of the day where it has none or does not open that day.
+private struct TaskDays {
+    private let ledger: Ledger
+    private var known: [ID<Team>: BusinessCalendar] = [:]
+    private var own: BusinessCalendar?
+
+    init(_ ledger: Ledger) { self.ledger = ledger }
+
+    mutating func beginning(of day: CivilDate, for one: Case) throws -> Instant {
+        let calendar = try calendar(of: one)
+        let start = Instant(startOf: day, in: calendar.zone)
+        return calendar.isAroundTheClock || calendar.periods(on: day).isEmpty
+            ? start : calendar.nextOpening(after: start)
+    }
+
+    private mutating func calendar(of one: Case) throws -> BusinessCalendar {
+        guard let team = one.team else { return try ownCalendar() }
+        if let found = known[team] { return found }
+        let (workspace, connection) = (ledger.workspace, ledger.connection)
+        let key = try Teams.find(team, in: workspace, on: connection)?.calendar
+        let stored = try key.flatMap {
+            try Documents.find(.calendar, $0, in: workspace, on: connection)
+        }
+        let found =
+            try stored.map {
+                try BusinessCalendar(library: ledger.house.library, document: $0.json)
+            } ?? ownCalendar()
+        known[team] = found
+        return found
+    }
+
+    private mutating func ownCalendar() throws -> BusinessCalendar {
+        if let own { return own }
+        let found = BusinessCalendar(aroundTheClockIn: try ledger.zone())
+        own = found
+        return found
+    }
+}
