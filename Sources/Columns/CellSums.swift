@@ -1,3 +1,4 @@
+import Base
 import Statistics
 
 /// Sums of a number of each row, by cell.
