@@ -33,6 +33,16 @@ extension JourneyReport {
                     Field(
                         "mood", Measure.shape, .optional,
                         "Mean of how texts speak of the touchpoint, -1 to 1."),
+                    Field(
+                        "wait",
+                        .object([
+                            Field("median", .number(), .optional, "Minutes; absent with few."),
+                            Field("low", .number(), .optional),
+                            Field("high", .number(), .optional),
+                            Field("n", .integer(0...Int.max), .required, "Cases with a reply."),
+                        ]), .optional,
+                        "From the opening of the cases of those who rated the step on its lowest "
+                            + "steps to a person's first reply."),
                 ]))),
         Field("peak", .integer(0...1_000), .optional, "Place of the best step."),
         Field("low", .integer(0...1_000), .optional),
@@ -79,6 +89,7 @@ extension JourneyReport.Step {
             ("badShare", .figure(badShare)), ("reach", .figure(reach)),
             ("adjustedP", .figure(effect?.adjustedP)),
             ("touchpoint", .optional(touchpoint?.id)), ("mood", mood?.json ?? .null),
+            ("wait", wait?.json ?? .null),
         ]
         return .fields(
             own + feeling.fields("feeling") + left.fields("left")

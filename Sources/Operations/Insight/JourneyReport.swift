@@ -28,6 +28,8 @@ public struct JourneyReport: Resource {
         /// Of the answers whose texts speak of that, the mean of how they do, −1 … 1; nil where
         /// nobody was asked for words.
         public let mood: Measure?
+        /// Of those who rated it badly; nil where no case of theirs was answered.
+        public internal(set) var wait: Wait?
     }
 
     /// Pearson's r of a step and the overall score, of all who gave both.
@@ -98,6 +100,8 @@ public struct JourneyReport: Resource {
                 touchpoint: spoken[place], mood: spoken[place].flatMap { mood[$0.id] })
         }
         JourneyReport.addPairs(inquiry, scoreColumn, to: &steps)
+        let waits = try JourneyReport.waits(steps, inquiry)
+        for (place, wait) in waits.enumerated() { steps[place].wait = wait }
         self.steps = steps
         truths = steps.indices.filter { steps[$0].effect?.isClear == true }
             .sorted { JourneyReport.r(steps[$0]) > JourneyReport.r(steps[$1]) }

@@ -102,6 +102,9 @@ struct AnswerColumns: Sendable {
                 values.append(AnswerColumns.mood(of: theme.key), .number(theme.mood))
             }
         }
+        if let wait = row.wait {
+            values.append(AnswerColumns.wait, .number(AnswerColumns.minutes(wait)))
+        }
         addQuality(of: row, to: &values)
         for member in row.hidden.members where member.key != HiddenField.customerKey {
             add(hidden[member.key] ?? "hidden.\(member.key)", member.value, to: &values)
@@ -132,6 +135,16 @@ struct AnswerColumns: Sendable {
     /// The touchpoint of such a column.
     static func touchpoint(of name: String) -> String? {
         name.hasPrefix(touchpointPrefix) ? String(name.dropFirst(mood.count + 1)) : nil
+    }
+
+    /// How long the customer waited for a person's first reply in the case that the answer opened.
+    static let wait = "wait_minutes"
+
+    /// To a minute within a day, to an hour beyond: of finer steps there would be too many to
+    /// count by.
+    static func minutes(_ wait: Span) -> Double {
+        let minutes = wait.seconds / 60
+        return minutes < 1_440 ? minutes.rounded() : (minutes / 60).rounded() * 60
     }
 
     /// Every row has the flags, because "not flagged" must find those that nothing speaks against.

@@ -95,6 +95,7 @@ struct AnswerPlaces {
         case AnswerColumns.seconds: return plain(.seconds)
         case AnswerColumns.mood: return plain(.mood)
         case AnswerColumns.moodScore: return plain(.moodScore)
+        case AnswerColumns.wait: throw .invalid(path, "needsMemory", ["name": name])
         default: break
         }
         if let flag = AnswerColumns.quality.first(where: { $0.name == name }) {

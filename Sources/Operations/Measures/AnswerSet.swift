@@ -22,6 +22,7 @@ public struct AnswerSet: Sendable {
             "score": .number, "language": .text, "channel": .text, "over_quota": .text,
             AnswerColumns.mood: .text, AnswerColumns.moodScore: .number,
             AnswerColumns.flagged: .bool, AnswerColumns.seconds: .number,
+            AnswerColumns.wait: .number,
         ]
         for (name, _) in AnswerColumns.quality { types[name] = .bool }
         for column in instrument.items.flatMap(\.columns) { types[column.name] = column.type }

@@ -328,22 +328,12 @@ extension AnswerTables {
         var erased: Set<ID<Workspace>> = []
         for event in read.events + early where workspaces.contains(event.workspace) {
             if event.kind.hasSuffix(".erased") { erased.insert(event.workspace) }
-            switch event.subject.kind {
-            case "response" where !isBeginning(event.kind):
-                touched[event.workspace, default: []].append(ID(raw: event.subject.id))
-            case "texts":
-                touched[event.workspace, default: []] +=
-                    (event.data["responses"]?.array ?? []).compactMap(\.string)
-                    .compactMap(ID<Response>.init)
-            // A customer who was just made has no answers but those that follow.
-            case "customer" where event.kind != "customer.created":
-                touched[event.workspace, default: []] += try AnswerRows.ids(
-                    ofCustomer: event.subject.id, in: event.workspace, on: connection)
-            case "instrument":
+            if event.subject.kind == "instrument" {
                 instruments.append(
                     Key(workspace: event.workspace, instrument: ID(raw: event.subject.id)))
-            default: break
             }
+            let ids = try responses(of: event, connection)
+            if !ids.isEmpty { touched[event.workspace, default: []] += ids }
         }
         var rows: [ID<Workspace>: [AnswerRows.Stored]] = [:]
         for (workspace, ids) in touched {
@@ -352,11 +342,6 @@ extension AnswerTables {
         return Batch(
             end: read.end, count: read.events.count, touched: touched, rows: rows,
             instruments: instruments, erased: erased)
-    }
-
-    /// Responses that are not completed are not in any table.
-    private static func isBeginning(_ kind: String) -> Bool {
-        kind == Response.Event.started.rawValue
     }
 
     private func apply(_ batch: Batch) {

@@ -71,9 +71,12 @@ struct Inquiry {
 
     /// The same by each of the dimensions alone, which costs less than one after the other.
     func runEach(
-        _ window: Range<Instant>?, _ dimensions: [Dimension], within part: Node? = nil
+        _ window: Range<Instant>?, _ dimensions: [Dimension], of columns: [String]? = nil,
+        within part: Node? = nil
     ) throws -> [Cells] {
-        try bounded { try cutting.runEach(cut(window, dimensions, nil, of: nil, within: part)) }
+        try bounded {
+            try cutting.runEach(cut(window, dimensions, nil, of: columns, within: part))
+        }
     }
 
     private func cut(

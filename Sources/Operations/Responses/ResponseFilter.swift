@@ -19,6 +19,7 @@ struct ResponseFilter: Sendable {
     private static let own: [String: ValueType] = [
         "score": .number, "metric": .text, "status": .text, "channel": .text, "language": .text,
         "over_quota": .text, AnswerColumns.mood: .text, AnswerColumns.moodScore: .number,
+        AnswerColumns.wait: .number,
     ]
 
     /// - Throws: `Refusal` that points at the character.
@@ -141,20 +142,20 @@ struct ResponseFilter: Sendable {
         let asksForQuality = names.contains { $0.hasPrefix("quality.") }
         let flags = try Qualities.flags(
             of: asksForQuality ? rows.map(\.id) : [], in: desk.workspace, on: connection)
-        let asksForMood = names.contains {
-            $0 == AnswerColumns.mood || $0 == AnswerColumns.moodScore
+        let asksForReading = names.contains {
+            [AnswerColumns.mood, AnswerColumns.moodScore, AnswerColumns.wait].contains($0)
                 || $0.hasPrefix(AnswerColumns.touchpointPrefix)
         }
         let read = try AnswerRows.find(
-            asksForMood ? rows.map(\.id) : [], in: desk.workspace, on: connection)
-        let moods = Dictionary(uniqueKeysWithValues: read.map { ($0.id, $0.mood) })
+            asksForReading ? rows.map(\.id) : [], in: desk.workspace, on: connection)
+        let readings = Dictionary(uniqueKeysWithValues: read.map { ($0.id, $0) })
         let masking = try desk.masking(on: connection)
         let shown = try desk.masked(rows, on: connection)
         return try zip(rows, shown).filter { _, row in
             let known = row.customer.flatMap { traits[$0] }
             var reading = ResponseReading(
                 row: row, traits: known.map { masking?.texts($0) ?? $0 },
-                flags: flags[row.id] ?? [], mood: moods[row.id] ?? nil)
+                flags: flags[row.id] ?? [], known: readings[row.id])
             if asksForAnswers {
                 let instrument = try desk.house.instrument(
                     row.instrument, version: row.version, in: desk.workspace, on: connection)
@@ -193,7 +194,8 @@ struct ResponseFilter: Sendable {
         let row: Responses.Stored
         let traits: JSON.Object?
         let flags: Set<Quality.Flag>
-        let mood: TextReading.Overall?
+        /// Beside the row itself.
+        let known: AnswerRows.Stored?
         var answering: Answering?
 
         func value(_ name: String) -> JSON? {
@@ -204,15 +206,19 @@ struct ResponseFilter: Sendable {
             case "channel": return .string(row.channel)
             case "language": return .string(row.language)
             case "over_quota": return row.overQuota.map(JSON.string)
-            case AnswerColumns.mood: return (mood?.mood.rawValue).map(JSON.string)
-            case AnswerColumns.moodScore: return (mood?.score).map(JSON.number)
+            case AnswerColumns.mood: return (known?.mood?.mood.rawValue).map(JSON.string)
+            case AnswerColumns.moodScore: return (known?.mood?.score).map(JSON.number)
+            case AnswerColumns.wait:
+                return known?.wait.map { .number(AnswerColumns.minutes($0)) }
             default: break
             }
             if name.hasPrefix("hidden.") { return row.hidden[String(name.dropFirst(7))] }
             if name.hasPrefix("customer.") { return traits?[String(name.dropFirst(9))] }
             if name.hasPrefix("quality.") { return quality(name) }
             if let touchpoint = AnswerColumns.touchpoint(of: name) {
-                return mood?.touchpoints.first { $0.key == touchpoint }.map { .number($0.mood) }
+                return known?.mood?.touchpoints.first { $0.key == touchpoint }.map {
+                    .number($0.mood)
+                }
             }
             return AnswerColumns.tellsAbsence(name) ? absence(name) : answering?.value(name)
         }

@@ -161,3 +161,15 @@ extension Cases {
         SQL.list(Stage.allCases.filter { $0 >= .grumble }.map(\.rawValue))
     }
 }
+
+extension Cases {
+    /// Of `r`, a response: from the opening of its case to a person's first reply, as the report of
+    /// cases counts it; null without one. Of an anonymous answer nothing is known.
+    static let waitOfAnswer: SQL = """
+        (SELECT MIN(m.at) - MIN(k.opened) FROM cases AS k JOIN case_messages AS m
+            ON m.workspace = k.workspace AND m.case_id = k.id AND m.automatic = 0
+            AND m.settles = 0 AND m.kind NOT IN ('note', 'received')
+            WHERE k.workspace = r.workspace AND k.response = r.id AND k.merged_into IS NULL
+            AND r.is_anonymous = 0)
+        """
+}

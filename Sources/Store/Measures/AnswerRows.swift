@@ -25,6 +25,8 @@ public enum AnswerRows {
         public let seconds: Double?
         /// Of its texts; nil where none was read.
         public let mood: TextReading.Overall?
+        /// From the opening of its case to a person's first reply.
+        public let wait: Span?
     }
 
     /// The completed responses of an instrument, page by page, oldest first.
@@ -95,6 +97,18 @@ public enum AnswerRows {
         ) { $0.id(0) }
     }
 
+    /// The response that opened a case, which may have been anybody's.
+    public static func ids(
+        ofCase one: Int64, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<Response>] {
+        try connection.rows(
+            """
+            SELECT response FROM cases
+            WHERE workspace = \(workspace) AND id = \(one) AND response IS NOT NULL
+            """
+        ) { $0.id(0) }
+    }
+
     /// Instruments with completed responses, the one answered or begun last first. All less those
     /// that are not finished: both are counted in an index, without a look at any response.
     public static func instruments(
@@ -137,7 +151,7 @@ public enum AnswerRows {
         """
         r.id, r.instrument, r.at, r.status, r.language, r.channel, r.score, r.answers, r.hidden,
         c.traits, q.flags, r.started, r.over_quota, \(TextReadings.meanScore),
-        \(TextReadings.excess), \(TextReadings.themes(dialect))
+        \(TextReadings.excess), \(TextReadings.themes(dialect)), \(Cases.waitOfAnswer)
         """
     }
     private static let tables: SQL = """
@@ -157,7 +171,8 @@ public enum AnswerRows {
             traits: row.isNull(9) ? nil : try row.json(9).object,
             flags: row.textOrNil(10).map(Qualities.flags) ?? [],
             seconds: taken > 0 ? Double(taken) / 1_000_000 : nil,
-            mood: try mood(row))
+            mood: try mood(row),
+            wait: row.int64OrNil(16).map { Span(microseconds: max(0, $0)) })
     }
 
     private static func mood(_ row: Row) throws -> TextReading.Overall? {

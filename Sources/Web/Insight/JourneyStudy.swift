@@ -40,6 +40,7 @@ enum JourneyStudy {
         if report.steps.contains(where: { $0.effect != nil }) {
             sections.append(truths(report, asked))
         }
+        if let waits = waits(report, asked) { sections.append(waits) }
         sections.append(ways(report, asked))
         return Study(
             sentences: sentences, records: asked.records(filter: asked.question.filter),
@@ -271,7 +272,7 @@ enum JourneyStudy {
     }
 
     /// Those who rated the step badly.
-    private static func badFilter(_ step: JourneyReport.Step, _ asked: Inquirer) -> String {
+    static func badFilter(_ step: JourneyReport.Step, _ asked: Inquirer) -> String {
         let worst = "\(step.column) <= \(step.worstStep)"
         return asked.question.filter.map { "(\($0)) and \(worst)" } ?? worst
     }
