@@ -29,7 +29,7 @@ def team(page, name, way, members, most=None):
     if most:
         page.locator("#most").fill(str(most))
     page.locator('form[action="/settings/teams"] button').click()
-    page.wait_for_url(re.compile(r"/settings/teams/tea_\w+"))
+    page.wait_for_url(re.compile(r"/settings/teams/team_\w+"))
     for member in members:
         page.locator(f'input[name="members"][value="{member}"]').check()
     page.locator('form[action$="/members"] button').click()

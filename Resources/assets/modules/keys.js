@@ -37,6 +37,8 @@ function act(found) {
   } else if (found.matches("summary")) {
     found.parentElement.open = true;
     found.parentElement.querySelector("select, input:not([type=hidden]), textarea")?.focus();
+  } else if (found.matches("form")) {
+    found.querySelector("select, input:not([type=hidden]), textarea, button")?.focus();
   } else {
     found.click();
   }
