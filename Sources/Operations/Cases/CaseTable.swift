@@ -92,6 +92,7 @@ public struct CaseTable: Sendable {
             made += new
             known += batch.count - new
         }
+        try await desk.write { try Cases.refreshStatistics(on: $0.connection) }
         return Outcome(made: made, known: known, refused: refused)
     }
 

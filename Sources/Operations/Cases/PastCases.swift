@@ -42,6 +42,7 @@ public struct PastCases: Sendable {
             place = last
             progress(made)
         } while place != nil
+        try await desk.write { try Cases.refreshStatistics(on: $0.connection) }
         return made
     }
 

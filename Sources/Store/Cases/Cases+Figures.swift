@@ -164,12 +164,16 @@ extension Cases {
 
 extension Cases {
     /// Of `r`, a response: from the opening of its case to a person's first reply, as the report of
-    /// cases counts it; null without one. Of an anonymous answer nothing is known.
+    /// cases counts it, of several cases the shortest; null without one. Of an anonymous answer
+    /// nothing is known. A message is looked for within its case, not joined: SQLite would begin
+    /// with all messages there are.
     static let waitOfAnswer: SQL = """
-        (SELECT MIN(m.at) - MIN(k.opened) FROM cases AS k JOIN case_messages AS m
-            ON m.workspace = k.workspace AND m.case_id = k.id AND m.automatic = 0
-            AND m.settles = 0 AND m.kind NOT IN ('note', 'received')
-            WHERE k.workspace = r.workspace AND k.response = r.id AND k.merged_into IS NULL
+        (SELECT MIN((
+            SELECT MIN(m.at) FROM case_messages AS m
+            WHERE m.workspace = k.workspace AND m.case_id = k.id AND m.automatic = 0
+                AND m.settles = 0 AND m.kind NOT IN ('note', 'received')
+        ) - k.opened) FROM cases AS k
+        WHERE k.workspace = r.workspace AND k.response = r.id AND k.merged_into IS NULL
             AND r.is_anonymous = 0)
         """
 }

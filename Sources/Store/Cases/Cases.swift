@@ -16,6 +16,12 @@ public enum Cases {
             """) == 1
     }
 
+    /// Of the planner, of the tables that an import of past cases fills.
+    public static func refreshStatistics(on connection: any Connection) throws {
+        try connection.refreshStatistics(
+            of: ["cases", "case_messages", "case_clocks", "case_stamps", "events"])
+    }
+
     public static func find(
         _ id: ID<Case>, in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> Case? {

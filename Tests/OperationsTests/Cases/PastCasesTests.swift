@@ -50,6 +50,17 @@ import Testing
             let contact = try #require(rates?.first { $0["promise"] == "contact-response" })
             #expect(contact["rate"] == 0.5)
             await #expect(throws: Refusal.self) { try await past.run(on: bench.agent) }
+            guard database.dialect == .postgres else { return }
+            // The planner knows of them at once.
+            let known = try await database.read { connection in
+                try connection.first(
+                    """
+                    SELECT COUNT(DISTINCT tablename) FROM pg_stats
+                    WHERE tablename IN ('cases', 'case_clocks')
+                    """
+                ) { $0.int(0) }
+            }
+            #expect(known == 2)
         }
     }
 }
