@@ -1,4 +1,4 @@
-// Clocks that count while one looks at them.
+// Clocks that count while one looks at them, and all of a page ticked at once.
 const patternsOf = element => {
   const holder = element.closest("[data-patterns]");
   return holder ? JSON.parse(holder.dataset.patterns) : null;
@@ -35,3 +35,13 @@ function count() {
 
 count();
 setInterval(count, 1000);
+
+const whole = document.querySelector("[data-tick-page]");
+if (whole) {
+  whole.hidden = false;
+  whole.querySelector("input").addEventListener("change", event => {
+    for (const box of document.querySelectorAll(".queue input[name=case]")) {
+      box.checked = event.target.checked;
+    }
+  });
+}

@@ -11,13 +11,15 @@ extension Ledger {
         case lead(levelsUp: Int)
     }
 
-    /// Tells somebody about a case; returns whom. Nobody is told where nobody is responsible, and
-    /// then that itself is on record with the event that caused it.
+    /// Tells somebody about a case, unless it is somebody who was told already; returns whom.
+    /// Nobody is told where nobody is responsible, and then that itself is on record with the event
+    /// that caused it.
     @discardableResult
     func tell(
-        _ told: Told, _ kind: String, of one: Case, _ data: JSON = [:]
+        _ told: Told, _ kind: String, of one: Case, _ data: JSON = [:],
+        unless known: ID<User>? = nil
     ) throws -> ID<User>? {
-        guard let user = try user(told, of: one) else { return nil }
+        guard let user = try user(told, of: one), user != known else { return nil }
         let notice = Notices.New(
             id: newID(), to: user, kind: kind, of: one.id, data: data, at: now)
         try Notices.insert([notice], in: workspace, on: connection)

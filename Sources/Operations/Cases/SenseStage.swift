@@ -45,8 +45,10 @@ extension Ledger {
         // The first sign is where a case begins; an advance is what has to be known.
         guard one.stage != nil || stage >= .latentComplaint else { return sensed }
         let data: JSON = ["stage": .string(stage.rawValue)]
-        try tell(.assignee, "stage", of: sensed, data)
-        if stage >= .complaint { try tell(.lead(levelsUp: 0), "stage", of: sensed, data) }
+        let told = try tell(.assignee, "stage", of: sensed, data)
+        guard stage >= .complaint else { return sensed }
+        // Who works on a case of a team they lead is told once.
+        try tell(.lead(levelsUp: 0), "stage", of: sensed, data, unless: told)
         return sensed
     }
 }

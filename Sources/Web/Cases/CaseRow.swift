@@ -54,7 +54,13 @@ struct CaseRow {
     }
 
     private var clocks: [JSON] {
-        (one["clocks"]?.array ?? []).map { ClockChip(clock: $0, now: visit.now, words: words).json }
+        (one["clocks"]?.array ?? []).map { clock in
+            var chip = ClockChip(clock: clock, now: visit.now, words: words).json.object ?? .init()
+            if chip["due"] != .null, let due = visit.moment(clock["dueAt"])["text"]?.string {
+                chip.append("at", .string(words("clock.dueAt", ["time": due])))
+            }
+            return .object(chip)
+        }
     }
 
     private func word(_ section: String, _ value: JSON?) -> String {

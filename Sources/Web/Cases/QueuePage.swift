@@ -22,24 +22,29 @@ enum QueuePage {
         ]
 
     static func show(_ visit: Visit) async throws -> Reply {
-        let name = visit.query["view"]?.string ?? "active"
-        let view = views.first { $0.name == name } ?? views[0]
-        var raw = view.input.object
-        for filter in filters + ["cursor"] where view.input[filter] == nil {
-            raw[filter] = visit.query[filter]
-        }
+        let (view, raw) = asked(by: visit.query)
         do {
             let page = try await visit.desk.perform(ListCases.self, raw).json
             return visit.page(
-                "cases/queue", section: "cases", try await context(visit, view.name, page))
+                "cases/queue", section: "cases", try await context(visit, view, page))
         } catch let refusal as Refusal where refusal.kind == .invalid {
             // A filter with a slip: the page says where, and keeps what was typed.
-            var context = try await context(visit, view.name, [:]).object ?? .init()
+            var context = try await context(visit, view, [:]).object ?? .init()
             let problem = Problem(refusal, words: visit.words)
             context["fault"] = .optional(problem.faults.first?.text)
             return visit.page(
                 "cases/queue", section: "cases", .object(context), status: problem.status)
         }
+    }
+
+    /// What the queue is asked for by the page's address.
+    static func asked(by query: JSON.Object) -> (view: String, input: JSON.Object) {
+        let view = views.first { $0.name == query["view"]?.string ?? "active" } ?? views[0]
+        var input = view.input.object
+        for filter in filters + ["cursor"] where view.input[filter] == nil {
+            input[filter] = query[filter]
+        }
+        return (view.name, input)
     }
 
     private static func context(_ visit: Visit, _ view: String, _ page: JSON) async throws -> JSON {
@@ -108,11 +113,15 @@ enum QueuePage {
     private static func notice(_ notice: JSON, _ visit: Visit) -> JSON {
         let words = visit.words
         let clock = notice["details"]?["clock"]?.string
+        let stage = notice["details"]?["stage"]?.string
         return [
             "text": .string(
                 words(
                     "cases.notice.\(notice["kind"]?.string ?? "")",
-                    ["clock": clock.map { words["clock.\($0)"] } ?? ""])),
+                    [
+                        "clock": clock.map { words["clock.\($0)"] } ?? "",
+                        "stage": stage.map { words["case.stage.\($0)"] } ?? "",
+                    ])),
             "title": .string(notice["title"]?[words.language]?.string ?? ""),
             "case": notice["case"] ?? .null, "at": visit.moment(notice["at"]),
         ]
