@@ -41,6 +41,32 @@ extension LearningTerms {
         return [plain, near, far].map { $0.seeded(seed) }
     }
 
+    /// Small networks for short requests: short pieces, and words with what stands near them or
+    /// farther away.
+    public static func nets(seed: UInt64) -> [LearningTerms] {
+        var short = LearningTerms()
+        short.net = NetTerms()
+        short.fewestTexts = 2
+        short.weighsByRarity = false
+        short.scheme.hanLength = 2
+        short.scheme.wordLength = 1
+        short.scheme.letterLengths = 2..<5
+        short.scheme.letterShare = 0.4
+        short.scheme.marksEdges = true
+        var near = short
+        near.scheme.wordLength = 2
+        near.scheme.lengthShare = 0.7
+        near.scheme.letterLengths = 2..<6
+        near.scheme.skipLength = 2
+        near.scheme.skipShare = 0.5
+        var far = near
+        far.scheme.hanLength = 3
+        far.scheme.lengthShare = 0.5
+        far.scheme.skipLength = 4
+        far.scheme.skipShare = 0.3
+        return [short, near, far].map { $0.seeded(seed) }
+    }
+
     /// For letters and long messages: how often a piece comes and what it says of the class.
     public static func letters(seed: UInt64) -> [LearningTerms] {
         var counted = LearningTerms()
@@ -50,6 +76,16 @@ extension LearningTerms {
         counted.countsRepeats = true
         counted.cost = 3
         return [counted.seeded(seed)]
+    }
+
+    /// What an intent may be learnt with, the cheaper first.
+    public static func intents(seed: UInt64) -> [[LearningTerms]] {
+        let requests = requests(seed: seed)
+        let letters = letters(seed: seed)
+        let nets = nets(seed: seed)
+        return [
+            requests, requests + letters, letters, requests + nets, requests + letters + nets,
+        ]
     }
 
     /// For pairs of questions: pieces that come once say nothing; with rarity and without.
@@ -79,15 +115,28 @@ extension LearningTerms {
         let rows = stride(from: 0, to: texts.count, by: step).map { $0 }
         let classes = Array(Set(labels)).sorted()
         let numbers = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+        let picked = rows.map { texts[$0] }
+        let targets = rows.map { numbers[labels[$0]] ?? 0 }
+        // What stands in several offers is learnt once.
+        var known: [(terms: LearningTerms, scores: [[Float]])] = []
         var best = (hits: -1, offer: 0)
         for (place, offer) in offers.enumerated() {
-            let lesson = Lesson(
-                rows.map { texts[$0] }, targets: rows.map { numbers[labels[$0]] ?? 0 },
-                classes: classes.count, terms: offer, mood: nil)
-            let scores = lesson.heldOutScores(folds: 3)
-            let hits = scores.indices.count { row in
-                TextClassifier.highest(scores[row]) == lesson.targets[row]
+            var sums = [[Float]](
+                repeating: [Float](repeating: 0, count: classes.count), count: rows.count)
+            for terms in offer {
+                var scores = known.first { $0.terms == terms }?.scores ?? []
+                if scores.isEmpty {
+                    let lesson = Lesson(
+                        picked, targets: targets, classes: classes.count, terms: [terms],
+                        mood: nil)
+                    scores = lesson.heldOutScores(folds: 3)
+                    known.append((terms, scores))
+                }
+                for row in sums.indices {
+                    for number in classes.indices { sums[row][number] += scores[row][number] }
+                }
             }
+            let hits = sums.indices.count { TextClassifier.highest(sums[$0]) == targets[$0] }
             if best.hits < 0 || hits > best.hits + rows.count / 200 { best = (hits, place) }
         }
         return offers[best.offer]

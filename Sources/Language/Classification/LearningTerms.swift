@@ -1,4 +1,4 @@
-/// How a linear model of texts learns.
+/// How one model of texts learns.
 public struct LearningTerms: Sendable, Equatable {
     public var scheme = FeatureScheme()
     /// A piece that fewer texts hold is not looked at.
@@ -14,6 +14,8 @@ public struct LearningTerms: Sendable, Equatable {
     public var cost = 1.0
     /// What the measures of the lexicon weigh beside the text, which has length one.
     public var sideShare: Float = 0.3
+    /// A small network learns instead of the linear machine; ratios and cost mean nothing to it.
+    public var net: NetTerms?
     public var seed: UInt64 = 1
 
     public init() {}

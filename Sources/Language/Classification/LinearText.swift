@@ -2,7 +2,7 @@ import Glibc
 
 /// One linear model of texts: weighted features, one machine for two classes, otherwise one
 /// against the rest for each class.
-struct LinearText: Sendable {
+struct LinearText: TextMember {
     let scheme: FeatureScheme
     let countsRepeats: Bool
     let sideShare: Float
@@ -45,9 +45,7 @@ struct LinearText: Sendable {
         var rows = SparseRows()
         rows.width = index.count + self.sides
         for number in 0..<vocabulary.count {
-            var columns = vocabulary.columns(of: number)
-            var row = Vectors.row(
-                columns: &columns, rarity, countsRepeats: terms.countsRepeats)
+            var row = vocabulary.row(of: number, terms)
             if self.sides > 0 {
                 LinearText.add(sides[number], to: &row, after: index.count, terms.sideShare)
             }
@@ -93,9 +91,15 @@ struct LinearText: Sendable {
         return machines == 1 ? [-sums[0], sums[0]] : sums
     }
 
+    func shares(of number: Int, _ row: Vectors.Row) -> [Float] {
+        let machine = machines == 1 ? 0 : number
+        let sign: Float = machines == 1 && number == 0 ? -1 : 1
+        return row.map { sign * weights[Int($0.column) * machines + machine] * $0.value }
+    }
+
     /// One score a machine.
     func sums(_ features: [Feature], sides: [Float]) -> [Float] {
-        var row = Vectors.row(features, index, rarity, countsRepeats: countsRepeats)
+        var row = row(features)
         LinearText.add(sides, to: &row, after: index.count, sideShare)
         var sums = [Float](repeating: 0, count: machines)
         let constants = (index.count + self.sides) * machines

@@ -46,24 +46,21 @@ extension TextClassifier {
     }
 }
 
-extension LinearText {
+extension TextMember {
     fileprivate func share(
         of number: Int, _ text: NormalText, into weights: inout [Double], scaled: Double
     ) {
         let features = scheme.features(of: text)
-        let row = Vectors.row(features, index, rarity, countsRepeats: countsRepeats)
+        let row = row(features)
         var repeats: [Int: Int] = [:]
         for feature in features {
             guard let column = index.find(feature.hash) else { continue }
             repeats[column, default: 0] += 1
         }
-        let machine = machines == 1 ? 0 : number
-        let sign: Double = machines == 1 && number == 0 ? -1 : 1
         var shares: [Int: Double] = [:]
-        for cell in row {
+        for (cell, share) in zip(row, self.shares(of: number, row)) {
             let column = Int(cell.column)
-            let weight = Double(self.weights[column * machines + machine] * cell.value)
-            shares[column] = sign * scaled * weight / Double(repeats[column] ?? 1)
+            shares[column] = scaled * Double(share) / Double(repeats[column] ?? 1)
         }
         for feature in features {
             guard let column = index.find(feature.hash), let share = shares[column] else {

@@ -53,16 +53,22 @@ struct Lesson {
         self.sides = sides
     }
 
-    func members(_ rows: [Int], shares: [Float]? = nil) -> [LinearText] {
-        zip(terms, features).map { term, features in
-            LinearText(
+    func members(_ rows: [Int]) -> [any TextMember] {
+        let targets = rows.map { self.targets[$0] }
+        return zip(terms, features).map { term, features -> any TextMember in
+            if let net = term.net {
+                return NetText(
+                    features.picked(rows), targets: targets, classes: classes, terms: term,
+                    net: net)
+            }
+            return LinearText(
                 features.picked(rows), sides: sides.isEmpty ? [] : rows.map { sides[$0] },
-                targets: rows.map { targets[$0] }, classes: classes, terms: term, shares: shares)
+                targets: targets, classes: classes, terms: term)
         }
     }
 
     /// The scores of a row by models.
-    func scores(_ row: Int, _ members: [LinearText]) -> [Float] {
+    func scores(_ row: Int, _ members: [any TextMember]) -> [Float] {
         var sums = [Float](repeating: 0, count: classes)
         for (member, features) in zip(members, features) {
             let scores = member.scores(features[row], sides: sides.isEmpty ? [] : sides[row])

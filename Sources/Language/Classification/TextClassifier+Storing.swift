@@ -1,5 +1,7 @@
 extension TextClassifier {
-    private static let mark = Array("NUOTEXT1".utf8)
+    private static let mark = Array("NUOTEXT2".utf8)
+    /// Before networks every member was linear, and none said what it is.
+    private static let linearMark = Array("NUOTEXT1".utf8)
 
     /// The classifier as bytes, for a file beside the workspace. The lexicon is not in them.
     public var bytes: [UInt8] {
@@ -20,7 +22,8 @@ extension TextClassifier {
     ///   - mood: the lexicon that it learnt with, if it did with one.
     /// - Returns: nil where the bytes are no classifier of this version.
     public init?(bytes: [UInt8], mood: MoodLexicon?) {
-        guard bytes.starts(with: TextClassifier.mark) else { return nil }
+        let isOld = bytes.starts(with: TextClassifier.linearMark)
+        guard isOld || bytes.starts(with: TextClassifier.mark) else { return nil }
         var input = ByteReader(bytes, from: TextClassifier.mark.count)
         guard let count = input.count(), count > 1 else { return nil }
         var classes: [String] = []
@@ -33,9 +36,16 @@ extension TextClassifier {
             let offset = input.number(), let accuracy = input.number(), let texts = input.count(),
             let memberCount = input.count(), memberCount > 0
         else { return nil }
-        var members: [LinearText] = []
+        var members: [any TextMember] = []
         for _ in 0..<memberCount {
-            guard let member = LinearText(from: &input, classes: classes.count) else { return nil }
+            let kind = isOld ? LinearText.kind : input.count()
+            let member: (any TextMember)? =
+                switch kind {
+                case LinearText.kind: LinearText(from: &input, classes: classes.count)
+                case NetText.kind: NetText(from: &input, classes: classes.count)
+                default: nil
+                }
+            guard let member else { return nil }
             members.append(member)
         }
         self.init(
@@ -46,13 +56,11 @@ extension TextClassifier {
 }
 
 extension LinearText {
-    fileprivate func write(to out: inout ByteWriter) {
-        out.write(scheme.hanLength)
-        out.write(scheme.wordLength)
-        out.write(scheme.letterLengths.lowerBound)
-        out.write(scheme.letterLengths.upperBound)
-        out.write(scheme.skipLength)
-        out.write(scheme.marksEdges ? 1 : 0)
+    fileprivate static let kind = 0
+
+    func write(to out: inout ByteWriter) {
+        out.write(LinearText.kind)
+        scheme.write(to: &out)
         out.write(countsRepeats ? 1 : 0)
         out.write(machines)
         out.write(sides)
@@ -63,20 +71,13 @@ extension LinearText {
     }
 
     fileprivate init?(from input: inout ByteReader, classes: Int) {
-        var scheme = FeatureScheme()
-        guard let han = input.count(), let word = input.count(), let low = input.count(),
-            let high = input.count(), low <= high, let skip = input.count(),
-            let edges = input.count(), let repeats = input.count(), let machines = input.count(),
+        guard let scheme = FeatureScheme(from: &input), let repeats = input.count(),
+            let machines = input.count(),
             machines == classes || (machines == 1 && classes == 2), let sides = input.count(),
             let share = input.number(), let keys = input.wholes(), let rarity = input.floats(),
             let weights = input.floats(), rarity.count == keys.count,
             weights.count == (keys.count + sides + 1) * machines
         else { return nil }
-        scheme.hanLength = han
-        scheme.wordLength = word
-        scheme.letterLengths = low..<high
-        scheme.skipLength = skip
-        scheme.marksEdges = edges == 1
         self.init(
             scheme: scheme, countsRepeats: repeats == 1, sideShare: Float(share),
             index: HashIndex(keys: keys), rarity: rarity, weights: weights, machines: machines,
@@ -95,5 +96,60 @@ extension LinearText {
         self.weights = weights
         self.machines = machines
         self.sides = sides
+    }
+}
+
+extension NetText {
+    fileprivate static let kind = 1
+
+    func write(to out: inout ByteWriter) {
+        out.write(NetText.kind)
+        scheme.write(to: &out)
+        out.write(countsRepeats ? 1 : 0)
+        out.write(Double(share))
+        out.write(net.units)
+        out.write(index.keys)
+        for numbers in [rarity, net.inputs, net.thresholds, net.outputs, net.constants] {
+            out.write(numbers)
+        }
+    }
+
+    fileprivate init?(from input: inout ByteReader, classes: Int) {
+        guard let scheme = FeatureScheme(from: &input), let repeats = input.count(),
+            let share = input.number(), let units = input.count(), let keys = input.wholes(),
+            let rarity = input.floats(), rarity.count == keys.count,
+            let inputs = input.floats(), let thresholds = input.floats(),
+            let outputs = input.floats(), let constants = input.floats(),
+            let net = SmallNet(
+                classes: classes, units: units, columns: keys.count, inputs: inputs,
+                thresholds: thresholds, outputs: outputs, constants: constants)
+        else { return nil }
+        self.init(
+            scheme: scheme, countsRepeats: repeats == 1, index: HashIndex(keys: keys),
+            rarity: rarity, share: Float(share), net: net)
+    }
+}
+
+extension FeatureScheme {
+    fileprivate func write(to out: inout ByteWriter) {
+        out.write(hanLength)
+        out.write(wordLength)
+        out.write(letterLengths.lowerBound)
+        out.write(letterLengths.upperBound)
+        out.write(skipLength)
+        out.write(marksEdges ? 1 : 0)
+    }
+
+    fileprivate init?(from input: inout ByteReader) {
+        guard let han = input.count(), let word = input.count(), let low = input.count(),
+            let high = input.count(), low <= high, let skip = input.count(),
+            let edges = input.count()
+        else { return nil }
+        self.init()
+        hanLength = han
+        wordLength = word
+        letterLengths = low..<high
+        skipLength = skip
+        marksEdges = edges == 1
     }
 }

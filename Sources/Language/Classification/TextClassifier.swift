@@ -1,11 +1,11 @@
-/// Learns classes of texts from examples. Several linear models look at different pieces of a
-/// text; their scores are added, and a calibration makes them probabilities.
+/// Learns classes of texts from examples. Several models look at different pieces of a text;
+/// their scores are added, and a calibration makes them probabilities.
 public struct TextClassifier: Sendable {
     /// In the order of the scores.
     public let classes: [String]
     /// Measured out of fold while it learnt; nil when it was not.
     public let quality: Quality?
-    let members: [LinearText]
+    let members: [any TextMember]
     let mood: MoodLexicon?
     let calibration: Calibration
 
@@ -23,7 +23,7 @@ public struct TextClassifier: Sendable {
     }
 
     init(
-        classes: [String], members: [LinearText], mood: MoodLexicon?, calibration: Calibration,
+        classes: [String], members: [any TextMember], mood: MoodLexicon?, calibration: Calibration,
         quality: Quality?
     ) {
         self.classes = classes

@@ -59,8 +59,14 @@ struct Vocabulary {
         self.renumbered = keepsAll ? nil : renumbered
     }
 
+    /// A text as weighted pieces of length one.
+    func row(of text: Int, _ terms: LearningTerms) -> Vectors.Row {
+        var columns = columns(of: text)
+        return Vectors.row(columns: &columns, rarity, countsRepeats: terms.countsRepeats)
+    }
+
     /// Of a text, with repeats.
-    func columns(of text: Int) -> [Int32] {
+    private func columns(of text: Int) -> [Int32] {
         let range = starts[text]..<starts[text + 1]
         guard let renumbered else { return Array(met[range]) }
         return met[range].compactMap { column in

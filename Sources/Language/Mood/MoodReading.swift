@@ -33,6 +33,8 @@ public struct MoodRules: Sendable {
     var reachLetters = 22
     /// Weak words weigh this share of their number.
     var weakShare: Float = 0.2
+    /// Good words before a question mark weigh this share.
+    var askedShare: Float = 0.25
     /// A negated bad word is only a little good.
     var negatedBadShare: Float = 0.5
     /// The sum of bad words counts with this exponent: a long text lists faults even when its
@@ -141,6 +143,7 @@ private struct MoodWalk {
                 take(
                     lexicon.phrases.entries[found.phrase], place, found.end, isHan: kind == .han)
                 if kind == .han { han += found.end - place }
+                if scalars[place] == 0x3F { weighQuestion() }
                 place = found.end
             } else {
                 if kind == .han { han += 1 }
@@ -156,6 +159,13 @@ private struct MoodWalk {
         case 0x3002, 0x21, 0x3F, 0x3B, 0x2E, 0x0A: endSentence()
         case 0x2C: endClause()
         default: break
+        }
+    }
+
+    /// Whoever asks whether something is good does not say that it is.
+    private mutating func weighQuestion() {
+        for index in sentenceStart..<hits.count where hits[index].weight > 0 {
+            hits[index].weight *= rules.askedShare
         }
     }
 

@@ -5,7 +5,7 @@ public struct PairClassifier: Sendable {
     public let quality: TextClassifier.Quality?
     private let measures: PairMeasures
     private let nearness: Nearness
-    private let members: [LinearText]
+    private let members: [any TextMember]
     private let calibration: Calibration
 
     /// The pieces of a long text are crossed with the pieces of the other up to this many.

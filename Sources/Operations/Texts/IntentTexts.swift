@@ -37,10 +37,8 @@ public struct IntentTexts: TextMethod {
             throw Refusal(.invalid, "trainingOneClass")
         }
         let texts = lesson.column(0).map { desk.lexicons.normal($0) }
-        let requests = LearningTerms.requests(seed: seed)
-        let letters = LearningTerms.letters(seed: seed)
         let terms = LearningTerms.best(
-            of: [requests, requests + letters, letters], learning: texts, labels: labels)
+            of: LearningTerms.intents(seed: seed), learning: texts, labels: labels)
         let classifier = IntentClassifier(
             learning: texts, labels: labels, terms: terms, reject: reject)
         let rows = try TextRows(

@@ -28,6 +28,11 @@ import Testing
         #expect(score("有点贵") > score("太贵了"))
     }
 
+    @Test func whatIsAskedIsNotSaid() {
+        #expect(score("Are the other shelves safe?") < score("The other shelves are safe.") / 2)
+        #expect(score("早餐好吃吗？") < score("早餐好吃。") / 2)
+    }
+
     @Test func wordsAreThoseThatCount() throws {
         let sentence = "房间不干净，店员热情"
         let reading = Shelf.mood.reading(of: Shelf.normal(sentence))
