@@ -7,6 +7,8 @@ extension Routes {
         APIRoute(.get, "/me", ShowMe.self),
         APIRoute(.patch, "/me", EditMe.self),
         APIRoute(.put, "/me/password", ChangePassword.self),
+        APIRoute(.get, "/me/absence", ShowMyAbsence.self),
+        APIRoute(.put, "/me/absence", SetMyAbsence.self),
         APIRoute(.get, "/me/sessions", ListSessions.self),
         APIRoute(.delete, "/me/sessions", EndOtherSessions.self),
         APIRoute(.delete, "/me/sessions/{session}", EndSession.self),

@@ -32,8 +32,7 @@ enum ProfilePages {
 
     static func setAbsence(_ visit: Visit) async throws -> Reply {
         do {
-            try await visit.perform(
-                SetAbsence.self, adding: ["user": .optional(visit.desk.actor.user?.description)])
+            try await visit.perform(SetMyAbsence.self)
             return .redirect("/settings/profile?done=saved")
         } catch let refusal as Refusal {
             return try await show(visit, refusal)
@@ -58,8 +57,7 @@ enum ProfilePages {
     private static func show(_ visit: Visit, _ refusal: Refusal?) async throws -> Reply {
         let me = try await visit.desk.perform(ShowMe.self, JSON.Object())
         let sessions = try await visit.desk.perform(ListSessions.self, JSON.Object()).items
-        let own = ["user": JSON.string(me.user.account.id.description)].object
-        let away = try await visit.desk.perform(ShowAbsence.self, own).until
+        let away = try await visit.desk.perform(ShowMyAbsence.self, JSON.Object()).until
         let role = me.user.account.role.rawValue
         return try visit.form(
             "people/profile", section: "settings",
