@@ -110,8 +110,9 @@ public struct ListCustomerDoubles: Operation {
         try await desk.read { connection in
             let doubles = try CustomerMerges.doubles(
                 limit: ListCustomerDoubles.most, in: desk.workspace, on: connection)
-            let labels = try Customers.labels(
-                of: doubles.flatMap(\.customers), in: desk.workspace, on: connection)
+            let all = doubles.flatMap(\.customers)
+            let labels = try Customers.labels(of: all, in: desk.workspace, on: connection)
+            let keys = try Customers.keys(of: all, in: desk.workspace, on: connection)
             let masking = try desk.masking(on: connection)
             return Page(
                 doubles.map { double in
@@ -119,8 +120,10 @@ public struct ListCustomerDoubles: Operation {
                         address: (masking == nil ? double.contact : Masking.hidden(double.contact))
                             .value,
                         customers: double.customers.map { id in
-                            let name = labels[id] ?? ""
-                            return (id, masking.map { $0.name(name) } ?? name)
+                            let (name, key) = (labels[id] ?? "", keys[id] ?? "")
+                            return CustomerDouble.Side(
+                                id: id, name: masking.map { $0.name(name) } ?? name,
+                                key: masking.map { $0.text(key) } ?? key)
                         })
                 })
         }
@@ -129,8 +132,15 @@ public struct ListCustomerDoubles: Operation {
 
 /// One address and who has it.
 public struct CustomerDouble: Resource {
+    struct Side: Sendable {
+        let id: ID<Customer>
+        let name: String
+        /// Tells apart who is called the same.
+        let key: String
+    }
+
     let address: String
-    let customers: [(id: ID<Customer>, name: String)]
+    let customers: [Side]
 
     public static let shape = Shape.object([
         Field("address", .text(max: 254)),
@@ -139,6 +149,7 @@ public struct CustomerDouble: Resource {
             .array(
                 .object([
                     Field("id", .id(Customer.idPrefix)), Field("name", .text(max: 500)),
+                    Field("key", .text()),
                 ])), .required, "The longest known first."),
     ])
 
@@ -147,7 +158,10 @@ public struct CustomerDouble: Resource {
             "address": .string(address),
             "customers": .array(
                 customers.map {
-                    ["id": .string($0.id.description), "name": .string($0.name)]
+                    [
+                        "id": .string($0.id.description), "name": .string($0.name),
+                        "key": .string($0.key),
+                    ]
                 }),
         ]
     }

@@ -15,7 +15,7 @@ enum CustomerDoublesPage {
                     all.dropFirst().map { other in
                         [
                             "id": other["id"] ?? .null, "name": other["name"] ?? .null,
-                            "into": first?["id"] ?? .null,
+                            "key": other["key"] ?? .null, "into": first?["id"] ?? .null,
                         ]
                     }),
             ]
