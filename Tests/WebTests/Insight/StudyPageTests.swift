@@ -237,31 +237,6 @@ import Testing
         }
     }
 
-    private static let index = """
-        key: index
-        title: {zh: 指数, en: Index}
-        languages: [zh, en]
-        pages:
-          - items:
-              - key: quality
-                kind: matrix
-                title: {zh: 质量, en: Quality}
-                rows: &rows
-                  - {code: a, title: {zh: 一, en: One}}
-                  - {code: b, title: {zh: 二, en: Two}}
-                scale: &scale {points: 10, labels: {1: {zh: 低, en: Low}, 10: {zh: 高, en: High}}}
-              - key: satisfaction
-                kind: matrix
-                title: {zh: 满意, en: Content}
-                rows: *rows
-                scale: *scale
-              - key: loyalty
-                kind: matrix
-                title: {zh: 忠诚, en: Loyal}
-                rows: *rows
-                scale: *scale
-        """
-
     private static let gaps = """
         key: gaps
         title: {zh: 差距, en: Gaps}
@@ -323,28 +298,7 @@ import Testing
     func aTopicBeginsWithWhatFitsIt(_ engine: Engine) async throws {
         try await TestSite.with(engine) { site, client in
             let wishes = try await AnsweredInstrument(
-                site.workspace,
-                document: """
-                    key: wishes
-                    title: {zh: 愿望, en: Wishes}
-                    languages: [zh, en]
-                    pages:
-                      - items:
-                          - key: features
-                            kind: kano
-                            title: {zh: 服务, en: Services}
-                            sides:
-                              - {code: functional, title: {zh: 有, en: With}}
-                              - {code: dysfunctional, title: {zh: 没有, en: Without}}
-                            rows:
-                              - {code: refund, title: {zh: 退款, en: Refund}}
-                            options:
-                              - {code: like, title: {zh: 喜欢, en: Like}}
-                              - {code: expect, title: {zh: 理应, en: Expect}}
-                              - {code: neutral, title: {zh: 无所谓, en: Neutral}}
-                              - {code: tolerate, title: {zh: 将就, en: Tolerate}}
-                              - {code: dislike, title: {zh: 不喜欢, en: Dislike}}
-                    """)
+                site.workspace, document: InsightDocuments.kano)
             let must: JSON = ["refund": ["functional": "expect", "dysfunctional": "dislike"]]
             try await wishes.put(
                 (0..<20).map { _ in
@@ -353,7 +307,8 @@ import Testing
                         TestHouse.start - .days(9))
                 })
             // Asked as a satisfaction index is, and answered long ago.
-            let index = try await AnsweredInstrument(site.workspace, document: Self.index)
+            let index = try await AnsweredInstrument(
+                site.workspace, document: InsightDocuments.index)
             let row = ["a": 3, "b": 4] as JSON
             try await index.put(
                 (0..<20).map { _ in

@@ -1,6 +1,6 @@
 /// Instruments of the tests of analysis.
-enum InsightDocuments {
-    static let gaps = """
+public enum InsightDocuments {
+    public static let gaps = """
         key: quality
         title: {zh: 质量, en: Quality}
         languages: [zh, en]
@@ -35,7 +35,7 @@ enum InsightDocuments {
         """
 
     /// What managers and staff are asked, and the marks of checks: in short what the library asks.
-    static let managers = """
+    public static let managers = """
         key: gap-managers
         title: {zh: 管理者, en: Managers}
         languages: [zh, en]
@@ -60,7 +60,7 @@ enum InsightDocuments {
                 scale: *scale
         """
 
-    static let staff = """
+    public static let staff = """
         key: gap-staff
         title: {zh: 员工, en: Staff}
         languages: [zh, en]
@@ -74,7 +74,7 @@ enum InsightDocuments {
                 scale: {points: 7, labels: {1: {zh: 少, en: Rarely}, 7: {zh: 总是, en: Always}}}
         """
 
-    static let kano = """
+    public static let kano = """
         key: wishes
         title: {zh: 愿望, en: Wishes}
         languages: [zh, en]
@@ -97,7 +97,7 @@ enum InsightDocuments {
                   - {code: gift, title: {zh: 礼物, en: Gift}}
         """
 
-    static let index = """
+    public static let index = """
         key: customers
         title: {zh: 客户, en: Customers}
         languages: [zh, en]
@@ -122,7 +122,7 @@ enum InsightDocuments {
                 scale: *scale
         """
 
-    static let journey = """
+    public static let journey = """
         key: trip
         title: {zh: 行程, en: Trip}
         languages: [zh, en]
