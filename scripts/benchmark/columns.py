@@ -19,6 +19,10 @@ WORKS = {
         "1,000,000 answers, 30 traits scanned for differences", "0.5 s", lambda peers: 0.5),
 }
 
+# Shares of a table are added up beside each other where processors are free: here all sides have
+# one alone.
+ALONE = ["taskset", "--cpu-list", str(min(os.sched_getaffinity(0)))]
+
 
 class Columns:
     def __init__(self, project, folder, runs):
@@ -46,7 +50,7 @@ class Columns:
 
     def lines(self, command):
         sides = []
-        for line in output(command, env=self.environment).splitlines():
+        for line in output(ALONE + command, env=self.environment).splitlines():
             side = json.loads(line)
             # The first run fills caches and makes threads, on all sides.
             for name in ("seconds", "processor"):

@@ -252,7 +252,7 @@ def _columns(measured):
     return f"""## Cuts over columns
 
 `columns-bench` (Benchmarks/Columns) draws answers of three years from a seed and writes them to
-files that the peers read (Benchmarks/peers/columns.py). One thread each; reading is not timed; the
+files that the peers read (Benchmarks/peers/columns.py). One processor each; reading is not timed; the
 tables lie in memory. Times and verdicts are of the processor, for others may use the machine.
 Median of {measured['runs'] - 1} runs after one that warms up. Ours holds every interval of the NPS
 and every test of the scan; the peers only count and sum up. The figure tells whether both computed
