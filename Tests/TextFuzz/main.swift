@@ -36,6 +36,7 @@ func seconds(_ body: () -> Void) -> Double {
 
 for piece in [
     "很", "不", "a", "not ", "一", "1", ":(", "服务态度", "\u{200B}", "😀", "a@b.", "您", "\0", "1 ",
+    "?", "好?", "good? ",
 ] {
     func work(_ megabytes: Int) -> Double {
         let text = String(repeating: piece, count: megabytes * 1_000_000 / piece.utf8.count)

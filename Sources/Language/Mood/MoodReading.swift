@@ -122,6 +122,8 @@ private struct MoodWalk {
     /// Where the sentence began, in hits.
     private var sentenceStart = 0
     private var sentence = 0
+    /// Hits behind the last question mark: each is asked once.
+    private var unasked = 0
     /// Weight of what follows in the sentence.
     private var share: Float = 1
     private var clauseShare: Float = 1
@@ -164,9 +166,10 @@ private struct MoodWalk {
 
     /// Whoever asks whether something is good does not say that it is.
     private mutating func weighQuestion() {
-        for index in sentenceStart..<hits.count where hits[index].weight > 0 {
+        for index in max(sentenceStart, unasked)..<hits.count where hits[index].weight > 0 {
             hits[index].weight *= rules.askedShare
         }
+        unasked = hits.count
     }
 
     private mutating func endClause() {

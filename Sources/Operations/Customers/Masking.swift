@@ -19,6 +19,15 @@ struct Masking: Sendable {
         Wording(zh: text(wording.zh), en: text(wording.en))
     }
 
+    /// Its words are those of complaints.
+    func matter(_ matter: HotMatter) -> HotMatter {
+        HotMatter(
+            matter: text(matter.matter), name: wording(matter.name), people: matter.people,
+            peopleBefore: matter.peopleBefore, expected: matter.expected, p: matter.p,
+            field: matter.field, value: matter.value.map(text), words: matter.words.map(text),
+            responses: matter.responses)
+    }
+
     func customer(_ stored: Customers.Stored) -> Customers.Stored {
         let known = stored.customer
         return Customers.Stored(

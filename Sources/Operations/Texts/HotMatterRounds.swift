@@ -81,7 +81,12 @@ public struct ListHotMatters: Operation {
         try await desk.read { connection in
             let found = try HotMatters.list(
                 since: desk.now() - .days(28), limit: 50, in: desk.workspace, on: connection)
-            return Page(found.map { HotMatterResource(at: $0.at, id: $0.id, matter: $0.matter) })
+            let masking = try desk.masking(on: connection)
+            return Page(
+                found.map { one in
+                    HotMatterResource(
+                        at: one.at, id: one.id, matter: masking?.matter(one.matter) ?? one.matter)
+                })
         }
     }
 }

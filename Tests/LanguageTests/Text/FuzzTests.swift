@@ -49,7 +49,7 @@ import Testing
     }
 
     /// Ten megabytes in one line: each method ends, which it would not if it were quadratic.
-    @Test(arguments: ["很", "不", "a", "一", "很好不", ":(", "服务态度", "(", "+", "138 "])
+    @Test(arguments: ["很", "不", "a", "一", "很好不", ":(", "服务态度", "(", "+", "138 ", "?", "好?"])
     func tenMegabytesOfOneThing(_ piece: String) {
         let unit = Array(piece.utf8)
         var bytes: [UInt8] = []

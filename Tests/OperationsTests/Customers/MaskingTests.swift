@@ -9,6 +9,30 @@ import Testing
 
 /// Who may read records but not personal data sees whom they are about as little as possible.
 @Suite struct MaskingTests {
+    /// What many complain of is told in their own words.
+    @Test(arguments: Engine.available)
+    func hotMattersHideWhatTheirWordsGiveAway(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            let phone = "13812345678"
+            let matter = HotMatter(
+                matter: phone, name: Wording(zh: phone, en: phone), people: 9, peopleBefore: 1,
+                expected: 0.1, p: 0.0001, field: "hidden.from", value: phone,
+                words: ["parcel", phone], responses: [])
+            try await workspace.system.write { ledger in
+                try HotMatters.insert(
+                    matter, ledger.newID(), at: ledger.now, in: workspace.id,
+                    on: ledger.connection)
+            }
+            let open = try await workspace.desk(.manager).perform(ListHotMatters.self, [:])
+            #expect(open.items.map(\.matter) == [matter])
+            let hidden = try await workspace.desk(.analyst).perform(ListHotMatters.self, [:])
+            let told = try #require(hidden.items.first)
+            #expect(!told.json.text.contains(phone))
+            #expect(told.matter.words.first == "parcel" && told.matter.people == 9)
+        }
+    }
+
     @Test(arguments: Engine.available)
     func recordsAndExportsHideWhoseTheyAre(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
