@@ -123,7 +123,8 @@ struct ReportMail {
         return out + (tile.section.map(picture) ?? "")
     }
 
-    /// Bars, one below the other for groups, side by side over time.
+    /// Bars, one below the other for groups, side by side over time. What bars cannot show – maps,
+    /// shares side by side, two lines – is told as its table.
     private func picture(_ section: Study.Section) -> String {
         let rows = section.rows.map { row in
             (
@@ -134,25 +135,61 @@ struct ReportMail {
         guard let kind = section.picture?.kind, rows.contains(where: { $0.point != nil }) else {
             return ""
         }
-        let isCourse = kind == "band" || kind == "control"
-        return isCourse
-            ? course(rows.map { ($0.row.label, $0.point) }) : bars(rows.prefix(12).map { $0 })
+        if kind == "band" || kind == "control" {
+            return course(rows.map { ($0.row.label, $0.point) })
+        }
+        let shown = rows.prefix(ReportMail.mostRows)
+        let told = shown.map { ReportMail.told($0.row, $0.point) }
+        guard kind == "bars" || kind == "columns", !told.contains(nil) else {
+            return table(section)
+        }
+        return bars(
+            zip(shown, told).map { (label: $0.row.label, point: $0.point, told: $1 ?? "") })
     }
 
-    private func bars(_ rows: [(row: Study.Row, point: Double?)]) -> String {
+    private static let mostRows = 12
+
+    /// The cell that says what the bar shows; nil where none does.
+    private static func told(_ row: Study.Row, _ point: Double?) -> String? {
+        guard let point else { return row.cells.first?.text }
+        return row.cells.first { cell in
+            cell.raw.number.map { abs($0 - point) <= 1e-5 * max(1, abs(point)) } ?? false
+        }?.text
+    }
+
+    private func table(_ section: Study.Section) -> String {
+        var out = "<table cellpadding=\"4\" cellspacing=\"0\" width=\"100%\" "
+        out += "style=\"font-size:13px;border-collapse:collapse\"><tr>"
+        for column in section.columns {
+            out += "<th align=\"\(column.isNumber ? "right" : "left")\">"
+            out += "\(column.title.escapedMarkup)</th>"
+        }
+        out += "</tr>"
+        for row in section.rows.prefix(ReportMail.mostRows) {
+            out += "<tr><th align=\"left\" scope=\"row\">\(row.label.escapedMarkup)</th>"
+            for (cell, column) in zip(row.cells, section.columns.dropFirst()) {
+                out += "<td align=\"\(column.isNumber ? "right" : "left")\">"
+                out += "\(cell.text.escapedMarkup)</td>"
+            }
+            out += "</tr>"
+        }
+        return out + "</table>"
+    }
+
+    private func bars(_ rows: [(label: String, point: Double?, told: String)]) -> String {
         let most = rows.compactMap { $0.point.map(abs) }.max() ?? 0
         var out = "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\" "
         out += "style=\"font-size:14px\">"
-        for (row, point) in rows {
+        for (label, point, told) in rows {
             let width = most > 0 ? Int((100 * abs(point ?? 0) / most).rounded()) : 0
             let colour = (point ?? 0) < 0 ? "#b3261e" : "#0f62a8"
             out += "<tr><td width=\"35%\" style=\"padding:2px 8px 2px 0\">"
-            out += "\(row.label.escapedMarkup)</td><td width=\"45%\">"
+            out += "\(label.escapedMarkup)</td><td width=\"45%\">"
             if point != nil, width > 0 {
                 out += "<div style=\"background:\(colour);height:12px;width:\(width)%\"></div>"
             }
             out += "</td><td align=\"right\" style=\"padding-left:8px\">"
-            out += "\((row.cells.first?.text ?? "").escapedMarkup)</td></tr>"
+            out += "\(told.escapedMarkup)</td></tr>"
         }
         return out + "</table>"
     }

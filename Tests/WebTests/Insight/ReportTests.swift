@@ -75,6 +75,7 @@ private final class Kept<Value: Sendable>: Sendable {
                       - {instrument: stay, show: groups, by: hidden.class}
                       - {instrument: stay, show: line, grain: day}
                       - {instrument: stay, show: words}
+                      - {instrument: stay, show: crosstab, by: hidden.class, with: answers.clean}
                     """)
             ])
         try await site.workspace.system.write { ledger in
@@ -199,6 +200,9 @@ private final class Kept<Value: Sendable>: Sendable {
             #expect(english.subject.contains("Mine") && english.subject.contains("The whole"))
             #expect(english.text.contains("likely between"))
             #expect(english.html.contains("background:#0f62a8;height:"))
+            #expect(english.html.contains("background:#0f62a8;height:12px;width:"))
+            // What no bar can show is told as its table, in numbers that stand under their heads.
+            #expect(english.html.contains("<th align=\"left\" scope=\"row\">Eco</th>"))
             // What customers call themselves is no HTML of ours, and no one is quoted.
             #expect(english.html.contains("Business &lt;b&gt;"))
             #expect(!english.html.contains("Business <b>"))
