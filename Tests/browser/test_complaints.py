@@ -110,7 +110,7 @@ def test_a_complaint_to_its_end_and_beyond(visit, server):
     agent.locator(".outcome", has_text="Solved with redress").wait_for()
     sound(agent)
     agent.goto("/cases/causes?kind=complaint")
-    assert agent.locator("tr", has_text="Product quality").locator("a", has_text="1").count()
+    agent.locator("tr", has_text="Product quality").locator("a", has_text="1").first.wait_for()
 
     guest.reload()
     guest.locator("summary").click()

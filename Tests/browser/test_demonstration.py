@@ -69,7 +69,7 @@ def test_complaints_lie_on_the_desk_at_every_stage(page):
     for word in ["Major", "Escalated", "Waiting", "Nobody yet", "left"]:
         assert word in text, word
     # One waits for a yes above its author's limit, in a note that says so by name.
-    page.locator(".notice a, main a", has_text="Child").first.click()
+    page.locator(".notice a, main a", has_text=re.compile("Child.s bed")).first.click()
     page.locator('button[name="grants"][value="true"]').wait_for()
     assert "@Nuo" in page.locator(".message.note").inner_text()
     sound(page)
@@ -101,15 +101,6 @@ def test_redress_shows_what_it_did_to_later_scores(page):
     told = [row for row in rows.all_inner_texts() if re.search(r"n = \d+", row)]
     assert len(told) >= 3, told
     assert any(re.search(r"[+-]\d\.\d – [+-]\d\.\d\s+n = ([4-9]|\d\d)", row) for row in told), told
-    # And one leads to a case on which both scores stand.
-    page.goto("/cases?view=closed&kind=complaint")
-    hrefs = page.locator("a.case-title").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    scores = page.locator(".scores .number-large")
-    for href in hrefs:
-        page.goto(href)
-        if scores.count() == 2:
-            return
-    raise AssertionError("no complaint has a score before and one after")
 
 
 def test_a_new_document_begins_as_a_copy(page):
