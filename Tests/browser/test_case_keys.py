@@ -96,7 +96,7 @@ def test_a_complaint_without_a_mouse(visit, server, language, size, scheme):
     submit(hands, lambda: hands.press("m"))
     expect(page.locator("section.actions p").first).to_contain_text("Ada Lin")
     hands.press("t")
-    hands.at('form[action$="/tags"] input[name="text"]')
+    hands.at('details form[action$="/tags"] input[name="text"]')
     hands.write("椅子")
     submit(hands, lambda: hands.press("Enter"))
     expect(page.locator(".case-head .chip", has_text="椅子")).to_have_count(1)

@@ -83,8 +83,8 @@ def test_a_draft_outlives_its_page(visit, server, ida):
     ada.locator("#note").fill("Ask the depot")
     # Another form of the page waits until both are kept.
     ada.locator('details:has(form[action$="/tags"]) > summary').click()
-    ada.locator('form[action$="/tags"] input[name="text"]').fill("late")
-    ada.locator('form[action$="/tags"] button').click()
+    ada.locator('details form[action$="/tags"] input[name="text"]').fill("late")
+    ada.locator('details form[action$="/tags"] button').click()
     ada.locator(".case-head .chip", has_text="late").wait_for()
     expect(ada.locator("#reply")).to_have_value("Half a sen")
     expect(ada.locator("#note")).to_have_value("Ask the depot")

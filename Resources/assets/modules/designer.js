@@ -137,6 +137,8 @@ function send(make, after) {
   busy(1);
   const job = queue.then(async () => {
     const body = make();
+    // What was to be sent has left the page meanwhile.
+    if (!body) return;
     const before = typed;
     const { path, fields } = body;
     try {
@@ -158,16 +160,20 @@ let saved = 0;
 
 function submit(command, after) {
   return send(() => {
+    const own = form();
+    if (!own) return null;
     saved = typed;
-    const fields = [...new FormData(form())].filter(([name]) => name !== "do");
+    const fields = [...new FormData(own)].filter(([name]) => name !== "do");
     fields.push(["do", command]);
-    return { path: form().action, fields };
+    return { path: own.action, fields };
   }, after);
 }
 
 function submitDocument() {
+  clearTimeout(pause);
   return send(() => {
     const own = byID("document-form");
+    if (!own) return null;
     const fields = [...new FormData(own)];
     fields.push(["do", "document"]);
     return { path: own.action, fields };
