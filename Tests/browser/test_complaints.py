@@ -110,7 +110,9 @@ def test_a_complaint_to_its_end_and_beyond(visit, server):
     agent.locator(".outcome", has_text="Solved with redress").wait_for()
     sound(agent)
     agent.goto("/cases/causes?kind=complaint")
-    agent.locator("tr", has_text="Product quality").locator("a", has_text="1").first.wait_for()
+    # Others of the same cause may have been closed by other tests.
+    row = agent.locator("tr", has_text="Product quality")
+    row.locator("a", has_text=re.compile("[1-9]")).first.wait_for()
 
     guest.reload()
     guest.locator("summary").click()
