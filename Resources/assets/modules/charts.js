@@ -81,11 +81,12 @@ function options(rows, unit, colour, extra) {
   };
 }
 
-// A line with its interval as a band; gaps where there are too few answers.
-function band(rows, unit, name, colour) {
+// A line with its interval as a band; gaps where there are too few answers. A second one, where
+// there is one to compare with, is told apart by its dashes and marks.
+function band(rows, unit, name, colour, canvas, data) {
   const bounds = unit === "nps" ? { suggestedMin: -20, suggestedMax: 60 } : {};
   const edge = values => ({ data: values, borderWidth: 0, pointRadius: 0, pointHitRadius: 0 });
-  return {
+  const chart = {
     type: "line",
     data: {
       labels: rows.map(row => row.label),
@@ -106,6 +107,20 @@ function band(rows, unit, name, colour) {
       },
     }),
   };
+  if (rows.some(row => row.second !== null)) {
+    chart.data.datasets.push({ label: data.second, data: rows.map(row => row.second),
+      borderColor: colour.ink, backgroundColor: colour.ink, borderWidth: 1.5, borderDash: [5, 4],
+      pointRadius: rows.length > 60 ? 0 : 4, pointStyle: "triangle", tension: 0, spanGaps: true,
+      order: -1 });
+    chart.options.plugins.legend = { display: true, labels: { color: colour.ink, boxHeight: 0,
+      filter: item => Boolean(item.text) } };
+  }
+  chart.options.plugins.tooltip.callbacks.afterLabel = item => {
+    const { flag, second } = rows[item.dataIndex];
+    return [flag, second === null ? null : `${data.second}: ${Number(second.toFixed(1))}`]
+      .filter(Boolean);
+  };
+  return chart;
 }
 
 const shorten = (text, most) => text.length > most ? text.slice(0, most - 1) + "…" : text;
@@ -308,10 +323,9 @@ function stacked(rows, unit, name, colour, canvas, data) {
   };
 }
 
-// The feeling along a journey around its neutral middle; peak, low and end stand out. Beside it,
-// where customers write, the mood of that, from end to end of the same axis.
+// The feeling along a journey around its neutral middle; peak, low and end stand out.
 function curve(rows, unit, name, colour, canvas, data) {
-  const chart = band(rows, unit, name, colour);
+  const chart = band(rows, unit, name, colour, canvas, data);
   const line = chart.data.datasets[0];
   line.pointRadius = rows.map(row => row.flag ? 7 : 4);
   line.pointStyle = rows.map(row => row.flag ? "rectRot" : "circle");
@@ -321,19 +335,6 @@ function curve(rows, unit, name, colour, canvas, data) {
     grid: { color: at => at.tick.value === 0 ? colour.ink : colour.line } });
   x.ticks = { color: colour.soft, maxRotation: 60, minRotation: 30, autoSkip: rows.length > 30,
     callback: place => shorten(rows[place].label, 12) };
-  const speaks = rows.some(row => row.second !== null);
-  if (speaks) {
-    chart.data.datasets.push({ label: data.second, data: rows.map(row => row.second),
-      borderColor: colour.ink, backgroundColor: colour.ink, borderWidth: 1.5, borderDash: [5, 4],
-      pointRadius: 4, pointStyle: "triangle", tension: 0, spanGaps: true, order: -1 });
-    chart.options.plugins.legend = { display: true, labels: { color: colour.ink, boxHeight: 0,
-      filter: item => Boolean(item.text) } };
-  }
-  chart.options.plugins.tooltip.callbacks.afterLabel = item => {
-    const { flag, second } = rows[item.dataIndex];
-    return [flag, second === null ? null : `${data.second}: ${Math.round(second)}`]
-      .filter(Boolean);
-  };
   return chart;
 }
 

@@ -3,13 +3,16 @@ public import Columns
 public import Domain
 import Statistics
 
-/// Where a change since the period before comes from.
+/// Where a change since an earlier period comes from.
 public struct ExplainChange: Operation {
     public static let name = "insight.change"
     public static let summary =
-        "Compare a measure with the period just before, and tell which groups the change lies in."
+        "Compare a measure with an earlier period, and tell which groups the change lies in."
     public static let access = Access.right(.insightRead)
-    public static let input = InsightQuestion.responses + InsightQuestion.measure
+    public static let input =
+        InsightQuestion.responses + InsightQuestion.measure + [
+            InsightQuestion.compare("The earlier period; the one just before if absent.")
+        ]
 
     let instrument: ID<Instrument>
     let question: InsightQuestion
@@ -20,7 +23,7 @@ public struct ExplainChange: Operation {
         guard question.from != nil, question.to != nil else {
             throw Refusal.invalid("from", "needsPeriod")
         }
-        question.comparesPrevious = true
+        question.comparison = question.comparison ?? .previous
         self.question = question
     }
 
@@ -31,7 +34,9 @@ public struct ExplainChange: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> ChangeReport {
-        try await desk.inquire(instrument, question, zone: .utc) { try ChangeReport($0) }
+        try await desk.inquire(instrument, question, zone: try await desk.zone()) {
+            try ChangeReport($0)
+        }
     }
 }
 
@@ -70,10 +75,9 @@ public struct ChangeReport: Resource {
     init(_ inquiry: Inquiry) throws {
         let measuring = inquiry.checked.measuring
         let text = inquiry.checked.filterText()
-        guard let from = inquiry.question.from, let to = inquiry.question.to else {
-            throw Refusal.invalid("from", "needsPeriod")
-        }
-        let earlier = (from - (to - from))..<from
+        guard let from = inquiry.question.from, let to = inquiry.question.to,
+            let earlier = try inquiry.earlier()
+        else { throw Refusal.invalid("from", "needsPeriod") }
         let (now, then) = (try inquiry.run(from..<to).tally(), try inquiry.run(earlier).tally())
         before = measuring.measure(then, filter: text)
         after = measuring.measure(now, filter: text)

@@ -55,10 +55,7 @@ extension Inquiry {
     }
 
     private func previousCells(_ columns: [String]) throws -> Cells? {
-        guard question.comparesPrevious, let from = question.from, let to = question.to else {
-            return nil
-        }
-        return try run((from - (to - from))..<from, checked.dimensions, of: columns)
+        try earlier().map { try run($0, checked.dimensions, of: columns) }
     }
 
     /// With the share of false discoveries held over all cells and measures.

@@ -47,7 +47,8 @@ struct Inquiry {
             trend: sheet.steps, dimensions: question.dimensions,
             groups: sheet.groups.map(\.group)
                 .sorted { ($0.measure.value ?? -.infinity) > ($1.measure.value ?? -.infinity) },
-            cells: cells(sheet), distribution: distribution(tally), weights: nil)
+            cells: cells(sheet), distribution: distribution(tally), weights: nil,
+            offScale: checked.measuring.offScale(tally))
     }
 
     /// Which of the measures of the cells is the one that total, groups and trend show.
@@ -106,14 +107,21 @@ struct Inquiry {
     private func comparison(
         _ tally: Tally
     ) throws -> (InsightReport.Span?, Change?) {
-        guard question.comparesPrevious, let from = question.from, let to = question.to else {
-            return (nil, nil)
-        }
-        let start = from - (to - from)
-        let before = try run(start..<from).tally()
+        guard let earlier = try earlier() else { return (nil, nil) }
+        let before = try run(earlier).tally()
         let measure = checked.measuring.measure(before, filter: checked.filterText())
         let change = checked.measuring.difference(tally, before).map { Change($0) }
-        return (InsightReport.Span(from: start, to: from, measure: measure), change)
+        return (
+            InsightReport.Span(from: earlier.lowerBound, to: earlier.upperBound, measure: measure),
+            change
+        )
+    }
+
+    /// The period that is set beside the question's own; nil where none is asked for.
+    func earlier() throws -> Range<Instant>? {
+        guard let comparison = question.comparison, let from = question.from, let to = question.to
+        else { return nil }
+        return try comparison.earlier(than: from..<to, in: zone)
     }
 
     private func trend() throws -> [InsightReport.Span] {

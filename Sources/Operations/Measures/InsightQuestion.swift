@@ -16,8 +16,8 @@ public struct InsightQuestion: Hashable, Sendable {
     public var grain: Grain?
     public var from: Instant?
     public var to: Instant?
-    /// Whether to set the period before beside it.
-    public var comparesPrevious: Bool
+    /// The earlier period to set beside it; it needs both ends.
+    public var comparison: Comparison?
     /// What each cell of dimensions and time is to hold; none asks for no cells.
     public var measures: [Wanted] = []
 
@@ -39,8 +39,7 @@ public struct InsightQuestion: Hashable, Sendable {
     public init(
         kind: MeasureKind? = nil, item: String? = nil, value: JSON? = nil, filter: String? = nil,
         dimensions: [String] = [], grain: Grain? = nil, from: Instant? = nil, to: Instant? = nil,
-        comparesPrevious: Bool = false,
-        weights: ID<Weighting>? = nil
+        comparison: Comparison? = nil, weights: ID<Weighting>? = nil
     ) {
         self.kind = kind
         self.item = item
@@ -50,7 +49,7 @@ public struct InsightQuestion: Hashable, Sendable {
         self.grain = grain
         self.from = from
         self.to = to
-        self.comparesPrevious = comparesPrevious
+        self.comparison = comparison
         self.weights = weights
     }
 }
@@ -84,6 +83,10 @@ extension InsightQuestion {
         Field("grain", .choice(Grain.allCases.map(\.rawValue)), .optional, "Steps of time.")
     ]
 
+    static func compare(_ about: String) -> Field {
+        Field("compare", .choice(Comparison.allCases.map(\.rawValue)), .optional, about)
+    }
+
     /// Of an input that declares some of these fields.
     init(_ input: Input) throws(Refusal) {
         self.init(
@@ -92,7 +95,7 @@ extension InsightQuestion {
             filter: InsightQuestion.filter(input), dimensions: input.texts("dimensions"),
             grain: input.textOrNil("grain").flatMap(Grain.init(rawValue:)),
             from: input.instantOrNil("from"), to: input.instantOrNil("to"),
-            comparesPrevious: input.textOrNil("compare") != nil,
+            comparison: input.textOrNil("compare").flatMap(Comparison.init(rawValue:)),
             weights: try input.idOrNil("weights"))
         measures = (input["measures"]?.array ?? []).map { one in
             Wanted(
@@ -102,7 +105,7 @@ extension InsightQuestion {
         if kind == nil, item == nil, let first = measures.first {
             (kind, item, value) = (first.kind, first.item, first.value)
         }
-        if comparesPrevious, from == nil || to == nil {
+        if comparison != nil, from == nil || to == nil {
             throw .invalid("compare", "needsPeriod")
         }
     }

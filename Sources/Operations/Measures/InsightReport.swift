@@ -36,9 +36,9 @@ public struct InsightReport: Resource {
     /// The column that is measured.
     public let column: String
     public let total: Measure
-    /// The period before, of the same length.
+    /// The earlier period.
     public let previous: Span?
-    /// Against the period before.
+    /// Against it.
     public let change: Change?
     public let trend: [Span]
     public let dimensions: [String]
@@ -50,6 +50,9 @@ public struct InsightReport: Resource {
     public let distribution: [(value: JSON, count: Int)]
     /// What the answers were weighted by; nil where each counts once.
     public let weights: Weights?
+    /// Answers beside the steps that the question has now, as an earlier version had; no number
+    /// counts them.
+    public var offScale = 0
 
     public struct Weights: Sendable {
         public let name: String
@@ -63,7 +66,7 @@ extension InsightReport {
     public static let shape = Shape.object([
         Field("item", .text()),
         Field("total", Measure.shape),
-        Field("previous", span, .optional, "The period of the same length just before."),
+        Field("previous", span, .optional, "The earlier period."),
         Field("change", Change.shape, .optional, "Total less previous."),
         Field("trend", .array(span)),
         Field(
@@ -98,6 +101,9 @@ extension InsightReport {
                 Field("name", .text()), Field("n", .integer(0...Int.max)),
                 Field("designEffect", .number()), Field("effectiveSize", .number()),
             ]), .optional, "What the answers were weighted by."),
+        Field(
+            "offScale", .integer(0...Int.max), .required,
+            "Answers beside the steps that the question has now; no number counts them."),
     ])
 
     /// Columns and values of a group.
@@ -122,6 +128,7 @@ extension InsightReport {
             "cells": .array(cells.map { $0.json(dimensions) }),
             "distribution": .array(
                 distribution.map { ["value": $0.value, "count": .integer($0.count)] }),
+            "offScale": .integer(offScale),
             "weights": weights.map {
                 [
                     "name": .string($0.name), "n": .integer($0.n),

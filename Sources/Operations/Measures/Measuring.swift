@@ -99,6 +99,12 @@ struct Measuring: Hashable, Sendable {
         }
     }
 
+    /// Answers beside the scale: of an earlier version of the question that had other steps.
+    func offScale(_ tally: Tally) -> Int {
+        guard let scale, kind != .count, wanted == nil else { return 0 }
+        return max(0, tally.answered - tally.ratings(scale).total)
+    }
+
     private func counts(_ tally: Tally) throws(Unfit) -> NPSCounts {
         try NPSCounts(tally.ratings(0...10))
     }

@@ -25,9 +25,8 @@ public struct QueryInsight: Operation {
                 "Asks for a trend."),
             Field.quality,
             Field.weights,
-            Field(
-                "compare", .choice(["previous"]), .optional,
-                "Sets the period of the same length just before beside it."),
+            InsightQuestion.compare(
+                "Sets an earlier period beside it: of the same length just before, or a year back."),
         ]
 
     let instrument: ID<Instrument>

@@ -31,7 +31,7 @@ enum DashboardPage {
         context.append("isSlides", .bool(isSlides))
         let mayEdit = EditDashboard.access.allows(visit.desk.actor)
         let rows = tiles.enumerated().map { place, tile in
-            json(tile, place, of: tiles.count, shown.dashboard.key, mayEdit, visit.words)
+            json(tile, place, of: tiles.count, shown.dashboard.key, form, mayEdit, visit.words)
         }
         context.append("tiles", .array(rows))
         let problem = refusal.map { Problem($0, words: visit.words) }
@@ -97,21 +97,42 @@ enum DashboardPage {
 
     /// What of the address holds for all tiles.
     static func form(_ visit: Visit) -> InsightForm {
-        InsightForm(visit.query).keeping(["period", "from", "to", "filter", "against"])
+        InsightForm(visit.query).keeping(["period", "from", "to", "filter", "against", "compare"])
     }
 
     /// What all tiles of a dashboard show now.
     static func tiles(
         of dashboard: Dashboard, _ form: InsightForm, _ desk: Desk, _ words: Words
     ) async throws -> [DashboardTile] {
+        try await tiles(dashboard.tiles, of: dashboard, form, desk, words)
+    }
+
+    private static func tiles(
+        _ wanted: [Dashboard.Tile], of dashboard: Dashboard, _ form: InsightForm, _ desk: Desk,
+        _ words: Words
+    ) async throws -> [DashboardTile] {
         let instruments = try await desk.perform(ListInsightInstruments()).items
         let known = Dictionary(instruments.map { ($0.key, $0) }) { first, _ in first }
         var tiles: [DashboardTile] = []
-        for tile in dashboard.tiles {
+        for tile in wanted {
             tiles.append(
                 try await DashboardTile.make(tile, of: dashboard, form, known, desk, words))
         }
         return tiles
+    }
+
+    /// The table of a tile as a file.
+    static func download(_ visit: Visit) async throws -> Reply {
+        let shown = try await visit.desk.perform(ShowDashboard(visit.parameter("key")))
+        let all = shown.dashboard.tiles
+        guard let place = Int(visit.parameter("tile")), all.indices.contains(place - 1) else {
+            throw Refusal(.notFound, "noSuchPage")
+        }
+        let tile = try await tiles(
+            [all[place - 1]], of: shown.dashboard, form(visit), visit.desk, visit.words)[0]
+        guard let section = tile.section else { throw Refusal(.notFound, "noSuchPage") }
+        return InsightExport.file(
+            section.table(visit.words), name: "\(shown.dashboard.key)-\(place)")
     }
 
     static func place(of key: String) -> String { "/insight/dashboards/\(key)" }
@@ -195,8 +216,8 @@ enum DashboardPage {
     }
 
     private static func json(
-        _ tile: DashboardTile, _ place: Int, of count: Int, _ key: String, _ mayEdit: Bool,
-        _ words: Words
+        _ tile: DashboardTile, _ place: Int, of count: Int, _ key: String, _ form: InsightForm,
+        _ mayEdit: Bool, _ words: Words
     ) -> JSON {
         let id = "tile-\(place)"
         var study = tile.study
@@ -206,7 +227,8 @@ enum DashboardPage {
         if var section = tile.section {
             section.id = id
             object["section"] = section.json(
-                Figures(words: words), export: "",
+                Figures(words: words),
+                export: form.path("\(self.place(of: key))/tiles/\(place + 1)/table"),
                 picture: InsightExport.picture("\(key)-\(place + 1)"), basis: basis)
         } else {
             object["section"] = .null

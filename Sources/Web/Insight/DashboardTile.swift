@@ -34,10 +34,15 @@ struct DashboardTile {
         do {
             let source = try await desk.perform(ShowInsightSource(instrument.id))
             let inquirer = try await Inquirer(desk, words, form, source)
-            let study =
+            let comparison =
+                topic?.pickers.contains("measure") ?? true
+                ? try await inquirer.comparison()
+                : form["against"].map { words("dashboard.against.notHere", ["condition": $0]) }
+            var study =
                 if let topic { try await topic.study(inquirer) } else {
                     try await OverviewStudy.make(inquirer, tile.show)
                 }
+            if study.obstacle == nil, let comparison { study.sentences.append(comparison) }
             return DashboardTile(
                 tile: tile, title: title, page: place, study: study, basis: inquirer.basis)
         } catch let refusal as Refusal where refusal.kind == .invalid {
@@ -79,5 +84,6 @@ extension InsightForm {
             filters.count > 1
             ? filters.map { "(\($0))" }.joined(separator: " and ") : filters.first
         self["against"] = tile.against ?? asked["against"]
+        self["compare"] = tile.question["compare"] ?? asked["compare"]
     }
 }

@@ -19,11 +19,6 @@ struct InsightAnswer {
     var titles: InsightTitles { asked.titles }
     var kind: MeasureKind { report.total.kind }
 
-    /// - Throws: `Refusal` at the field of the form that does not fit.
-    init(_ form: InsightForm, _ source: InsightSource, _ visit: Visit) async throws {
-        try await self.init(try await Inquirer(visit, form, source))
-    }
-
     init(_ asked: Inquirer) async throws {
         self.asked = asked
         let (desk, id) = (asked.desk, asked.source.id)
@@ -39,15 +34,18 @@ struct InsightAnswer {
 }
 
 extension InsightAnswer {
-    /// "It rose from 31 to 38; the rise is real (p = 0.004), most of it in Region East …"; nil
+    /// "In the period before it was 31, now 38; the rise is real (p = 0.004), most of it in Region East …"; nil
     /// without a period before.
     var changeSentence: String? {
         guard let before = report.previous?.measure, let change = report.change,
             let from = before.value, let to = report.total.value
         else { return nil }
         let (words, figures) = (asked.words, asked.figures)
+        let when = words[
+            "insight.compare.\((asked.question.comparison ?? .previous).rawValue).when"]
         let values = [
-            "before": figures.value(from, before), "after": figures.value(to, report.total),
+            "when": when, "before": figures.value(from, before),
+            "after": figures.value(to, report.total),
             "p": Figures.p(change.adjustedP),
         ]
         guard change.isClear else { return words("insight.change.none", values) }

@@ -71,7 +71,10 @@ struct InsightForm {
             question.to = Instant(startOf: tomorrow, in: zone)
         }
         question.weights = fields["weights"].flatMap(ID<Weighting>.init)
-        question.comparesPrevious = question.from != nil && question.to != nil
+        if question.from != nil, question.to != nil {
+            question.comparison =
+                fields["compare"].flatMap(InsightQuestion.Comparison.init(rawValue:)) ?? .previous
+        }
         question.grain = fields["grain"].flatMap(Grain.init(rawValue:))
         if let by = fields["by"] { question.dimensions = [by] }
         return question

@@ -88,6 +88,15 @@ struct InsightPickers {
                     "quality",
                     [("", words["insight.qualityAll"]), ("clean", words["insight.qualityClean"])])
             ),
+            (
+                "comparisons",
+                choices(
+                    "compare",
+                    [("", words["insight.compare.previous.name"])]
+                        + InsightQuestion.Comparison.allCases.dropFirst().map {
+                            ($0.rawValue, words["insight.compare.\($0.rawValue).name"])
+                        })
+            ),
             ("others", choices("with", none + [("score", words["column.score"])] + dimensions)),
         ]
     }

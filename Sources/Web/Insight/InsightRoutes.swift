@@ -34,9 +34,6 @@ extension Routes {
 
     static let insightPages: [PageRoute] =
         [
-            PageRoute(.get, "/insight", .right(.insightRead), handler: InsightPage.show),
-            PageRoute(
-                .get, "/insight/table", .right(.insightRead), handler: InsightExport.download),
             PageRoute(
                 .get, "/insight/dashboards", .right(.insightRead), handler: DashboardPage.first),
             PageRoute(
@@ -47,6 +44,9 @@ extension Routes {
             PageRoute(
                 .post, "/insight/dashboards/{key}/tiles/{tile}", EditDashboard.access,
                 handler: DashboardPage.edit),
+            PageRoute(
+                .get, "/insight/dashboards/{key}/tiles/{tile}/table", .right(.insightRead),
+                handler: DashboardPage.download),
             PageRoute(
                 .get, "/insight/dashboards/{key}/pdf", .right(.insightRead),
                 handler: ReportPages.pdf),

@@ -10,12 +10,18 @@ struct InsightTopic: Sendable {
     /// Pickers beside instrument, period and filter.
     let pickers: Set<String>
     let study: @Sendable (Inquirer) async throws -> Study
+    /// What of it a dashboard can show; its own where none is named.
+    var shows: [Dashboard.Show] = []
     /// Whether an instrument asks what it needs, so that whoever chose none is not met by a no.
     var fits: @Sendable (InsightSource) -> Bool = { _ in true }
 
-    var path: String { "/insight/\(key)" }
+    var path: String { key == "overview" ? "/insight" : "/insight/\(key)" }
 
     static let all = [
+        InsightTopic(
+            key: "overview",
+            pickers: ["measure", "item", "by", "grain", "compare", "quality", "weights"],
+            study: OverviewStudy.make, shows: [.number, .line, .groups, .distribution, .items]),
         InsightTopic(key: "trend", pickers: ["measure", "item", "grain"], study: TrendStudy.make),
         InsightTopic(key: "segments", pickers: ["measure", "item"], study: SegmentStudy.make),
         InsightTopic(key: "drivers", pickers: ["item"], study: DriverStudy.make),
@@ -44,9 +50,7 @@ struct InsightTopic: Sendable {
     /// The room's pages for the reader to choose from; each keeps instrument, period and filter.
     static func navigation(_ current: String, _ form: InsightForm, _ words: Words) -> JSON {
         .array(
-            [
-                ("dashboards", "/insight/dashboards"), ("overview", "/insight"),
-            ].map { entry($0, $1, current, form, words) }
+            [entry("dashboards", "/insight/dashboards", current, form, words)]
                 + all.map { entry($0.key, $0.path, current, form, words) })
     }
 

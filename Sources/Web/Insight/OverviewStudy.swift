@@ -4,55 +4,235 @@ import Domain
 import Operations
 import Statistics
 
-/// The overview's tables one by one, for where each stands alone.
-enum OverviewStudy {
-    static func make(_ asked: Inquirer, _ show: Dashboard.Show) async throws -> Study {
-        let answer = try await InsightAnswer(asked)
-        let name = answer.titles.heading(answer.kind, item: answer.question.item)
-        var study = Study(
-            sentences: [asked.figures.sentence(answer.report.total, named: name)]
-                + [answer.changeSentence].compactMap(\.self),
-            records: asked.records(filter: asked.question.filter))
-        guard !answer.report.total.isHidden, answer.report.total.n > 0 else { return study }
-        switch show {
-        case .number:
-            study.figure = figure(answer.report, asked)
-            if let against = asked.form["against"] {
-                study.sentences.append(try await comparison(asked, against, name))
-            }
-        case .line where answer.report.trend.count > 1:
-            study.sections = [line(answer, name, asked)]
-        case .groups: study.sections = [groups(answer, name, asked)]
-        case .distribution: study.sections = [distribution(answer, asked)]
-        case .items: study.sections = [items(answer, asked)]
-        default: break
-        }
+/// The overview: a measure with what changed, over time, by group, by value, and the rated items
+/// beside each other. A tile of a dashboard shows one of these.
+struct OverviewStudy {
+    private let asked: Inquirer
+    private let answer: InsightAnswer
+    private let name: String
+
+    private var words: Words { asked.words }
+    private var report: InsightReport { answer.report }
+
+    private init(_ asked: Inquirer) async throws {
+        self.asked = asked
+        answer = try await InsightAnswer(asked)
+        name = answer.titles.heading(answer.kind, item: answer.question.item)
+    }
+
+    /// All of it.
+    static func make(_ asked: Inquirer) async throws -> Study {
+        let own = try await OverviewStudy(asked)
+        var study = own.headline
+        study.sections = [
+            own.line(beside: nil), own.groups, own.distribution?.halved, own.items?.halved,
+        ].compactMap(\.self).map(own.resting)
         return study
     }
 
-    private static func figure(_ report: InsightReport, _ asked: Inquirer) -> Study.Figure {
+    /// What a tile shows of it.
+    static func make(_ asked: Inquirer, _ show: Dashboard.Show) async throws -> Study {
+        let own = try await OverviewStudy(asked)
+        var study = own.headline
+        let section: Study.Section?
+        switch show {
+        case .number: return study
+        case .line: section = own.line(beside: try await asked.other())
+        case .groups: section = own.groups
+        case .distribution: section = own.distribution
+        case .items: section = own.items
+        default: section = nil
+        }
+        study.figure = nil
+        study.sections = [section].compactMap(\.self).map(own.resting)
+        return study
+    }
+
+    private func resting(_ section: Study.Section) -> Study.Section {
+        var section = section
+        section.answers = report.total.n
+        return section
+    }
+
+    private var headline: Study {
+        Study(
+            sentences: [
+                asked.figures.sentence(report.total, named: name), answer.changeSentence,
+                report.weights.map(weighted), offScale,
+            ].compactMap(\.self),
+            records: asked.records(filter: asked.question.filter), figure: figure,
+            how: [Study.How(report.total, words), report.change.map { Study.How($0, words) }]
+                .compactMap(\.self))
+    }
+
+    private func weighted(_ weights: InsightReport.Weights) -> String {
+        words(
+            "insight.weighted",
+            [
+                "name": weights.name, "effect": weights.designEffect.fixed(3),
+                "effective": weights.effectiveSize.fixed(0), "n": "\(weights.n)",
+            ])
+    }
+
+    private var offScale: String? {
+        guard report.offScale > 0 else { return nil }
+        return words("insight.offScale", ["n": Double(report.offScale).grouped(0)])
+    }
+
+    private var figure: Study.Figure? {
         let (total, figures) = (report.total, asked.figures)
-        let n = asked.words("measure.n", ["n": Double(total.n).grouped(0)])
+        guard !total.isHidden, total.n > 0 else { return nil }
         var figure = Study.Figure(
             value: total.value.map { figures.value($0, total) } ?? "–",
-            evidence: [figures.interval(total), n].compactMap(\.self)
-                .joined(separator: asked.words["study.comma"]))
-        if let change = report.change {
-            let shown = figures.json(change, total.kind)
-            figure.change = .text(
-                shown["text"]?.string ?? "",
-                tone: change.isClear ? (change.estimate.value > 0 ? "good" : "bad") : nil)
-        }
+            evidence: [figures.interval(total), figures.n(total.n...total.n)].compactMap(\.self)
+                .joined(separator: words["study.comma"]))
+        guard let change = report.change, let before = report.previous?.measure,
+            let comparison = asked.question.comparison
+        else { return figure }
+        figure.change = cell(change)
+        figure.changeNote = words(
+            "insight.compare.\(comparison.rawValue).was",
+            [
+                "value": before.value.map { figures.value($0, before) } ?? "–",
+                "n": figures.n(before.n...before.n), "p": Figures.p(change.adjustedP),
+            ])
         return figure
     }
 
-    /// "Those with …: 31, likely 26 to 36 (n = 812); the difference of 7 is real (p = 0.004)."
-    private static func comparison(
-        _ asked: Inquirer, _ against: String, _ name: String
-    ) async throws -> String {
-        let parts = try await asked.desk.perform(
-            CompareParts(asked.source.id, asked.question, against: against))
-        let (words, figures) = (asked.words, asked.figures)
+    private func cell(_ change: Change?) -> Study.Cell {
+        guard let change else { return .text("") }
+        return .text(
+            asked.figures.json(change, answer.kind)["text"]?.string ?? "",
+            tone: change.isClear ? (change.estimate.value > 0 ? "good" : "bad") : nil)
+    }
+
+    // MARK: - Tables
+
+    /// - Parameter other: what those that it is compared with said over the same steps.
+    private func line(beside other: (name: String, trend: [InsightReport.Span])?) -> Study.Section?
+    {
+        guard report.trend.count > 1 else { return nil }
+        let beside = Dictionary(
+            (other?.trend ?? []).map { ($0.from, $0.measure) }
+        ) { first, _ in first }
+        return Study.Section(
+            id: "trend", title: words["insight.trend"],
+            picture: Study.Picture(
+                kind: "band", unit: answer.kind.rawValue, name: name,
+                data: other.map { [("second", .string($0.name))] } ?? []),
+            columns: [.text(words["insight.column.trend"])]
+                + Study.measureColumns(name, words)
+                + (other.map { Study.measureColumns($0.name, words) } ?? []),
+            rows: report.trend.map { span in
+                let second = beside[span.from]
+                let empty = other == nil ? [] : [Study.Cell.text(""), .text(""), .text("")]
+                return Study.Row(
+                    label: asked.label(of: span.from),
+                    records: asked.records(
+                        filter: asked.question.filter, from: span.from, to: span.to),
+                    data: Study.data(span.measure) + [("second", .optional(second?.value))],
+                    cells: Study.Cell.measure(span.measure, asked.figures)
+                        + (second.map { Study.Cell.measure($0, asked.figures) } ?? empty))
+            }, isFolded: true, how: how)
+    }
+
+    private var groups: Study.Section? {
+        guard !report.groups.isEmpty else { return nil }
+        let dimensions = answer.question.dimensions
+        let by = dimensions.first.map(answer.titles.title) ?? ""
+        return Study.Section(
+            id: "groups", title: words("insight.groups", ["name": answer.titles.named(by)]),
+            picture: Study.Picture(kind: "bars", unit: answer.kind.rawValue, name: name),
+            columns: [.text(by)] + Study.measureColumns(name, words)
+                + [.text(words["insight.againstRest"]), .number("p")],
+            rows: report.groups.map { group in
+                Study.Row(
+                    label: zip(dimensions, group.keys)
+                        .map { answer.titles.title(of: $1, in: $0) }.joined(separator: " · "),
+                    link: group.measure.isHidden
+                        ? nil
+                        : asked.form.path(
+                            "/insight", ["filter": group.measure.filter, "by": nil]),
+                    records: asked.records(filter: group.measure.filter),
+                    mark: asked.records(filter: group.measure.filter),
+                    data: Study.data(group.measure),
+                    cells: Study.Cell.measure(group.measure, asked.figures)
+                        + [cell(group.change), .p(group.change?.adjustedP)])
+            }, notes: [words["insight.groupsNote"]],
+            how: how
+                + [report.groups.lazy.compactMap(\.change).first.map { Study.How($0, words) }]
+                .compactMap(\.self))
+    }
+
+    private var distribution: Study.Section? {
+        guard !report.distribution.isEmpty else { return nil }
+        let total = report.distribution.reduce(0) { $0 + $1.count }
+        return Study.Section(
+            id: "distribution", title: words["insight.distribution"],
+            picture: Study.Picture(kind: "columns", unit: "count", name: words["insight.count"]),
+            columns: [
+                .text(words["insight.column.distribution"]), .number(words["insight.count"]),
+                .number("%"),
+            ],
+            rows: report.distribution.map { entry in
+                let own = Dimension(report.column).condition(.value(entry.value)).description
+                return Study.Row(
+                    label: answer.titles.title(of: entry.value, in: report.column),
+                    records: records(and: own), data: [("point", .integer(entry.count))],
+                    cells: [
+                        .count(entry.count),
+                        .share(total > 0 ? Double(entry.count) / Double(total) : nil, words),
+                    ])
+            }, isFolded: true)
+    }
+
+    private var items: Study.Section? {
+        let all = answer.items.items
+        guard all.count > 1 else { return nil }
+        let name = words["measure.name.mean"]
+        return Study.Section(
+            id: "items", title: words["insight.items"],
+            picture: Study.Picture(kind: "bars", name: name),
+            columns: [.text(words["insight.column.items"])] + Study.measureColumns(name, words)
+                + [.text(words["insight.scaleTitle"])],
+            rows: all.map { item in
+                let (low, high) = (item.scale.lowerBound, item.scale.upperBound)
+                return Study.Row(
+                    label: answer.titles.title(item.column),
+                    link: asked.form.path(
+                        "/insight", ["item": item.column, "measure": "mean", "value": nil]),
+                    records: records(and: "not is_missing(\(item.column))"),
+                    data: Study.data(item.measure),
+                    cells: Study.Cell.measure(item.measure, asked.figures)
+                        + [.text(words("insight.scale", ["low": "\(low)", "high": "\(high)"]))])
+            }, isFolded: true,
+            how: [all.first.flatMap { Study.How($0.measure, words) }].compactMap(\.self))
+    }
+
+    private var how: [Study.How] { [Study.How(report.total, words)].compactMap(\.self) }
+
+    /// Those of the question for whom a further condition holds.
+    private func records(and condition: String) -> String? {
+        asked.records(
+            filter: asked.question.filter.map { "(\($0)) and \(condition)" } ?? condition)
+    }
+}
+
+extension Study.Section {
+    fileprivate var halved: Study.Section {
+        var section = self
+        section.isHalf = true
+        return section
+    }
+}
+
+extension Inquirer {
+    /// "Those with …: 31, likely 26 to 36 (n = 812); the difference of 7 is real (p = 0.004)."; nil
+    /// where nothing is compared.
+    func comparison() async throws -> String? {
+        guard let against = form["against"] else { return nil }
+        let parts = try await desk.perform(CompareParts(source.id, question, against: against))
+        let name = titles.heading(parts.own.kind, item: question.item)
         var values = [
             "condition": against, "sentence": figures.sentence(parts.other, named: name),
         ]
@@ -64,89 +244,13 @@ enum OverviewStudy {
         return words("dashboard.against.\(change.isClear ? "differs" : "same")", values)
     }
 
-    private static func line(
-        _ answer: InsightAnswer, _ name: String, _ asked: Inquirer
-    ) -> Study.Section {
-        Study.Section(
-            id: "trend", title: asked.words["insight.trend"],
-            picture: Study.Picture(kind: "band", unit: answer.kind.rawValue, name: name),
-            columns: [.text(asked.words["insight.column.trend"])]
-                + Study.measureColumns(name, asked.words),
-            rows: answer.report.trend.map { span in
-                Study.Row(
-                    label: asked.label(of: span.from),
-                    records: asked.records(
-                        filter: asked.question.filter, from: span.from, to: span.to),
-                    data: Study.data(span.measure),
-                    cells: Study.Cell.measure(span.measure, asked.figures))
-            }, isFolded: true)
-    }
-
-    private static func groups(
-        _ answer: InsightAnswer, _ name: String, _ asked: Inquirer
-    ) -> Study.Section {
-        let (words, dimensions) = (asked.words, answer.question.dimensions)
-        let by = dimensions.first.map(answer.titles.title) ?? ""
-        return Study.Section(
-            id: "groups", title: words("insight.groups", ["name": answer.titles.named(by)]),
-            picture: Study.Picture(kind: "bars", unit: answer.kind.rawValue, name: name),
-            columns: [.text(by)] + Study.measureColumns(name, words)
-                + [.text(words["insight.againstRest"])],
-            rows: answer.report.groups.map { group in
-                Study.Row(
-                    label: zip(dimensions, group.keys)
-                        .map { answer.titles.title(of: $1, in: $0) }.joined(separator: " · "),
-                    records: asked.records(filter: group.measure.filter),
-                    data: Study.data(group.measure),
-                    cells: Study.Cell.measure(group.measure, asked.figures)
-                        + [change(group.change, answer.kind, asked)])
-            }, isFolded: true, notes: [words["insight.groupsNote"]])
-    }
-
-    private static func change(
-        _ change: Change?, _ kind: MeasureKind, _ asked: Inquirer
-    ) -> Study.Cell {
-        guard let change else { return .text("") }
-        return .text(
-            asked.figures.json(change, kind)["text"]?.string ?? "",
-            tone: change.isClear ? (change.estimate.value > 0 ? "good" : "bad") : nil)
-    }
-
-    private static func distribution(
-        _ answer: InsightAnswer, _ asked: Inquirer
-    ) -> Study.Section {
-        let words = asked.words
-        let total = answer.report.distribution.reduce(0) { $0 + $1.count }
-        return Study.Section(
-            id: "distribution", title: words["insight.distribution"],
-            picture: Study.Picture(kind: "columns", unit: "count", name: words["insight.count"]),
-            columns: [
-                .text(words["insight.column.distribution"]), .number(words["insight.count"]),
-                .number("%"),
-            ],
-            rows: answer.report.distribution.map { entry in
-                Study.Row(
-                    label: answer.titles.title(of: entry.value, in: answer.report.column),
-                    data: [("point", .integer(entry.count))],
-                    cells: [
-                        .count(entry.count),
-                        .share(total > 0 ? Double(entry.count) / Double(total) : nil, words),
-                    ])
-            }, isFolded: true)
-    }
-
-    private static func items(_ answer: InsightAnswer, _ asked: Inquirer) -> Study.Section {
-        let words = asked.words
-        let name = words["measure.name.mean"]
-        return Study.Section(
-            id: "items", title: words["insight.items"],
-            picture: Study.Picture(kind: "bars", name: name),
-            columns: [.text(words["insight.column.items"])] + Study.measureColumns(name, words),
-            rows: answer.items.items.map { item in
-                Study.Row(
-                    label: answer.titles.title(item.column),
-                    data: Study.data(item.measure),
-                    cells: Study.Cell.measure(item.measure, asked.figures))
-            }, isFolded: true)
+    /// The measure over time of those that the tile compares with; nobody stands in both.
+    fileprivate func other() async throws -> (name: String, trend: [InsightReport.Span])? {
+        guard let against = form["against"] else { return nil }
+        var others = question
+        others.filter = question.filter.map { "(\(against)) and not (\($0))" } ?? against
+        (others.comparison, others.dimensions) = (nil, [])
+        let report = try await desk.perform(QueryInsight(source.id, others))
+        return (against, report.trend)
     }
 }

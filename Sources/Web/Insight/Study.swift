@@ -11,6 +11,8 @@ struct Study {
     var sections: [Section] = []
     /// The one number that it is about, for where there is no room for more.
     var figure: Figure?
+    /// How the first sentences were computed.
+    var how: [How] = []
     /// What is in the way, instead of sections: too few answers, an instrument that does not fit.
     var obstacle: String?
 
@@ -18,8 +20,10 @@ struct Study {
         let value: String
         /// Interval and n.
         let evidence: String
-        /// Against the period before; nil without one.
+        /// Against an earlier period; nil without one.
         var change: Cell?
+        /// What it was then.
+        var changeNote: String?
     }
 
     struct Section {
@@ -33,6 +37,10 @@ struct Study {
         let rows: [Row]
         /// Whether the table waits behind its picture.
         var isFolded = false
+        /// Whether it can share its line with another.
+        var isHalf = false
+        /// How many answers it rests on, where its rows do not say it.
+        var answers: Int?
         var notes: [String] = []
         var how: [How] = []
     }
@@ -53,6 +61,8 @@ struct Study {
         var link: String?
         /// To the responses behind it.
         var records: String?
+        /// To where its mark in the picture leads; the page about it, else its responses.
+        var mark: String?
         /// Steps to the right, of a tree.
         var indent = 0
         /// What the picture is drawn from.
@@ -66,6 +76,8 @@ struct Study {
         var raw: JSON = .null
         /// `good`, `bad` or none.
         var tone: String?
+        /// Of an interval, for computing on.
+        var ends: ClosedRange<Double>?
 
         static func text(_ text: String, tone: String? = nil) -> Cell {
             Cell(text: text, raw: .string(text), tone: tone)
@@ -103,7 +115,9 @@ struct Study {
             let text = words(
                 "measure.interval",
                 ["low": Study.signed(low.fixed(digits)), "high": Study.signed(high.fixed(digits))])
-            return .text(text)
+            var cell = Cell.text(text)
+            cell.ends = min(low, high)...max(low, high)
+            return cell
         }
     }
 
@@ -138,8 +152,16 @@ extension Study.Cell {
             Study.Cell(
                 text: measure.isHidden ? hidden : value ?? "–",
                 raw: measure.value.map { .number($0.rounded(toDigits: 6)) } ?? .null),
-            .text(figures.interval(measure) ?? ""), .count(measure.n),
+            interval(measure, figures), .count(measure.n),
         ]
+    }
+
+    private static func interval(_ measure: Measure, _ figures: Figures) -> Study.Cell {
+        var cell = text(figures.interval(measure) ?? "")
+        if let estimate = measure.estimate, estimate.low.isFinite, estimate.high.isFinite {
+            cell.ends = estimate.low...estimate.high
+        }
+        return cell
     }
 }
 
@@ -166,10 +188,12 @@ extension Study {
             "lead": .optional(sentences.first),
             "sentences": .array(sentences.dropFirst().map(JSON.string)),
             "records": .optional(records), "obstacle": .optional(obstacle),
+            "basis": .string(basis), "how": Study.json(how), "hasHow": .bool(!how.isEmpty),
             "figure": figure.map {
                 [
                     "value": .string($0.value), "evidence": .string($0.evidence),
                     "change": .optional($0.change?.text), "tone": .optional($0.change?.tone),
+                    "note": .optional($0.changeNote),
                 ]
             } ?? .null,
             "sections": .array(
@@ -190,13 +214,12 @@ extension Study.Section {
         return [
             "id": .string(id), "title": .string(title), "about": .optional(about),
             "picture": picture?.json(of: id, file, rests) ?? .null,
-            "isFolded": .bool(isFolded),
+            "isFolded": .bool(isFolded), "isHalf": .bool(isHalf),
             "columns": .array(
                 columns.map { ["title": .string($0.title), "isNumber": .bool($0.isNumber)] }),
             "rows": .array(rows.map { $0.json(columns) }),
             "notes": .array(notes.map(JSON.string)),
-            "how": .array(
-                how.map { ["text": .string($0.text), "source": .string($0.source)] }),
+            "how": Study.json(how),
             "hasHow": .bool(!how.isEmpty), "export": .string(export),
             "hasRecords": .bool(rows.contains { $0.records != nil }),
         ]
@@ -204,6 +227,7 @@ extension Study.Section {
 
     /// How many answers its rows rest on, from the fewest to the most, where its table says so.
     private var n: ClosedRange<Int>? {
+        if let answers { return answers...answers }
         guard
             let place = columns.dropFirst().firstIndex(where: { $0.title == Study.Column.n.title })
         else { return nil }
@@ -214,12 +238,46 @@ extension Study.Section {
         return fewest...most
     }
 
-    /// Rows of a file: headings, then label and raw values.
-    var table: [[String]] {
-        [columns.map(\.title)]
+    /// Rows of a file: headings, then label and raw values; an interval is two numbers.
+    func table(_ words: Words) -> [[String]] {
+        let isSplit = columns.indices.map { place in
+            place > 0
+                && rows.contains {
+                    $0.cells.indices.contains(place - 1) && $0.cells[place - 1].ends != nil
+                }
+        }
+        let ends = [words["insight.low"], words["insight.high"]]
+        let head = zip(columns, isSplit).flatMap { column, isSplit in
+            isSplit
+                ? ends.map { words("insight.endOf", ["end": $0, "name": column.title]) }
+                : [column.title]
+        }
+        return [head]
             + rows.map { row in
-                [row.label] + row.cells.map { $0.raw.isNull ? "" : Study.plain($0.raw) }
+                [row.label]
+                    + zip(row.cells, isSplit.dropFirst()).flatMap { cell, isSplit in
+                        guard isSplit else { return [cell.raw.isNull ? "" : Study.plain(cell.raw)] }
+                        let ends = cell.ends.map { [$0.lowerBound, $0.upperBound] } ?? []
+                        return ends.isEmpty
+                            ? ["", ""] : ends.map { JSON.number($0.rounded(toDigits: 6)).text }
+                    }
             }
+    }
+}
+
+extension Study.How {
+    /// How a measure is computed; nil for a plain count.
+    init?(_ measure: Measure, _ words: Words) {
+        guard let method = measure.estimate?.method else { return nil }
+        self.init(
+            text: words["measure.definition.\(measure.kind.rawValue)"] + " "
+                + words["method.\(method.name)"],
+            source: method.source)
+    }
+
+    /// How a change was tested.
+    init(_ change: Change, _ words: Words) {
+        self.init(text: words["method.\(change.test.name)"], source: change.test.source)
     }
 }
 
@@ -237,6 +295,7 @@ extension Study.Row {
     fileprivate func json(_ columns: [Study.Column]) -> JSON {
         [
             "label": .string(label), "link": .optional(link), "records": .optional(records),
+            "href": .optional(mark ?? link ?? records),
             "indent": .string(String(repeating: "\u{2003}", count: indent)),
             "data": Study.attributes(data),
             "cells": .array(
@@ -251,6 +310,10 @@ extension Study.Row {
 }
 
 extension Study {
+    fileprivate static func json(_ how: [How]) -> JSON {
+        .array(how.map { ["text": .string($0.text), "source": .string($0.source)] })
+    }
+
     fileprivate static func attributes(_ data: [(name: String, value: JSON)]) -> JSON {
         .array(
             data.filter { !$0.value.isNull }

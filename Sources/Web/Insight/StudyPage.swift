@@ -16,10 +16,13 @@ enum StudyPage {
         var context = InsightPickers(form, instruments, source, visit.words)
             .context(topic.key, path: topic.path, topic.pickers)
         if topic.pickers.contains("weights") {
-            context.append("weightings", try await InsightPage.weightings(form, chosen, visit))
+            context.append("weightings", try await weightings(form, chosen, visit))
         }
         context.append("title", .string(visit.words["topic.\(topic.key).name"]))
         context.append("about", .string(visit.words["topic.\(topic.key).about"]))
+        guard source.responses > 0 else {
+            return visit.page("insight/study", section: "insight", .object(context))
+        }
         do {
             let asked = try await Inquirer(visit, form, source)
             let study = try await topic.study(asked)
@@ -31,12 +34,14 @@ enum StudyPage {
             if form["filter"] != nil {
                 context.append("unfiltered", .string(form.path(topic.path, ["filter": nil])))
             }
-            if let show = Dashboard.Show(rawValue: topic.key) {
-                context.append("put", try await DashboardPage.putting([show], form, visit))
+            let own = Dashboard.Show(rawValue: topic.key).map { [$0] } ?? []
+            let shows = topic.shows + own
+            if !shows.isEmpty {
+                context.append("put", try await DashboardPage.putting(shows, form, visit))
             }
             return visit.page("insight/study", section: "insight", .object(context))
         } catch let refusal as Refusal where refusal.kind == .invalid {
-            return InsightPage.refused(refusal, "insight/study", context, visit)
+            return refused(refusal, context, visit)
         }
     }
 
@@ -66,6 +71,35 @@ enum StudyPage {
         guard let section = study.sections.first(where: { $0.id == name }) else {
             throw Refusal(.notFound, "noSuchPage")
         }
-        return InsightExport.file(section.table, name: "\(topic.key)-\(section.id)")
+        return InsightExport.file(section.table(visit.words), name: "\(topic.key)-\(section.id)")
+    }
+
+    /// The page with what is wrong where it stands.
+    private static func refused(
+        _ refusal: Refusal, _ context: JSON.Object, _ visit: Visit
+    ) -> Reply {
+        let problem = Problem(refusal, words: visit.words)
+        var context = context
+        for fault in problem.faults where context["fault.\(fault.path)"] == nil {
+            context["fault"] = .object(
+                JSON.Object([.init(key: fault.path, value: .string(fault.text))]))
+        }
+        context["message"] = .optional(problem.faults.first?.text)
+        return visit.page(
+            "insight/study", section: "insight", .object(context), status: problem.status)
+    }
+
+    private static func weightings(
+        _ form: InsightForm, _ instrument: ID<Instrument>, _ visit: Visit
+    ) async throws -> JSON {
+        let input = JSON.Object([.init(key: "instrument", value: .string(instrument.description))])
+        let all = try await visit.desk.perform(ListWeightings.self, input).items
+        return .array(
+            all.map {
+                [
+                    "value": .string($0.id.description), "title": .string($0.weighting.name),
+                    "isChosen": .bool($0.id.description == form["weights"]),
+                ]
+            })
     }
 }

@@ -17,7 +17,7 @@ enum TodayFigures {
         let from = Instant(startOf: tomorrow.adding(days: -Int(days)), in: zone)
         var figures: [JSON] = []
         for instrument in instruments {
-            let question = InsightQuestion(from: from, to: to, comparesPrevious: true)
+            let question = InsightQuestion(from: from, to: to, comparison: .previous)
             let report = try await visit.desk.perform(QueryInsight(instrument.id, question))
             // One that rests now would take the place of a number.
             guard report.total.n > 0 || instruments.count == 1 else { continue }

@@ -47,6 +47,7 @@ import Testing
             for place in 0..<20 { try await stay.answer(score: 5, clean: place < 10 ? 7 : 4) }
             let report = try await stay.ask(["item": "answers.clean", "measure": "mean"])
             #expect(report["total"]?["n"] == 10 && report["total"]?["value"] == 4)
+            #expect(report["offScale"] == 10)
         }
     }
 

@@ -13,8 +13,7 @@ import Testing
 /// Every page of Insight with input that nobody wishes for: it answers or refuses in words, in
 /// both languages, and shows no number that is none.
 @Suite struct BadInputPageTests {
-    /// Of all pages, the overview first.
-    private static let pages = ["/insight"] + InsightTopic.all.map(\.path)
+    private static let pages = InsightTopic.all.map(\.path)
 
     private static func address(
         _ page: String, _ stay: AnsweredInstrument, _ rest: String = ""

@@ -92,6 +92,69 @@ import Testing
         }
     }
 
+    /// What can be compared is, on every tile; what cannot says so.
+    @Test(arguments: Engine.available)
+    func everyTileComparesOrSaysSo(_ engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            _ = try await self.site(site)
+            let more = Self.document.replacing(
+                "  - {instrument: nowhere",
+                with: "  - {instrument: stay, show: correlation}\n"
+                    + "  - {instrument: nowhere")
+            try await site.workspace.desk(.analyst).perform(
+                SaveDocument<DashboardDocuments>.self,
+                ["text": .string(more.replacing("key: mine", with: "key: more"))])
+            let visitor = try await site.visitor(.viewer)
+            let condition = "language%20%3D%3D%20%22zh%22"
+            let page = try await visitor.get(
+                "/insight/dashboards/more?filter=language%20%3D%3D%20%22en%22&against="
+                    + condition, on: client)
+            // The number, by group, over time, the values, the items, the control chart.
+            #expect(page.text.ranges(of: "Those with language ==").count == 6)
+            #expect(page.text.ranges(of: "This picture compares nobody").count == 1)
+            // Over time the others are a line of their own, in picture and table.
+            let tile = try #require(page.text.ranges(of: "data-table=\"tile-2\"").first)
+            let rest = page.text[tile.upperBound...]
+            #expect(rest.prefix { $0 != ">" }.contains("data-second=\"language == &quot;zh&quot;"))
+            let table = rest.prefix(
+                through: try #require(rest.ranges(of: "</table>").first).lowerBound)
+            #expect(table.contains("data-second=\"0") || table.contains("data-second=\"-"))
+            let wrong = try await visitor.get(
+                "/insight/dashboards/more?against=scor%20%3C%203", on: client)
+            #expect(wrong.status == .ok && wrong.text.contains("did you mean score?"))
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func everyTileIsAFileAndSaysHow(_ engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            _ = try await self.site(site)
+            let visitor = try await site.visitor(.viewer)
+            let page = try await visitor.get(
+                "/insight/dashboards/mine?filter=score%20%3E%200", on: client)
+            var files = 0
+            for place in page.text.ranges(of: "href=\"/insight/dashboards/mine/tiles/") {
+                let path = page.text[page.text.index(place.lowerBound, offsetBy: 6)...]
+                    .prefix { $0 != "\"" }.replacing("&amp;", with: "&")
+                let file = try await visitor.get(String(path), on: client)
+                #expect(file.status == .ok && file.text.hasPrefix("\u{FEFF}"), "\(path)")
+                #expect(file.text.split(separator: "\n").count > 1, "\(path)")
+                files += 1
+            }
+            #expect(files == 5)
+            // Ends of an interval are numbers of their own.
+            let groups = try await visitor.get("/insight/dashboards/mine/tiles/2/table", on: client)
+            #expect(groups.text.contains("95 % interval: Low end,95 % interval: High end,n,"))
+            #expect(page.text.ranges(of: "<details class=\"how").count >= 5)
+            #expect(page.text.contains("Filter: score &gt; 0"))
+            for tile in ["0", "1", "7", "8", "-1", "x", "99999999999999999999"] {
+                let none = try await visitor.get(
+                    "/insight/dashboards/mine/tiles/\(tile)/table", on: client)
+                #expect(none.status == .notFound, "\(tile)")
+            }
+        }
+    }
+
     @Test(arguments: Engine.available)
     func aPageIsPutOnADashboardAndMoved(_ engine: Engine) async throws {
         try await TestSite.with(engine) { site, client in

@@ -49,6 +49,33 @@ import Testing
     }
 
     @Test(arguments: Engine.available)
+    func theSameDaysAYearBeforeStandBeside(_ engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let stay = try await answered(site)
+            var visitor = try await site.visitor(.analyst)
+            try await stay.put(
+                (0..<100).map { place in
+                    stay.row(
+                        site.house.newID(), place < 40 ? 3 : 10, nil, nil, "en",
+                        TestHouse.start - .days(375))
+                })
+            let address = "/insight?instrument=\(stay.id)&period=30&compare=year"
+            let page = try await visitor.get(address, on: client)
+            #expect(page.text.contains("It rose from 20 in the same days a year before to 60"))
+            #expect(page.text.contains("A year before: 20 (n = 100)"))
+            #expect(page.text.contains("<option value=\"year\" selected>"))
+            visitor.language = "zh"
+            #expect(
+                try await visitor.get(address, on: client).text.contains("由上年同期的 20 升至 60"))
+            let long = try await visitor.get(
+                "/insight?instrument=\(stay.id)&period=custom&from=2020-01-01&to=2026-01-01"
+                    + "&compare=year", on: client)
+            #expect(long.status == .unprocessableContent)
+            #expect(long.text.contains("无法与上年同期对比"))
+        }
+    }
+
+    @Test(arguments: Engine.available)
     func everyRowLeadsToItsRecords(_ engine: Engine) async throws {
         try await TestSite.with(engine) { site, client in
             let stay = try await answered(site)
@@ -85,7 +112,7 @@ import Testing
         try await TestSite.with(engine) { site, client in
             let stay = try await answered(site)
             let visitor = try await site.visitor(.viewer)
-            for table in InsightExport.tables {
+            for table in ["trend", "groups", "distribution", "items"] {
                 let file = try await visitor.get(
                     "/insight/table?instrument=\(stay.id)&by=hidden.class&table=\(table)",
                     on: client)
@@ -94,6 +121,10 @@ import Testing
                 #expect(file.text.hasPrefix("\u{FEFF}"))
                 #expect(file.text.split(separator: "\n").count > 2, "\(table)")
             }
+            let groups = try await visitor.get(
+                "/insight/table?instrument=\(stay.id)&by=hidden.class&table=groups", on: client)
+            #expect(
+                groups.text.contains("NPS,95 % interval: Low end,95 % interval: High end,n,"))
             let none = try await visitor.get("/insight/table?table=x", on: client)
             #expect(none.status == .notFound)
         }

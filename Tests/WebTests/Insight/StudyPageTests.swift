@@ -224,7 +224,7 @@ import Testing
         try await TestSite.with(engine) { site, client in
             let stay = try await answered(site)
             let visitor = try await site.visitor(.viewer)
-            for topic in InsightTopic.all {
+            for topic in InsightTopic.all where topic.key != "overview" {
                 let id = JSON.string(stay.id.description)
                 let body: JSON =
                     topic.key == "crosstab"
