@@ -86,6 +86,24 @@ def test_comparison_and_filter_stand_in_the_address(page):
     sound(page)
 
 
+@pytest.mark.parametrize("place", ["/insight?period=90&by=customer.region", "/insight/trend?period=90",
+                                   "/insight/dashboards/customer-pulse?period=90"])
+def test_paper_says_what_it_rests_on(page, place):
+    page.goto(f"{place}&filter=score%20%3E%3D%200")
+    page.locator(".chart canvas").first.wait_for()
+    assert not page.locator("[data-basis]:visible:not(button)").count()
+    page.emulate_media(media="print")
+    basis = page.locator("p[data-basis]").first
+    assert basis.is_visible()
+    assert "score >= 0" in basis.inner_text() and "2026-" in basis.inner_text()
+    assert not page.locator("form:visible, nav.topics:visible").count()
+    # What waits behind a picture on the screen stands below it on paper.
+    if "dashboards" not in place:
+        table = page.locator("details:not([open]) table").first
+        assert table.is_visible() and table.bounding_box()["height"] > 40
+    page.emulate_media(media="screen")
+
+
 def test_a_report_is_ordered_and_stopped(page):
     page.goto("/insight/dashboards/customer-pulse")
     page.locator("#reports > summary").click()

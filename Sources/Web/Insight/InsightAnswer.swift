@@ -37,12 +37,16 @@ extension InsightAnswer {
     /// "In the period before it was 31, now 38; the rise is real (p = 0.004), most of it in Region East …"; nil
     /// without a period before.
     var changeSentence: String? {
+        guard let comparison = asked.question.comparison else { return nil }
+        let (words, figures) = (asked.words, asked.figures)
+        let when = words["insight.compare.\(comparison.rawValue).when"]
         guard let before = report.previous?.measure, let change = report.change,
             let from = before.value, let to = report.total.value
-        else { return nil }
-        let (words, figures) = (asked.words, asked.figures)
-        let when = words[
-            "insight.compare.\((asked.question.comparison ?? .previous).rawValue).when"]
+        else {
+            // Whoever chose what to compare with is told that it cannot be.
+            return form["compare"] == nil || report.total.value == nil
+                ? nil : words("insight.change.tooFew", ["when": when])
+        }
         let values = [
             "when": when, "before": figures.value(from, before),
             "after": figures.value(to, report.total),

@@ -25,8 +25,11 @@ struct OverviewStudy {
         let own = try await OverviewStudy(asked)
         var study = own.headline
         study.sections = [
-            own.line(beside: nil), own.groups, own.distribution?.halved, own.items?.halved,
+            own.line(beside: nil), own.groups, own.distribution, own.items,
         ].compactMap(\.self).map(own.resting)
+        if own.distribution != nil, own.items != nil {
+            for place in study.sections.indices.suffix(2) { study.sections[place].isHalf = true }
+        }
         return study
     }
 
@@ -215,14 +218,6 @@ struct OverviewStudy {
     private func records(and condition: String) -> String? {
         asked.records(
             filter: asked.question.filter.map { "(\($0)) and \(condition)" } ?? condition)
-    }
-}
-
-extension Study.Section {
-    fileprivate var halved: Study.Section {
-        var section = self
-        section.isHalf = true
-        return section
     }
 }
 
