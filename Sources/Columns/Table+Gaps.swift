@@ -278,7 +278,7 @@ private struct GapScan: ChunkScan {
 
 extension CompleteScan {
     /// Adds the distances of one column from its middle, in its own unit.
-    fileprivate func addNumbers(_ place: Int, times factor: Double, to out: inout [Double]) {
+    func addNumbers(_ place: Int, times factor: Double, to out: inout [Double]) {
         let whole = factors.indices.filter { factors[$0].wholes != nil }
         if let column = whole.firstIndex(of: place) {
             block.read(1 + column) { own in

@@ -14,12 +14,20 @@ extension Table {
 
     /// The same of rows that are dealt to parts by chance: by a hash of the id, so that the same
     /// answers always make the same parts.
+    /// - Parameter contrasts: of some of the columns, to be counted in the same pass.
     public func grams(
-        of names: [String], parts: Int, filter: Filter? = nil, window: Range<Instant>? = nil
-    ) -> [Gram] {
+        of names: [String], contrasts: [Contrast] = [], parts: Int, filter: Filter? = nil,
+        window: Range<Instant>? = nil
+    ) -> DealtGrams {
         let scan = CompleteScan(names, self, filter, window)
-        let found = sweep(DealtScan(scan: scan, dealt: DealtProducts(parts, scan)))
-        return found.dealt.sums.map { $0.gram(names, scan.factors) }
+        let cuts = scan.cuts(contrasts, names)
+        let found = sweep(DealtScan(scan: scan, dealt: DealtProducts(parts, scan, cuts))).dealt
+        let outcomes = cuts.isEmpty ? [] : found.sums.map(\.first)
+        return DealtGrams(
+            parts: found.sums.map { $0.gram(names, scan.factors) },
+            contrasts: cuts.isEmpty
+                ? [] : found.contrasts.grams(outcomes, named: names[0], scan.factors[0]),
+            contrasted: cuts.map(\.name))
     }
 
     /// Most rows that a chunk has.
@@ -34,10 +42,18 @@ struct ProductSums: Sendable {
     /// For each column of distances: its sum, its products with the columns in whole steps, and
     /// with itself and those distances that come after.
     var reals: [Double]
+    /// Columns in whole steps.
+    private let width: Int
 
     init(wholes: Int, reals: Int) {
+        width = wholes
         self.wholes = Array(repeating: 0, count: (wholes + 1) * (wholes + 2) / 2)
         self.reals = Array(repeating: 0, count: reals * (1 + wholes) + reals * (reals + 1) / 2)
+    }
+
+    /// Rows, sum and sum of squares of the first column in whole steps.
+    var first: (count: Int64, sum: Int64, squares: Int64) {
+        (wholes[0], wholes[1], wholes[width + 1])
     }
 
     mutating func merge(_ later: ProductSums) {
@@ -162,6 +178,17 @@ struct CompleteScan: ChunkScan {
         return left > 0
     }
 
+    /// Of the columns in whole steps, where the first of all is one.
+    func cuts(_ contrasts: [Contrast], _ names: [String]) -> [ContrastProducts.Cut] {
+        guard scan.wholes.first == 0 else { return [] }
+        return contrasts.compactMap { contrast in
+            guard let place = names.firstIndex(of: contrast.column), place > 0,
+                let column = scan.wholes.firstIndex(of: place)
+            else { return nil }
+            return factors[place].cut(contrast, column: 1 + column)
+        }
+    }
+
     mutating func addAll() { CompleteScan.add(block, distances, 0..<count, triangle, &whole) }
 
     static func add(
@@ -199,7 +226,7 @@ private struct DealtScan: ChunkScan {
     var scan: CompleteScan
     var dealt: DealtProducts
 
-    var size: Int { scan.size * dealt.sums.count }
+    var size: Int { scan.size * dealt.sums.count + dealt.contrasts.size }
 
     mutating func add(_ chunk: Chunk) {
         if scan.read(chunk) { dealt.add(scan, chunk.ids) }
@@ -211,6 +238,7 @@ private struct DealtScan: ChunkScan {
 /// The same rows dealt to parts: those of a part are put beside each other first.
 struct DealtProducts {
     private(set) var sums: [ProductSums]
+    private(set) var contrasts: ContrastProducts
     private var block: WholeBlock
     private let triangle: [WholeBlock.Partners]
     /// Rows of the chunk in the order of their parts, each part filled up with spare ones.
@@ -218,7 +246,8 @@ struct DealtProducts {
     private var starts: [Int] = []
     private var parts: [Int32] = []
 
-    init(_ parts: Int, _ scan: CompleteScan) {
+    init(_ parts: Int, _ scan: CompleteScan, _ cuts: [ContrastProducts.Cut]) {
+        contrasts = ContrastProducts(cuts, parts: parts)
         sums = Array(
             repeating: ProductSums(wholes: scan.block.width - 1, reals: scan.distances.count),
             count: parts)
@@ -229,6 +258,7 @@ struct DealtProducts {
 
     mutating func merge(_ later: DealtProducts) {
         for part in sums.indices { sums[part].merge(later.sums[part]) }
+        contrasts.merge(later.contrasts)
     }
 
     mutating func add(_ scan: CompleteScan, _ ids: RowIDs) {
@@ -252,6 +282,7 @@ struct DealtProducts {
             CompleteScan.add(
                 block, distances, starts[part]..<starts[part + 1], triangle, &sums[part])
         }
+        if !contrasts.cuts.isEmpty { contrasts.add(block, starts) }
     }
 
     /// Puts the rows that count in the order of their parts.

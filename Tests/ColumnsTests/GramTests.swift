@@ -59,7 +59,9 @@ private struct Answers {
                 for window in [nil, window] {
                     let gram = table.gram(of: names, filter: filter, window: window)
                     try check(gram, byRows(table, names, filter, window))
-                    let parts = table.grams(of: names, parts: 60, filter: filter, window: window)
+                    let parts = table.grams(
+                        of: names, parts: 60, filter: filter, window: window
+                    ).parts
                     #expect(parts.count == 60)
                     try check(Gram.merging(parts), gram)
                     for (place, pair) in pairs(names).enumerated() {
@@ -78,14 +80,54 @@ private struct Answers {
         }
     }
 
+    /// What is poor and excellent is counted in the same pass, and by groups of the same parts.
+    @Test(arguments: [0, 4])
+    func contrastsEqualRowByRow(missing: Int) throws {
+        let table = Answers(chance: Chance(UInt64(missing) + 7), missing: missing).table(30_000)
+        let names = ["b", "a", "half", "plain", "c", "same"]
+        let contrasts = [
+            Contrast("a", poor: 2, excellent: 5), Contrast("half", poor: 1, excellent: 10 / 3),
+            Contrast("plain", poor: 0, excellent: 9), Contrast("c", poor: -9, excellent: 99),
+            Contrast("same", poor: 7, excellent: 8), Contrast("never", poor: 1, excellent: 2),
+        ]
+        for text in [nil, "group == 1", "group == 7"] {
+            let filter = try text.map { Filter(try Expression(parsing: $0)) }
+            let found = table.grams(of: names, contrasts: contrasts, parts: 61, filter: filter)
+            // Of numbers on no grid there are no contrasts.
+            #expect(found.contrasted == ["a", "half", "c", "same"])
+            #expect(found.contrasts.count == 16)
+            #expect(Gram.merging(found.parts).count == table.gram(of: names, filter: filter).count)
+            let rows = table.completeRows(of: names, filter: filter)
+            let used = contrasts.filter { found.contrasted.contains($0.column) }
+            let columns =
+                [("b", rows[0])]
+                + used.flatMap { one in
+                    let own = rows[names.firstIndex(of: one.column) ?? 0]
+                    return [
+                        ("\(one.column) poor", own.map { $0 <= one.poor ? 1.0 : 0 }),
+                        ("\(one.column) excellent", own.map { $0 >= one.excellent ? 1.0 : 0 }),
+                    ]
+                }
+            try check(Gram.merging(found.contrasts), try Gram(columns))
+            for (group, gram) in found.contrasts.enumerated() {
+                let own = found.parts[(4 * group)..<min(4 * group + 4, 61)]
+                #expect(gram.count == own.map(\.count).reduce(0, +))
+            }
+        }
+        // An outcome on no grid has none either.
+        let none = table.grams(
+            of: ["plain", "a"], contrasts: [Contrast("a", poor: 2, excellent: 5)], parts: 8)
+        #expect(none.contrasts.isEmpty && none.contrasted.isEmpty && none.parts.count == 8)
+    }
+
     /// The rows of one part are the same however the rows came, and about as many as of others.
     @Test func dealsByID() throws {
         let table = Answers(chance: Chance(1), missing: 0).table(30_000)
-        let parts = table.grams(of: ["a"], parts: 50)
+        let parts = table.grams(of: ["a"], parts: 50).parts
         #expect(parts.allSatisfy { (450...750).contains($0.count) })
         var other = table
         for id in stride(from: 2, through: 30_000, by: 2) { other.remove(Int64(id)) }
-        let half = other.grams(of: ["a"], parts: 50)
+        let half = other.grams(of: ["a"], parts: 50).parts
         #expect(half.map(\.count).reduce(0, +) == 15_000)
         #expect(zip(half, parts).allSatisfy { $0.count < $1.count })
     }
@@ -93,7 +135,7 @@ private struct Answers {
     @Test func tablesWithoutRows() throws {
         #expect(Table().gram(of: ["a", "b"]).count == 0)
         #expect(Table().pairGrams(of: ["a", "b", "c"]).map(\.count) == [0, 0, 0])
-        #expect(Table().grams(of: ["a"], parts: 50).count == 50)
+        #expect(Table().grams(of: ["a"], parts: 50).parts.count == 50)
         let one = Answers(chance: Chance(1), missing: 0).table(1)
         #expect(one.gram(of: ["a", "plain"]).count == 1)
         #expect(one.gram(of: ["a", "never"]).count == 0)

@@ -1,5 +1,6 @@
 """Pictures of Insight as files: each kind is saved as a PNG that can stand on a slide by itself."""
 import base64
+import json
 import pathlib
 import re
 
@@ -58,6 +59,14 @@ KINDS = set(re.search(r"const kinds = \{(.*?)\}", (
     ROOT / "Resources/assets/modules/charts.js").read_text())[1].replace(" ", "").split(","))
 EDGE = 24
 
+# Keeps what is written into pictures.
+WRITTEN = """globalThis.written = [];
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    written.push(text);
+    return write.call(this, text, ...place);
+  };"""
+
 # What another reader than the one that wrote it makes of a file.
 SEEN = """async text => {
   const bytes = Uint8Array.from(atob(text), one => one.charCodeAt(0));
@@ -104,6 +113,45 @@ def trip(chromium, demonstration):
     context.close()
 
 
+MODEL = """
+key: model
+title: {zh: 指数, en: Index}
+languages: [zh, en]
+pages:
+  - items:
+%s
+""" % "\n".join(f"""
+      - key: {key}
+        kind: matrix
+        title: {{zh: {zh}, en: {en}}}
+        rows:
+          - {{code: a, title: {{zh: 一, en: One}}}}
+          - {{code: b, title: {{zh: 二, en: Two}}}}
+        scale: {{points: 10, labels: {{1: {{zh: 低, en: Low}}, 10: {{zh: 高, en: High}}}}}}
+""" for key, (zh, en) in {"quality": ("质量", "Quality"), "satisfaction": ("满意", "Content"),
+                         "loyalty": ("忠诚", "Loyal")}.items())
+
+
+@pytest.fixture(scope="module")
+def model(chromium, demonstration):
+    """A questionnaire of the satisfaction index."""
+    context = new_context(chromium, demonstration, who=demonstration.state)
+    page = context.new_page()
+    page.goto("/insight")
+    made = call(page, "/instruments", {"document": MODEL})
+    for place in range(40):
+        quality = 1 + place % 5
+        content = quality + place // 5 % 2
+        both = {"quality": quality, "satisfaction": content, "loyalty": content + place % 3}
+        call(page, "/responses", {
+            "instrument": made["id"], "language": "en",
+            "answers": {key: {"a": value, "b": value + place % 2}
+                        for key, value in both.items()},
+            "completedAt": f"2026-01-{1 + place // 2:02}T08:00:00Z"})
+    yield made["id"]
+    context.close()
+
+
 def saved(page, button):
     """The name and bytes of what a key press on the button hands over."""
     with page.expect_download() as waiting:
@@ -113,14 +161,15 @@ def saved(page, button):
 
 @pytest.mark.parametrize("language, size, scheme", [
     ("en", DESK, "light"), ("zh", PHONE, "dark")], ids=["en", "zh"])
-def test_every_kind_of_picture_is_saved(chromium, demonstration, trip, language, size, scheme):
+def test_every_kind_of_picture_is_saved(
+        chromium, demonstration, trip, model, language, size, scheme):
     context = new_context(
         chromium, demonstration, size, language, demonstration.state, color_scheme=scheme)
     page = context.new_page()
     watch = Watch(page, demonstration.url)
     found = set()
-    for place in PLACES:
-        assert page.goto(f"{place}&period=all&instrument={trip}").status == 200
+    for place, instrument in [(place, trip) for place in PLACES] + [("/insight/index?", model)]:
+        assert page.goto(f"{place}&period=all&instrument={instrument}").status == 200
         page.locator("[data-picture]:visible").first.wait_for()
         for button in page.locator("[data-picture]:visible").all():
             table = button.get_attribute("data-picture")
@@ -157,16 +206,52 @@ def test_a_picture_is_called_as_its_table(page, trip):
 
 def test_points_that_lie_close_are_both_named(chromium, demonstration, trip):
     context = new_context(chromium, demonstration, PHONE, "en", demonstration.state)
-    context.add_init_script("""globalThis.written = [];
-      const write = CanvasRenderingContext2D.prototype.fillText;
-      CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
-        written.push(text);
-        return write.call(this, text, ...place);
-      };""")
+    context.add_init_script(WRITTEN)
     page = context.new_page()
     page.goto(f"/insight/kano?period=all&instrument={trip}")
     page.locator("[data-picture=map]").wait_for()
     page.wait_for_function("written.includes('Refund') && written.includes('Tea')")
+    context.close()
+
+
+@pytest.mark.parametrize("language, size", [("en", DESK), ("zh", PHONE)], ids=["en", "zh"])
+def test_paths_are_drawn_with_their_coefficients(chromium, demonstration, model, language, size):
+    context = new_context(chromium, demonstration, size, language, demonstration.state)
+    context.add_init_script(WRITTEN)
+    page = context.new_page()
+    page.goto(f"/insight/index?period=all&instrument={model}")
+    page.locator("[data-picture=paths]").wait_for()
+    rows = page.locator("#paths tbody tr")
+    for text in rows.locator("td:first-of-type").all_inner_texts():
+        page.wait_for_function("text => written.includes(text)", arg=text)
+    names = page.locator("[data-chart=paths]").get_attribute("data-nodes").split("|")
+    assert len(names) == 3
+    for name in names:
+        page.wait_for_function("name => written.includes(name)", arg=name)
+    sound(page)
+    context.close()
+
+
+@pytest.mark.parametrize("language, size", [("en", DESK), ("zh", PHONE)], ids=["en", "zh"])
+def test_what_happened_stands_in_the_picture(chromium, demonstration, trip, language, size):
+    context = new_context(chromium, demonstration, size, language, demonstration.state)
+    context.add_init_script(WRITTEN)
+    page = context.new_page()
+    page.goto("/insight")
+    names = {"zh": "新版上线", "en": "New app"}
+    call(page, "/occasions", {"text": json.dumps({
+        "key": f"seen-{language}", "name": names,
+        "days": [{"on": "2026-01-08", "name": names}]})})
+    page.goto(f"/insight/trend?period=all&grain=week&instrument={trip}")
+    marks = page.locator(f"#steps tbody tr[data-happened*='{names[language]}']")
+    page.wait_for_function("marks => written.includes(marks)",
+                           arg=marks.get_attribute("data-marks"))
+    # The file has no page beside it, so it names what its marks stand for.
+    button = page.locator("[data-picture=steps]")
+    _, data = saved(page, button)
+    assert data.startswith(b"\x89PNG")
+    page.wait_for_function("name => written.join('').includes(name)", arg=names[language])
+    sound(page)
     context.close()
 
 

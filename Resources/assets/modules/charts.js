@@ -1,5 +1,6 @@
 // Draws the tables of a page as pictures. A picture says nothing that its table does not say: it
 // reads the rows (data-label, data-point, data-low, data-high, data-href) and nothing else.
+import { paths } from "./paths.js";
 import { offerPictures, savePictures } from "./pictures.js";
 
 const Chart = globalThis.Chart;
@@ -20,6 +21,7 @@ function rowsOf(id) {
     label: row.dataset.label, point: number(row.dataset.point), low: number(row.dataset.low),
     high: number(row.dataset.high), href: row.dataset.href, count: number(row.dataset.count),
     lower: number(row.dataset.lower), upper: number(row.dataset.upper), flag: row.dataset.flag,
+    happened: row.dataset.happened, marks: row.dataset.marks,
     x: number(row.dataset.x), y: number(row.dataset.y), second: number(row.dataset.second),
     values: row.dataset.values?.split("|").map(number),
   }));
@@ -174,6 +176,27 @@ function columns(rows, unit, name, colour) {
   };
 }
 
+// Upright lines at the steps in which something happened, with the marks it has in the table.
+function happenings(rows, colour) {
+  return { id: "happenings", beforeDatasetsDraw({ ctx, scales: { x }, chartArea }) {
+    ctx.save();
+    ctx.strokeStyle = ctx.fillStyle = colour.soft;
+    ctx.font = `11px ${Chart.defaults.font.family}`;
+    ctx.setLineDash([2, 3]);
+    rows.forEach((row, place) => {
+      if (!row.marks) return;
+      const at = x.getPixelForValue(place);
+      ctx.beginPath();
+      ctx.moveTo(at, chartArea.top);
+      ctx.lineTo(at, chartArea.bottom);
+      ctx.stroke();
+      const { width } = ctx.measureText(row.marks);
+      ctx.fillText(row.marks, Math.min(at + 3, chartArea.right - width), chartArea.top + 9);
+    });
+    ctx.restore();
+  } };
+}
+
 // A line between control limits; what a rule marks stands out by form and colour.
 function control(rows, unit, name, colour, canvas, { centre, limits, level }) {
   const line = (label, values, dash) => ({ label, data: values, borderColor: colour.soft,
@@ -199,9 +222,10 @@ function control(rows, unit, name, colour, canvas, { centre, limits, level }) {
       y: axis(colour),
     },
   });
-  shared.plugins.tooltip.callbacks.afterLabel = item => rows[item.dataIndex].flag ?? "";
+  shared.plugins.tooltip.callbacks.afterLabel = item => item.datasetIndex > 0 ? ""
+    : [rows[item.dataIndex].flag, rows[item.dataIndex].happened].filter(Boolean);
   return { type: "line", data: { labels: rows.map(row => row.label), datasets: sets },
-    options: shared };
+    options: shared, plugins: [happenings(rows, colour)] };
 }
 
 // Where a name beside, below or above its point lies on no other name or point; nothing if nowhere.
@@ -365,7 +389,7 @@ function heat(rows, unit, name, colour, canvas, data) {
   return chart;
 }
 
-const kinds = { band, bars, columns, control, map, radar, stacked, curve, heat };
+const kinds = { band, bars, columns, control, map, radar, stacked, curve, heat, paths };
 
 // - changes: of the options that the picture's kind has.
 function paint(place, canvas, colour, changes = {}) {

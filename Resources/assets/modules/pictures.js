@@ -67,6 +67,7 @@ function words(button, place) {
     title: text(own.querySelector("h2")),
     said: text(own.querySelector("[data-said]") ?? document.getElementById("sentence")),
     note: most?.hidden === false ? text(most) : "", basis: button.dataset.basis,
+    legend: place.dataset.legend ?? "",
   };
 }
 
@@ -76,13 +77,13 @@ function draw(button, place, paint, colours) {
   paper.style.width = `${place.clientWidth}px`;
   document.body.append(paper);
   const image = paper.appendChild(document.createElement("canvas"));
-  const colour = colours(paper), { title, said, note, basis } = words(button, place);
+  const colour = colours(paper), { title, said, legend, note, basis } = words(button, place);
   const chart = paint(place, image, colour, { animation: false, devicePixelRatio: density });
   const family = getComputedStyle(document.body).fontFamily;
   const done = sheet(image, [
     { text: title, font: `600 18px ${family}`, line: 26, ink: colour.ink },
     { text: said, font: `14px ${family}`, line: 21, ink: colour.ink },
-  ], [note, basis].map(text => ({ text, font: `12px ${family}`, line: 18, ink: colour.soft })),
+  ], [legend, note, basis].map(text => ({ text, font: `12px ${family}`, line: 18, ink: colour.soft })),
   colour);
   chart.destroy();
   paper.remove();

@@ -27,7 +27,7 @@ public struct Dashboard: Hashable, Sendable {
         public let instrument: String
         public let show: Show
         /// What of the question differs from the usual: measure, item, value, by, with, grain,
-        /// filter, period, quality, compare.
+        /// drivers, sharing, step, filter, period, quality, compare.
         public let question: [String: String]
         /// A condition: those for whom it holds are set beside the tile's own.
         public let against: String?
@@ -43,8 +43,8 @@ public struct Dashboard: Hashable, Sendable {
 
     /// What a tile may say of its question.
     public static let questionNames = [
-        "measure", "item", "value", "by", "with", "grain", "filter", "period", "quality",
-        "compare",
+        "measure", "item", "value", "by", "with", "grain", "drivers", "sharing", "step", "filter",
+        "period", "quality", "compare",
     ]
 
     /// - Parameters:

@@ -16,6 +16,7 @@ extension Documents.Kind {
         case .checklist: "checklists"
         case .dashboard: "dashboards"
         case .theme: "themes"
+        case .occasion: "occasions"
         }
     }
 }

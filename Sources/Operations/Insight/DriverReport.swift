@@ -27,8 +27,18 @@ public struct DriverReport: Resource {
         public let effect: Estimate
         public let p: Double
         /// Its mean, 0 … 100 along its scale.
-        public let performance: Double
+        public let performance: Estimate
         public let quadrant: Importance.Quadrant?
+        /// What a poor and an excellent rating do; nil without a scale that tells them apart, or
+        /// where nothing could be computed.
+        public let contrast: Contrasted?
+    }
+
+    public struct Contrasted: Sendable {
+        /// The highest rating that counts as poor, the lowest that counts as excellent.
+        public let poor: Double
+        public let excellent: Double
+        public let found: SatisfactionFactors.Driver
     }
 
     public let outcome: String
@@ -41,6 +51,8 @@ public struct DriverReport: Resource {
     /// Where the map is divided: the means.
     public let importanceCut: Double?
     public let performanceCut: Double?
+    /// Part of the outcome's spread that poor and excellent ratings explain.
+    public let factorsR2: Double?
     public let reason: Reason?
 
     public static let shape = Shape.object([
@@ -50,6 +62,9 @@ public struct DriverReport: Resource {
         Field("source", .text(max: 500)),
         Field("importanceCut", .number(), .optional),
         Field("performanceCut", .number(), .optional),
+        Field(
+            "factorsR2", .number(), .optional,
+            "What poor and excellent ratings explain; absent where the answers are too few."),
         Field("reason", .choice(Reason.allCases.map(\.rawValue)), .optional, "Without drivers."),
         Field(
             "drivers",
@@ -66,10 +81,29 @@ public struct DriverReport: Resource {
                     Field("effectHigh", .number(), .optional),
                     Field("p", .number(0...1)),
                     Field("performance", .number(), .required, "0 to 100 along its scale."),
+                    Field("performanceLow", .number(), .optional),
+                    Field("performanceHigh", .number(), .optional),
                     Field(
                         "quadrant", .choice(Importance.Quadrant.allCases.map(\.rawValue)),
                         .optional),
+                    Field("contrast", contrast, .optional, "Of poor and excellent ratings."),
                 ]))),
+    ])
+
+    private static let contrast = Shape.object([
+        Field(
+            "factor", .choice(SatisfactionFactors.Factor.allCases.map(\.rawValue)), .optional,
+            "Absent where too few rated it poor or excellent."),
+        Field("penalty", .number(), .optional, "Change of the outcome where it is poor."),
+        Field("penaltyLow", .number(), .optional), Field("penaltyHigh", .number(), .optional),
+        Field("reward", .number(), .optional, "Change where it is excellent."),
+        Field("rewardLow", .number(), .optional), Field("rewardHigh", .number(), .optional),
+        Field("balance", .number(), .optional, "Reward and penalty together."),
+        Field("balanceLow", .number(), .optional), Field("balanceHigh", .number(), .optional),
+        Field("poor", .number(), .required, "The highest rating that is poor."),
+        Field("poorN", .integer(0...Int.max), .required, "How many rated it so."),
+        Field("excellent", .number(), .required, "The lowest rating that is excellent."),
+        Field("excellentN", .integer(0...Int.max)), Field("source", .text(max: 500)),
     ])
 
     public var json: JSON {
@@ -77,7 +111,8 @@ public struct DriverReport: Resource {
             "outcome": .string(outcome), "n": .integer(n), "r2": .optional(r2),
             "adjustedR2": .optional(adjustedR2), "sharing": .string(sharing.rawValue),
             "source": .string(sharing.method.source), "importanceCut": .optional(importanceCut),
-            "performanceCut": .optional(performanceCut), "reason": .optional(reason?.rawValue),
+            "performanceCut": .optional(performanceCut), "factorsR2": .optional(factorsR2),
+            "reason": .optional(reason?.rawValue),
             "drivers": .array(drivers.map(\.json)),
         ]
     }
@@ -92,7 +127,23 @@ extension DriverReport.Driver {
             "r": .number(r), "standardBeta": .number(standardBeta),
             "effect": .number(effect.value), "effectLow": .optional(effect.low),
             "effectHigh": .optional(effect.high), "p": .number(p),
-            "performance": .number(performance), "quadrant": .optional(quadrant?.rawValue),
+            "performance": .number(performance.value),
+            "performanceLow": .figure(performance.low),
+            "performanceHigh": .figure(performance.high),
+            "quadrant": .optional(quadrant?.rawValue), "contrast": contrast?.json ?? .null,
         ]
+    }
+}
+
+extension DriverReport.Contrasted {
+    fileprivate var json: JSON {
+        .fields(
+            [("factor", .optional(found.factor?.rawValue))] + found.penalty.fields("penalty")
+                + found.reward.fields("reward") + found.balance.fields("balance") + [
+                    ("poor", .number(poor)), ("poorN", .integer(found.poorCount)),
+                    ("excellent", .number(excellent)),
+                    ("excellentN", .integer(found.excellentCount)),
+                    ("source", .string(SatisfactionFactors.method.source)),
+                ])
     }
 }

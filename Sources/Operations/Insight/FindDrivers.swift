@@ -1,7 +1,7 @@
 public import Base
 import Columns
 public import Domain
-import Statistics
+public import Statistics
 
 /// What an overall score hangs on.
 public struct FindDrivers: Operation {
@@ -32,12 +32,16 @@ public struct FindDrivers: Operation {
         sharing = input.textOrNil("sharing").flatMap(Drivers.Sharing.init(rawValue:))
     }
 
-    /// The same made by the program, with every rated item.
-    public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
+    /// The same made by the program.
+    /// - Parameter drivers: every rated item where empty.
+    public init(
+        _ instrument: ID<Instrument>, _ question: InsightQuestion, drivers: [String] = [],
+        sharing: Drivers.Sharing? = nil
+    ) {
         self.instrument = instrument
         self.question = question
-        drivers = []
-        sharing = nil
+        self.drivers = drivers
+        self.sharing = sharing
     }
 
     public func perform(on desk: Desk) async throws -> DriverReport {
@@ -46,6 +50,9 @@ public struct FindDrivers: Operation {
         // Whatever the measure, a mean is what drivers add up to.
         (question.kind, question.value) = (.mean, nil)
         let inquiry = try Inquiry(question, set, zone: .utc)
+        guard drivers.count <= Shapley.most else {
+            throw Refusal.invalid("drivers", "tooMany", ["max": "\(Shapley.most)"])
+        }
         for name in drivers where set.scope.type(of: name) == nil {
             throw Refusal.invalid("drivers", "unknownColumn", ["name": name])
         }
@@ -57,7 +64,8 @@ public struct FindDrivers: Operation {
                     && column.name == set.instrument.scoreItem.map { "answers.\($0.key)" })
         }
         let names = drivers.isEmpty ? Array(rated.map(\.name).prefix(Shapley.most)) : drivers
-        return DriverReport(inquiry, names.filter { $0 != outcome }, sharing)
+        var seen = Set([outcome])
+        return DriverReport(inquiry, names.filter { seen.insert($0).inserted }, sharing)
     }
 }
 
@@ -77,7 +85,7 @@ extension DriverReport {
         func none(_ reason: Reason) -> DriverReport {
             DriverReport(
                 outcome: outcome, n: n, r2: nil, adjustedR2: nil, sharing: sharing, drivers: [],
-                importanceCut: nil, performanceCut: nil, reason: reason)
+                importanceCut: nil, performanceCut: nil, factorsR2: nil, reason: reason)
         }
         guard n >= Measure.floor else {
             self = none(n == 0 ? .noRows : .tooFew)
@@ -101,47 +109,39 @@ extension DriverReport {
             return
         }
         let sure = rows.bootstrap(picked, sharing, draws: DriverReport.draws)
-        let performance = found.drivers.map { driver -> Double in
-            let mean = rows.whole.means[rows.whole.names.firstIndex(of: driver.name) ?? 0]
-            guard let scale = inquiry.set.scale(of: driver.name), scale.count > 1 else {
-                return mean
-            }
-            return 100 * (mean - Double(scale.lowerBound)) / Double(scale.count - 1)
-        }
+        let performance = found.drivers.map { rows.performance(of: $0.name) }
         let map = fit { () throws(Unfit) in
             try Importance(
                 found.drivers.indices.map {
-                    (found.drivers[$0].name, found.drivers[$0].share, performance[$0])
+                    (found.drivers[$0].name, found.drivers[$0].share, performance[$0].value)
                 })
         }
+        let (factors, cuts) = (rows.factors, rows.contrasts)
         let t = StudentT(degrees: Double(max(1, n - picked.count))).twoSided(0.95)
         self.init(
             outcome: outcome, n: n, r2: found.r2, adjustedR2: found.adjustedR2, sharing: sharing,
             drivers: found.drivers.indices.map { place in
                 let driver = found.drivers[place]
-                let reach = t * driver.coefficient.standardError
                 return Driver(
-                    column: driver.name, title: inquiry.set.title(of: driver.name),
-                    share: driver.share, relative: driver.relative,
-                    interval: sure.map { ($0.intervals[place].low, $0.intervals[place].high) },
-                    rankStability: sure?.intervals[place].rankStability,
-                    r: driver.r, standardBeta: driver.standardBeta,
-                    effect: Estimate(
-                        value: driver.coefficient.coefficient,
-                        standardError: driver.coefficient.standardError,
-                        low: driver.coefficient.coefficient - reach,
-                        high: driver.coefficient.coefficient + reach, n: n,
-                        method: LeastSquares.method),
-                    p: driver.coefficient.p, performance: performance[place],
-                    quadrant: map?.items[place].quadrant)
+                    driver, title: inquiry.set.title(of: driver.name), n: n, t: t,
+                    sure: sure?.intervals[place], performance: performance[place],
+                    quadrant: map?.items[place].quadrant,
+                    contrast: factors?.drivers.first { $0.name == driver.name }.flatMap { own in
+                        cuts.first { $0.column == own.name }.map {
+                            Contrasted(poor: $0.poor, excellent: $0.excellent, found: own)
+                        }
+                    })
             }.sorted { $0.share > $1.share },
-            importanceCut: map?.importanceCut, performanceCut: map?.performanceCut, reason: nil)
+            importanceCut: map?.importanceCut, performanceCut: map?.performanceCut,
+            factorsR2: factors?.r2, reason: nil)
     }
 
     /// The complete rows of outcome and drivers: all of them summed up, and what is resampled.
     private struct DriverRows {
         let whole: Gram
         private let parts: [Gram]
+        private let dealt: DealtGrams
+        let contrasts: [Contrast]
         private let names: [String]
         private let inquiry: Inquiry
 
@@ -149,10 +149,36 @@ extension DriverReport {
 
         init(_ names: [String], _ inquiry: Inquiry) {
             (self.names, self.inquiry) = (names, inquiry)
-            parts = inquiry.set.table.grams(
-                of: names, parts: DriverReport.parts, filter: inquiry.checked.filter(),
+            contrasts = names.dropFirst().compactMap { inquiry.contrast(of: $0) }
+            let dealt = inquiry.set.table.grams(
+                of: names, contrasts: contrasts, parts: DriverReport.parts,
+                filter: inquiry.checked.filter(),
                 window: inquiry.checked.window)
-            whole = Gram.merging(parts)
+            (parts, self.dealt) = (dealt.parts, dealt)
+            whole = Gram.merging(dealt.parts)
+        }
+
+        /// Mean of a column with its interval, 0 … 100 along its scale where it has one.
+        func performance(of name: String) -> Estimate {
+            let place = whole.names.firstIndex(of: name) ?? 0
+            let moments = whole.score(whole.names.indices.map { $0 == place ? 1 : 0 })
+            let mean =
+                fit { () throws(Unfit) in try Average.estimate(moments) }
+                ?? Estimate(
+                    value: moments.mean, low: -.infinity, high: .infinity, n: moments.count,
+                    method: Average.method)
+            guard let scale = inquiry.set.scale(of: name), scale.count > 1 else { return mean }
+            return mean.shifted(by: -Double(scale.lowerBound))
+                .scaled(by: 100 / Double(scale.count - 1)).clipped(to: 0...100)
+        }
+
+        /// Nil where the answers are too few for as many contrasts, or these repeat each other.
+        var factors: SatisfactionFactors? {
+            guard count > 4 * dealt.contrasted.count + 2 else { return nil }
+            return fit { () throws(Unfit) in
+                try SatisfactionFactors(
+                    groups: dealt.contrasts, attributes: dealt.contrasted, least: Measure.floor)
+            }
         }
 
         func bootstrap(
@@ -175,5 +201,34 @@ extension DriverReport {
                     using: &chance)
             }
         }
+    }
+}
+
+extension DriverReport.Driver {
+    fileprivate init(
+        _ found: Drivers.Driver, title: Wording?, n: Int, t: Double,
+        sure: DriverBootstrap.Interval?, performance: Estimate, quadrant: Importance.Quadrant?,
+        contrast: DriverReport.Contrasted?
+    ) {
+        let (slope, reach) = (found.coefficient, t * found.coefficient.standardError)
+        self.init(
+            column: found.name, title: title, share: found.share, relative: found.relative,
+            interval: sure.map { ($0.low, $0.high) }, rankStability: sure?.rankStability,
+            r: found.r, standardBeta: found.standardBeta,
+            effect: Estimate(
+                value: slope.coefficient, standardError: slope.standardError,
+                low: slope.coefficient - reach, high: slope.coefficient + reach, n: n,
+                method: LeastSquares.method),
+            p: slope.p, performance: performance, quadrant: quadrant, contrast: contrast)
+    }
+}
+
+extension Inquiry {
+    /// What is poor and what excellent on the scale of a rating; nil where nothing lies between.
+    fileprivate func contrast(of column: String) -> Contrast? {
+        guard let scale = set.scale(of: column), scale.count > 2 else { return nil }
+        let cuts = PenaltyReward.Cuts.standard(
+            low: Double(scale.lowerBound), high: Double(scale.upperBound))
+        return Contrast(column, poor: cuts.poor, excellent: cuts.excellent)
     }
 }

@@ -61,7 +61,7 @@ public struct GapReport: Resource {
         Field("t", .number(), .optional), Field("p", .number(0...1), .optional),
     ]
 
-    private static let part = Shape.object([
+    static let part = Shape.object([
         Field("from", .instant, .optional), Field("to", .instant, .optional),
         Field("keys", InsightReport.keys, .optional, "Column and value of the group."),
         Field("overall", Measure.shape),

@@ -22,7 +22,8 @@ extension KanoReport {
             .array(
                 .object(
                     [
-                        Field("column", .text()), Field("title", .wording),
+                        Field("column", .text(), .required, "With the feature."),
+                        Field("without", .text()), Field("title", .wording),
                         Field("n", .integer(0...Int.max)),
                         Field(
                             "waves",
@@ -61,7 +62,8 @@ extension KanoReport.Feature {
     fileprivate var json: JSON {
         .fields(
             [
-                ("column", .string(column)), ("title", title.json), ("n", .integer(n)),
+                ("column", .string(column)), ("without", .string(without)), ("title", title.json),
+                ("n", .integer(n)),
                 ("waves", .array(waves.map(\.json))), ("drift", drift?.json ?? .null),
             ] + found.fields)
     }

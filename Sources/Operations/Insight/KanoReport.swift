@@ -6,8 +6,12 @@ public import Statistics
 /// Features by category, and how that changed from wave to wave.
 public struct KanoReport: Resource {
     public struct Feature: Sendable {
+        /// What it is like with the feature.
         public let column: String
+        /// What it is like without it.
+        public let without: String
         public let title: Wording
+        /// Who answered both.
         public let n: Int
         /// Nil below the anonymity floor.
         public let found: KanoFeature?
@@ -52,7 +56,8 @@ public struct KanoReport: Resource {
                 let all = waves.reduce(into: KanoCounts()) { $0.merge($1) }
                 let shown = buckets.map { KanoReport.waves(waves, $0) } ?? []
                 return Feature(
-                    column: names[0], title: row.title, n: all.n, found: KanoReport.found(all),
+                    column: names[0], without: names[1], title: row.title, n: all.n,
+                    found: KanoReport.found(all),
                     waves: shown, drift: KanoReport.drift(shown))
             }
         }

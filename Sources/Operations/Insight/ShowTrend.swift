@@ -8,7 +8,7 @@ import Statistics
 public struct ShowTrend: Operation {
     public static let name = "insight.trend"
     public static let summary =
-        "Compute a measure over time with control limits, run rules and changes of level."
+        "Compute a measure over time with control limits, run rules, changes of level and season."
     public static let access = Access.right(.insightRead)
     public static let input =
         InsightQuestion.responses + InsightQuestion.measure + InsightQuestion.time
@@ -30,9 +30,15 @@ public struct ShowTrend: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> TrendReport {
-        try await desk.inquire(instrument, question, zone: try await desk.zone()) {
+        let zone = try await desk.zone()
+        var report = try await desk.inquire(instrument, question, zone: zone) {
             try TrendReport($0)
         }
+        if let from = report.points.first?.from, let to = report.points.last?.to {
+            report.occurrences = try await desk.occurrences(
+                of: instrument, in: from..<to, zone: zone)
+        }
+        return report
     }
 }
 
@@ -46,7 +52,7 @@ extension TrendReport {
         guard let buckets = try inquiry.buckets() else {
             self.init(
                 total: measuring.measure(Tally(), filter: text), points: [], centre: nil,
-                method: nil, changes: [])
+                method: nil, changes: [], season: nil)
             return
         }
         let cells = try inquiry.run(inquiry.checked.window, [], buckets)
@@ -72,7 +78,26 @@ extension TrendReport {
             centre: chart.map { $0.centre * (measuring.isShare ? measuring.kind.factor : 1) },
             method: chart?.method,
             changes: TrendReport.changes(
-                used, tallies, buckets.bounds, measures.map { $0.value ?? .nan }, measuring))
+                used, tallies, buckets.bounds, measures.map { $0.value ?? .nan }, measuring),
+            season: TrendReport.season(measures.map(\.value), inquiry.question.grain))
+    }
+
+    /// Steps without a value leave no cycle to compare, so there is no season then.
+    private static func season(_ values: [Double?], _ grain: Grain?) -> Season? {
+        // Of weeks a year has no whole number.
+        let period: Int? =
+            switch grain {
+            case .day: 7
+            case .month: 12
+            case .quarter: 4
+            case .week, nil: nil
+            }
+        let known = values.compactMap(\.self)
+        guard let period, known.count == values.count,
+            let found = fit({ () throws(Unfit) in try Seasonality(known, period: period) }),
+            found.test.p < 0.05
+        else { return nil }
+        return Season(period: period, places: found.seasonal, p: found.test.p)
     }
 
     private static func chart(

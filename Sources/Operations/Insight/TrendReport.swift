@@ -27,6 +27,20 @@ public struct TrendReport: Resource {
     public let centre: Double?
     public let method: Method?
     public let changes: [LevelChange]
+    /// What repeats from week to week or from year to year; nil where no test finds it.
+    public let season: Season?
+    /// What happened in this time, oldest first.
+    public internal(set) var occurrences: [Occurrence] = []
+
+    /// How far the places of a cycle lie from the level.
+    public struct Season: Sendable {
+        /// Steps in a cycle: seven days, twelve months, four quarters.
+        public let period: Int
+        /// In the order of the first cycle's steps, on the scale of the measure; they sum to zero.
+        public let places: [Double]
+        /// Kruskal–Wallis of the places, less the moving mean.
+        public let p: Double
+    }
 
     public static let shape = Shape.object([
         Field("total", Measure.shape),
@@ -51,6 +65,16 @@ public struct TrendReport: Resource {
                     Field("at", .instant), Field("before", Measure.shape),
                     Field("after", Measure.shape), Field("change", Change.shape),
                 ])), .required, "Of the level (PELT), after less before."),
+        Field(
+            "season",
+            .object([
+                Field("period", .integer(2...12), .required, "Steps of a cycle."),
+                Field(
+                    "places", .array(.number()), .required,
+                    "Distance from the level, from the first point's place on."),
+                Field("p", .number(0...1)),
+            ]), .optional, "Where a test finds one; of days, months and quarters."),
+        Field("occurrences", .array(Occurrence.shape), .required, "What happened, oldest first."),
     ])
 
     public var json: JSON {
@@ -74,6 +98,13 @@ public struct TrendReport: Resource {
                         "after": $0.after.json, "change": $0.change.json,
                     ]
                 }),
+            "season": season.map {
+                [
+                    "period": .integer($0.period), "places": .array($0.places.map(JSON.number)),
+                    "p": .number($0.p),
+                ]
+            } ?? .null,
+            "occurrences": .array(occurrences.map(\.json)),
         ]
     }
 }

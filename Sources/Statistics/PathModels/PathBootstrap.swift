@@ -10,8 +10,13 @@ public struct PathBootstrap: Hashable, Sendable {
 
     /// In the order of the model's paths.
     public let paths: [Interval]
-    /// In the order of the latent variables, item by item.
+    /// In the order of the latent variables, item by item; items that do not vary are left out.
     public let loadings: [[Interval]]
+    public let weights: [[Interval]]
+    /// In the order of the latent variables; nil for one that nothing drives.
+    public let r2: [Interval?]
+    /// From 0 to 100, in the order of the latent variables; empty without scales.
+    public let indices: [Interval?]
     public let draws: Int
     /// Resamples that gave no estimate, such as one in which an item did not vary.
     public let failed: Int
@@ -19,22 +24,47 @@ public struct PathBootstrap: Hashable, Sendable {
     public static let method = Method(
         "path.bootstrap", source: "Efron & Tibshirani 1993, percentile interval")
 
+    /// - Parameter scales: lowest and highest answer, of each latent variable.
     public init(
-        _ model: PathModel, _ columns: [(name: String, values: [Double])], draws: Int = 500,
-        level: Double = 0.95, using chance: inout SplitMix64
+        _ model: PathModel, _ columns: [(name: String, values: [Double])],
+        scales: [ClosedRange<Double>] = [], draws: Int = 500, level: Double = 0.95,
+        using chance: inout SplitMix64
     ) throws(Unfit) {
-        guard draws > 1 else { throw .tooFew(have: draws, need: 2) }
         let whole = try Gram(columns)
         let layout = try Layout(model, whole)
-        let original = try PathEstimates(model, whole)
-        let used = layout.places.map { columns[$0].values }
-        var rows = ResampledGram(whole.picking(layout.places), used)
-        var found = original.paths.map { _ in [Double]() }
-        var weights = original.itemNames.map { _ in [Double]() }
+        var rows = ResampledGram(
+            whole.picking(layout.places), layout.places.map { columns[$0].values })
+        try self.init(layout, whole, scales, draws, level) { rows.draw(using: &chance) }
+    }
+
+    /// Of so many respondents that their rows need not be kept: they were dealt to some hundred
+    /// parts by chance, and whole parts are drawn.
+    /// - Parameter parts: summaries of the same items; sizes about equal.
+    public init(
+        _ model: PathModel, parts: [Gram], scales: [ClosedRange<Double>] = [], draws: Int = 500,
+        level: Double = 0.95, using chance: inout SplitMix64
+    ) throws(Unfit) {
+        guard parts.count >= DriverBootstrap.leastParts else {
+            throw .tooFew(have: parts.count, need: DriverBootstrap.leastParts)
+        }
+        let whole = Gram.merging(parts)
+        let layout = try Layout(model, whole)
+        let dealt = DealtGram(parts.map { $0.picking(layout.places) })
+        try self.init(layout, whole, scales, draws, level) { dealt.draw(using: &chance) }
+    }
+
+    private init(
+        _ layout: Layout, _ whole: Gram, _ scales: [ClosedRange<Double>], _ draws: Int,
+        _ level: Double, draw: () -> Gram
+    ) throws(Unfit) {
+        guard draws > 1 else { throw .tooFew(have: draws, need: 2) }
+        precondition(scales.isEmpty || scales.count == layout.blocks.count)
+        let original = try PathEstimates(layout.model, whole)
+        var found = Samples(layout, scales)
         var misses = 0
-        while found[0].count < draws {
+        while found.count < draws {
             guard misses <= draws else { throw .unsettled(iterations: 2 * draws) }
-            let gram = rows.draw(using: &chance)
+            let gram = draw()
             guard let s = try? gram.correlation(),
                 var search = try? OuterWeights(
                     layout.model, correlation: s, blocks: layout.blocks,
@@ -50,17 +80,58 @@ public struct PathBootstrap: Hashable, Sendable {
                 misses += 1
                 continue
             }
-            for (place, value) in inner.coefficients.enumerated() { found[place].append(value) }
-            for (j, block) in layout.blocks.enumerated() {
-                for item in block { weights[item].append(crossed[item, j]) }
+            found.add(search, crossed, inner, gram)
+        }
+        func intervals(_ all: [[Double]]) -> [[Interval]] {
+            layout.blocks.map { block in
+                block.map { PathBootstrap.interval(all[$0], level) }
             }
         }
-        paths = found.map { PathBootstrap.interval($0, level) }
-        loadings = layout.blocks.map { block in
-            block.map { PathBootstrap.interval(weights[$0], level) }
+        paths = found.paths.map { PathBootstrap.interval($0, level) }
+        loadings = intervals(found.loadings)
+        weights = intervals(found.weights)
+        r2 = found.r2.map { $0.isEmpty ? nil : PathBootstrap.interval($0, level) }
+        indices = found.indices.map {
+            $0.count < draws ? nil : PathBootstrap.interval($0, level)
         }
         self.draws = draws
         failed = misses
+    }
+
+    /// What the resamples gave.
+    private struct Samples {
+        let layout: Layout
+        let scales: [ClosedRange<Double>]
+        var count = 0
+        var (paths, loadings, weights): ([[Double]], [[Double]], [[Double]])
+        var (r2, indices): ([[Double]], [[Double]])
+
+        init(_ layout: Layout, _ scales: [ClosedRange<Double>]) {
+            (self.layout, self.scales) = (layout, scales)
+            paths = layout.model.paths.map { _ in [] }
+            loadings = layout.names.map { _ in [] }
+            weights = loadings
+            r2 = layout.blocks.map { _ in [] }
+            indices = scales.map { _ in [] }
+        }
+
+        mutating func add(
+            _ search: OuterWeights, _ crossed: Matrix, _ inner: InnerModel, _ gram: Gram
+        ) {
+            count += 1
+            for (place, value) in inner.coefficients.enumerated() { paths[place].append(value) }
+            for (j, block) in layout.blocks.enumerated() {
+                for item in block {
+                    loadings[item].append(crossed[item, j])
+                    weights[item].append(search.weights[item])
+                }
+                if let own = inner.r2[j] { r2[j].append(own) }
+                guard !scales.isEmpty else { continue }
+                let index = SatisfactionIndex.value(
+                    block.map { search.weights[$0] }, of: Array(block), gram, scales[j])
+                if let index { indices[j].append(index) }
+            }
+        }
     }
 
     private static func interval(_ values: [Double], _ level: Double) -> Interval {

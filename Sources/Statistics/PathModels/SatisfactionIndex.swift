@@ -24,20 +24,37 @@ public struct SatisfactionIndex: Hashable, Sendable {
         }
         let width = scale.upperBound - scale.lowerBound
         guard width > 0 else { throw .outside("scale") }
-        var raw: [Double] = []
-        var positions: [Double] = []
-        for item in found.items {
-            let place = try gram.index(of: item.name)
-            // Weights of standardised items back on the scale of the answers.
-            raw.append(item.weight / (gram.standardDeviation(place) ?? 1))
-            positions.append(100 * (gram.means[place] - scale.lowerBound) / width)
-        }
-        let sum = raw.reduce(0, +)
-        guard abs(sum) > 1e-12 else { throw .undefined("the weights cancel out") }
+        var places: [Int] = []
+        for item in found.items { places.append(try gram.index(of: item.name)) }
+        let positions = SatisfactionIndex.positions(places, gram, scale)
+        guard
+            let shares = SatisfactionIndex.shares(found.items.map(\.weight), of: places, gram)
+        else { throw .undefined("the weights cancel out") }
         name = latent
-        shares = raw.map { $0 / sum }
+        self.shares = shares
         value = dot(shares, positions)
         plain = Moments(positions).mean
         negative = zip(found.items, shares).filter { $0.1 < 0 }.map(\.0.name)
+    }
+    /// Means along the scale, 0 … 100.
+    private static func positions(
+        _ places: [Int], _ gram: Gram, _ scale: ClosedRange<Double>
+    ) -> [Double] {
+        let width = scale.upperBound - scale.lowerBound
+        return places.map { 100 * (gram.means[$0] - scale.lowerBound) / width }
+    }
+
+    /// Weights of standardised items back on the scale of the answers; nil where they cancel out.
+    private static func shares(_ weights: [Double], of places: [Int], _ gram: Gram) -> [Double]? {
+        let raw = zip(weights, places).map { $0 / (gram.standardDeviation($1) ?? 1) }
+        let sum = raw.reduce(0, +)
+        return abs(sum) > 1e-12 ? raw.map { $0 / sum } : nil
+    }
+
+    /// The index alone, of a resample; nil where the weights cancel out.
+    static func value(
+        _ weights: [Double], of places: [Int], _ gram: Gram, _ scale: ClosedRange<Double>
+    ) -> Double? {
+        shares(weights, of: places, gram).map { dot($0, positions(places, gram, scale)) }
     }
 }

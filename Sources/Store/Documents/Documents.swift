@@ -3,10 +3,10 @@ public import Domain
 public import SQL
 
 /// Versioned documents: processes, promises, rules, calendars, trees of causes,
-/// talks, checklists, dashboards, themes. A version never changes.
+/// talks, checklists, dashboards, themes, occasions. A version never changes.
 public enum Documents {
     public enum Kind: String, CaseIterable, Sendable {
-        case process, promise, rule, calendar, cause, talk, checklist, dashboard, theme
+        case process, promise, rule, calendar, cause, talk, checklist, dashboard, theme, occasion
     }
 
     public struct Stored: Hashable, Sendable {
@@ -81,6 +81,20 @@ public enum Documents {
             SELECT \(columns) FROM documents
             WHERE workspace = \(workspace) AND kind = \(kind.rawValue) AND key = \(key)
             ORDER BY version DESC
+            """, read)
+    }
+
+    /// The versions that people wrote within a span of time, newest first.
+    public static func written(
+        _ kind: Kind, in span: Range<Instant>, limit: Int, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> [Stored] {
+        try connection.rows(
+            """
+            SELECT \(columns) FROM documents
+            WHERE workspace = \(workspace) AND kind = \(kind.rawValue) AND author <> 'library'
+              AND at >= \(span.lowerBound) AND at < \(span.upperBound)
+            ORDER BY at DESC, key LIMIT \(limit)
             """, read)
     }
 

@@ -44,5 +44,6 @@ public enum Migrations {
         M0165_TextModels.migration,
         M0168_TaskReminders.migration,
         M0169_Givings.migration,
+        M0170_Plans.migration,
     ]
 }

@@ -52,12 +52,16 @@ enum CorrelationStudy {
                 $0.first == min(row, column) && $0.second == max(row, column)
             }?.estimate?.value
         }
+        // Of a line the pair that fewest rated both of.
+        func fewest(_ row: Int) -> Int {
+            report.pairs.filter { $0.first == row || $0.second == row }.map(\.n).min() ?? 0
+        }
         return Study.Section(
             id: "matrix", title: words["study.correlation.matrix"],
             picture: Study.Picture(
                 kind: "heat", name: "r",
                 data: [("series", .string(names.joined(separator: "|")))]),
-            columns: [.text("")] + names.map { .number($0) },
+            columns: [.text("")] + names.map { .number($0) } + [.n],
             rows: names.indices.map { row in
                 let line = names.indices.map { value(row, $0) }
                 return Study.Row(
@@ -69,8 +73,16 @@ enum CorrelationStudy {
                                 line.map { $0.map { $0.fixed(3) } ?? "" }.joined(separator: "|"))
                         ), ("point", 1),
                     ],
-                    cells: line.map { .number($0, 2) })
-            }, isFolded: true)
+                    cells: line.map { .number($0, 2) } + [.count(fewest(row))])
+            }, isFolded: true, notes: [words["study.correlation.matrixNote"]], how: how(words))
+    }
+
+    private static func how(_ words: Words) -> [Study.How] {
+        [
+            Study.How(
+                text: words["method.\(Correlation.method.name)"],
+                source: Correlation.method.source)
+        ]
     }
 
     private static func pairs(
@@ -87,16 +99,21 @@ enum CorrelationStudy {
             rows: sorted.map { pair in
                 Study.Row(
                     label: "\(names[pair.first]) × \(names[pair.second])",
+                    records: records(report, pair, asked),
                     cells: [
                         .number(pair.estimate?.value, 2),
                         .interval(pair.estimate?.low, pair.estimate?.high, 2, words),
                         .p(pair.adjustedP), .count(pair.n),
                     ])
-            }, notes: [words["study.correlation.note"]],
-            how: [
-                Study.How(
-                    text: words["method.\(Correlation.method.name)"],
-                    source: Correlation.method.source)
-            ])
+            }, notes: [words["study.correlation.note"]], how: how(words))
+    }
+
+    /// Those who rated both.
+    private static func records(
+        _ report: CorrelationReport, _ pair: CorrelationReport.Pair, _ asked: Inquirer
+    ) -> String? {
+        let both = [pair.first, pair.second].map { "not is_missing(\(report.columns[$0]))" }
+            .joined(separator: " and ")
+        return asked.records(filter: asked.question.filter.map { "(\($0)) and \(both)" } ?? both)
     }
 }

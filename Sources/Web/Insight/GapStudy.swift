@@ -93,16 +93,17 @@ enum GapStudy {
         [
             .text(first), .number(words["study.gaps.expectation"]),
             .number(words["study.gaps.perception"]), .number(words["study.gaps.gap"]),
-            .text(words["insight.interval"]), .number("p"),
+            .text(words["insight.interval"]), .number("p"), .n,
         ]
     }
 
-    private static func cells(_ gap: Servqual.Gap, _ words: Words) -> [Study.Cell] {
+    private static func cells(_ gap: Servqual.Gap, n: Int, _ words: Words) -> [Study.Cell] {
         var difference = Study.Cell.number(gap.gap.value, 2)
         difference.tone = gap.gap.high < 0 ? "bad" : gap.gap.low > 0 ? "good" : nil
         return [
             .number(gap.expectation, 2), .number(gap.perception, 2), difference,
             .interval(gap.gap.low, gap.gap.high, 2, words), .p(gap.p),
+            .count(n),
         ]
     }
 
@@ -120,6 +121,8 @@ enum GapStudy {
                 ]),
             columns: columns(words["study.gaps.dimension"], words) + [
                 .number(words["study.gaps.weight"]), .number(words["study.gaps.alpha"]),
+                .text(words["insight.interval"]), .number(words["study.gaps.expectationAlpha"]),
+                .text(words["insight.interval"]),
             ],
             rows: report.dimensions.map { dimension in
                 Study.Row(
@@ -128,16 +131,21 @@ enum GapStudy {
                         ("point", .number(dimension.gap.expectation)),
                         ("second", .number(dimension.gap.perception)),
                     ],
-                    cells: cells(dimension.gap, words) + [
-                        .number(dimension.weight, 1),
-                        .number(dimension.perceptionAlpha?.value, 2),
-                    ])
+                    cells: [
+                        cells(dimension.gap, n: report.n, words), [.number(dimension.weight, 1)],
+                        alpha(dimension.perceptionAlpha, words),
+                        alpha(dimension.expectationAlpha, words),
+                    ].flatMap(\.self))
             }, notes: [words["study.gaps.alphaNote"]],
             how: [
                 Study.How(text: words["study.gaps.how"], source: Servqual.method.source),
                 Study.How(
                     text: words["study.gaps.alphaHow"], source: Reliability.alphaMethod.source),
             ])
+    }
+
+    private static func alpha(_ alpha: Estimate?, _ words: Words) -> [Study.Cell] {
+        [.number(alpha?.value, 2), .interval(alpha?.low, alpha?.high, 2, words)]
     }
 
     private static func items(_ report: GapReport, _ asked: Inquirer) -> Study.Section {
@@ -155,8 +163,9 @@ enum GapStudy {
                         ("point", .number(item.gap.gap.value)),
                         ("low", .number(item.gap.gap.low)), ("high", .number(item.gap.gap.high)),
                     ],
-                    cells: cells(item.gap, words))
-            }, isFolded: true)
+                    cells: cells(item.gap, n: report.n, words))
+            }, isFolded: true,
+            how: [Study.How(text: words["study.gaps.how"], source: Servqual.method.source)])
     }
 
     // MARK: - By time and group

@@ -9,7 +9,7 @@ struct InsightForm {
     /// Names in the order in which they stand in the address.
     static let names = [
         "instrument", "measure", "item", "value", "period", "from", "to", "grain", "by", "with",
-        "filter", "against", "compare", "quality", "weights",
+        "drivers", "sharing", "step", "filter", "against", "compare", "quality", "weights",
     ]
     static let periods = Dashboard.periods + ["custom"]
 
@@ -19,6 +19,16 @@ struct InsightForm {
         for name in InsightForm.names {
             if let text = query[name]?.string?.trimmed, !text.isEmpty { fields[name] = text }
         }
+        // Several that are chosen come one by one, and stand in the address as one.
+        if let several = query["drivers"]?.array?.compactMap(\.string) {
+            fields["drivers"] = several.filter { !$0.isEmpty }.joined(separator: ",")
+        }
+    }
+
+    /// Columns that were chosen as drivers; none where nobody chose.
+    var drivers: [String] {
+        (fields["drivers"] ?? "").split(separator: ",").map { String($0).trimmed }
+            .filter { !$0.isEmpty }
     }
 
     subscript(name: String) -> String? {

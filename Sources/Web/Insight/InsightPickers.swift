@@ -2,6 +2,7 @@ import Base
 import Columns
 import Domain
 import Operations
+import Statistics
 
 /// The form at the top of every page of the room, and the way to the other pages.
 struct InsightPickers {
@@ -82,6 +83,16 @@ struct InsightPickers {
                         })
             ),
             ("dimensions", choices("by", none + dimensions)),
+            ("drivers", drivers),
+            (
+                "sharings",
+                choices(
+                    "sharing",
+                    [("", words["study.drivers.sharing.own"])]
+                        + Drivers.Sharing.allCases.map {
+                            ($0.rawValue, words["study.drivers.sharing.\($0.rawValue)"])
+                        })
+            ),
             (
                 "qualities",
                 choices(
@@ -99,6 +110,18 @@ struct InsightPickers {
             ),
             ("others", choices("with", none + [("score", words["column.score"])] + dimensions)),
         ]
+    }
+
+    /// Every rated item, those chosen that are to count.
+    private var drivers: JSON {
+        let chosen = Set(form.drivers)
+        return .array(
+            source.columns.filter(\.isRating).map {
+                [
+                    "value": .string($0.name), "title": .string(title($0)),
+                    "isChosen": .bool(chosen.contains($0.name)),
+                ]
+            })
     }
 
     private func title(_ column: InsightSource.Column) -> String {

@@ -30,7 +30,7 @@ extension Routes {
             APIRoute(.get, "/dashboards/{key}/reports", ListReports.self),
             APIRoute(.post, "/dashboards/{key}/reports", CreateReport.self, status: .created),
             APIRoute(.delete, "/reports/{report}", EndReport.self),
-        ] + documentAPI(DashboardDocuments.self)
+        ] + documentAPI(DashboardDocuments.self) + documentAPI(OccasionDocuments.self)
 
     static let insightPages: [PageRoute] =
         [
@@ -59,7 +59,7 @@ extension Routes {
             PageRoute(.get, "/r/{token}", .anyone, handler: ReportPages.show),
             PageRoute(.post, "/r/{token}", .anyone, handler: ReportPages.confirm),
         ]
-        + documentPages(DashboardDocuments.self)
+        + documentPages(DashboardDocuments.self) + documentPages(OccasionDocuments.self)
         + InsightTopic.all.flatMap { topic in
             [
                 PageRoute(.get, topic.path, .right(.insightRead)) {

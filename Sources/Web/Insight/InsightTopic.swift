@@ -24,7 +24,9 @@ struct InsightTopic: Sendable {
             study: OverviewStudy.make, shows: [.number, .line, .groups, .distribution, .items]),
         InsightTopic(key: "trend", pickers: ["measure", "item", "grain"], study: TrendStudy.make),
         InsightTopic(key: "segments", pickers: ["measure", "item"], study: SegmentStudy.make),
-        InsightTopic(key: "drivers", pickers: ["item"], study: DriverStudy.make),
+        InsightTopic(
+            key: "drivers", pickers: ["item", "drivers", "sharing", "step"],
+            study: DriverStudy.make),
         InsightTopic(
             key: "journey", pickers: [], study: JourneyStudy.make,
             fits: { $0.columns.count(where: \.isRating) > 2 }),
@@ -44,7 +46,8 @@ struct InsightTopic: Sendable {
             key: "kano", pickers: ["grain"], study: KanoStudy.make,
             fits: { $0.has(ending: ".functional") }),
         InsightTopic(
-            key: "index", pickers: [], study: IndexStudy.make, fits: IndexReport.isAsked),
+            key: "index", pickers: ["by", "grain"], study: IndexStudy.make,
+            fits: IndexReport.isAsked),
     ]
 
     /// The room's pages for the reader to choose from; each keeps instrument, period and filter.

@@ -69,7 +69,7 @@ enum KanoStudy {
                 let found = feature.found
                 let isClear = (found?.p ?? 1) < 0.05
                 return Study.Row(
-                    label: feature.title[words.language],
+                    label: feature.title[words.language], records: records(feature, asked),
                     data: [
                         ("x", .optional(found?.worse.map { -$0.value })),
                         ("y", .optional(found?.better?.value)),
@@ -90,7 +90,7 @@ enum KanoStudy {
             },
             notes: [words["study.kano.clearNote"]],
             how: [
-                Study.How(text: words["study.kano.how"], source: KanoFeature.method.source),
+                how(words),
                 Study.How(
                     text: words["study.kano.coefficientHow"],
                     source: KanoFeature.coefficientMethod.source),
@@ -107,12 +107,12 @@ enum KanoStudy {
             picture: Study.Picture(
                 kind: "stacked", name: words["study.kano.counts"],
                 data: [("series", .string(names.joined(separator: "|")))]),
-            columns: [.text(words["study.kano.feature"])] + names.map { .number($0) },
+            columns: [.text(words["study.kano.feature"])] + names.map { .number($0) } + [.n],
             rows: features.map { feature in
                 let counts = KanoCategory.allCases.map { feature.found?.counts[$0] ?? 0 }
                 let n = max(1, feature.n)
                 return Study.Row(
-                    label: feature.title[words.language],
+                    label: feature.title[words.language], records: records(feature, asked),
                     data: [
                         (
                             "values",
@@ -121,8 +121,20 @@ enum KanoStudy {
                                     .joined(separator: "|"))
                         ), ("point", .integer(feature.n)),
                     ],
-                    cells: counts.map { .share(Double($0) / Double(n), 0, words) })
-            }, isFolded: true)
+                    cells: counts.map { .share(Double($0) / Double(n), 0, words) }
+                        + [.count(feature.n)])
+            }, isFolded: true, notes: [words["study.kano.countsNote"]], how: [how(words)])
+    }
+
+    /// Those who answered both questions about a feature.
+    private static func records(_ feature: KanoReport.Feature, _ asked: Inquirer) -> String? {
+        let both = [feature.column, feature.without].map { "not is_missing(\($0))" }
+            .joined(separator: " and ")
+        return asked.records(filter: asked.question.filter.map { "(\($0)) and \(both)" } ?? both)
+    }
+
+    private static func how(_ words: Words) -> Study.How {
+        Study.How(text: words["study.kano.how"], source: KanoFeature.method.source)
     }
 
     // MARK: - From wave to wave
@@ -235,6 +247,6 @@ enum KanoStudy {
                             .count(wave.n),
                         ])
                 }
-            }, isFolded: true)
+            }, isFolded: true, how: [how(words)])
     }
 }

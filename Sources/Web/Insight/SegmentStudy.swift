@@ -177,6 +177,9 @@ enum SegmentStudy {
                     records: asked.records(filter: group.measure.filter),
                     data: Study.data(group.measure),
                     cells: Study.Cell.measure(group.measure, asked.figures))
-            }, isFolded: true)
+            }, isFolded: true,
+            how: trait.groups.compactMap(\.measure.estimate?.method).first.map { method in
+                [Study.How(text: words["method.\(method.name)"], source: method.source)]
+            } ?? [])
     }
 }

@@ -15,6 +15,11 @@ enum TrendStudy {
         study.sentences += sentences(report, asked)
         study.sections = [steps(report, name, asked)]
         if !report.changes.isEmpty { study.sections.append(changes(report, name, asked)) }
+        if let season = report.season {
+            study.sentences.append(sentence(season, report, asked))
+            study.sections.append(section(season, report, asked))
+        }
+        if !report.occurrences.isEmpty { study.sections.append(occurrences(report, asked)) }
         return study
     }
 
@@ -63,7 +68,10 @@ enum TrendStudy {
     ) -> Study.Section {
         let words = asked.words
         let rows = report.points.map { point in
+            let happened = happened(in: point.from..<point.to, report, asked)
             let rules = point.rules.map { words["study.rule.\($0.rawValue)"] }
+            let told: [Study.Cell] =
+                report.occurrences.isEmpty ? [] : [.text(happened?.text ?? "")]
             return Study.Row(
                 label: asked.label(of: point.from),
                 records: asked.records(
@@ -72,14 +80,17 @@ enum TrendStudy {
                     ("lower", .optional(point.limits?.lowerBound)),
                     ("upper", .optional(point.limits?.upperBound)),
                     ("flag", point.rules.isEmpty ? .null : .string(rules[0])),
+                    ("happened", .optional(happened?.text)), ("marks", .optional(happened?.marks)),
                 ],
                 cells: Study.Cell.measure(point.measure, asked.figures) + [
                     .interval(point.limits?.lowerBound, point.limits?.upperBound, 1, words),
                     .text(
                         rules.joined(separator: words["study.comma"]),
                         tone: point.rules.contains(.beyond) ? "bad" : nil),
-                ])
+                ] + told)
         }
+        let told: [Study.Column] =
+            report.occurrences.isEmpty ? [] : [.text(words["study.trend.occurrences"])]
         return Study.Section(
             id: "steps", title: words["study.trend.steps"],
             picture: Study.Picture(
@@ -88,11 +99,13 @@ enum TrendStudy {
                     ("centre", .optional(report.centre)),
                     ("limits", .string(words["study.trend.limits"])),
                     ("level", .string(words["study.trend.centre"])),
+                    ("legend", .optional(legend(report, asked))),
                 ]),
             columns: [.text(words["insight.column.trend"])]
                 + Study.measureColumns(name, words)
-                + [.text(words["study.trend.limits"]), .text(words["study.trend.rules"])],
-            rows: rows, isFolded: true, notes: [words["study.trend.note"]],
+                + [.text(words["study.trend.limits"]), .text(words["study.trend.rules"])] + told,
+            rows: rows, isFolded: true,
+            notes: [words["study.trend.note"], words["study.trend.seasonWhere"]],
             how: report.method.map { method in
                 [
                     Study.How(text: words["method.\(method.name)"], source: method.source),

@@ -20,6 +20,7 @@ enum SettingsPages {
         ("texts", "/settings/texts", .right(.casesRead)),
         ("dashboards", "/settings/dashboards", DashboardDocuments.readAccess),
         ("themes", "/settings/themes", .right(.casesRead)),
+        ("occasions", "/settings/occasions", OccasionDocuments.readAccess),
         ("imports", "/imports", .right(.importRun)),
         ("channels", "/settings/channels", .right(.workspaceWrite)),
         ("sending", "/settings/sending", .right(.workspaceWrite)),

@@ -171,6 +171,17 @@ import Testing
             let content = try #require(latent("satisfaction"))
             #expect(abs((content["value"]?.number ?? 0) - 250.0 / 9) < 1e-6)
             #expect(abs((content["r2"]?.number ?? 0) - 2 / 2.25) < 1e-6)
+            let (low, high) = (content["low"]?.number ?? 99, content["high"]?.number ?? 0)
+            #expect(low < 250.0 / 9 && 250.0 / 9 < high && high - low < 15)
+            #expect((content["r2Low"]?.number ?? 1) <= 2 / 2.25)
+            // Both items say the same, so each has half the spread.
+            let items = content["items"]?.array ?? []
+            #expect(
+                items.map { $0["column"] } == ["answers.satisfaction.a", "answers.satisfaction.b"])
+            for item in items {
+                #expect(abs((item["weight"]?.number ?? 0) - 0.5) < 1e-6)
+                #expect(abs((item["loading"]?.number ?? 0) - 1) < 1e-6)
+            }
             let path = try #require(
                 report["paths"]?.array?.first { $0["from"] == "quality" })
             #expect(path["to"] == "satisfaction")
@@ -180,6 +191,24 @@ import Testing
             #expect(coefficient <= (path["high"]?.number ?? 0))
             let few = try await asked.ask(ShowIndex.self, ["filter": "answers.quality.a == 9"])
             #expect(few["n"] == 0 && few["latents"] == [])
+            // Of more than a few thousand random parts are drawn, and the interval is narrower.
+            try await asked.put(
+                (0..<2_500).map { place in
+                    let quality = 1 + place % 5
+                    let content = quality + place / 5 % 2
+                    return asked.row(
+                        JSON.Object([
+                            .init(key: "quality", value: both(quality)),
+                            .init(key: "satisfaction", value: both(content)),
+                            .init(key: "loyalty", value: both(content + 1 + place / 10 % 2)),
+                        ]))
+                })
+            let many = try await asked.ask(ShowIndex.self, [:])
+            let one = try #require(
+                many["latents"]?.array?.first { $0["key"] == "satisfaction" })
+            #expect(many["n"] == 2_600 && abs((one["value"]?.number ?? 0) - 250.0 / 9) < 1e-6)
+            let (least, most) = (one["low"]?.number ?? 99, one["high"]?.number ?? 0)
+            #expect(least < 250.0 / 9 && 250.0 / 9 < most && most - least < (high - low) / 2)
         }
     }
 }

@@ -215,6 +215,51 @@ import Testing
         }
     }
 
+    /// Whole random parts drawn tell the same uncertainty as respondents drawn one by one, of
+    /// paths, indices, R² and weights; the whole's own value lies within.
+    @Test(.enabled(if: SharedData.isThere, "the real data are not here"))
+    func bootstrapOfParts() throws {
+        let (model, columns) = (try Self.model(.path), try Self.columns())
+        let whole = try PathEstimates(model, try Gram(columns))
+        let scales = Array(repeating: 1.0...10.0, count: model.latents.count)
+        var chance = SplitMix64(seed: 4)
+        let rows = try PathBootstrap(
+            model, columns, scales: scales, draws: 600, using: &chance)
+        let n = columns[0].values.count
+        // Each respondent a part of its own is the same as respondents.
+        let parts = try (0..<n).map { row in
+            try Gram(columns.map { ($0.name, [$0.values[row]]) })
+        }
+        let dealt = try PathBootstrap(
+            model, parts: parts, scales: scales, draws: 600, using: &chance)
+        for (one, other) in zip(rows.paths, dealt.paths) {
+            expectNear(other.standardError, one.standardError, 0.012)
+            expectNear([other.low, other.high], [one.low, one.high], 0.05)
+        }
+        for (place, latent) in whole.latents.enumerated() {
+            let index = try SatisfactionIndex(
+                whole, latent: latent.name, gram: try Gram(columns), scale: scales[place])
+            let (one, other) = (
+                try #require(rows.indices[place]), try #require(dealt.indices[place])
+            )
+            #expect(one.low < index.value && index.value < one.high)
+            expectNear([other.low, other.high], [one.low, one.high], 0.02)
+            #expect((rows.r2[place] == nil) == (latent.r2 == nil))
+            if let r2 = latent.r2, let own = rows.r2[place] {
+                #expect(own.low - 0.05 < r2 && r2 < own.high)
+            }
+            for (item, weight) in zip(latent.items, rows.weights[place]) {
+                // A single item weighs one in every resample.
+                #expect(weight.low <= item.weight + 1e-9)
+                #expect(item.weight <= weight.high + 1e-9)
+            }
+        }
+        #expect(throws: Unfit.self) {
+            try PathBootstrap(
+                model, parts: Array(parts.prefix(9)), draws: 100, using: &chance)
+        }
+    }
+
     /// Two blocks in mode B give the first canonical correlation.
     @Test func modeB() throws {
         var chance = SplitMix64(seed: 6)
