@@ -97,17 +97,28 @@ struct SegmentScan {
     }
 
     /// Columns that tell groups of respondents apart.
-    static func traits(of inquiry: Inquiry) -> [Dimension] {
+    static func traits(of inquiry: Inquiry) -> [Dimension] { parted(inquiry).scanned }
+
+    /// - Returns: also those whose groups are too many for each to have answers enough.
+    private static func parted(_ inquiry: Inquiry) -> (scanned: [Dimension], tooFine: [String]) {
         let table = inquiry.set.table
-        return table.columns.compactMap { column in
-            guard SegmentScan.isTrait(column.name), column.form != .tooDiverse,
-                column.name != inquiry.checked.column
-            else { return nil }
+        var parted: (scanned: [Dimension], tooFine: [String]) = ([], [])
+        for column in table.columns
+        where SegmentScan.isTrait(column.name) && column.name != inquiry.checked.column {
+            guard column.form != .tooDiverse else {
+                parted.tooFine.append(column.name)
+                continue
+            }
             let dimension = Dimension(column.name, in: table)
             let groups =
                 dimension.edges.isEmpty ? column.distinct.count : dimension.edges.count + 2
-            return groups > 2 && groups <= SegmentScan.mostGroups ? dimension : nil
+            if groups > SegmentScan.mostGroups {
+                parted.tooFine.append(column.name)
+            } else if groups > 2 {
+                parted.scanned.append(dimension)
+            }
         }
+        return parted
     }
 
     /// What is known of the respondents, not what they answered.
@@ -130,7 +141,7 @@ struct SegmentScan {
             traits: zip(found, adjusted)
                 .map { trait(of: $0, adjustedP: $1) }
                 .sorted { ($0.explained, $1.p) > ($1.explained, $0.p) },
-            tree: try tree())
+            tree: try tree(), tooFine: SegmentScan.parted(inquiry).tooFine)
     }
 
     // MARK: - Traits

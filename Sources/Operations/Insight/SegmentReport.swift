@@ -39,6 +39,8 @@ public struct SegmentReport: Resource {
     public let traits: [Trait]
     /// Parents before their parts.
     public let tree: [Branch]
+    /// Columns that were not scanned, for their groups are too many.
+    public var tooFine: [String] = []
 
     public static let shape = Shape.object([
         Field("total", Measure.shape),
@@ -71,11 +73,14 @@ public struct SegmentReport: Resource {
                     Field("isRest", .boolean, .required, "All others than the group."),
                     Field("measure", Measure.shape), Field("explained", .number(0...1)),
                 ]))),
+        Field(
+            "tooFine", .array(.text()), .required,
+            "Columns that were not scanned, for their groups are too many."),
     ])
 
     public var json: JSON {
         [
-            "total": total.json,
+            "total": total.json, "tooFine": .array(tooFine.map(JSON.string)),
             "traits": .array(
                 traits.map { trait in
                     [

@@ -13,12 +13,19 @@ enum SegmentStudy {
             sentences: [asked.figures.sentence(report.total, named: name)],
             records: asked.records(filter: asked.question.filter))
         guard report.total.value != nil else { return study }
+        let tooFine =
+            report.tooFine.isEmpty
+            ? nil
+            : asked.words(
+                "study.segments.tooFine",
+                ["traits": asked.titles.list(report.tooFine.map(asked.titles.title))])
         if report.traits.isEmpty {
-            study.obstacle = asked.words["study.segments.noTraits"]
+            study.obstacle = tooFine ?? asked.words["study.segments.noTraits"]
             return study
         }
         study.sentences.insert(lead(report, asked), at: 0)
         if let tree = sentence(ofTree: report, asked) { study.sentences.append(tree) }
+        if let tooFine { study.sentences.append(tooFine) }
         study.sections = [traits(report, asked)]
         if !report.tree.isEmpty { study.sections.append(tree(report, name, asked)) }
         study.sections += report.traits.filter(\.isClear).prefix(3).enumerated().map {

@@ -58,6 +58,8 @@ import Testing
         try await with(engine) { stay in
             let house = stay.workspace.house
             try await stay.put((0..<600).map { stay.row(house.newID(), $0 % 11, 3, "c\($0)") })
+            let segments = try await stay.ask(FindSegments.self, [:])
+            #expect(segments["tooFine"] == ["hidden.class"])
             try await stay.answer(score: 9, at: TestHouse.start - .days(4_000))
             let steps = await #expect(throws: Refusal.self) {
                 _ = try await stay.ask(["grain": "day"])

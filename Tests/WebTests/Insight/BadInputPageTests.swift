@@ -156,10 +156,63 @@ import Testing
                             language == "en" ? "too many different values" : "不同取值太多"),
                         "\(page)")
                 }
+                // What is not scanned is told.
+                let segments = try await visitor.get(
+                    "/insight/segments?instrument=\(stay.id)&period=all", on: client)
+                #expect(
+                    segments.text.contains(
+                        language == "en" ? "too many groups: Class." : "取值过多未做细分：舱位"))
                 for page in ["/insight", "/insight/crosstab"] {
                     let grouped = try await visitor.get(Self.address(page, stay), on: client)
                     #expect(grouped.status == .unprocessableContent, "\(page)")
                 }
+            }
+        }
+    }
+
+    /// Dashboards with tiles of every kind: nothing there, one record, a condition that only some
+    /// questionnaires know, one that none can read; page, file and slides answer.
+    @Test(arguments: Engine.available)
+    func dashboardsOfAllOfThis(_ engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let stay = try await AnsweredInstrument(site.workspace)
+            let tiles = Dashboard.Show.allCases.map {
+                "  - {instrument: stay, show: \($0.rawValue), by: hidden.class, with: answers.clean}"
+            }
+            try await site.workspace.desk(.analyst).perform(
+                SaveDocument<DashboardDocuments>.self,
+                [
+                    "text": .string(
+                        "key: all\nname: {zh: 全部, en: All}\nperiod: all\ntiles:\n"
+                            + tiles.joined(separator: "\n"))
+                ])
+            var visitor = try await site.visitor(.analyst)
+            let asked = [
+                "", "?filter=hidden.class%20%3D%3D%20%22Nobody%22", "?filter=scor%20%3C",
+                "?against=nothing%20%3E%203", "?period=custom&from=2026-02-30",
+                "?period=custom&from=2026-02-02&to=2026-01-01", "?period=x&compare=y",
+                "?view=slides&compare=year&period=7",
+            ]
+            for place in 0..<2 {
+                // First nobody has answered, then one.
+                if place == 1 { try await stay.answer(score: 3, clean: 2, class: "Eco") }
+                for language in ["en", "zh"] {
+                    visitor.language = language
+                    for rest in asked {
+                        let page = try await visitor.get(
+                            "/insight/dashboards/all\(rest)", on: client)
+                        #expect(page.status == .ok, "\(rest)")
+                        #expect(!page.text.contains("[[") && !page.text.contains("−100"), "\(rest)")
+                        for none in ["nan", "NaN", "Infinity"] {
+                            #expect(!page.text.contains(">\(none)"), "\(rest): \(none)")
+                        }
+                    }
+                }
+            }
+            for tile in tiles.indices {
+                let file = try await visitor.get(
+                    "/insight/dashboards/all/tiles/\(tile + 1)/table?filter=scor%20%3C", on: client)
+                #expect([.ok, .notFound].contains(file.status), "\(tile)")
             }
         }
     }
