@@ -2,11 +2,20 @@ import Base
 
 extension Case {
     mutating func classify(
-        _ kind: Kind, _ severity: Severity, _ terms: [ClockTerms]?, in context: CaseContext,
-        _ change: inout CaseChange
+        _ kind: Kind, _ severity: Severity, by next: Process.Version?, _ terms: [ClockTerms]?,
+        in context: CaseContext, _ change: inout CaseChange
     ) throws(Refusal) {
         try requireNotClosed()
-        guard kind != self.kind || severity != self.severity else { return }
+        let isClassed = kind == self.kind && severity == self.severity
+        guard !isClassed || next.map({ $0.stamp != process }) ?? false else { return }
+        if !isClassed { note(kind, severity, &change) }
+        if let next { try follow(next, in: context, &change) }
+        if let terms { promise(terms, in: context, &change) }
+    }
+
+    private mutating func note(
+        _ kind: Kind, _ severity: Severity, _ change: inout CaseChange
+    ) {
         change.add(
             .classified,
             [
@@ -16,19 +25,20 @@ extension Case {
             ])
         self.kind = kind
         self.severity = severity
-        if let terms { promise(terms, in: context, &change) }
     }
 
     /// Other things are promised from now on. What is still owed and not broken goes on under the
     /// new terms with the time that it has counted; what they leave out is owed no more; what
     /// they add counts from the opening. What is decided stays as it was decided.
-    private mutating func promise(
+    mutating func promise(
         _ terms: [ClockTerms], in context: CaseContext, _ change: inout CaseChange
     ) {
         for index in clocks.indices {
             let hours = context.hours.of(clocks[index])
             change.add(clocks[index].settle(at: context.now, in: hours))
-            guard !clocks[index].isMissed, !clocks[index].isStopped else { continue }
+            // A step's clock is none of what is promised.
+            let isStep = clocks[index].terms.kind == .step
+            guard !isStep, !clocks[index].isMissed, !clocks[index].isStopped else { continue }
             if let new = terms.first(where: { $0.kind == clocks[index].terms.kind }) {
                 change.add(
                     clocks[index].adopt(

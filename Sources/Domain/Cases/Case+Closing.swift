@@ -39,8 +39,10 @@ extension Case {
     mutating func reopen(
         _ reason: String, in context: CaseContext, _ change: inout CaseChange
     ) {
+        endStep("reopened", in: context, &change)
         step = context.process.reopenAt
         takeUpAgain(reason, in: context, &change)
+        beginStep(by: Process.Version(process, context.process), in: context, &change)
     }
 
     mutating func takeUpAgain(
@@ -59,7 +61,7 @@ extension Case {
         // The first answer was given and stays given; one that was given up is owed again.
         eachClock(
             { clock in
-                !clock.terms.kind.repeats
+                clock.terms.kind != .step && !clock.terms.kind.repeats
                     && (clock.terms.kind == .resolution || clock.state == .cancelled)
             }, in: context.hours, &change
         ) { $0.reopen(at: context.now, in: $1) }

@@ -10,8 +10,11 @@ extension Case {
         switch command {
         case .assign(let team, let assignee):
             try next.assign(team, assignee, in: context, &change)
-        case .classify(let kind, let severity, let terms):
-            try next.classify(kind, severity, terms, in: context, &change)
+        case .classify(let kind, let severity, let terms, let process):
+            try next.classify(kind, severity, by: process, terms, in: context, &change)
+        case .concern(let customer, let terms):
+            next.concern(customer, terms, in: context, &change)
+        case .rename(let title): try next.rename(title, &change)
         case .tag(let tags): try next.tag(tags, &change)
         case .receive(let text): try next.receive(text, in: context, &change)
         case .reply(let text, let automatic):

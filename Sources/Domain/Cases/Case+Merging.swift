@@ -48,7 +48,8 @@ extension Case {
     /// Where a clock that waits longer takes the place of the case's own of the same kind.
     private func place(for waiting: Clock) -> Int? {
         let place = clocks.firstIndex { $0.terms.kind == waiting.terms.kind }
-        guard let place else { return nil }
+        // Each case is worked by steps of its own.
+        guard let place, waiting.terms.kind != .step else { return nil }
         let own = clocks[place]
         if own.state == .idle { return place }
         return own.isOwed && waiting.startedAt < own.startedAt ? place : nil

@@ -10,7 +10,7 @@ extension Case {
         guard answeredAt >= context.now, closedAt >= answeredAt else {
             throw .invalid("closedAt", "endsBeforeStart")
         }
-        var (past, change) = try open(opening, in: context)
+        var (past, change) = try begun(opening, in: context)
         past.fields = fields
         past.enter(.open, at: answeredAt)
         past.eachClock({ $0.terms.kind == .firstResponse }, in: context.hours, &change) {

@@ -27,7 +27,9 @@ extension Case {
                 "step", "notNext", ["value": key, "choices": current.next.joined(separator: ", ")])
         }
         _ = try fill(given, in: context)
-        if process.isForward(from: current, to: target) { try requireFields(of: current) }
+        let isForward = process.isForward(from: current, to: target)
+        if isForward { try requireFields(of: current) }
+        endStep(isForward ? nil : "moved_back", in: context, &change)
         step = key
         change.add(
             .stepChanged,
@@ -37,9 +39,10 @@ extension Case {
         if status == .new { enter(.open, at: context.now) }
         if target.resolves { resolve(in: context, &change) }
         // What follows the end of the work, such as preventing the next one, undoes nothing.
-        if status == .resolved, !target.resolves, !process.isForward(from: current, to: target) {
+        if status == .resolved, !target.resolves, !isForward {
             takeUpAgain("not_settled", in: context, &change)
         }
+        beginStep(by: Process.Version(self.process, process), in: context, &change)
     }
 
     private mutating func resolve(in context: CaseContext, _ change: inout CaseChange) {

@@ -47,7 +47,7 @@ extension Case {
         say(.reply, text, automatic: automatic, in: context, &change)
         guard !automatic, !context.actor.isProgram else { return }
         if status == .new { enter(.open, at: context.now) }
-        eachClock({ $0.terms.kind != .resolution }, in: context.hours, &change) {
+        eachClock({ $0.terms.kind.endsWithReply }, in: context.hours, &change) {
             $0.stop(at: context.now, in: $1)
         }
         if status.isActive { begin(.update, in: context, &change) }

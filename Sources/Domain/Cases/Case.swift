@@ -8,12 +8,12 @@ public struct Case: Hashable, Sendable, Identified {
     public internal(set) var kind: Kind
     public internal(set) var severity: Severity
     public internal(set) var status: Status
-    public let title: Wording
-    public let customer: ID<Customer>?
+    public internal(set) var title: Wording
+    public internal(set) var customer: ID<Customer>?
     public internal(set) var team: ID<Team>?
     public internal(set) var assignee: ID<User>?
-    /// The process and its version that the case is worked by to its end.
-    public let process: DocumentStamp
+    /// The process, in the version it had when the case came to be worked by it.
+    public internal(set) var process: DocumentStamp
     public internal(set) var step: String
     /// What the steps asked for and got.
     public internal(set) var fields: JSON.Object

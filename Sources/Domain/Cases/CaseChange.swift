@@ -37,6 +37,7 @@ public struct CaseEvent: Hashable, Sendable {
         case received, replied, noted
         case recorded, stepChanged, resolved
         case paused, resumed, escalated, closed, reopened
+        case processChanged, customerChanged, titleChanged
         case redressOffered, redressDecided, appealed, confirmed, stageChanged
         case merged, unmerged
         case clock(ClockEntry.Kind)
@@ -45,6 +46,9 @@ public struct CaseEvent: Hashable, Sendable {
         public var text: String {
             switch self {
             case .stepChanged: "case.step_changed"
+            case .processChanged: "case.process_changed"
+            case .customerChanged: "case.customer_changed"
+            case .titleChanged: "case.title_changed"
             case .redressOffered: "case.redress_offered"
             case .redressDecided: "case.redress_decided"
             case .stageChanged: "case.stage_changed"

@@ -5,7 +5,12 @@ public enum CaseCommand: Hashable, Sendable {
     /// Both are set as given, so that taking somebody off is also an assignment.
     case assign(team: ID<Team>?, assignee: ID<User>?)
     /// - `terms`: what is promised to such a case; nil leaves its clocks alone.
-    case classify(Case.Kind, Case.Severity, terms: [ClockTerms]? = nil)
+    /// - `by`: the process it goes on by; nil stays with the one it has.
+    case classify(
+        Case.Kind, Case.Severity, terms: [ClockTerms]? = nil, by: Process.Version? = nil)
+    /// - `terms`: what is promised to that customer; nil leaves the clocks alone.
+    case concern(ID<Customer>?, terms: [ClockTerms]? = nil)
+    case rename(Wording)
     case tag([String])
     /// A message from the customer.
     case receive(String)

@@ -39,8 +39,18 @@ public struct CaseOpening: Sendable {
 }
 
 extension Case {
-    /// Opens a case and starts the clocks that were promised for it.
+    /// Opens a case and starts the clocks that were promised for it, and that of its first step.
     public static func open(
+        _ opening: CaseOpening, in context: CaseContext
+    ) throws(Refusal) -> (Case, CaseChange) {
+        var (opened, change) = try begun(opening, in: context)
+        opened.beginStep(
+            by: Process.Version(opened.process, context.process), in: context, &change)
+        return (opened, change)
+    }
+
+    /// A case with the clocks of what was promised.
+    static func begun(
         _ opening: CaseOpening, in context: CaseContext
     ) throws(Refusal) -> (Case, CaseChange) {
         try checkText(opening.title.en, "title", max: 500)

@@ -74,7 +74,7 @@ extension Case {
         if reopenings >= 2 { found.append((.latentComplaint, "reopened")) }
         if unanswered >= 3 { found.append((.latentComplaint, "askedAgain")) }
         if unanswered == 2 { found.append((.turning, "askedAgain")) }
-        if clocks.contains(where: { $0.isMissed || $0.isOverdue(at: now) }) {
+        if promisedClocks.contains(where: { $0.isMissed || $0.isOverdue(at: now) }) {
             found.append((.turning, "waited"))
         }
         if kind == .feedback { found.append((.latent, "feedback")) }

@@ -8,6 +8,8 @@ public struct Process: Hashable, Sendable {
     public let about: Wording?
     /// The kinds of case that are worked by it unless another process is named.
     public let kinds: Set<Case.Kind>
+    /// Further kinds that may be worked by it where it is named.
+    public let alsoFits: Set<Case.Kind>
     /// In the order in which people read them; the first is where a case begins.
     public let steps: [Step]
     public let outcomes: [Outcome]
@@ -17,6 +19,26 @@ public struct Process: Hashable, Sendable {
     public let causes: String?
     /// What its complaints are held to; nil where it is not for complaints.
     public let complaint: ComplaintTerms?
+
+    /// A process as one version of its document says it.
+    public struct Version: Hashable, Sendable {
+        public let stamp: DocumentStamp
+        public let process: Process
+
+        public init(_ stamp: DocumentStamp, _ process: Process) {
+            self.stamp = stamp
+            self.process = process
+        }
+    }
+
+    /// Whether a case of this kind may be worked by it. One that names no kinds is for all, but
+    /// without terms for complaints it is not for those.
+    public func fits(_ kind: Case.Kind) -> Bool {
+        guard kinds.isEmpty, alsoFits.isEmpty else {
+            return kinds.contains(kind) || alsoFits.contains(kind)
+        }
+        return kind != .complaint || complaint != nil
+    }
 
     /// How a case may end.
     public struct Outcome: Hashable, Sendable {
@@ -46,12 +68,13 @@ extension Process {
 
     private static func read(_ node: DocumentNode) -> Process? {
         node.allow(
-            "key", "name", "about", "kinds", "steps", "outcomes", "reopen_at", "causes",
-            "complaint")
+            "key", "name", "about", "kinds", "also_fits", "steps", "outcomes", "reopen_at",
+            "causes", "complaint")
         let key = node.required("key")?.key()
         let name = node.required("name")?.wording()
         let about = node.child("about")?.wording()
         let kinds = node.list("kinds").compactMap { $0.choice(Case.Kind.self) }
+        let alsoFits = node.list("also_fits").compactMap { $0.choice(Case.Kind.self) }
         let stepNodes = node.required("steps")?.list() ?? []
         let steps = stepNodes.compactMap { Step.read($0) }
         let outcomes = (node.required("outcomes")?.list() ?? []).compactMap { readOutcome($0) }
@@ -84,8 +107,9 @@ extension Process {
         if steps.count == stepNodes.count { noteUnreachable(stepNodes, steps) }
         guard let key, let name, let first = steps.first else { return nil }
         return Process(
-            key: key, name: name, about: about, kinds: Set(kinds), steps: steps,
-            outcomes: outcomes, reopenAt: reopenAt ?? first.key, causes: causes,
+            key: key, name: name, about: about, kinds: Set(kinds),
+            alsoFits: Set(alsoFits), steps: steps, outcomes: outcomes,
+            reopenAt: reopenAt ?? first.key, causes: causes,
             complaint: complaint)
     }
 

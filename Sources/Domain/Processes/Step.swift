@@ -6,8 +6,10 @@ public struct Step: Hashable, Sendable {
     public let name: Wording
     /// What to do here and how it is done well; shown beside the case.
     public let guidance: Wording?
-    /// Who should do it: shown beside the step, not enforced, so that a small team is not stuck.
+    /// Who does it: only they and those who direct cases leave it.
     public let who: Doer
+    /// How long it may take; nil where it has no clock.
+    public let time: StepTime?
     /// What the case's record must hold before it leaves this step.
     public let fields: [StepField]
     /// The steps that may follow.
@@ -31,11 +33,13 @@ public struct Step: Hashable, Sendable {
 
     static func read(_ node: DocumentNode) -> Step? {
         node.allow(
-            "key", "name", "guidance", "who", "fields", "next", "resolves", "last", "expects")
+            "key", "name", "guidance", "who", "time", "fields", "next", "resolves", "last",
+            "expects")
         let key = node.required("key")?.key()
         let name = node.required("name")?.wording()
         let guidance = node.child("guidance")?.wording()
         let who = node.child("who").map { $0.choice(Doer.self) } ?? .anyone
+        let time = node.child("time").flatMap(StepTime.read)
         let resolves = node.child("resolves").map { $0.bool() ?? false } ?? false
         let fields = node.list("fields").compactMap { StepField.read($0) }
         let next = node.list("next").compactMap { $0.key() }
@@ -43,7 +47,8 @@ public struct Step: Hashable, Sendable {
         let expects = node.list("expects").compactMap { $0.choice(ReplyPart.self) }
         guard let key, let name, let who else { return nil }
         return Step(
-            key: key, name: name, guidance: guidance, who: who, fields: fields, next: next,
+            key: key, name: name, guidance: guidance, who: who, time: time, fields: fields,
+            next: next,
             isLast: isLast, resolves: resolves, expects: expects)
     }
 }

@@ -42,9 +42,18 @@ public enum ClockKind: String, CaseIterable, Sendable {
     case resolution
     /// Until the customer hears again how things stand: begins anew with each reply.
     case update
+    /// Until the step of the process is left: begins anew with each step that has a time. It is
+    /// owed to nobody outside.
+    case step
+
+    /// What may be promised to customers.
+    public static let promised: [ClockKind] = [.firstResponse, .nextResponse, .resolution, .update]
 
     /// Whether it is promised again and again, each round kept or broken by itself.
     public var repeats: Bool { self == .nextResponse || self == .update }
+
+    /// Whether a person's reply to the customer ends it.
+    var endsWithReply: Bool { self == .firstResponse || repeats }
 }
 
 /// Who is told, and how long after the due time.

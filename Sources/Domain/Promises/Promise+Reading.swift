@@ -88,8 +88,9 @@ extension Promise {
         }
         return object.members.compactMap { member in
             let child = node.node(member.value, at: member.key)
-            guard let kind = ClockKind(rawValue: member.key) else {
-                let allowed = ClockKind.allCases.map(\.rawValue).joined(separator: ", ")
+            guard let kind = ClockKind(rawValue: member.key), ClockKind.promised.contains(kind)
+            else {
+                let allowed = ClockKind.promised.map(\.rawValue).joined(separator: ", ")
                 child.fault("unknownMember", ["allowed": allowed])
                 return nil
             }

@@ -52,14 +52,14 @@ public struct Promise: Hashable, Sendable {
 
     /// The lines that hold under a level, in the order of their kinds.
     public func lines(_ level: Level?) -> [Line] {
-        ClockKind.allCases.compactMap { kind in
+        ClockKind.promised.compactMap { kind in
             level?.clocks.first { $0.kind == kind } ?? clocks.first { $0.kind == kind }
         }
     }
 
     /// Every kind of clock that it promises to anybody.
     public var kinds: [ClockKind] {
-        ClockKind.allCases.filter { kind in
+        ClockKind.promised.filter { kind in
             (clocks + levels.flatMap(\.clocks)).contains { $0.kind == kind }
         }
     }

@@ -18,8 +18,9 @@ public enum RuleAction: Hashable, Sendable {
     /// Calls another program, by its name in the settings.
     case webhook(name: String)
     case set(Setting)
-    /// Opens a case that goes through a process of its own, linked to the event's case.
-    case startProcess(String)
+    /// Opens a case that goes through a process of its own, linked to the event's case; or the
+    /// event's own case goes on by it.
+    case startProcess(String, isOwn: Bool)
     case clock(ClockAct)
     /// Lets time go by before the actions after it.
     case wait(Wait)
@@ -128,8 +129,9 @@ public enum RuleAction: Hashable, Sendable {
             return body.required("name")?.text().map { .webhook(name: $0) }
         case "set": return readSetting(body).map(RuleAction.set)
         case "start_process":
-            body.allow("process")
-            return body.required("process")?.key().map(RuleAction.startProcess)
+            body.allow("process", "own_case")
+            let isOwn = body.child("own_case").map { $0.bool() ?? false } ?? false
+            return body.required("process")?.key().map { .startProcess($0, isOwn: isOwn) }
         case "clock": return readClock(body).map(RuleAction.clock)
         case "wait": return readWait(body, scope).map(RuleAction.wait)
         default:

@@ -44,6 +44,9 @@ public struct CaseResource: Resource {
         Field("outcomeText", .document(max: 20_000), .optional),
         Field("reopenings", .integer(0...1_000_000)),
         Field("dueAt", .instant, .optional, "When the next running clock is due, or was."),
+        Field(
+            "promisedAt", .instant, .optional,
+            "When the next of what was promised to the customer is due, or was."),
         Field("stage", .choice(Stage.allCases.map(\.rawValue)), .optional),
         Field(
             "stageReason", .text(max: 500), .optional,
@@ -110,6 +113,7 @@ public struct CaseResource: Resource {
             "outcomeText": names.shown(one.outcome?.text),
             "reopenings": .integer(one.reopenings),
             "dueAt": .optional(one.dueAt?.iso8601),
+            "promisedAt": .optional(one.promisedAt?.iso8601),
             "stage": .optional(one.stage?.rawValue),
             "stageReason": names.shown(one.stageReason),
             "appeals": .integer(one.appeals),

@@ -20,9 +20,11 @@ public struct ClockResource: Resource {
         Field("round", .integer(1...1_000_000), .required, "Counts what is owed anew."),
         Field("state", .choice(Clock.State.allCases.map(\.rawValue))),
         Field("isOverdue", .boolean, .required, "Whether the promise is broken."),
-        Field("promise", .text()),
+        Field("promise", .text(), .required, "Its policy; of a step's clock the process."),
         Field("promiseVersion", .integer(1...1_000_000)),
-        Field("level", .text(max: 64), .optional, "Which level of the promise decided."),
+        Field(
+            "level", .text(max: 64), .optional,
+            "Which level of the promise decided; of a step's clock its key."),
         Field("calendar", .text(), .optional, "Nil when every hour counts."),
         Field("budgetSeconds", .number()),
         Field("elapsedSeconds", .number(), .required, "Working time used."),

@@ -34,11 +34,16 @@ public struct CloseCase: Operation {
             if !fields.isEmpty { _ = try ledger.command(.record(fields), on: id) }
             let one = try ledger.command(.close(outcome: outcome, text: text), on: id) { one in
                 // What is grave ends only with somebody who may direct cases.
-                let terms = try ledger.process(one.process).complaint
+                let process = try ledger.process(one.process)
+                let terms = process.complaint
                 guard
                     terms?.ledToEnd.contains(one.severity) != true
                         || actor.rights.contains(.casesDirect)
                 else { throw Refusal.denied(.right(.casesDirect), actor) }
+                // An early end does no step.
+                if process[outcome: outcome]?.early != true {
+                    try ledger.requireDoer(of: one, actor)
+                }
             }
             return try one.resource(on: desk, ledger.connection)
         }

@@ -72,7 +72,7 @@ public struct CustomerCase: Sendable {
         status = one.status
         openedAt = one.openedAt
         closedAt = one.closedAt
-        dueAt = one.status.isActive ? one.dueAt : nil
+        dueAt = one.status.isActive ? one.promisedAt : nil
         language = customer?.language
         self.messages = messages.reversed().filter { $0.kind != .note }.map {
             Message(

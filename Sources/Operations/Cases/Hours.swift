@@ -34,9 +34,10 @@ struct Hours {
 
     mutating func of(_ one: Case) throws -> ClockHours { try of(one.clocks.map(\.terms)) }
 
-    mutating func of(_ terms: [ClockTerms]) throws -> ClockHours {
+    /// - Parameter more: calendars that may come to count besides.
+    mutating func of(_ terms: [ClockTerms], and more: Set<String> = []) throws -> ClockHours {
         var calendars: [String: any WorkingTime] = [:]
-        for calendar in Set(terms.compactMap(\.calendar)) {
+        for calendar in more.union(terms.compactMap(\.calendar)) {
             calendars[calendar] = try of(calendar)
         }
         return ClockHours(calendars)

@@ -27,13 +27,21 @@ extension Ledger {
         messageID: ID<CaseMessage>? = nil, counting terms: [ClockTerms] = [],
         permit: (Case) throws -> Void = { _ in }
     ) throws -> Case {
-        var (one, hours) = try take(id, counting: terms)
+        var (one, _) = try take(id)
         try permit(one)
+        let process = try process(one.process)
+        let processes = [process, command.process].compactMap(\.self)
+        let team =
+            try processes.contains(where: \.hasTimes) ? one.team.map { try self.team($0) } : nil
+        var calendars = Hours(house.library, in: workspace, on: connection)
+        let hours = try calendars.of(
+            one.clocks.map(\.terms) + terms,
+            and: Set(processes.flatMap { $0.calendars(teamCalendar: team?.calendar) }))
         let change = try one.perform(
             command,
             in: CaseContext(
-                process: try process(one.process), causes: try causes(for: command, of: one),
-                hours: hours, actor: actor ?? self.actor.forCases, now: now,
+                process: process, causes: try causes(for: command, of: one), hours: hours,
+                teamCalendar: team?.calendar, actor: actor ?? self.actor.forCases, now: now,
                 messageID: messageID ?? newID()))
         try save(one, change, in: hours)
         if case .receive(let text) = command { return try sense(one, text) }
@@ -52,14 +60,12 @@ extension Ledger {
     }
 
     /// Loads a case to change it; nobody else does until this write ends.
-    func take(
-        _ id: ID<Case>, counting terms: [ClockTerms] = []
-    ) throws -> (Case, ClockHours) {
+    func take(_ id: ID<Case>) throws -> (Case, ClockHours) {
         guard try Cases.lock(id, in: workspace, on: connection),
             let one = try Cases.find(id, in: workspace, on: connection)
         else { throw Refusal(.notFound, "noSuchCase") }
         var hours = Hours(house.library, in: workspace, on: connection)
-        return (one, try hours.of(one.clocks.map(\.terms) + terms))
+        return (one, try hours.of(one))
     }
 
     /// State rows and event rows.
@@ -83,7 +89,16 @@ extension Ledger {
     }
 }
 
+extension CaseCommand {
+    /// The process that a case goes on by.
+    fileprivate var process: Process? {
+        if case .classify(_, _, _, let next) = self { next?.process } else { nil }
+    }
+}
+
 extension Process {
+    fileprivate var hasTimes: Bool { steps.contains { $0.time != nil } }
+
     init(
         _ stamp: DocumentStamp, in workspace: ID<Workspace>, on connection: any Connection
     ) throws {

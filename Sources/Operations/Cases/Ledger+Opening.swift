@@ -25,10 +25,10 @@ extension Ledger {
     /// Opens a case by the newest versions of its process and promise.
     func open(_ draft: CaseDraft, as actor: CaseActor? = nil) throws -> Case {
         try installLibrary()
-        let (process, stamp) = try process(for: draft)
+        let worked = try process(for: draft)
         let team = try draft.team.map { try self.team($0) }
         if let assignee = draft.assignee { try checkAssignee(assignee) }
-        let field = try facts(of: draft, process)
+        let field = try facts(of: draft, worked.process)
         let giving =
             try draft.assignee == nil ? team.flatMap { try self.giving(by: $0, draft, field) } : nil
         let promise = try promise(for: draft, field)
@@ -36,16 +36,17 @@ extension Ledger {
             promise?.promise.terms(
                 version: promise?.version ?? 0, teamCalendar: team?.calendar, field: field) ?? []
         var calendars = Hours(house.library, in: workspace, on: connection)
-        let hours = try calendars.of(terms)
+        let hours = try calendars.of(
+            terms, and: worked.process.calendars(teamCalendar: team?.calendar))
         let opening = CaseOpening(
             id: newID(), kind: draft.kind, severity: draft.severity, title: draft.title,
             customer: draft.customer, team: draft.team, assignee: draft.assignee ?? giving?.to,
-            process: stamp, origin: draft.origin, tags: draft.tags,
+            process: worked.stamp, origin: draft.origin, tags: draft.tags,
             terms: terms, words: draft.words)
         let (one, change) = try Case.open(
             opening,
             in: CaseContext(
-                process: process, hours: hours,
+                process: worked.process, hours: hours, teamCalendar: team?.calendar,
                 actor: actor ?? self.actor.forCases, now: now,
                 messageID: draft.messageID ?? newID()))
         try Cases.insert(
@@ -54,26 +55,6 @@ extension Ledger {
         if let giving { try note(giving, of: one) }
         if let words = draft.words, one.kind != .corrective { return try sense(one, words) }
         return one
-    }
-
-    /// What a case is worked by when nothing else is said: made for an unhappy customer.
-    private static let standardProcess = "closed-loop"
-
-    /// The process that the draft names, or the first that is for its kind.
-    private func process(
-        for draft: CaseDraft
-    ) throws -> (process: Process, stamp: DocumentStamp) {
-        if draft.process == nil {
-            for stored in try Documents.list(.process, in: workspace, on: connection) {
-                let process = try Process(document: stored.json)
-                if process.kinds.contains(draft.kind) { return (process, stored.stamp) }
-            }
-        }
-        let key = draft.process ?? Ledger.standardProcess
-        guard let found = try Documents.find(.process, key, in: workspace, on: connection) else {
-            throw Refusal.invalid("process", "noSuchProcess", ["value": key])
-        }
-        return (try Process(document: found.json), found.stamp)
     }
 
     /// The promise that the draft names, or the first whose scope covers it.

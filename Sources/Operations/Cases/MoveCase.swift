@@ -24,6 +24,12 @@ public struct MoveCase: Operation {
     }
 
     public func perform(on desk: Desk) async throws -> CaseResource {
-        try await desk.command(.move(to: step, fields), on: id)
+        let actor = desk.actor
+        return try await desk.write { ledger -> CaseResource in
+            let one = try ledger.command(.move(to: step, fields), on: id) { one in
+                try ledger.requireDoer(of: one, actor)
+            }
+            return try one.resource(on: desk, ledger.connection)
+        }
     }
 }

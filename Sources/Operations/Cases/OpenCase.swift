@@ -66,8 +66,13 @@ public struct OpenCase: Operation {
     public func perform(on desk: Desk) async throws -> CaseResource {
         try await desk.write { ledger -> CaseResource in
             var draft = self.draft
+            if let key = draft.process {
+                try ledger.installLibrary()
+                _ = try ledger.process(named: key, for: draft.kind)
+            }
             if let response = draft.origin.response { try check(response, for: desk, ledger) }
-            if draft.customer == nil { draft.customer = try caller(in: ledger) }
+            draft.customer =
+                try draft.customer.map(ledger.standing) ?? caller(in: ledger)
             let one = try ledger.open(draft)
             return try one.resource(on: desk, ledger.connection)
         }

@@ -30,12 +30,7 @@ public struct ListCustomerEvents: Operation {
             }
             let found = try connection.timeline(
                 ofCustomer: id.raw, workspace: desk.workspace, before: before, limit: limit + 1)
-            let masking = try desk.masking(on: connection)
-            return Page(
-                found.prefix(limit).map { event in
-                    TimelineEntry(event, data: masking?.texts(event.data) ?? event.data)
-                },
-                nextCursor: found.count > limit ? found[limit - 1].id.description : nil)
+            return try TimelineEntry.page(found, limit: limit, for: desk, on: connection)
         }
     }
 }
@@ -49,6 +44,18 @@ public struct TimelineEntry: Resource {
     init(_ event: Event, data: JSON) {
         self.event = event
         self.data = data
+    }
+
+    /// - Parameter found: one more than the page holds, where there are more.
+    static func page(
+        _ found: [Event], limit: Int, for desk: Desk, on connection: any Connection
+    ) throws -> Page<TimelineEntry> {
+        let masking = try desk.masking(on: connection)
+        return Page(
+            found.prefix(limit).map { event in
+                TimelineEntry(event, data: masking?.texts(event.data) ?? event.data)
+            },
+            nextCursor: found.count > limit ? found[limit - 1].id.description : nil)
     }
 
     public static let shape = Shape.object([

@@ -37,6 +37,10 @@ public enum ProcessDocuments: DocumentFamily {
         if let causes = process.causes, try !others.has(.cause, causes) {
             throw Refusal.invalid("causes", "noSuchCauses", ["value": causes])
         }
+        for calendar in process.calendars(teamCalendar: nil).sorted()
+        where try !others.has(.calendar, calendar) {
+            throw Refusal.invalid("steps", "noSuchCalendar", ["value": calendar])
+        }
     }
 }
 

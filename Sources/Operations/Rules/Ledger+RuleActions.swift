@@ -16,7 +16,8 @@ extension Ledger {
             return try mail(to, subject, text, rule, facts)
         case .robot(let name, let text): return try tellRobot(name, text, rule, facts)
         case .webhook(let name): return try call(name, rule, facts)
-        case .startProcess(let key): return try start(key, rule, facts)
+        case .startProcess(let key, isOwn: true): return try goOn(by: key, rule, facts)
+        case .startProcess(let key, isOwn: false): return try start(key, rule, facts)
         case .wait: return nil
         default: return try actOnCase(action, of: rule, facts)
         }
@@ -61,6 +62,12 @@ extension Ledger {
         _ = try command(.record(setting.fields), on: one.id, as: actor)
     }
 
+    /// The event's case itself goes on by another process.
+    private func goOn(by key: String, _ rule: Rule, _ facts: RuleFacts) throws -> String? {
+        guard let one = try facts.one.get() else { throw Refusal(.notFound, "noSuchCase") }
+        return try classify(one.id, process: key, by: .rule(rule.key)).id.description
+    }
+
     /// A case of its own by another process, linked to the event's: once, and never for a case
     /// that a rule opened, or they would open more without end.
     private func start(_ key: String, _ rule: Rule, _ facts: RuleFacts) throws -> String? {
@@ -76,7 +83,10 @@ extension Ledger {
             if other?.process.key == key { throw Refusal(.conflict, "processHasBegun") }
         }
         var draft = CaseDraft(title: one.title)
-        draft.kind = try Process(document: stored.json).kinds.first ?? one.kind
+        let process = try Process(document: stored.json)
+        draft.kind =
+            process.fits(one.kind)
+            ? one.kind : Case.Kind.allCases.first(where: process.fits) ?? one.kind
         draft.severity = one.severity
         draft.customer = one.customer
         draft.team = one.team

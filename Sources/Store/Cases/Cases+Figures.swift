@@ -97,14 +97,15 @@ extension Cases {
     static func keptClocks(_ which: Counting.Clocks? = nil) -> SQL {
         """
         (SELECT COUNT(*) FROM case_clocks AS k WHERE k.workspace = cases.workspace
-            AND k.case_id = cases.id AND k.missed IS NULL AND k.state = 'met'\(those(which)))
+            AND k.case_id = cases.id AND k.kind <> 'step' AND k.missed IS NULL
+            AND k.state = 'met'\(those(which)))
         """
     }
 
     static func brokenClocks(_ now: Instant, _ which: Counting.Clocks? = nil) -> SQL {
         """
         (SELECT COUNT(*) FROM case_clocks AS k WHERE k.workspace = cases.workspace
-            AND k.case_id = cases.id\(those(which))
+            AND k.case_id = cases.id AND k.kind <> 'step'\(those(which))
             AND (k.missed IS NOT NULL OR (k.state = 'running' AND k.due < \(now))))
         """
     }

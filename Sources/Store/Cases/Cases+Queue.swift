@@ -121,7 +121,8 @@ extension Cases {
             all.append(
                 """
                 EXISTS (SELECT 1 FROM case_clocks WHERE case_clocks.workspace = cases.workspace
-                    AND case_clocks.case_id = cases.id AND case_clocks.promise = \(promise))
+                    AND case_clocks.case_id = cases.id AND case_clocks.kind <> 'step'
+                    AND case_clocks.promise = \(promise))
                 """)
         }
         if let text = selection.text {

@@ -67,9 +67,7 @@ public enum Cases {
                 \(new.origin.response), \(new.origin.rule), \(new.origin.channel), \(new.openedAt),
                 0, 0)
             """)
-        try SearchEntries.put(
-            new.id.raw, .title, of: new.id, at: new.openedAt,
-            searched(new.title.zh, new.title.en), in: workspace, on: connection)
+        try putTitle(of: new, in: workspace, on: connection)
         try save(new, change, wakesAt: wakesAt, in: workspace, on: connection)
     }
 
@@ -81,8 +79,10 @@ public enum Cases {
         try connection.run(
             """
             UPDATE cases SET kind = \(new.kind.rawValue), severity = \(new.severity.rawValue),
+                title_zh = \(new.title.zh), title_en = \(new.title.en), customer = \(new.customer),
                 status = \(new.status.rawValue), is_active = \(new.status.isActive),
-                team = \(new.team), assignee = \(new.assignee), step = \(new.step),
+                team = \(new.team), assignee = \(new.assignee),
+                process = \(new.process.description), step = \(new.step),
                 fields = \(JSON.object(new.fields)),
                 tags = \(JSON.array(new.tags.map(JSON.string))), closed = \(new.closedAt),
                 outcome = \(new.outcome?.key), outcome_text = \(new.outcome?.text),
@@ -97,9 +97,20 @@ public enum Cases {
         }
         try CaseRedress.save(new.redress, of: new.id, in: workspace, on: connection)
         try CaseClocks.save(new.clocks, change, of: new.id, in: workspace, on: connection)
+        if change.events.contains(where: { $0.name == .titleChanged }) {
+            try putTitle(of: new, in: workspace, on: connection)
+        }
         for message in change.messages {
             try CaseMessages.insert(message, of: new.id, in: workspace, on: connection)
         }
+    }
+
+    private static func putTitle(
+        of one: Case, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws {
+        try SearchEntries.put(
+            one.id.raw, .title, of: one.id, at: one.openedAt,
+            searched(one.title.zh, one.title.en), in: workspace, on: connection)
     }
 }
 

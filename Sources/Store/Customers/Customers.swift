@@ -28,6 +28,18 @@ public enum Customers {
             read)
     }
 
+    /// Who a customer is now: one that was merged is the other; nil for one that is not there.
+    public static func standing(
+        _ id: ID<Customer>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> ID<Customer>? {
+        try connection.first(
+            """
+            SELECT COALESCE(merged_into, id) FROM customers
+            WHERE workspace = \(workspace) AND id = \(id)
+            """
+        ) { $0.id(0) }
+    }
+
     public static func find(
         key: String, in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> Stored? {

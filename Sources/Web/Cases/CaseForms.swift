@@ -33,6 +33,10 @@ extension Routes {
             { _ = try await $0.perform(CloseCase.self, fields: true, $1) }
         ),
         (
+            "customer", SetCaseCustomer.access,
+            { _ = try await $0.perform(SetCaseCustomer.self, adding: $1) }
+        ),
+        (
             "customer-page", MakeCasePage.access,
             { _ = try await $0.perform(MakeCasePage.self, adding: $1) }
         ),
@@ -76,6 +80,10 @@ extension Routes {
         (
             "pause", PauseCase.access,
             { _ = try await $0.perform(PauseCase.self, adding: $1) }
+        ),
+        (
+            "process", ChangeProcess.access,
+            { _ = try await $0.perform(ChangeProcess.self, adding: $1) }
         ),
         (
             "reopening", ReopenCase.access,
@@ -140,6 +148,10 @@ extension Routes {
         (
             "task-ticks", TickCaseTask.access,
             { _ = try await $0.perform(TickCaseTask.self, adding: $1) }
+        ),
+        (
+            "title", RenameCase.access,
+            { _ = try await $0.perform(RenameCase.self, adding: $1) }
         ),
         (
             "step", MoveCase.access,

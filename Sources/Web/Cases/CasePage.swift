@@ -63,10 +63,12 @@ enum CasePage {
             "steps",
             CaseSteps(
                 one: one, process: process, causes: try await visit.causes(of: process),
+                present: try await visit.desk.perform(ShowCaseStep.self, id).json,
                 problem: problem, visit: visit
             ).json)
         context.append("history", CaseHistory(entries: entries, one: one, visit: visit).json)
         context.append("policies", CaseHistory(entries: entries, one: one, visit: visit).policies)
+        context.append("happened", try await happened(visit, id))
         context.append(
             "complaint", ComplaintPanel(one: one, process: process, visit: visit).json)
         context.append("card", try await CaseCustomerCard(one: one, visit: visit).json())
@@ -85,12 +87,59 @@ enum CasePage {
         context.append("patterns", .string(Durations(words: visit.words).patterns.text))
         context.append("outcome", outcome(one, process, visit.words))
         for (name, value) in try await work(visit, one, process) { context[name] = value }
+        for (name, value) in try await processes(visit, id) { context[name] = value }
+        let corrections = CaseCorrections(one: one, visit: visit)
+        for (name, value) in try await corrections.context() { context[name] = value }
         if let problem {
             context["message"] = .string(problem.title)
             context["faults"] = .array(
                 problem.faults.map { .string(named($0.path, $0.text, process, visit.words)) })
         }
         return .object(context)
+    }
+
+    /// What happened, but for what its clocks tell by themselves and the thread shows.
+    private static func happened(_ visit: Visit, _ id: JSON.Object) async throws -> JSON {
+        var input = id
+        input["limit"] = 200
+        let timeline = try await Timeline(visit)
+        let quiet: Set<String> = [
+            "case.received", "case.replied", "case.noted", "case.told", "case.customer_left",
+        ]
+        return .array(
+            try await visit.desk.perform(ListCaseEvents.self, input).items.filter {
+                !$0.event.kind.hasPrefix("clock.") && !quiet.contains($0.event.kind)
+            }.map(timeline.entry))
+    }
+
+    /// By which processes the case might go on, and what a reclassified one might be worked by.
+    private static func processes(
+        _ visit: Visit, _ id: JSON.Object
+    ) async throws -> [String: JSON] {
+        guard visit.desk.actor.rights.contains(.casesDirect) else { return [:] }
+        let found = try await visit.desk.perform(ListCaseProcesses.self, id).json
+        let words = visit.words
+        let all = (found["items"]?.array ?? []).map { item -> JSON in
+            let kinds = (item["kinds"]?.array ?? []).compactMap(\.string).map {
+                words["case.kind.\($0)"]
+            }
+            return [
+                "value": item["process"] ?? .null,
+                "name": .string(
+                    words(
+                        "cases.processFor",
+                        [
+                            "name": item["name"]?[words.language]?.string ?? "",
+                            "kinds": kinds.joined(separator: words["timeline.comma"]),
+                        ])),
+                "isOffered": .bool(item["fits"] == true && item["isPresent"] != true),
+            ]
+        }
+        let offered = all.filter { $0["isOffered"] == true }
+        return [
+            "processes": .array(all), "offered": .array(offered),
+            "hasOffered": .bool(!offered.isEmpty),
+        ]
     }
 
     /// What is wrong, behind what it is wrong with: several may be missing.

@@ -54,7 +54,10 @@ struct CaseRow {
     }
 
     private var clocks: [JSON] {
-        (one["clocks"]?.array ?? []).map { clock in
+        // A step that is left tells nothing of what is to be done.
+        (one["clocks"]?.array ?? []).filter { clock in
+            clock["kind"] != "step" || clock["state"] == "running" || clock["state"] == "paused"
+        }.map { clock in
             var chip = ClockChip(clock: clock, now: visit.now, words: words).json.object ?? .init()
             if chip["due"] != .null, let due = visit.moment(clock["dueAt"])["text"]?.string {
                 chip.append("at", .string(words("clock.dueAt", ["time": due])))

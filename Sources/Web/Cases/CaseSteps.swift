@@ -6,6 +6,8 @@ struct CaseSteps {
     let one: JSON
     let process: Process
     let causes: CauseTree?
+    /// Who may leave the present step.
+    let present: JSON
     let problem: Problem?
     let visit: Visit
 
@@ -28,6 +30,10 @@ struct CaseSteps {
             "name": .string(step.name[language]),
             "guidance": .optional(step.guidance?[language]),
             "who": .string(visit.words["case.who.\(step.who.rawValue)"]),
+            "doer": present["doer"] ?? .null, "mayLeave": present["mayLeave"] ?? false,
+            "within": present["withinSeconds"]?.number.map {
+                .string(Durations(words: visit.words)($0))
+            } ?? .null,
             "fields": .array(step.fields.map { self.field($0) }),
             "hasFields": .bool(!step.fields.isEmpty),
             "filled": .array(filled(before: place)),

@@ -152,7 +152,7 @@ struct CaseWork {
         case "case.number": one["id"]?.string
         case "case.title": one["title"]?[words.language]?.string
         case "agent.name": me
-        case "due": visit.moment(one["dueAt"])["text"]?.string
+        case "due": visit.moment(one["promisedAt"])["text"]?.string
         case "page": page
         default: nil
         }

@@ -39,7 +39,9 @@ struct Timeline {
 
     /// An event of a kind that has no words yet is shown by its name rather than left out.
     private func sentence(_ event: Event) -> String {
-        let key = "timeline.\(event.kind)"
+        // Nobody was promised a step.
+        let ofStep = event.data["clock"] == "step" ? "timeline.step.\(event.kind)" : ""
+        let key = visit.words.contains(ofStep) ? ofStep : "timeline.\(event.kind)"
         guard visit.words.contains(key) else {
             return visit.words("timeline.other", ["kind": event.kind])
         }
@@ -49,7 +51,17 @@ struct Timeline {
                 "instrument": title(of: event.data["key"]?.string ?? ""),
                 "score": score(event), "changed": changed(event),
                 "clock": word("clock", event.data["clock"] ?? event.data["key"]),
+                "kind": word("case.kind", event.data["kind"]),
+                "severity": word("case.severity", event.data["severity"]),
+                "process": process(event.data["process"]), "was": process(event.data["was"]),
+                "title": event.data["was"]?[visit.words.language]?.string ?? "",
             ])
+    }
+
+    /// "complaint, version 2".
+    private func process(_ stamp: JSON?) -> String {
+        guard let stamp = stamp?.string.flatMap(DocumentStamp.init) else { return "" }
+        return visit.words("clock.policy", ["key": stamp.key, "version": "\(stamp.version)"])
     }
 
     private func score(_ event: Event) -> String {

@@ -29,7 +29,7 @@ import Testing
             #expect(told.missing == [.empathy, .apology] && told.parts.contains(.greeting))
 
             let recovery = try await agent.perform(
-                OpenCase.self, ["kind": "complaint", "title": "Rude", "process": "lescant"])
+                OpenCase.self, ["kind": "feedback", "title": "Rude", "process": "lescant"])
             let first = try await agent.perform(
                 CoachDraft.self, ["case": recovery.json["id"] ?? .null, "text": reply])
             #expect(first.missing == [.restate], "the step listens")

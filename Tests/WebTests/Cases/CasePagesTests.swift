@@ -124,7 +124,7 @@ import Testing
 
     @Test(arguments: [
         ("complaint", "", "Complaint in eight steps, version 1"),
-        ("complaint", "heat", "HEAT recovery, version 1"),
+        ("feedback", "heat", "HEAT recovery, version 1"),
         ("receivable", "", "Receivable, version 1"), ("feedback", "", "Closed loop, version 1"),
     ])
     func aCaseIsWorkedByTheProcessOfItsKindOrTheOneChosen(
@@ -138,6 +138,101 @@ import Testing
                 "/cases", ["title": "Late", "kind": kind, "process": process], on: client)
             let page = try await agent.get(#require(made.headers[.location]), on: client)
             #expect(page.text.contains(expected))
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func aCaseGoesOnByAnotherProcessOnItsPage(engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            var manager = try await site.visitor(.manager)
+            let made = try await manager.post(
+                "/cases", ["title": "Late", "kind": "feedback"], on: client)
+            let path = try #require(made.headers[.location])
+            let before = try await manager.get(path, on: client)
+            #expect(before.text.contains("HEAT recovery (Feedback, Request)</option>"))
+            let agent = try await site.visitor(.agent)
+            #expect(try await !agent.get(path, on: client).text.contains("Change the process"))
+            let denied = try await agent.post(path + "/process", ["process": "heat"], on: client)
+            #expect(denied.status == .forbidden)
+            let wrong = try await manager.post(
+                path + "/process", ["process": "complaint"], on: client)
+            #expect(wrong.text.contains("is not for cases of this kind"))
+            let done = try await manager.post(path + "/process", ["process": "heat"], on: client)
+            #expect(done.status == .seeOther, "\(done.text.prefix(300))")
+            _ = try await manager.post(
+                path + "/classification",
+                ["kind": "complaint", "severity": "major", "process": ""], on: client)
+            let page = try await manager.get(path, on: client)
+            #expect(page.text.contains("Complaint in eight steps, version 1"))
+            #expect(page.text.contains("Process changed: complaint, version 1; before: heat"))
+            manager.language = "zh"
+            let chinese = try await manager.get(path, on: client)
+            #expect(chinese.text.contains("更换流程：complaint，第 1 版；原为 heat，第 1 版"))
+            #expect(chinese.text.contains("分类为：投诉，重大"))
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func aCaseIsGivenItsCustomerAndItsTitleOnItsPage(engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let agent = try await site.visitor(.agent)
+            _ = try await agent.post(
+                "/cases", ["title": "Before", "name": "李梅", "phone": "13812345678"], on: client)
+            let made = try await agent.post("/cases", ["title": "Lat"], on: client)
+            let path = try #require(made.headers[.location])
+            let form = try await agent.get(path, on: client)
+            #expect(form.text.contains("Who is it?") && !form.text.contains("Nobody we know"))
+            let none = try await agent.get(path + "?find=nobody-like-this", on: client)
+            #expect(none.text.contains("Nobody found."))
+            let found = try await agent.get(path + "?find=%E6%9D%8E%E6%A2%85", on: client)
+            let mark = try #require(found.text.firstRange(of: "name=\"customer\" value=\""))
+            let customer = String(found.text[mark.upperBound...].prefix { $0 != "\"" })
+            let set = try await agent.post(path + "/customer", ["customer": customer], on: client)
+            #expect(set.status == .seeOther, "\(set.text.prefix(300))")
+            _ = try await agent.post(path + "/title", ["title": "Late"], on: client)
+            let page = try await agent.get(path, on: client)
+            #expect(page.text.contains("href=\"/customers/\(customer)\">李梅</a>"))
+            #expect(page.text.contains("<h1>Late</h1>") && page.text.contains("before: Lat"))
+            // Another is said by whoever looks after the case.
+            #expect(!page.text.contains("Somebody else?"))
+            var manager = try await site.visitor(.manager)
+            manager.language = "zh"
+            let chinese = try await manager.get(path, on: client)
+            #expect(chinese.text.contains("更正客户") && chinese.text.contains("更正标题；原为：Lat"))
+            let viewer = try await site.visitor(.viewer)
+            let denied = try await viewer.post(path + "/title", ["title": "X"], on: client)
+            #expect(denied.status == .forbidden)
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func aStepSaysWhomItIsForAndHowLongItMayTake(engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let manager = try await site.visitor(.manager)
+            let made = try await manager.post(
+                "/cases",
+                [
+                    "title": "Rude", "kind": "feedback", "process": "heat",
+                    "assignee": "\(site.workspace.user(.manager))",
+                ], on: client)
+            let path = try #require(made.headers[.location])
+            var agent = try await site.visitor(.agent)
+            let page = try await agent.get(path, on: client)
+            #expect(page.text.contains("This step is for: The assignee ("))
+            #expect(!page.text.contains("Go to: Empathise"))
+            let denied = try await agent.post(
+                path + "/step", ["step": "empathise", "field.heard": "Rude"], on: client)
+            #expect(denied.status == .forbidden)
+            #expect(denied.text.contains("Only whoever the case is assigned to"))
+            agent.language = "zh"
+            #expect(try await agent.get(path, on: client).text.contains("本步骤由受理人（"))
+            #expect(try await manager.get(path, on: client).text.contains("Go to: Empathise"))
+            let complaint = try await manager.post(
+                "/cases", ["title": "Broken", "kind": "complaint"], on: client)
+            let timed = try await manager.get(
+                #require(complaint.headers[.location]), on: client)
+            #expect(timed.text.contains("within 30 min"))
+            #expect(timed.text.contains("<span class=\"clock-name\">Step</span>"))
         }
     }
 
