@@ -183,6 +183,75 @@ def test_a_complaint_without_a_mouse(visit, server, language, size, scheme):
     sound(page)
 
 
+def test_keys_lead_on_from_case_to_case(visit, server):
+    page = visit(DESK, who=server.state)
+    page.goto("/cases")
+    for number in ["one", "two", "three"]:
+        made(page, "/cases", {"title": f"Onward {number}", "words": "Hello?"})
+    page.goto("/cases?text=Onward")
+    titles = page.locator(".case-title").all_inner_texts()
+    assert len(titles) == 3
+    hands = Hands(page)
+    heading = page.locator("h1")
+    hands.press("j")
+    hands.at(".case-title")
+    submit(hands, lambda: hands.press("Enter"))
+    expect(heading).to_have_text(titles[0])
+    submit(hands, lambda: hands.press("j"))
+    expect(heading).to_have_text(titles[1])
+    submit(hands, lambda: hands.press("k"))
+    expect(heading).to_have_text(titles[0])
+    # The list of keys, also while one writes.
+    hands.press("r")
+    hands.at("#reply")
+    hands.press("Control+/")
+    expect(page.locator("#keys")).to_be_visible()
+    expect(page.locator("#keys kbd", has_text="i")).to_have_count(1)
+    hands.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+    # A canned reply by its name; the focus is back where it was.
+    hands.at("#reply")
+    name = page.locator("#talk option").nth(1).inner_text()
+    hands.write("/" + name.split()[0])
+    page.locator("#talks-list li", has_text=name).first.wait_for()
+    hands.press("Enter")
+    expect(page.locator("#talks-list")).to_be_hidden()
+    assert not page.locator("#reply").input_value().startswith("/")
+    page.locator("#reply").fill("")
+    hands.press("Escape")
+    # Closed, and on to the next.
+    hands.press("Shift+C")
+    hands.at('form[action$="/closure"] select[name="outcome"]')
+    hands.choose("duplicate")
+    hands.tab('form[action$="/closure"] textarea')
+    hands.write("Twice")
+    submit(hands, lambda: hands.press("Control+Shift+Enter"))
+    expect(heading).to_have_text(titles[1])
+    sound(page)
+
+
+def test_what_a_rule_can_ask_is_completed(visit, server):
+    page = visit(DESK, who=server.state)
+    page.goto("/settings/rules/new")
+    page.locator("summary", has_text="What a rule can follow").click()
+    expect(page.locator("code", has_text="case.redress_offered")).to_be_visible()
+    sound(page)
+    text = page.locator("#text")
+    text.fill("key: told\nname: Told\nwhen: ")
+    text.press_sequentially("case.task")
+    page.locator("#rule-names-list li", has_text="case.task_due").wait_for()
+    text.press("Enter")
+    text.press_sequentially("\nif: assignee.lo")
+    page.locator("#rule-names-list li", has_text="assignee.login").wait_for()
+    text.press("Enter")
+    text.press_sequentially(' == "ada"\ndo:\n  - tag: [due]')
+    assert "when: case.task_due\nif: assignee.login == \"ada\"" in text.input_value()
+    with page.expect_navigation():
+        page.locator('button[formaction$="/trial"]').click()
+    expect(page.locator(".number-large")).to_have_text("0")
+    sound(page)
+
+
 def reach_field(hands, field):
     """The step's first field by its key, further ones by Tab."""
     wanted = f'[id="field.{field}"]'

@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from accessibility import axe
 from conftest import DESK, PHONE, choose_link, new_context, sound
@@ -101,6 +102,13 @@ def test_redress_shows_what_it_did_to_later_scores(page):
     told = [row for row in rows.all_inner_texts() if re.search(r"n = \d+", row)]
     assert len(told) >= 3, told
     assert any(re.search(r"[+-]\d\.\d – [+-]\d\.\d\s+n = ([4-9]|\d\d)", row) for row in told), told
+    # And it leads to the cases on which both scores stand.
+    with page.expect_navigation():
+        rows.filter(has_text=re.compile(r"n = \d+")).locator('a[href*="rescored"]').first.click()
+    with page.expect_navigation():
+        page.locator("a.case-title").first.click()
+    expect(page.locator(".scores .number-large")).to_have_count(2)
+    sound(page)
 
 
 def test_a_new_document_begins_as_a_copy(page):

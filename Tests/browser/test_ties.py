@@ -92,10 +92,12 @@ def test_one_made_two_and_two_that_belong_together(visit, server):
         made(page, "/cases", {"title": title, "customer": customer, "words": words})["id"]
         for title, words in [("Two wishes", "And the bill is wrong, too."), ("Old bill", "Hello")]]
     address = customer_page(page, number)
-    page.locator('.message details:has(form[action$="/splits"]) > summary').click()
+    page.locator('.message input[form="split"]').first.check()
+    page.locator('details:has(form[action$="/splits"]) > summary').click()
     form = page.locator('form[action$="/splits"]')
     form.locator('input[name="title"]').fill("The bill")
-    form.locator("button").click()
+    with page.expect_navigation():
+        form.locator("button").click()
     ties = page.locator("section", has=page.locator("#tasks-title"))
     split = ties.locator("a", has_text="The bill")
     expect(split).to_have_count(1)

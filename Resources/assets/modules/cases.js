@@ -45,3 +45,17 @@ if (whole) {
     }
   });
 }
+
+// Of the fields for many cases only those that the chosen act needs; without this script all stand
+// there, and those that are not needed count for nothing.
+const bulk = document.getElementById("bulk");
+if (bulk) {
+  const act = bulk.elements.namedItem("do");
+  const fit = () => {
+    for (const field of bulk.querySelectorAll("[data-of]")) {
+      field.hidden = !field.dataset.of.split(" ").includes(act.value);
+    }
+  };
+  act.addEventListener("change", fit);
+  fit();
+}

@@ -76,14 +76,15 @@ export function complete(field, id, { word, find, text }) {
 const before = field => field.value.slice(0, field.selectionStart);
 const listed = id => [...(document.getElementById(id)?.options ?? [])].map(option => option.value);
 
-// The names of a condition: what stands before the caret, not inside a text.
-for (const field of document.querySelectorAll("input[data-names]")) {
+// The names of a condition: what stands before the caret in its line, not inside a text.
+const line = field => before(field).slice(before(field).lastIndexOf("\n") + 1);
+for (const field of document.querySelectorAll("input[data-names], textarea[data-names]")) {
   const names = listed(field.dataset.names);
   if (names.length === 0) continue;
   complete(field, `${field.dataset.names}-list`, {
     word: field => {
-      if ((before(field).match(/"/g) ?? []).length % 2 === 1) return "";
-      return before(field).match(/[\p{L}_][\p{L}\p{N}_.]*$/u)?.[0] ?? "";
+      if ((line(field).match(/"/g) ?? []).length % 2 === 1) return "";
+      return line(field).match(/[\p{L}_][\p{L}\p{N}_.]*$/u)?.[0] ?? "";
     },
     find: typed => {
       const low = typed.toLowerCase();
@@ -102,5 +103,17 @@ for (const field of document.querySelectorAll("textarea[data-mentions]")) {
     word: field => before(field).match(/(?<![A-Za-z0-9_-])[@＠][^\s@＠]{0,40}$/u)?.[0] ?? "",
     find: typed => people.filter(name => name.toLowerCase().includes(typed.slice(1).toLowerCase())),
     text: name => `@${name} `,
+  });
+}
+
+// Canned replies and scripts behind a / at the beginning of a word, by their names.
+const talks = [...(document.getElementById("talk")?.options ?? [])].filter(option => option.value);
+const answer = document.getElementById("reply");
+if (answer && talks.length > 0) {
+  complete(answer, "talks-list", {
+    word: field => before(field).match(/(?<!\S)\/[^\s/]{0,30}$/u)?.[0] ?? "",
+    find: typed => talks.map(option => option.text)
+      .filter(name => name.toLowerCase().includes(typed.slice(1).toLowerCase())),
+    text: name => talks.find(option => option.text === name).value,
   });
 }

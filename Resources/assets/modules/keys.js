@@ -7,9 +7,30 @@ const isWriting = target => target.closest?.("input:not([type=checkbox]), textar
 let place = -1;
 const links = () => [...document.querySelectorAll(".queue .case-title")];
 
+// The list one came from, so that its next case is found from each of them.
+const list = "nuo-queue";
+if (links().length > 0) sessionStorage.setItem(list, JSON.stringify(links().map(link => link.pathname)));
+
+function neighbour(step) {
+  const all = JSON.parse(sessionStorage.getItem(list) ?? "[]");
+  const here = all.indexOf(location.pathname);
+  return here < 0 ? undefined : all[here + step];
+}
+
+// Closing leads on to the next of the list, if there is one.
+const onward = document.querySelector("button[data-next]");
+if (onward && neighbour(1)) {
+  onward.value = neighbour(1).split("/").pop();
+  onward.hidden = false;
+}
+
 function go(step) {
   const all = links();
-  if (all.length === 0) return;
+  if (all.length === 0) {
+    const next = neighbour(step);
+    if (next) location.assign(next);
+    return;
+  }
   place = Math.min(all.length - 1, Math.max(0, place + step));
   all[place].focus();
 }
@@ -28,6 +49,7 @@ if (box) {
 
 const places = { t: "/", c: "/cases", u: "/customers", p: "/promises", i: "/insight" };
 let isGoing = false;
+let dots = 0, dotted = 0;
 
 function act(found) {
   if (found.matches("input, textarea, select")) {
@@ -51,9 +73,15 @@ const own = {
   o: () => links()[place]?.click(),
   x: () => links()[place]?.closest("tr").querySelector("input[type=checkbox]")?.click(),
   g: () => { isGoing = true; setTimeout(() => { isGoing = false; }, 1500); },
+  // Once the number, twice the number with the title, thrice the link.
   ".": () => {
     const number = location.pathname.split("/").find(part => part.startsWith("cas_"));
-    if (number) navigator.clipboard?.writeText(number);
+    if (!number) return;
+    dots = Date.now() - dotted < 1000 ? Math.min(3, dots + 1) : 1;
+    dotted = Date.now();
+    const title = document.querySelector("h1")?.textContent.trim() ?? "";
+    navigator.clipboard?.writeText(
+      [number, `${number} ${title}`, `${location.origin}/cases/${number}`][dots - 1]);
   },
 };
 
@@ -61,7 +89,17 @@ document.addEventListener("keydown", event => {
   // 229 is what a browser says of a key that an input method has taken.
   if (event.isComposing || event.keyCode === 229) return;
   if (event.ctrlKey || event.metaKey || event.altKey) {
-    const form = event.target.closest?.("form.composer");
+    if (event.key === "/" && dialog && !dialog.open && !event.altKey) {
+      event.preventDefault();
+      dialog.showModal();
+      return;
+    }
+    const form = event.target.closest?.("form.composer, form[data-sends]");
+    if (form && event.key === "Enter" && event.shiftKey && onward?.form === form && !onward.hidden) {
+      event.preventDefault();
+      form.requestSubmit(onward);
+      return;
+    }
     if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       form.requestSubmit();

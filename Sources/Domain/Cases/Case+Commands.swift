@@ -16,6 +16,7 @@ extension Case {
             next.concern(customer, terms, in: context, &change)
         case .rename(let title): try next.rename(title, &change)
         case .tag(let tags): try next.tag(tags, &change)
+        case .untag(let tags): next.untag(tags, &change)
         case .receive(let text): try next.receive(text, in: context, &change)
         case .reply(let text, let automatic):
             try next.reply(text, automatic: automatic, in: context, &change)
@@ -118,6 +119,14 @@ extension Case {
         }
         tags += new
         change.add(.tagged, ["tags": .array(new.map(JSON.string))])
+    }
+
+    /// What the case does not carry is taken off already.
+    private mutating func untag(_ gone: [String], _ change: inout CaseChange) {
+        let found = tags.filter(gone.contains)
+        guard !found.isEmpty else { return }
+        tags.removeAll(where: found.contains)
+        change.add(.untagged, ["tags": .array(found.map(JSON.string))])
     }
 
     private mutating func pause(

@@ -33,7 +33,7 @@ public struct CaseEvent: Hashable, Sendable {
     }
 
     public enum Name: Hashable, Sendable {
-        case opened, assigned, classified, tagged
+        case opened, assigned, classified, tagged, untagged
         case received, replied, noted
         case recorded, stepChanged, resolved
         case paused, resumed, escalated, closed, reopened

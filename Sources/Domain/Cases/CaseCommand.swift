@@ -12,6 +12,7 @@ public enum CaseCommand: Hashable, Sendable {
     case concern(ID<Customer>?, terms: [ClockTerms]? = nil)
     case rename(Wording)
     case tag([String])
+    case untag([String])
     /// A message from the customer.
     case receive(String)
     /// A message to the customer. What a rule or the system writes is automatic in any case.

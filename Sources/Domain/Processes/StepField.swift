@@ -8,6 +8,8 @@ public struct StepField: Hashable, Sendable {
     public let isRequired: Bool
     /// What may be chosen; empty unless the kind is a choice.
     public let options: [Option]
+    /// Whether the customer reads it on the page of the case, once that is resolved.
+    public let isForCustomer: Bool
 
     public enum Kind: String, CaseIterable, Sendable {
         case text
@@ -31,7 +33,7 @@ public struct StepField: Hashable, Sendable {
     }
 
     static func read(_ node: DocumentNode) -> StepField? {
-        node.allow("key", "name", "kind", "required", "options")
+        node.allow("key", "name", "kind", "required", "options", "for_customer")
         let key = node.required("key")?.key()
         let name = node.required("name")?.wording()
         let kind = node.required("kind")?.choice(Kind.self)
@@ -43,12 +45,15 @@ public struct StepField: Hashable, Sendable {
             else { return nil }
             return Option(key: key, name: name)
         }
+        let isForCustomer = node.child("for_customer").map { $0.bool() ?? false } ?? false
         guard let key, let name, let kind else { return nil }
         if kind == .choice, options.isEmpty { node.node(.null, at: "options").fault("missing") }
         if kind != .choice, !options.isEmpty {
             node.child("options")?.fault("optionsNeedChoice")
         }
-        return StepField(key: key, name: name, kind: kind, isRequired: isRequired, options: options)
+        return StepField(
+            key: key, name: name, kind: kind, isRequired: isRequired, options: options,
+            isForCustomer: isForCustomer)
     }
 
     /// What is wrong with a value for this field; nil when it may be kept. Empty text is no value.

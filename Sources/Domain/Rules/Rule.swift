@@ -13,47 +13,6 @@ public struct Rule: Hashable, Sendable {
     /// A rule that is switched off is kept and does nothing.
     public let isOn: Bool
 
-    /// The events that rules can follow.
-    public enum Trigger: String, CaseIterable, Sendable {
-        case responseCompleted = "response.completed"
-        case caseOpened = "case.opened"
-        case caseClassified = "case.classified"
-        case caseReceived = "case.received"
-        case caseResolved = "case.resolved"
-        case caseClosed = "case.closed"
-        case caseReopened = "case.reopened"
-        case caseMoodFell = "case.mood_fell"
-        case textsHot = "texts.hot"
-        case clockDueSoon = "clock.due_soon"
-        case clockMissed = "clock.missed"
-
-        /// What a condition may speak of.
-        public var scope: Scope {
-            switch self {
-            case .responseCompleted:
-                Scope(
-                    [
-                        "score": .number, "nps": .number, "csat": .number, "ces": .number,
-                        "metric": .text, "instrument": .text, "touchpoint": .text,
-                        "language": .text, "mood": .number,
-                    ], openPrefixes: ["customer.", "answers.", "hidden.", "themes."])
-            case .textsHot:
-                Scope(["people": .number, "matter": .text, "field": .text, "value": .text])
-            case .clockDueSoon, .clockMissed:
-                Scope(
-                    Trigger.ofCase.merging(["clock": .text, "promise": .text]) { $1 },
-                    openPrefixes: ["customer.", "fields."])
-            default: Scope(Trigger.ofCase, openPrefixes: ["customer.", "fields."])
-            }
-        }
-
-        private static let ofCase: [String: ValueType] = [
-            "kind": .text, "severity": .text, "status": .text, "step": .text, "process": .text,
-            "reopenings": .number, "has_response": .bool, "outcome.key": .text,
-            "outcome.early": .bool, "mood": .number,
-        ]
-    }
-
     /// What to do about an event; nothing unless its kind and its fields fit.
     public func actions(for kind: String, _ field: (String) -> JSON?) -> [RuleAction] {
         guard isOn, kind == when.rawValue, condition?.holds(field) ?? true else { return [] }
@@ -79,7 +38,7 @@ extension Rule {
         if node.value["do"]?.array?.isEmpty == true { node.child("do")?.fault("empty") }
         let actions = actionNodes.compactMap { RuleAction.read($0, when?.scope) }
         if case .wait = actions.last { actionNodes.last?.fault("waitsForNothing") }
-        if when == .responseCompleted || when == .textsHot, actions.count == actionNodes.count {
+        if when?.isOfCase == false, actions.count == actionNodes.count {
             for (actionNode, action) in zip(actionNodes, actions) where action.needsCase {
                 actionNode.fault("needsCase", ["action": action.name])
             }

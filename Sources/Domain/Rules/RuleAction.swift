@@ -3,8 +3,9 @@ public import Base
 /// What a rule does when it holds.
 public enum RuleAction: Hashable, Sendable {
     case openCase(OpenCase)
-    /// Gives the event's case to a team, by its name.
-    case assign(team: String)
+    /// Gives the event's case to a team, by its name, or a person, by the login: one of both at
+    /// least. A person alone keeps the case's team, a team alone chooses nobody.
+    case assign(team: String?, assignee: String?)
     case tag([String])
     /// Tells the lead of the case's team.
     case escalate(reason: Wording)
@@ -84,6 +85,12 @@ public enum RuleAction: Hashable, Sendable {
         }
     }
 
+    /// All that documents may name.
+    public static let names = [
+        "open_case", "assign", "tag", "set", "start_process", "clock", "escalate", "notify",
+        "invite", "mail", "robot", "webhook", "wait",
+    ]
+
     /// Whether it acts on a case, so that an event without one has nothing to act on.
     public var needsCase: Bool {
         switch self {
@@ -95,7 +102,9 @@ public enum RuleAction: Hashable, Sendable {
     /// Whether an event of this kind would come of it, and call for it again without end.
     func loops(on trigger: Rule.Trigger) -> Bool {
         switch (self, trigger) {
-        case (.openCase, .caseOpened), (.invite(nil), .responseCompleted): true
+        case (.openCase, .caseOpened), (.invite(nil), .responseCompleted),
+            (.escalate, .caseEscalated):
+            true
         default: false
         }
     }
@@ -111,8 +120,10 @@ public enum RuleAction: Hashable, Sendable {
         switch member.key {
         case "open_case": return readOpenCase(body).map(RuleAction.openCase)
         case "assign":
-            body.allow("team")
-            return body.required("team")?.text().map { .assign(team: $0) }
+            body.allow("team", "assignee")
+            if body.value.object?.isEmpty != false { body.fault("empty") }
+            return .assign(
+                team: body.child("team")?.text(), assignee: body.child("assignee")?.text())
         case "tag": return .tag(body.list().compactMap { $0.text() })
         case "escalate":
             body.allow("reason")
@@ -135,11 +146,7 @@ public enum RuleAction: Hashable, Sendable {
         case "clock": return readClock(body).map(RuleAction.clock)
         case "wait": return readWait(body, scope).map(RuleAction.wait)
         default:
-            let all = """
-                open_case, assign, tag, set, start_process, clock, escalate, notify, invite, \
-                mail, robot, webhook, wait
-                """
-            body.fault("unknownMember", ["allowed": all])
+            body.fault("unknownMember", ["allowed": names.joined(separator: ", ")])
             return nil
         }
     }

@@ -1,37 +1,51 @@
 public import Base
-import Domain
+public import Domain
 import Store
 
 /// The same for many cases at once.
 public struct BulkCases: Operation {
     public static let name = "cases.bulk"
-    public static let summary =
-        "Assign, tag or escalate many cases; each by itself, and those refused are named."
+    public static let summary = """
+        Do the same to many cases, each by itself through the operation of one case; those refused \
+        are named with the reason.
+        """
     public static let access = Access.right(.casesWork)
     public static let input = [
         Field("cases", .array(.id(Case.idPrefix), max: 200)),
-        Field("do", .choice(["take", "assign", "tag", "escalate"])),
+        Field("do", .choice(Act.allCases.map(\.rawValue))),
         Field("team", .id(Team.idPrefix), .optional, "Of `assign`."),
         Field("assignee", .id(User.idPrefix), .optional, "Of `assign`."),
-        Field("text", .text(max: 2_000), .optional, "The tag, or why it is escalated."),
+        Field(
+            "text", .document(max: 20_000), .optional,
+            "The tag, the reply, what was done, or why it is escalated, waits or is reopened."),
+        Field(
+            "kind", .choice(Case.Kind.allCases.map(\.rawValue)), .optional,
+            "Of `classify`; each keeps its own if absent."),
+        Field(
+            "severity", .choice(Case.Severity.allCases.map(\.rawValue)), .optional,
+            "Of `classify`; each keeps its own if absent."),
+        Field("outcome", .text(max: 64), .optional, "Of `close`: a key of the case's process."),
+        Field("fields", .map(.any), .optional, "Of `close`: fields of the last step."),
+        Field("into", .id(Case.idPrefix), .optional, "Of `merge`: the case that goes on."),
     ]
 
+    public enum Act: String, CaseIterable, Sendable {
+        case take, assign, tag, untag, classify, reply, wait, resume, escalate, close, reopen
+        case merge
+    }
+
     private let cases: [ID<Case>]
-    private let act: String
-    private let team: ID<Team>?
-    private let assignee: ID<User>?
-    private let text: String
+    private let act: Act
+    private let given: JSON.Object
 
     public init(_ input: Input) throws {
         cases = input.texts("cases").compactMap(ID<Case>.init)
-        act = input.text("do")
-        team = try input.idOrNil("team")
-        assignee = try input.idOrNil("assignee")
-        text = input.textOrNil("text") ?? ""
+        act = Act(rawValue: input.text("do")) ?? .take
+        given = input.fields
     }
 
     public func perform(on desk: Desk) async throws -> BulkResource {
-        var refused: [(ID<Case>, String)] = []
+        var refused: [BulkResource.Refused] = []
         // Each in a transaction of its own: one that is refused keeps none of the others back.
         for id in cases {
             do {
@@ -40,10 +54,23 @@ public struct BulkCases: Operation {
                 // Done when the same was asked before.
                 continue
             } catch let refusal as Refusal {
-                refused.append((id, refusal.faults.first?.code ?? refusal.code))
+                refused.append(.init(one: id, refusal: refusal))
             }
         }
-        return BulkResource(done: cases.count - refused.count, refused: refused)
+        let titles = try await titles(refused.map(\.one), desk)
+        return BulkResource(
+            done: cases.count - refused.count,
+            refused: refused.map { .init(one: $0.one, refusal: $0.refusal, title: titles[$0.one]) })
+    }
+
+    private func titles(_ ids: [ID<Case>], _ desk: Desk) async throws -> [ID<Case>: Wording] {
+        guard !ids.isEmpty else { return [:] }
+        return try await desk.read { connection in
+            let masking = try desk.masking(on: connection)
+            let found = try Cases.find(Array(Set(ids)), in: desk.workspace, on: connection)
+            return Dictionary(
+                uniqueKeysWithValues: found.map { ($0.id, masking?.wording($0.title) ?? $0.title) })
+        }
     }
 
     /// The caller's key stands for one write; each case has one of its own that follows from it, so
@@ -60,30 +87,52 @@ public struct BulkCases: Operation {
     }
 
     private func perform(on id: ID<Case>, _ desk: Desk) async throws {
-        let one = JSON.string(id.description)
-        switch act {
-        case "take":
-            let shown = try await desk.perform(ShowCase.self, ["case": one].members)
-            _ = try await desk.perform(
-                AssignCase.self,
-                [
-                    "case": one, "team": shown.json["team"] ?? .null,
-                    "assignee": .optional(desk.actor.user?.description),
-                ].members)
-        case "assign":
-            _ = try await desk.perform(
-                AssignCase.self,
-                [
-                    "case": one, "team": .optional(team?.description),
-                    "assignee": .optional(assignee?.description),
-                ].members)
-        case "tag":
-            _ = try await desk.perform(
-                TagCase.self, ["case": one, "tags": [.string(text)]].members)
-        default:
-            _ = try await desk.perform(
-                EscalateCase.self, ["case": one, "reason": .string(text)].members)
+        func perform<O: Operation>(_: O.Type, _ more: [String: JSON] = [:]) async throws {
+            var members: [String: JSON] = ["case": .string(id.description)]
+            for (name, value) in more where value != .null { members[name] = value }
+            _ = try await desk.perform(O.self, members.members)
         }
+        let text = given["text"] ?? ""
+        switch act {
+        case .take:
+            let team = try await one(id, desk)["team"] ?? .null
+            try await perform(
+                AssignCase.self,
+                ["team": team, "assignee": .optional(desk.actor.user?.description)])
+        case .assign:
+            try await perform(
+                AssignCase.self,
+                ["team": given["team"] ?? .null, "assignee": given["assignee"] ?? .null])
+        case .tag: try await perform(TagCase.self, ["tags": [text]])
+        case .untag: try await perform(UntagCase.self, ["tag": text])
+        case .classify:
+            let one = try await one(id, desk)
+            try await perform(
+                ClassifyCase.self,
+                [
+                    "kind": given["kind"] ?? one["kind"] ?? .null,
+                    "severity": given["severity"] ?? one["severity"] ?? .null,
+                ])
+        case .reply: try await perform(ReplyToCase.self, ["text": text])
+        case .wait: try await perform(PauseCase.self, ["reason": text])
+        case .resume: try await perform(ResumeCase.self)
+        case .escalate: try await perform(EscalateCase.self, ["reason": text])
+        case .close:
+            try await perform(
+                CloseCase.self,
+                [
+                    "outcome": given["outcome"] ?? .null, "text": text,
+                    "fields": given["fields"] ?? .null,
+                ])
+        case .reopen: try await perform(ReopenCase.self, ["reason": text])
+        case .merge: try await perform(MergeCases.self, ["into": given["into"] ?? .null])
+        }
+    }
+
+    private func one(_ id: ID<Case>, _ desk: Desk) async throws -> JSON {
+        try await desk.perform(
+            ShowCase.self, ["case": JSON.string(id.description)].members
+        ).json
     }
 }
 
@@ -95,21 +144,43 @@ extension [String: JSON] {
 
 /// How a bulk action went.
 public struct BulkResource: Resource {
-    let done: Int
-    let refused: [(ID<Case>, String)]
+    /// A case that was left as it was.
+    public struct Refused: Sendable {
+        public let one: ID<Case>
+        public let refusal: Refusal
+        public var title: Wording?
+    }
+
+    public let done: Int
+    public let refused: [Refused]
 
     public static let shape = Shape.object([
         Field("done", .integer(0...200)),
         Field(
             "refused",
-            .array(.object([Field("case", .id(Case.idPrefix)), Field("code", .text())]))),
+            .array(
+                .object([
+                    Field("case", .id(Case.idPrefix)), Field("code", .text()),
+                    Field(
+                        "faults",
+                        .array(.object([Field("name", .text()), Field("code", .text())])),
+                        .required, "What is missing or wrong, by its path."),
+                ]))),
     ])
 
     public var json: JSON {
         [
             "done": .integer(done),
             "refused": .array(
-                refused.map { ["case": .string($0.0.description), "code": .string($0.1)] }),
+                refused.map { one in
+                    let faults = one.refusal.faults
+                    return [
+                        "case": .string(one.one.description),
+                        "code": .string(faults.first?.code ?? one.refusal.code),
+                        "faults": .array(
+                            faults.map { ["name": .string($0.path), "code": .string($0.code)] }),
+                    ]
+                }),
         ]
     }
 }

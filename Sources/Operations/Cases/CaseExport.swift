@@ -1,4 +1,4 @@
-import Base
+public import Base
 import Domain
 import SQL
 import Store
@@ -34,46 +34,54 @@ public enum CaseExport: String, Sendable {
     }
 
     /// All rows, oldest first; times in UTC.
-    /// - Parameter write: takes rows as they are read.
+    /// - Parameters:
+    ///   - filter: as a list of cases is asked for.
+    ///   - write: takes rows as they are read.
     public func write(
-        from desk: Desk, _ write: @Sendable ([[String]]) async throws -> Void
+        from desk: Desk, where filter: JSON.Object = JSON.Object(),
+        _ write: @Sendable ([[String]]) async throws -> Void
     ) async throws {
+        let query = try CaseQuery(Input(filter, as: CaseQuery.input), status: "any")
         var place: Place? = .start
         while let here = place {
-            let (rows, next) = try await rows(after: here, on: desk)
+            let (rows, next) = try await rows(query, after: here, on: desk)
             try await write(rows)
             place = next
         }
     }
 
     /// The next rows and where to go on; nil after the last.
-    public func rows(
-        after place: Place, on desk: Desk
+    func rows(
+        _ query: CaseQuery, after place: Place, on desk: Desk
     ) async throws -> (rows: [[String]], next: Place?) {
         guard desk.actor.rights.contains(.exportRun) else {
             throw Refusal.denied(.right(.exportRun), desk.actor)
         }
         return self == .cases
-            ? try await CaseExport.cases(after: place, on: desk)
-            : try await CaseExport.events(after: place, on: desk)
+            ? try await CaseExport.cases(query, after: place, on: desk)
+            : try await CaseExport.events(query, after: place, on: desk)
     }
 
+    /// Those that the list shows, also what went on as a part of another where it shows that.
     private static func cases(
-        after place: Place, on desk: Desk
+        _ query: CaseQuery, after place: Place, on desk: Desk
     ) async throws -> (rows: [[String]], next: Place?) {
         let now = desk.now()
+        let selection = query.selection(for: desk, at: now)
         return try await desk.read { connection in
+            let ids = try Cases.ids(
+                selection, after: place.of, limit: batch, in: desk.workspace, on: connection)
             let found = try CaseFacts.list(
-                Cases.Selection(), repeats: .days(7), after: place.of, limit: batch, now: now,
-                in: desk.workspace, on: connection)
+                Array(try query.filter.fitting(ids, for: desk, on: connection)),
+                withMerged: true, repeats: query.repeats, now: now, in: desk.workspace,
+                on: connection)
             let teams = try Teams.list(in: desk.workspace, on: connection)
             let names = Dictionary(uniqueKeysWithValues: teams.map { ($0.id, $0.name) })
             let users = try Users.names(in: desk.workspace, on: connection)
             let masking = try desk.masking(on: connection)
-            let last = found.count < batch ? nil : found.last
             return (
                 found.map { row($0, names, users, masking) },
-                last.map { Place(of: $0.id, event: nil) }
+                ids.count < batch ? nil : Place(of: ids.last, event: nil)
             )
         }
     }
@@ -106,17 +114,20 @@ public enum CaseExport: String, Sendable {
     /// Case by case in the order in which things happened: a log for process mining, whose activity
     /// is the event or, of what came from elsewhere, its own word.
     private static func events(
-        after place: Place, on desk: Desk
+        _ query: CaseQuery, after place: Place, on desk: Desk
     ) async throws -> (rows: [[String]], next: Place?) {
         var after: (of: ID<Case>, id: ID<Event>)?
         if let of = place.of, let event = place.event { after = (of, event) }
-        let found = try await desk.read { [after] connection in
-            try CaseFacts.happenings(
-                after: after, limit: batch * 4, in: desk.workspace, on: connection)
+        let selection = query.selection(for: desk, at: desk.now())
+        let (found, fitting) = try await desk.read { [after] connection in
+            let found = try CaseFacts.happenings(
+                selection, after: after, limit: batch * 4, in: desk.workspace, on: connection)
+            let cases = Array(Set(found.map(\.of)))
+            return (found, try query.filter.fitting(cases, for: desk, on: connection))
         }
         let last = found.count < batch * 4 ? nil : found.last
         return (
-            found.map { event in
+            found.filter { fitting.contains($0.of) }.map { event in
                 [
                     event.of.description, event.external ?? "", event.at.iso8601, event.kind,
                     event.data["activity"]?.string ?? event.kind,

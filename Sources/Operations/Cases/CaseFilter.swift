@@ -31,14 +31,7 @@ struct CaseFilter: Sendable {
     }
 
     /// What a condition may speak of.
-    static let scope = Scope(
-        [
-            "kind": .text, "severity": .text, "status": .text, "step": .text, "process": .text,
-            "process_version": .number,
-            "channel": .text, "team": .text, "assignee": .text, "tags": .list,
-            "reopenings": .number, "has_response": .bool, "outcome.key": .text,
-            "outcome.early": .bool, "stage": .text, "appeals": .number,
-        ], openPrefixes: ["fields.", "customer."])
+    static let scope = Scope(Case.fieldTypes, openPrefixes: ["fields.", "customer."])
 
     private var chosen = Cases.Selection()
     private let isMine: Bool

@@ -15,6 +15,13 @@ public struct CustomerCase: Sendable {
     public let language: String?
     public let messages: [Message]
     public let outcome: Wording?
+    /// What was done, as whoever closed the case wrote it; nil where it ended early, for then it is
+    /// a word among colleagues.
+    public let outcomeText: String?
+    /// What was granted to make up for it, by kind; what it costs us is ours.
+    public let redress: [Wording]
+    /// Fields that the process says are for the customer, such as the solution.
+    public let answers: [Answer]
     public let mayConfirm: Bool
     public let isConfirmed: Bool
     public let mayAppeal: Bool
@@ -25,6 +32,12 @@ public struct CustomerCase: Sendable {
         public let isAutomatic: Bool
         public let text: String
         public let files: [File]
+    }
+
+    /// What a field of the process is called, and what stands in it.
+    public struct Answer: Hashable, Sendable {
+        public let name: Wording
+        public let text: Wording
     }
 
     /// A file of a message, by its private address.
@@ -83,9 +96,28 @@ public struct CustomerCase: Sendable {
                 })
         }
         outcome = one.outcome.flatMap { process[outcome: $0.key]?.name }
+        outcomeText = one.outcome.flatMap { $0.isEarly ? nil : $0.text }
+        // Before it is settled all of this may still change.
+        let isSettled = !one.status.isActive
+        redress = isSettled ? CustomerCase.redress(of: one, process) : []
+        answers = isSettled ? CustomerCase.answers(of: one, process) : []
         isConfirmed = one.isConfirmed(in: process)
         mayConfirm = one.status == .resolved && !isConfirmed && process.confirmation != nil
         mayAppeal = process.complaint != nil && !one.status.isActive
+    }
+
+    private static func redress(of one: Case, _ process: Process) -> [Wording] {
+        one.redress.filter { $0.state == .granted }.compactMap { granted in
+            process.complaint?.redress.first { $0.key == granted.kind }?.name
+        }
+    }
+
+    private static func answers(of one: Case, _ process: Process) -> [Answer] {
+        process.steps.flatMap(\.fields).filter(\.isForCustomer).compactMap { field in
+            guard let text = one.fields[field.key]?.string, !text.isEmpty else { return nil }
+            let chosen = field.options.first { $0.key == text }?.name
+            return Answer(name: field.name, text: chosen ?? Wording(zh: text, en: text))
+        }
     }
 
     /// Does what the customer wants, once a key.

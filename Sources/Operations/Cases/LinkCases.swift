@@ -39,68 +39,35 @@ public struct LinkCases: Operation {
     }
 }
 
-/// Takes one concern out of a case into a case of its own.
-public struct SplitCase: Operation {
-    public static let name = "cases.split"
-    public static let summary =
-        "Open a case of its own for one message of another; both are linked."
+/// Takes the tie between two cases away.
+public struct UnlinkCases: Operation {
+    public static let name = "cases.unlink"
+    public static let summary = "Take away the link between two cases, whichever it was made from."
     public static let access = Access.right(.casesWork)
     public static let input = [
         Field("case", .id(Case.idPrefix)),
-        Field("message", .id(CaseMessage.idPrefix)),
-        Field("title", .text(max: 500)),
+        Field("other", .id(Case.idPrefix)),
     ]
 
     private let id: ID<Case>
-    private let message: ID<CaseMessage>
-    private let title: String
+    private let other: ID<Case>
 
     public init(_ input: Input) throws {
         id = try input.id("case")
-        message = try input.id("message")
-        title = input.text("title")
+        other = try input.id("other")
     }
 
-    public func perform(on desk: Desk) async throws -> CaseResource {
-        try await desk.write { ledger -> CaseResource in
+    public func perform(on desk: Desk) async throws -> Done {
+        try await desk.write { ledger -> Done in
             let (one, _) = try ledger.take(id)
-            let thread = try CaseMessages.list(
-                of: id, limit: 500, in: ledger.workspace, on: ledger.connection)
-            guard let words = thread.first(where: { $0.id == message }) else {
-                throw Refusal.invalid("message", "noSuchMessage")
-            }
-            var draft = CaseDraft(title: Wording(zh: title, en: title))
-            draft.kind = one.kind
-            draft.severity = one.severity
-            draft.customer = one.customer
-            draft.team = one.team
-            draft.origin = Case.Origin(channel: one.origin.channel)
-            draft.words = words.text
-            let said: ID<CaseMessage> = ledger.newID()
-            draft.messageID = said
-            let split = try ledger.open(draft)
-            try ledger.keepWay(of: message, for: said, in: split.id)
-            try CaseLinks.insert(
-                split.id, id, kind: "split", by: ledger.actor.name, at: ledger.now,
-                in: ledger.workspace, on: ledger.connection)
-            return try split.resource(on: desk, ledger.connection)
+            guard
+                try CaseLinks.remove(id, other, in: ledger.workspace, on: ledger.connection)
+            else { throw Refusal(.notFound, "noSuchTie") }
+            try ledger.record(
+                "case.unlinked", .init(id), customer: one.customer?.raw,
+                ["other": .string(other.description)])
+            return Done()
         }
-    }
-}
-
-extension Ledger {
-    /// Answers in the case split off go back as they would have gone before.
-    fileprivate func keepWay(
-        of message: ID<CaseMessage>, for said: ID<CaseMessage>, in id: ID<Case>
-    ) throws {
-        let found = try CaseWays.find([message], in: workspace, on: connection)
-        guard let way = found[message], way.joined != nil else { return }
-        // The name of the message stays where it was: what answers it goes on there.
-        try CaseWays.insert(
-            CaseWay(
-                message: said, kind: way.kind, channel: way.channel, address: way.address,
-                subject: way.subject, reference: nil, joined: .hand, doubt: way.doubt),
-            of: id, in: workspace, on: connection)
     }
 }
 
@@ -119,12 +86,18 @@ public struct ListCaseTies: Operation {
         try await desk.read { connection in
             let links = try CaseLinks.of(id, in: desk.workspace, on: connection)
             let merged = try CaseMerges.sources(of: id, in: desk.workspace, on: connection)
+            let splits = try CaseSplits.of(
+                [id] + links.map(\.other), in: desk.workspace, on: connection
+            ).filter { desk.now() - $0.at <= UnsplitCase.within }
             let ties = links.map { ($0.other, $0.kind) } + merged.map { ($0, "merged") }
             let found = try Cases.find(ties.map(\.0), in: desk.workspace, on: connection)
             let titles = Dictionary(uniqueKeysWithValues: Set(found).map { ($0.id, $0.title) })
             return Page(
                 ties.compactMap { id, kind in
-                    titles[id].map { CaseTieResource(other: id, kind: kind, title: $0) }
+                    let split = splits.first { Set([$0.one, $0.origin]) == [self.id, id] }
+                    return titles[id].map {
+                        CaseTieResource(other: id, kind: kind, title: $0, split: split?.one)
+                    }
                 })
         }
     }
@@ -135,14 +108,21 @@ public struct CaseTieResource: Resource {
     let other: ID<Case>
     let kind: String
     let title: Wording
+    var split: ID<Case>?
 
     public static let shape = Shape.object([
         Field("case", .id(Case.idPrefix)),
         Field("kind", .choice(["related", "split", "merged"])),
+        Field(
+            "split", .id(Case.idPrefix), .optional,
+            "Which of both was split off, as long as that can be undone."),
         Field("title", .object([Field("zh", .text(max: 500)), Field("en", .text(max: 500))])),
     ])
 
     public var json: JSON {
-        ["case": .string(other.description), "kind": .string(kind), "title": title.json]
+        [
+            "case": .string(other.description), "kind": .string(kind),
+            "split": .optional(split?.description), "title": title.json,
+        ]
     }
 }

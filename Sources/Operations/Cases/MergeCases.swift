@@ -24,26 +24,33 @@ public struct MergeCases: Operation {
 
     public func perform(on desk: Desk) async throws -> CaseResource {
         try await desk.write { ledger -> CaseResource in
-            guard source != target else { throw Refusal.invalid("into", "sameCase") }
-            // Locked in one order, so that two who merge crosswise do not wait for each other.
-            for id in [source, target].sorted() { _ = try ledger.take(id) }
-            try ledger.sendWaiting(on: source)
-            var (one, its) = try ledger.take(source)
-            var (other, others) = try ledger.take(target)
-            try CaseMerges.keepClocks(
-                source, target, at: ledger.now, in: ledger.workspace, on: ledger.connection)
-            let before = one.status
-            let (own, change) = try one.merge(into: &other, at: ledger.now, in: (its, others))
-            var calendars = Hours(ledger.house.library, in: ledger.workspace, on: ledger.connection)
-            its = try calendars.of(one)
-            others = try calendars.of(other)
-            try ledger.save(one, own, in: its)
-            try ledger.save(other, change, in: others)
-            try CaseMerges.insert(
-                source, into: target, statusBefore: before, by: ledger.actor.name,
-                at: ledger.now, in: ledger.workspace, on: ledger.connection)
-            return try other.resource(on: desk, ledger.connection)
+            try ledger.merge(source, into: target).resource(on: desk, ledger.connection)
         }
+    }
+}
+
+extension Ledger {
+    /// Makes one case of two.
+    /// - Returns: the one that goes on.
+    func merge(_ source: ID<Case>, into target: ID<Case>) throws -> Case {
+        guard source != target else { throw Refusal.invalid("into", "sameCase") }
+        // Locked in one order, so that two who merge crosswise do not wait for each other.
+        for id in [source, target].sorted() { _ = try take(id) }
+        try sendWaiting(on: source)
+        var (one, its) = try take(source)
+        var (other, others) = try take(target)
+        try CaseMerges.keepClocks(source, target, at: now, in: workspace, on: connection)
+        let before = one.status
+        let (own, change) = try one.merge(into: &other, at: now, in: (its, others))
+        var calendars = Hours(house.library, in: workspace, on: connection)
+        its = try calendars.of(one)
+        others = try calendars.of(other)
+        try save(one, own, in: its)
+        try save(other, change, in: others)
+        try CaseMerges.insert(
+            source, into: target, statusBefore: before, by: actor.name, at: now,
+            in: workspace, on: connection)
+        return other
     }
 }
 

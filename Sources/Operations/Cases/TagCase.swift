@@ -23,3 +23,26 @@ public struct TagCase: Operation {
         try await desk.command(.tag(tags), on: id)
     }
 }
+
+/// Takes marks off a case.
+public struct UntagCase: Operation {
+    public static let name = "cases.untag"
+    public static let summary = "Take a tag off; one that is not there is off already."
+    public static let access = Access.right(.casesWork)
+    public static let input = [
+        Field("case", .id(Case.idPrefix)),
+        Field("tag", .text(max: 60)),
+    ]
+
+    private let id: ID<Case>
+    private let tag: String
+
+    public init(_ input: Input) throws {
+        id = try input.id("case")
+        tag = input.text("tag")
+    }
+
+    public func perform(on desk: Desk) async throws -> CaseResource {
+        try await desk.command(.untag([tag]), on: id)
+    }
+}

@@ -23,6 +23,12 @@ private struct Reminded: Hashable {
     let due: CivilDate
 }
 
+/// What of one case is due on one day.
+private struct Owed: Hashable {
+    let of: ID<Case>
+    let on: CivilDate
+}
+
 extension Ledger {
     /// Tells whoever has the task, or the case, or leads its team; several tasks of a case are one
     /// notice. What is done or closed needs no word, nor does what was due long ago: Today shows
@@ -33,6 +39,7 @@ extension Ledger {
         var leads = Leads(of: workspace, on: connection)
         var days = TaskDays(self)
         var counts: [Reminded: Int] = [:]
+        var due: [Owed: Int] = [:]
         for task in tasks {
             guard let one = known[task.one] else {
                 _ = try CaseTasks.settle(task, on: connection)
@@ -44,7 +51,11 @@ extension Ledger {
                 continue
             }
             guard try CaseTasks.settle(task, on: connection), !task.isDone,
-                one.status != .closed, now - begins < .days(2),
+                one.status != .closed, now - begins < .days(2)
+            else { continue }
+            due[Owed(of: one.id, on: task.due), default: 0] += 1
+            // Rules hear of it also where nobody is responsible.
+            guard
                 let user = try task.assignee ?? one.assignee
                     ?? leads.lead(of: one, levelsUp: 0)
             else { continue }
@@ -57,6 +68,11 @@ extension Ledger {
                 at: now)
         }
         try Notices.insert(notices, in: workspace, on: connection)
+        for (owed, count) in due.sorted(by: { ($0.key.of, $0.key.on) < ($1.key.of, $1.key.on) }) {
+            try record(
+                "case.task_due", .init(owed.of), customer: known[owed.of]?.customer?.raw,
+                ["count": .integer(count), "due": .string(owed.on.description)])
+        }
     }
 }
 

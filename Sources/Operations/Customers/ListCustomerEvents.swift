@@ -68,14 +68,7 @@ public struct TimelineEntry: Resource {
     ])
 
     /// The id as it is shown, where the subject has a page.
-    public var subject: String? {
-        switch event.subject.kind {
-        case "response": ID<Response>(raw: event.subject.id).description
-        case "case": ID<Case>(raw: event.subject.id).description
-        case "customer": ID<Customer>(raw: event.subject.id).description
-        default: nil
-        }
-    }
+    public var subject: String? { event.subject.shown }
 
     public var json: JSON {
         [
@@ -83,5 +76,18 @@ public struct TimelineEntry: Resource {
             "at": .string(event.at.iso8601), "actor": .string(event.actor),
             "subject": .optional(subject), "data": data,
         ]
+    }
+}
+
+extension Event.Subject {
+    /// The id as it is shown; nil for what nobody is shown by an id.
+    var shown: String? {
+        switch kind {
+        case "response": ID<Response>(raw: id).description
+        case "case": ID<Case>(raw: id).description
+        case "customer": ID<Customer>(raw: id).description
+        case "hot_matter": ID<HotMatter>(raw: id).description
+        default: nil
+        }
     }
 }

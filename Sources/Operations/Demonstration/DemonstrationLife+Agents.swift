@@ -98,24 +98,36 @@ extension DemonstrationLife {
     mutating func answerAgain(
         after id: ID<Case>, _ speaks: String, hadComplained: Bool
     ) async throws {
-        let workspace = company.administrator.workspace
-        let links = try await company.house.database.read { connection in
-            try Links.list(about: id, in: workspace, on: connection)
-        }
-        guard let link = links.first else { return }
+        guard let (link, instrument) = try await asked(about: id) else { return }
         let chances = hadComplained ? \DemonstrationLife.echoChance : \.chance
-        let score = self[keyPath: chances].whole(6...10)
+        // Not so low that the answer opened a case of its own: nobody would take that up here.
+        let score = self[keyPath: chances].whole(7...10)
         let bytes = (0..<32).map { _ in UInt8(truncatingIfNeeded: self[keyPath: chances].next()) }
         let key = Secret(bytes).text
         let first = [
             ("recommend", "\(score)"), ("satisfaction", "\(max(2, score / 2))"),
         ]
-        for page in 0...1 {
+        // All of the page has been seen, so that what is not answered was left out on purpose.
+        let shown = Set(instrument.items.map(\.key))
+        for page in instrument.pages.indices {
             _ = try await PageTurn(
                 token: link.token, key: key,
-                turn: .init(page: page, form: page == 0 ? first : [], shown: [], way: .next),
+                turn: .init(page: page, form: page == 0 ? first : [], shown: shown, way: .next),
                 language: speaks
             ).perform(in: company.house)
+        }
+    }
+
+    /// The first personal link about a case, and the questionnaire behind it.
+    private func asked(about id: ID<Case>) async throws -> (Links.Stored, Instrument)? {
+        let (workspace, house) = (company.administrator.workspace, company.house)
+        return try await house.database.read { connection in
+            guard let link = try Links.list(about: id, in: workspace, on: connection).first,
+                let head = try Instruments.find(link.instrument, in: workspace, on: connection)
+            else { return nil }
+            let instrument = try house.instrument(
+                head.id, version: link.version ?? head.version, in: workspace, on: connection)
+            return (link, instrument)
         }
     }
 }

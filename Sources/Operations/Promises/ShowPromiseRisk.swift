@@ -13,9 +13,14 @@ public struct ShowPromiseRisk: Operation {
         Field("hours", .integer(1...168), .optional, "How far ahead; 4 if absent.")
     ]
 
+    /// How far ahead where nothing is said.
+    public static let standardHours = 4
+
     private let hours: Int
 
-    public init(_ input: Input) { hours = input.integerOrNil("hours") ?? 4 }
+    public init(_ input: Input) {
+        hours = input.integerOrNil("hours") ?? ShowPromiseRisk.standardHours
+    }
 
     public func perform(on desk: Desk) async throws -> Page<PromiseRiskResource> {
         let now = desk.now()

@@ -30,9 +30,11 @@ extension Ledger {
         let actor = CaseActor.rule(rule.key)
         switch action {
         case .openCase, .invite, .mail, .robot, .webhook, .startProcess, .wait: break
-        case .assign(let name):
-            let team = try team(named: name)
-            _ = try command(.assign(team: team, assignee: nil), on: one.id, as: actor)
+        case .assign(let team, let login):
+            let assignee = try login.map(person(named:))
+            _ = try command(
+                .assign(team: try team.map(self.team(named:)) ?? one.team, assignee: assignee),
+                on: one.id, as: actor)
         case .tag(let tags): _ = try command(.tag(tags), on: one.id, as: actor)
         case .set(let setting): try set(setting, on: one, as: actor)
         case .clock(.pause(let reason)):
@@ -132,6 +134,15 @@ extension Ledger {
     private func team(named name: String) throws -> ID<Team> {
         let found = try Teams.list(in: workspace, on: connection).first { $0.name == name }
         guard let found else { throw Refusal.invalid("team", "noSuchTeam") }
+        return found.id
+    }
+
+    private func person(named login: String) throws -> ID<User> {
+        let found = try Users.find(login: Login.folded(login), on: connection)?.account
+        guard let found, found.workspace == workspace else {
+            throw Refusal.invalid("assignee", "noSuchUser")
+        }
+        try checkAssignee(found.id)
         return found.id
     }
 

@@ -60,6 +60,21 @@ final class RuleFacts {
             last.id]?.score
     }
 
+    /// The message that the event tells of; what the customer said last where it tells of none, and
+    /// the answer a case came from where nothing was said yet.
+    private lazy var said: Result<String?, any Error> = Result {
+        guard let one = try one.get() else { return try words() }
+        let (workspace, connection) = (ledger.workspace, ledger.connection)
+        if let id = event.data["message"]?.string.flatMap(ID<CaseMessage>.init),
+            let told = try CaseMessages.find(id, of: one.id, in: workspace, on: connection)
+        {
+            return told.text
+        }
+        let last = try CaseMessages.list(of: one.id, limit: 20, in: workspace, on: connection)
+            .first { $0.kind == .received }
+        return try last?.text ?? words()
+    }
+
     /// The questionnaire of the answer, in the version that was answered.
     lazy var instrument: Result<Instrument?, any Error> = Result {
         guard let response = try response.get() else { return nil }
@@ -85,10 +100,35 @@ final class RuleFacts {
             }
         default: break
         }
+        if name.hasPrefix("event.") { return event.data[String(name.dropFirst(6))] }
         if event.subject.kind == "hot_matter" { return event.data[name] }
         if event.subject.kind == "response" { return try answer(name) }
-        if name == "mood" { return try lastMood.get().map(JSON.number) }
-        return try one.get()?.field(name)
+        return try ofCase(name)
+    }
+
+    private func ofCase(_ name: String) throws -> JSON? {
+        let one = try one.get()
+        switch name {
+        case "mood": return try lastMood.get().map(JSON.number)
+        case "words": return try said.get().map(JSON.string)
+        case "title": return (one?.title).map { JSON.string(RuleFacts.both($0)) }
+        case "team.name":
+            let team = try one?.team.flatMap {
+                try Teams.find($0, in: ledger.workspace, on: ledger.connection)
+            }
+            return team.map { .string($0.name) }
+        case "assignee.login":
+            let user = try one?.assignee.flatMap {
+                try Users.find($0, in: ledger.workspace, on: ledger.connection)
+            }
+            return user.map { .string($0.account.login.text) }
+        default: return one?.field(name)
+        }
+    }
+
+    /// A title in both languages, so that a word of either is found.
+    private static func both(_ title: Wording) -> String {
+        title.zh == title.en ? title.en : title.zh + "\n" + title.en
     }
 
     private func answer(_ name: String) throws -> JSON? {
@@ -100,6 +140,8 @@ final class RuleFacts {
         case "metric": return (response.metric?.rawValue).map(JSON.string)
         case "instrument": return try instrument.get().map { .string($0.key) }
         case "language": return .string(response.language)
+        case "channel": return .string(response.channel)
+        case "words": return try said.get().map(JSON.string)
         case "touchpoint": return response.hidden["touchpoint"]
         case "mood": return try readings.get().meanScore.map(JSON.number)
         default:

@@ -41,6 +41,9 @@ struct RuleInForce {
         stamp = stored.stamp
     }
 
+    /// What is long and somebody's own stands where it was said, not in the log of a rule.
+    private static let unrepeated: Set<String> = ["words", "event.reason"]
+
     /// Why a condition came out as it did: itself, and what the names in it stood for.
     static func why(_ condition: Expression?, _ values: [String: JSON]) -> JSON? {
         guard let condition else { return nil }
@@ -49,7 +52,9 @@ struct RuleInForce {
             "holds": condition.trace { values[$0] }.value,
             "values": .object(
                 JSON.Object(
-                    condition.names.map { .init(key: $0, value: values[$0] ?? .null) })),
+                    condition.names.filter { !unrepeated.contains($0) }.map {
+                        .init(key: $0, value: values[$0] ?? .null)
+                    })),
         ]
     }
 }

@@ -77,6 +77,9 @@ public struct RuleTrial: Resource {
         let one: Case?
         let customer: String?
         let why: JSON?
+
+        /// Of the case, or of what suddenly many complain of.
+        var title: JSON? { one?.title.json ?? event.data["name"] }
     }
 
     let rule: Rule
@@ -101,7 +104,8 @@ public struct RuleTrial: Resource {
                 .object([
                     Field("event", .id(Event.idPrefix)), Field("at", .instant),
                     Field("fires", .boolean),
-                    Field("about", .text(), .required, "The case or the answer, by its id."),
+                    Field(
+                        "about", .text(), .required, "The case, answer or hot matter, by its id."),
                     Field("title", .any, .optional), Field("customerName", .text(), .optional),
                     Field("why", .any, .optional),
                 ])),
@@ -121,14 +125,10 @@ public struct RuleTrial: Resource {
     }
 
     private func json(_ looked: Looked) -> JSON {
-        let subject = looked.event.subject
-        let about =
-            subject.kind == "case"
-            ? ID<Case>(raw: subject.id).description : ID<Response>(raw: subject.id).description
-        return [
+        [
             "event": .string(looked.event.id.description),
             "at": .string(looked.event.at.iso8601), "fires": .bool(looked.holds),
-            "about": .string(about), "title": looked.one?.title.json ?? .null,
+            "about": .optional(looked.event.subject.shown), "title": looked.title ?? .null,
             "customerName": .optional(looked.customer), "why": looked.why ?? .null,
         ]
     }

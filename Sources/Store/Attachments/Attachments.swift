@@ -117,6 +117,21 @@ public enum Attachments {
             """)
     }
 
+    /// A second row of the same file, which belongs to something else.
+    public static func copy(
+        _ id: ID<Attachment>, as new: ID<Attachment>, to subject: Event.Subject,
+        in workspace: ID<Workspace>, on connection: any Connection
+    ) throws {
+        try connection.run(
+            """
+            INSERT INTO attachments (workspace, \(columns), bytes)
+            SELECT workspace, CAST(\(new) AS BIGINT), CAST(\(subject.kind) AS TEXT),
+              CAST(\(subject.id) AS BIGINT), place, holder, name, type, size, digest, created,
+              bytes
+            FROM attachments WHERE workspace = \(workspace) AND id = \(id)
+            """)
+    }
+
     /// What belonged to something waits again; what its holder has brought anew meanwhile is
     /// there once.
     public static func release(

@@ -81,15 +81,16 @@ public struct CaseFacts: Hashable, Sendable {
     }
 
     /// The same of cases that are known, by their ids.
+    /// - Parameter withMerged: also those that went on as a part of another.
     public static func list(
-        _ ids: [ID<Case>], repeats: Span, now: Instant, in workspace: ID<Workspace>,
-        on connection: any Connection
+        _ ids: [ID<Case>], withMerged: Bool = false, repeats: Span, now: Instant,
+        in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> [CaseFacts] {
         try ids.sorted { $0.raw < $1.raw }.parts(of: 500).flatMap { part -> [CaseFacts] in
             let list = SQL.list(Array(part))
             var found = try find(
-                ["cases.merged_into IS NULL", "cases.id IN \(list)"], repeats: repeats,
-                limit: .max, now: now, in: workspace, on: connection)
+                ["cases.id IN \(list)"] + (withMerged ? [] : ["cases.merged_into IS NULL"]),
+                repeats: repeats, limit: .max, now: now, in: workspace, on: connection)
             let waits = try waits("case_id IN \(list)", in: workspace, on: connection)
             for index in found.indices { found[index].wait = waits[found[index].id] ?? Wait() }
             return found
@@ -188,14 +189,22 @@ extension CaseFacts {
     }
 
     public static func happenings(
-        after place: (of: ID<Case>, id: ID<Event>)?, limit: Int, in workspace: ID<Workspace>,
-        on connection: any Connection
+        _ selection: Cases.Selection, after place: (of: ID<Case>, id: ID<Event>)?, limit: Int,
+        in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> [Happening] {
-        try connection.rows(
+        let conditions = Cases.conditions(selection)
+        let chosen: SQL =
+            conditions.isEmpty
+            ? ""
+            : """
+             AND e.subject IN (SELECT id FROM cases WHERE workspace = \(workspace)
+              AND \(SQL.joined(conditions, by: " AND ")))
+            """
+        return try connection.rows(
             """
             SELECT e.id, e.subject, c.external, e.at, e.kind, e.actor, e.data FROM events AS e
             JOIN cases AS c ON c.workspace = e.workspace AND c.id = e.subject
-            WHERE e.workspace = \(workspace) AND e.subject_kind = 'case'
+            WHERE e.workspace = \(workspace) AND e.subject_kind = 'case'\(chosen)
               AND (e.subject, e.id) > (\(place?.of.raw ?? .min), \(place?.id.raw ?? .min))
             ORDER BY e.subject, e.id LIMIT \(limit)
             """

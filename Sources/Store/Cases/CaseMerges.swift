@@ -144,6 +144,19 @@ public enum CaseLinks {
             """)
     }
 
+    /// - Returns: whether there was a tie, whichever of both it was made from.
+    public static func remove(
+        _ one: ID<Case>, _ other: ID<Case>, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> Bool {
+        try connection.run(
+            """
+            DELETE FROM case_links WHERE workspace = \(workspace)
+              AND ((case_id = \(one) AND other = \(other))
+                OR (case_id = \(other) AND other = \(one)))
+            """) > 0
+    }
+
     /// Seen from either end.
     public static func of(
         _ id: ID<Case>, in workspace: ID<Workspace>, on connection: any Connection

@@ -4,7 +4,7 @@ public import SQL
 
 /// Threads of cases.
 public enum CaseMessages {
-    static func insert(
+    public static func insert(
         _ message: CaseMessage, of id: ID<Case>, in workspace: ID<Workspace>,
         on connection: any Connection
     ) throws {
@@ -59,6 +59,20 @@ public enum CaseMessages {
             """
             SELECT \(columns) FROM case_messages
             WHERE workspace = \(workspace) AND case_id = \(one) AND id = \(id)
+            """, read)
+    }
+
+    /// Some of these cases, oldest first, however long ago they were said.
+    public static func find(
+        _ ids: [ID<CaseMessage>], ofAny cases: [ID<Case>], in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> [CaseMessage] {
+        guard !ids.isEmpty else { return [] }
+        return try connection.rows(
+            """
+            SELECT \(columns) FROM case_messages
+            WHERE workspace = \(workspace) AND case_id IN \(SQL.list(cases))
+              AND id IN \(SQL.list(ids)) ORDER BY id
             """, read)
     }
 

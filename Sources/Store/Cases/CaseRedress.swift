@@ -59,6 +59,17 @@ public enum CaseRedress {
         public let change: Double?
     }
 
+    /// Of a case: the first score after minus the score before, on the same questionnaire.
+    static let scoreChange: SQL = """
+        (SELECT a.score - b.score FROM responses AS b
+            JOIN responses AS a ON a.workspace = b.workspace AND a.case_id = cases.id
+              AND a.id = (SELECT MIN(r.id) FROM responses AS r
+                WHERE r.workspace = b.workspace AND r.case_id = cases.id
+                  AND r.instrument = b.instrument AND r.score IS NOT NULL)
+            WHERE b.workspace = cases.workspace AND b.id = cases.response
+              AND b.score IS NOT NULL)
+        """
+
     /// What was granted in a span of time in cases that were chosen, by case, kind and currency.
     /// Scores are compared within one measure only: the answer that opened the case and the first
     /// after it on the same questionnaire.
@@ -70,13 +81,7 @@ public enum CaseRedress {
         return try connection.rows(
             """
             SELECT cases.id, cases.customer, g.redress, g.currency, g.cost, g.at,
-                (SELECT a.score - b.score FROM responses AS b
-                    JOIN responses AS a ON a.workspace = b.workspace AND a.case_id = cases.id
-                      AND a.id = (SELECT MIN(r.id) FROM responses AS r
-                        WHERE r.workspace = b.workspace AND r.case_id = cases.id
-                          AND r.instrument = b.instrument AND r.score IS NOT NULL)
-                    WHERE b.workspace = cases.workspace AND b.id = cases.response
-                      AND b.score IS NOT NULL)
+                \(scoreChange)
             FROM (SELECT case_id, kind AS redress, currency, SUM(cost) AS cost,
                   MIN(offered) AS at
                 FROM case_redress WHERE workspace = \(workspace) AND state = 'granted'
@@ -91,5 +96,34 @@ public enum CaseRedress {
                 currency: row.text(3), cost: row.double(4), at: row.instant(5),
                 change: row.doubleOrNil(6))
         }
+    }
+}
+
+/// Cases that were granted redress of one kind, as its effects count them.
+public struct RedressChoice: Hashable, Sendable {
+    public let kind: String
+    /// Nil for any.
+    public let currency: String?
+    public let from: Instant?
+    public let before: Instant?
+
+    public init(_ kind: String, currency: String?, from: Instant?, before: Instant?) {
+        self.kind = kind
+        self.currency = currency
+        self.from = from
+        self.before = before
+    }
+
+    var condition: SQL {
+        var all: [SQL] = [
+            "g.workspace = cases.workspace", "g.case_id = cases.id", "g.state = 'granted'",
+            "g.kind = \(kind)",
+        ]
+        if let currency { all.append("g.currency = \(currency)") }
+        if let from { all.append("g.offered >= \(from)") }
+        if let before { all.append("g.offered < \(before)") }
+        return """
+            EXISTS (SELECT 1 FROM case_redress AS g WHERE \(SQL.joined(all, by: " AND ")))
+            """
     }
 }

@@ -13,6 +13,8 @@ extension Cases {
         case done
         /// With a clock that was kept, with one that was not.
         case kept, broken
+        /// With a clock that was kept or not, with one that still runs.
+        case decided, running
         /// Settled with one contact.
         case once
         /// Given from one person to another.
@@ -65,6 +67,11 @@ extension Cases {
             case .done: "\(Cases.firstDone) IS NOT NULL"
             case .kept: "\(Cases.keptClocks(clocks)) > 0"
             case .broken: "\(Cases.brokenClocks(now, clocks)) > 0"
+            case .decided:
+                """
+                (\(Cases.keptClocks(clocks)) > 0 OR \(Cases.brokenClocks(now, clocks)) > 0)
+                """
+            case .running: "\(Cases.runningClocks(now, clocks)) > 0"
             case .once:
                 """
                 \(Cases.firstDone) IS NOT NULL AND cases.reopenings = 0
@@ -107,6 +114,15 @@ extension Cases {
         (SELECT COUNT(*) FROM case_clocks AS k WHERE k.workspace = cases.workspace
             AND k.case_id = cases.id AND k.kind <> 'step'\(those(which))
             AND (k.missed IS NOT NULL OR (k.state = 'running' AND k.due < \(now))))
+        """
+    }
+
+    /// Still running or paused, and not broken.
+    static func runningClocks(_ now: Instant, _ which: Counting.Clocks? = nil) -> SQL {
+        """
+        (SELECT COUNT(*) FROM case_clocks AS k WHERE k.workspace = cases.workspace
+            AND k.case_id = cases.id\(those(which)) AND k.missed IS NULL
+            AND (k.state = 'paused' OR (k.state = 'running' AND k.due >= \(now))))
         """
     }
 

@@ -24,10 +24,19 @@ extension Cases {
         public var customer: ID<Customer>?
         /// Only with a clock under this promise.
         public var promise: String?
-        /// Only with a running clock that was due before this.
+        /// Only with a running clock that is due from then on, and before that.
+        public var dueFrom: Instant?
         public var dueBefore: Instant?
         public var openedFrom: Instant?
         public var openedBefore: Instant?
+        /// Closed for the last time.
+        public var closedFrom: Instant?
+        public var closedBefore: Instant?
+        /// Only what had come by then and was not closed yet.
+        public var openAt: Instant?
+        public var redress: RedressChoice?
+        /// Only with a score from before and one from after, on the same questionnaire.
+        public var isRescored = false
         /// Words in the title.
         public var text: String?
         /// Only what a figure counts.
@@ -89,6 +98,20 @@ extension Cases {
         ) { $0.int(0) } ?? 0
     }
 
+    /// The ids of the next that fit, in the order of opening.
+    public static func ids(
+        _ selection: Selection, after place: ID<Case>?, limit: Int, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> [ID<Case>] {
+        let all =
+            ["workspace = \(workspace)", "id > \(place?.raw ?? .min)"] + conditions(selection)
+        return try connection.rows(
+            """
+            SELECT id FROM cases WHERE \(SQL.joined(all, by: " AND ")) ORDER BY id LIMIT \(limit)
+            """
+        ) { $0.id(0) }
+    }
+
     static func conditions(_ selection: Selection) -> [SQL] {
         var all: [SQL] = []
         let statuses = selection.statuses
@@ -112,8 +135,16 @@ extension Cases {
         if let team = selection.team { all.append("team = \(team)") }
         if let customer = selection.customer { all.append("customer = \(customer)") }
         if let before = selection.dueBefore { all.append("sort_due < \(before)") }
+        if let from = selection.dueFrom { all.append("sort_due >= \(from)") }
         if let from = selection.openedFrom { all.append("opened >= \(from)") }
         if let before = selection.openedBefore { all.append("opened < \(before)") }
+        if let from = selection.closedFrom { all.append("closed >= \(from)") }
+        if let before = selection.closedBefore { all.append("closed < \(before)") }
+        if let moment = selection.openAt {
+            all.append("opened < \(moment) AND (closed IS NULL OR closed >= \(moment))")
+        }
+        if let redress = selection.redress { all.append(redress.condition) }
+        if selection.isRescored { all.append("\(CaseRedress.scoreChange) IS NOT NULL") }
         if let counting = selection.counting {
             all += ["cases.merged_into IS NULL", counting.condition]
         }

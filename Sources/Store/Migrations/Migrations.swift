@@ -45,5 +45,6 @@ public enum Migrations {
         M0168_TaskReminders.migration,
         M0169_Givings.migration,
         M0170_Plans.migration,
+        M0174_CaseSplits.migration,
     ]
 }

@@ -29,8 +29,9 @@ struct CaseCustomerCard {
             "language": .optional(
                 found.customer.language.map { words["customers.speaks.\($0)"] }),
             "traits": .array(
-                found.customer.traits.members.prefix(CaseCustomerCard.mostTraits).map(
-                    CustomerPage.trait)),
+                found.customer.traits.members.prefix(CaseCustomerCard.mostTraits).map {
+                    CustomerPage.trait($0, words)
+                }),
             "others": .array(others.prefix(CaseCustomerCard.mostCases).map { $0 }),
             "hasOthers": .bool(!others.isEmpty),
             "othersPath": .string("/cases?view=all&customer=\(customer)"),

@@ -36,6 +36,9 @@ enum CaseFilters {
                 "severity", Case.Severity.allCases.map(\.rawValue), visit),
             "teams": mayKnowTeams ? try await QueuePage.teams(visit) : [],
             "isFiltered": .bool(!chosen(visit).isEmpty),
+            "filterNames": .array(
+                (Case.fieldTypes.keys.sorted()
+                    + ["customer.name", "customer.key", "customer.language"]).map(JSON.string)),
         ]
     }
 

@@ -124,7 +124,25 @@ extension Routes {
         ),
         (
             "splits", SplitCase.access,
-            { _ = try await $0.perform(SplitCase.self, adding: $1) }
+            { visit, added in
+                let chosen: [String: JSON] = [
+                    "title": visit.form["title"] ?? .null, "messages": visit.list("messages"),
+                ]
+                _ = try await visit.desk.perform(
+                    SplitCase.self, chosen.merging(added) { $1 }.object)
+            }
+        ),
+        (
+            "split-undo", UnsplitCase.access,
+            { _ = try await $0.perform(UnsplitCase.self, adding: $1) }
+        ),
+        (
+            "tag-removals", UntagCase.access,
+            { _ = try await $0.perform(UntagCase.self, adding: $1) }
+        ),
+        (
+            "unlinks", UnlinkCases.access,
+            { _ = try await $0.perform(UnlinkCases.self, adding: $1) }
         ),
         (
             "stage", SenseStage.access,

@@ -21,7 +21,11 @@ enum CasePage {
         _ visit: Visit, _ perform: (Visit, [String: JSON]) async throws -> Void
     ) async throws -> Reply {
         let id = visit.parameter("case")
-        return try await acted(visit, to: "/cases/\(id)") {
+        var visit = visit
+        // Closing may lead on to the next case of the list that one came from.
+        let next = visit.form["next"]?.string.flatMap(ID<Case>.init)
+        visit.form["next"] = nil
+        return try await acted(visit, to: "/cases/\(next?.description ?? id)") { [visit] in
             try await visit.once(isShared: true) { visit in
                 try await perform(visit, ["case": .string(id)])
                 return [:]
@@ -49,15 +53,22 @@ enum CasePage {
         let id = ["case": JSON.string(visit.parameter("case"))].object
         let one = try await visit.desk.perform(ShowCase.self, id).json
         let process = try await visit.process(of: one)
-        let messages = try await visit.desk.perform(ListCaseMessages.self, id).json
+        let before = visit.query["before"] ?? .null
+        let messages = try await visit.desk.perform(
+            ListCaseMessages.self, id.with(["cursor": before])
+        ).json
         let entries = try await visit.desk.perform(ListClockEntries.self, id).json
         let scores = try await visit.desk.perform(ShowCaseScores.self, id).json
         if visit.desk.actor.user != nil { _ = try await visit.desk.perform(SeeNotices.self, id) }
         var context = CaseRow(one: one, visit: visit).json
-        context.append("lastMessage", messages["items"]?.array?.first?["id"] ?? .null)
+        let newest = messages["items"]?.array?.first?["id"] ?? .null
+        context.append("lastMessage", before == .null ? newest : .null)
+        context.append("older", messages["nextCursor"] ?? .null)
+        context.append("isOlder", .bool(before != .null))
         let thread = CaseThread(
             messages: messages, visit: visit, themes: try await visit.themeNames())
         context.append("thread", thread.json)
+        context.append("hasThread", .bool(thread.json.array?.isEmpty == false))
         context.append("course", thread.course)
         context.append(
             "steps",
@@ -265,7 +276,8 @@ enum CasePage {
             })
     }
 
-    private static func people(_ visit: Visit, chosen: JSON?) async throws -> JSON {
+    /// Who may be given cases.
+    static func people(_ visit: Visit, chosen: JSON?) async throws -> JSON {
         let input: [String: JSON] = ["isActive": true, "limit": 200]
         let users = try await visit.desk.perform(ListUsers.self, input.object).json
         return .array(

@@ -1,7 +1,6 @@
 import Base
 import Domain
 import HTTPTypes
-import NIOCore
 import Operations
 
 /// Figures of cases; every one opens its cases.
@@ -54,7 +53,9 @@ enum CaseReportPage {
             "dimensions": visit.choices(
                 ShowCaseReport.Dimension.allCases.map(\.rawValue), "caseReport.by",
                 chosen: question.by.rawValue),
-            "mayExport": .bool(visit.desk.actor.rights.contains(.exportRun)),
+            "exports": CaseExports.links(
+                CaseFilters.chosen(visit, and: nil, question.address)
+                    .with(["view": "all", "figure": "all"]), visit),
             "queuePath": .string(visit.address("/cases", CaseFilters.chosen(visit))),
         ]
     }
@@ -96,15 +97,19 @@ enum CaseReportPage {
         ]
     }
 
-    /// The number leads to the cases that came in that time.
+    /// The numbers lead to the cases that came or went in that time, or were open at its end.
     private static func volume(_ span: JSON, _ visit: Visit) -> JSON {
         var whole = span.object ?? .init()
-        var address = CaseFilters.chosen(visit)
-        address["view"] = "all"
-        address["figure"] = "all"
-        address["openedFrom"] = span["from"]
-        address["openedBefore"] = span["to"]
-        whole["path"] = .string(visit.address("/cases", address))
+        let base = CaseFilters.chosen(visit).with(["view": "all", "figure": "all"])
+        let (from, to) = (span["from"] ?? .null, span["to"] ?? .null)
+        let places: KeyValuePairs<String, [String: JSON]> = [
+            "path": ["openedFrom": from, "openedBefore": to],
+            "closedPath": ["closedFrom": from, "closedBefore": to],
+            "openPath": ["openAt": to],
+        ]
+        for (name, address) in places {
+            whole[name] = .string(visit.address("/cases", base.with(address)))
+        }
         return .object(whole)
     }
 
@@ -133,42 +138,5 @@ enum CaseReportPage {
         case (_, nil): condition = "is_missing(\(question.by.rawValue))"
         }
         return CaseFilters.chosen(visit, and: condition, given)
-    }
-
-    /// One row a case, or one row an event, as a workbook.
-    static func workbook(_ table: CaseExport) -> @Sendable (Visit) async throws -> Reply {
-        { visit in
-            let input: [String: JSON] = [
-                "rows": .string(table.rawValue), "language": .string(visit.words.language),
-            ]
-            return .download(try await visit.desk.perform(ExportCases.self, input.object))
-        }
-    }
-
-    /// The same as text, sent as it is read.
-    static func text(_ table: CaseExport) -> @Sendable (Visit) async throws -> Reply {
-        { visit in
-            let (stream, pieces) = AsyncStream.makeStream(of: ByteBuffer.self)
-            let desk = visit.desk
-            let writing = Task {
-                defer { pieces.finish() }
-                // The mark by which Excel knows UTF-8, also for Chinese.
-                pieces.yield(
-                    ByteBuffer(string: "\u{FEFF}" + DelimitedText.lines([table.columns])))
-                try await table.write(from: desk) { rows in
-                    try Task.checkCancellation()
-                    pieces.yield(
-                        ByteBuffer(
-                            string: DelimitedText.lines(
-                                rows.map { $0.map(DelimitedText.guarded) })))
-                }
-            }
-            pieces.onTermination = { _ in writing.cancel() }
-            return Reply(
-                .stream(stream, type: "text/csv; charset=utf-8"),
-                headers: [
-                    .contentDisposition: "attachment; filename=\"\(table.rawValue).csv\""
-                ])
-        }
     }
 }

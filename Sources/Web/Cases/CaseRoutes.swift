@@ -28,6 +28,7 @@ extension Routes {
         APIRoute(.post, "/cases/{case}/files", AddCaseFile.self, status: .created),
         APIRoute(.delete, "/cases/{case}/files/{attachment}", RemoveCaseFile.self),
         APIRoute(.post, "/cases/{case}/links", LinkCases.self, status: .created),
+        APIRoute(.delete, "/cases/{case}/links/{other}", UnlinkCases.self),
         APIRoute(.post, "/cases/{case}/merge", MergeCases.self),
         APIRoute(.delete, "/cases/{case}/merge", UnmergeCase.self),
         APIRoute(.get, "/cases/{case}/messages", ListCaseMessages.self),
@@ -45,6 +46,7 @@ extension Routes {
         APIRoute(.get, "/cases/{case}/scores", ShowCaseScores.self),
         APIRoute(.post, "/cases/{case}/sends", SendReply.self, status: .accepted),
         APIRoute(.delete, "/cases/{case}/sends/{send}", UndoSend.self),
+        APIRoute(.delete, "/cases/{case}/split", UnsplitCase.self),
         APIRoute(.post, "/cases/{case}/splits", SplitCase.self, status: .created),
         APIRoute(.put, "/cases/{case}/stage", SenseStage.self),
         APIRoute(.get, "/cases/{case}/step", ShowCaseStep.self),
@@ -55,6 +57,7 @@ extension Routes {
         APIRoute(.get, "/cases/{case}/ties", ListCaseTies.self),
         APIRoute(.post, "/cases/{case}/tags", TagCase.self),
         APIRoute(.put, "/cases/{case}/title", RenameCase.self),
+        APIRoute(.delete, "/cases/{case}/tags/{tag}", UntagCase.self),
         APIRoute(.post, "/case-bulk", BulkCases.self),
         APIRoute(.get, "/case-causes", ShowCauses.self),
         APIRoute(.get, "/case-counts", CountCases.self),
@@ -72,15 +75,17 @@ extension Routes {
             PageRoute(.get, "/cases/new", .right(.casesWork), handler: NewCasePage.show),
             PageRoute(.get, "/cases/report", .right(.insightRead), handler: CaseReportPage.show),
             PageRoute(
-                .get, "/cases.csv", .right(.exportRun), handler: CaseReportPage.text(.cases)),
+                .get, "/cases.csv", .right(.exportRun),
+                handler: CaseExports.download(.cases, .csv)),
             PageRoute(
                 .get, "/case-events.csv", .right(.exportRun),
-                handler: CaseReportPage.text(.events)),
+                handler: CaseExports.download(.events, .csv)),
             PageRoute(
-                .get, "/cases.xlsx", .right(.exportRun), handler: CaseReportPage.workbook(.cases)),
+                .get, "/cases.xlsx", .right(.exportRun),
+                handler: CaseExports.download(.cases, .xlsx)),
             PageRoute(
                 .get, "/case-events.xlsx", .right(.exportRun),
-                handler: CaseReportPage.workbook(.events)),
+                handler: CaseExports.download(.events, .xlsx)),
             PageRoute(.get, "/cases/causes", .right(.insightRead), handler: CausesPage.show),
             PageRoute(
                 .get, "/cases/causes.csv", .right(.exportRun), handler: CausesPage.download),

@@ -22,6 +22,7 @@ struct CaseRow {
         row.append("assigneeName", one["assigneeName"] ?? .null)
         row.append("giving", giving)
         row.append("tags", one["tags"] ?? [])
+        row.append("hasTags", .bool(one["tags"]?.array?.isEmpty == false))
         row.append("opened", visit.moment(one["openedAt"]))
         row.append("closed", visit.moment(one["closedAt"]))
         row.append("reopenings", one["reopenings"] == 0 ? .null : one["reopenings"] ?? .null)

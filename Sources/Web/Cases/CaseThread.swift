@@ -26,7 +26,7 @@ struct CaseThread {
         return [
             "id": message["id"] ?? .null, "case": .string(visit.parameter("case")),
             "maySplit": .bool(
-                kind == "received" && visit.desk.actor.rights.contains(.casesWork)),
+                kind != "reply" && visit.desk.actor.rights.contains(.casesWork)),
             "kind": .string(kind), "label": .string(label == author ? "" : label),
             "isNote": .bool(kind == "note"),
             "author": .string(author), "at": visit.moment(message["at"]),

@@ -101,7 +101,8 @@ struct CaseWork {
             "case": tie["case"] ?? .null,
             "title": tie["title"]?[words.language] ?? .null,
             "kind": .string(words["case.tie.\(tie["kind"]?.string ?? "")"]),
-            "isMerged": .bool(tie["kind"] == "merged"),
+            "isMerged": .bool(tie["kind"] == "merged"), "split": tie["split"] ?? .null,
+            "isLink": .bool(tie["kind"] != "merged"), "one": one["id"] ?? .null,
         ]
     }
 

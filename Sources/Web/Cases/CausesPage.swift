@@ -116,7 +116,14 @@ enum CausesPage {
 
     private static func redress(_ effect: JSON, later: String?, _ visit: Visit) -> JSON {
         let key = effect["kind"]?.string ?? ""
+        let given = CaseFilters.chosen(visit).with([
+            "view": "all", "redress": .string(key),
+            "redressCurrency": effect["currency"] ?? .null,
+            "redressFrom": .string(start(visit)),
+        ])
         return [
+            "path": .string(visit.address("/cases", given)),
+            "scoredPath": .string(visit.address("/cases", given.with(["rescored": "true"]))),
             "name": effect["name"]?[visit.words.language]
                 ?? .string(key == Redress.nothing ? visit.words["cases.redressNone"] : key),
             "cases": effect["cases"] ?? 0,

@@ -58,6 +58,19 @@ enum CustomerCasePage {
             "opened": visit.moment(page.openedAt), "closed": visit.moment(page.closedAt),
             "due": visit.moment(page.dueAt),
             "outcome": .optional(page.outcome?[words.language]),
+            "outcomeText": .optional(page.outcomeText),
+            "redress": .optional(
+                page.redress.isEmpty
+                    ? nil
+                    : page.redress.map { $0[words.language] }
+                        .joined(separator: words["frame.comma"])),
+            "answers": .array(
+                page.answers.map {
+                    [
+                        "name": .string($0.name[words.language]),
+                        "text": .string($0.text[words.language]),
+                    ]
+                }),
             "messages": .array(
                 page.messages.map { message in
                     [

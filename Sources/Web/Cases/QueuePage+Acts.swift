@@ -1,32 +1,123 @@
 import Base
+import Domain
 import Operations
 
 extension QueuePage {
     /// So many are done at once at most; those that are left are done by asking again.
     private static let most = 1_000
+    /// So many of those that were left as they are are named.
+    private static let mostNamed = 50
 
     /// The same for all that are ticked, or for all that the queue's filters find; what was refused
-    /// is said.
+    /// is said, each with its reason.
     static func bulk(_ visit: Visit) async throws -> Reply {
-        let back = back(visit)
+        var refused: [BulkResource.Refused] = []
         let done = try await visit.once(isShared: true) { visit in
             let isAll = visit.form["all"]?.string == "on"
             let cases = isAll ? try await found(visit) : visit.list("case").array ?? []
-            var (done, refused) = (0, 0)
+            var done = 0
             for part in stride(from: 0, to: cases.count, by: 200) {
-                var input: [String: JSON] = [
-                    "cases": .array(Array(cases[part..<min(part + 200, cases.count)])),
-                    "do": visit.form["do"] ?? .null, "text": visit.form["text"] ?? .null,
-                ]
-                if visit.form["do"] == "assign" { input["team"] = visit.form["team"] }
-                let one = try await visit.desk.perform(BulkCases.self, input.object).json
-                done += one["done"]?.integer ?? 0
-                refused += one["refused"]?.array?.count ?? 0
+                var input = asked(of: visit)
+                input["cases"] = .array(Array(cases[part..<min(part + 200, cases.count)]))
+                let one = try await visit.desk.perform(BulkCases.self, input)
+                done += one.done
+                refused += one.refused
             }
-            return ["done": .integer(done), "refused": .integer(refused)]
+            return ["done": .integer(done), "refused": .integer(refused.count)]
         }
-        let told = "done=\(done["done"]?.text ?? "0")&refused=\(done["refused"]?.text ?? "0")"
-        return .redirect("\(back)\(back.contains("?") ? "&" : "?")\(told)")
+        let query = query(of: visit)
+        guard !refused.isEmpty else {
+            let told = "done=\(done["done"]?.text ?? "0")&refused=0"
+            return .redirect("/cases?" + (query.isEmpty ? told : "\(query)&\(told)"))
+        }
+        var visit = visit
+        visit.queryText = query
+        visit.query = try FormDecoding.fields(query[...])
+            .with([
+                "done": .string(done["done"]?.text ?? "0"), "refused": .string("\(refused.count)"),
+            ])
+        return try await show(visit, left: named(refused, visit.words))
+    }
+
+    /// What the form asks for, of what its act needs.
+    private static func asked(of visit: Visit) -> JSON.Object {
+        let act = visit.form["do"]?.string.flatMap(BulkCases.Act.init)
+        var input = ["do": visit.form["do"] ?? .null].object
+        let names: [String] =
+            switch act {
+            case .assign: ["team", "assignee"]
+            case .classify: ["kind", "severity"]
+            case .close: ["text", "outcome"]
+            case .merge: ["into"]
+            default: ["text"]
+            }
+        for name in names {
+            guard let value = visit.form[name], value != "" else { continue }
+            input[name] = value
+        }
+        if act == .close {
+            let fields = visit.form.members.filter {
+                $0.key.hasPrefix("field.") && $0.value != ""
+            }.map { member -> JSON.Object.Member in
+                let isYesNo = ["true", "false"].contains(member.value.string)
+                return .init(
+                    key: String(member.key.dropFirst(6)),
+                    value: isYesNo ? .bool(member.value == "true") : member.value)
+            }
+            if !fields.isEmpty { input["fields"] = .object(JSON.Object(fields)) }
+        }
+        return input
+    }
+
+    /// Each case that was left as it is, and why.
+    private static func named(_ refused: [BulkResource.Refused], _ words: Words) -> JSON {
+        .array(
+            refused.prefix(mostNamed).map { one in
+                let problem = Problem(one.refusal, words: words)
+                let faults = problem.faults.map { fault in
+                    let field = fault.path.hasPrefix("fields.") ? fault.path.dropFirst(7) : ""
+                    return field.isEmpty ? fault.text : field + words["frame.colon"] + fault.text
+                }
+                return [
+                    "case": .string(one.one.description),
+                    "title": .string(one.title?[words.language] ?? one.one.description),
+                    "why": .string(
+                        faults.isEmpty
+                            ? problem.title : faults.joined(separator: words["frame.comma"])),
+                ]
+            })
+    }
+
+    /// What the form for many cases offers: the outcomes of all processes, the questions of yes or
+    /// no that their last steps ask, and whom cases can be given to.
+    static func offers(_ visit: Visit) async throws -> [String: JSON] {
+        let found =
+            try await visit.desk.perform(
+                ListDocuments<ProcessDocuments>.self, .init()
+            ).json["items"]?.array ?? []
+        var outcomes: [String: String] = [:]
+        var questions: [String: String] = [:]
+        for item in found {
+            let process = try Process(document: item["document"] ?? .null)
+            for outcome in process.outcomes {
+                outcomes[outcome.key] = outcome.name[visit.words.language]
+            }
+            for field in process.steps.filter(\.isLast).flatMap(\.fields)
+            where field.kind == .yesNo {
+                questions[field.key] = field.name[visit.words.language]
+            }
+        }
+        func choices(_ all: [String: String]) -> JSON {
+            .array(
+                all.sorted { $0.key < $1.key }.map {
+                    ["value": .string($0.key), "name": .string($0.value)]
+                })
+        }
+        let mayDirect = visit.desk.actor.rights.contains(.casesDirect)
+        return [
+            "bulkOutcomes": choices(outcomes), "bulkQuestions": choices(questions),
+            "people": mayDirect ? try await CasePage.people(visit, chosen: nil) : [],
+        ]
     }
 
     /// All that the filters find by which the form was shown, from its first page on.
@@ -45,11 +136,10 @@ extension QueuePage {
         return Array(cases.prefix(most))
     }
 
-    /// Where the form was; never elsewhere.
-    private static func back(_ visit: Visit) -> String {
-        let query = (visit.form["query"]?.string ?? "").split(separator: "&").filter {
+    /// Where the form was, without what was told there before.
+    private static func query(of visit: Visit) -> String {
+        (visit.form["query"]?.string ?? "").split(separator: "&").filter {
             !$0.hasPrefix("done=") && !$0.hasPrefix("refused=")
         }.joined(separator: "&")
-        return query.isEmpty ? "/cases" : "/cases?" + query
     }
 }

@@ -18,18 +18,25 @@ enum QueuePage {
     /// Fields of the filter form, which are also the query of the page.
     private static let filters =
         CaseFilters.names + [
-            "openedFrom", "openedBefore", "figure", "repeatDays", "promise", "clock", "clockFrom",
+            "openedFrom", "openedBefore", "closedFrom", "closedBefore", "openAt", "dueFrom",
+            "dueBefore", "figure", "repeatDays", "promise", "clock", "clockFrom", "redress",
+            "redressCurrency", "redressFrom", "redressBefore", "rescored",
         ]
 
     static func show(_ visit: Visit) async throws -> Reply {
+        try await show(visit, left: [])
+    }
+
+    /// - Parameter left: the cases that were left as they are by what was just done to many.
+    static func show(_ visit: Visit, left: JSON) async throws -> Reply {
         let (view, raw) = asked(by: visit.query)
         do {
             let page = try await visit.desk.perform(ListCases.self, raw).json
             return visit.page(
-                "cases/queue", section: "cases", try await context(visit, view, page))
+                "cases/queue", section: "cases", try await context(visit, view, page, left: left))
         } catch let refusal as Refusal where refusal.kind == .invalid {
             // A filter with a slip: the page says where, and keeps what was typed.
-            var context = try await context(visit, view, [:]).object ?? .init()
+            var context = try await context(visit, view, [:], left: left).object ?? .init()
             let problem = Problem(refusal, words: visit.words)
             context["fault"] = .optional(problem.faults.first?.text)
             return visit.page(
@@ -47,7 +54,9 @@ enum QueuePage {
         return (view.name, input)
     }
 
-    private static func context(_ visit: Visit, _ view: String, _ page: JSON) async throws -> JSON {
+    private static func context(
+        _ visit: Visit, _ view: String, _ page: JSON, left: JSON
+    ) async throws -> JSON {
         let counts = try await visit.desk.perform(CountCases.self, .init()).json
         let notices = try await visit.desk.perform(ListNotices.self, .init()).json
         let incoming = try await visit.desk.perform(CountIncoming.self, .init()).counts
@@ -57,6 +66,7 @@ enum QueuePage {
         }
         let isFiltered = filters.contains { visit.query[$0]?.string?.isEmpty == false }
         let saved = try await ViewBar<ViewedCases>.members(visit)
+        let mayOpen = visit.desk.actor.rights.contains(.casesWork)
         let own: [String: JSON] = [
             "aside": aside == 0
                 ? .null : .string(visit.words("incoming.aside", ["count": "\(aside)"])),
@@ -70,17 +80,22 @@ enum QueuePage {
                 visit.filters(filters.filter { !CaseFilters.names.contains($0) }).members.map {
                     ["name": .string($0.key), "value": $0.value]
                 }),
-            "figure": figure(visit), "bulkDone": bulkDone(visit),
+            "figure": figure(visit), "bulkDone": bulkDone(visit), "left": left,
+            "hasLeft": .bool(left.array?.isEmpty == false),
+            "acts": acts(visit),
             "mayDirect": .bool(visit.desk.actor.rights.contains(.casesDirect)),
             "reportPath": .string(visit.address("/cases/report", CaseFilters.chosen(visit))),
             "causesPath": .string(visit.address("/cases/causes", CaseFilters.chosen(visit))),
+            "exports": CaseExports.links(
+                visit.filters(filters).with(["view": .string(view)]), visit),
             "next": page["nextCursor"]?.string.map { next($0, view, visit) } ?? .null,
             "patterns": .string(Durations(words: visit.words).patterns.text),
-            "mayOpen": .bool(visit.desk.actor.rights.contains(.casesWork)),
+            "mayOpen": .bool(mayOpen),
             "notices": .array(
                 (notices["items"]?.array ?? []).prefix(5).map { notice($0, visit) }),
         ]
         let form = try await CaseFilters.context(visit)
+            .merging(mayOpen ? try await offers(visit) : [:]) { $1 }
         return .object(form.merging(own) { $1 }.merging(saved) { $1 }.object)
     }
 
@@ -98,6 +113,18 @@ enum QueuePage {
     static func counted(_ number: JSON?) -> JSON {
         guard let count = number?.integer, count >= CountCases.most else { return number ?? .null }
         return .string("\(count)+")
+    }
+
+    /// What can be done to many at once, of what the person may do.
+    private static func acts(_ visit: Visit) -> JSON {
+        let mayDirect = visit.desk.actor.rights.contains(.casesDirect)
+        return .array(
+            BulkCases.Act.allCases.filter { mayDirect || ![.assign, .classify].contains($0) }.map {
+                [
+                    "value": .string($0.rawValue),
+                    "name": .string(visit.words["cases.act.\($0.rawValue)"]),
+                ]
+            })
     }
 
     /// How a bulk action went, once after it.
@@ -135,7 +162,7 @@ enum QueuePage {
 
     /// Where a figure of the report led here: which, and the way without it.
     private static func figure(_ visit: Visit) -> JSON {
-        guard let figure = visit.query["figure"]?.string,
+        guard let figure = figureWord(visit),
             visit.words.contains("caseReport.figure.\(figure)")
         else { return .null }
         let days = visit.query["repeatDays"]?.string ?? "7"
@@ -145,6 +172,16 @@ enum QueuePage {
             "path": .string(
                 visit.address("/cases", CaseFilters.chosen(visit, and: nil, ["view": "all"]))),
         ]
+    }
+
+    /// By which word the list is called that a figure led to.
+    private static func figureWord(_ visit: Visit) -> String? {
+        func isAsked(_ name: String) -> Bool { visit.query[name]?.string?.isEmpty == false }
+        let special = [
+            ("rescored", "rescored"), ("redress", "redress"), ("closedFrom", "closed"),
+            ("openAt", "openThen"), ("dueFrom", "due"),
+        ]
+        return special.first { isAsked($0.0) }?.1 ?? visit.query["figure"]?.string
     }
 
     static func choices(_ section: String, _ values: [String], _ visit: Visit) -> JSON {

@@ -61,3 +61,12 @@ extension Visit {
             headers: [.contentDisposition: "attachment; filename=\"\(name).csv\""])
     }
 }
+
+extension JSON.Object {
+    /// The same with some members set.
+    func with(_ members: [String: JSON]) -> JSON.Object {
+        var all = self
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) { all[name] = value }
+        return all
+    }
+}

@@ -12,7 +12,7 @@ public struct Visit: Sendable {
     public internal(set) var words: Words
     public let method: HTTPRequest.Method
     public let path: String
-    public let queryText: String
+    public internal(set) var queryText: String
     public let headers: HTTPFields
     public let cookies: [String: String]
     /// Where the request comes from, as far as that can be believed.

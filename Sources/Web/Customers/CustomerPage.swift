@@ -24,7 +24,7 @@ enum CustomerPage {
                 "language": .optional(
                     one.customer.language.map { visit.words["customers.speaks.\($0)"] }),
                 "contacts": .array(one.customer.contacts.map(contact)),
-                "traits": .array(one.customer.traits.members.map(trait)),
+                "traits": .array(one.customer.traits.members.map { trait($0, visit.words) }),
                 "hasTraits": .bool(!one.customer.traits.isEmpty),
                 "consents": .array(one.customer.consents.map { consent($0, visit) }),
                 "hasConsents": .bool(!one.customer.consents.isEmpty),
@@ -39,9 +39,9 @@ enum CustomerPage {
             ])
     }
 
-    static func trait(_ member: JSON.Object.Member) -> JSON {
+    static func trait(_ member: JSON.Object.Member, _ words: Words) -> JSON {
         [
-            "name": .string(member.key),
+            "name": .string(words.trait(member.key)),
             "value": .string(member.value.string ?? member.value.text),
         ]
     }
@@ -116,5 +116,13 @@ enum CustomerPage {
         return (found["items"]?.array ?? []).map {
             .object(CaseRow(one: $0, visit: visit).json)
         }
+    }
+}
+
+extension Words {
+    /// What a trait of customers is called: its own key, unless it is one that everybody has.
+    func trait(_ key: String) -> String {
+        let name = "customers.trait.\(key)"
+        return contains(name) ? self[name] : key
     }
 }

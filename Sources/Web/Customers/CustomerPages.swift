@@ -45,7 +45,8 @@ enum CustomerPages {
         [
             "id": .string(one.id.description), "key": .string(one.customer.key),
             "label": .string(one.customer.label), "hasName": .bool(one.customer.name != nil),
-            "traits": .array(one.customer.traits.members.prefix(4).map(CustomerPage.trait)),
+            "traits": .array(
+                one.customer.traits.members.prefix(4).map { CustomerPage.trait($0, visit.words) }),
             "changed": visit.moment(one.changedAt),
         ]
     }

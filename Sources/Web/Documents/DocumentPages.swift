@@ -85,6 +85,8 @@ enum DocumentPages<Family: DocumentFamily> {
             "versions": .array(versions), "hasVersions": .bool(versions.count > 1),
             "mayWrite": .bool(Family.writeAccess.allows(visit.desk.actor)),
             "isRule": .bool(Family.plural == RuleDocuments.plural),
+            "ruleHelp": Family.plural == RuleDocuments.plural
+                ? RuleHelp.json(visit.words) : .null,
             "isCalendar": .bool(Family.plural == CalendarDocuments.plural && !isNew),
             "told": .optional(told),
             "hasLog": .bool(Family.plural == RuleDocuments.plural && !isNew),

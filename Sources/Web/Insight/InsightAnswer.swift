@@ -89,6 +89,6 @@ extension InsightSource {
         }
         if words.contains("column.\(name)") { return words["column.\(name)"] }
         guard name.hasPrefix("customer.") else { return name }
-        return words("insight.ofCustomer", ["name": String(name.dropFirst(9))])
+        return words("insight.ofCustomer", ["name": words.trait(String(name.dropFirst(9)))])
     }
 }

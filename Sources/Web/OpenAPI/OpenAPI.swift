@@ -85,7 +85,7 @@ public enum OpenAPI {
         if kind == ExportResponses.self {
             formats = ExportFormat.allCases
         } else if kind == ExportCases.self {
-            formats = [.xlsx]
+            formats = ExportCases.formats
         } else {
             return ["application/json": ["schema": outputSchema(kind)]]
         }

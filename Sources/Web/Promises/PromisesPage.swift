@@ -54,6 +54,15 @@ enum PromisesPage {
                 "next": visit.moment(row["nextDueAt"]),
                 "path": .string("/cases?assignee=\(who)"),
                 "overduePath": .string("/cases?view=overdue&assignee=\(who)"),
+                "soonPath": .string(
+                    visit.address(
+                        "/cases",
+                        [
+                            "assignee": .string(who), "dueFrom": .string(visit.now.iso8601),
+                            "dueBefore": .string(
+                                (visit.now + .hours(Int64(ShowPromiseRisk.standardHours)))
+                                    .iso8601),
+                        ].object)),
             ]
         }
     }
@@ -107,7 +116,10 @@ enum PromisesPage {
             "rate": .optional(rate["rate"]?.number.map(percent)),
             "interval": interval(rate, words), "n": .integer(n),
             "open": rate["open"] ?? 0, "broken": rate["broken"] ?? 0,
-            "brokenPath": maySee && rate["broken"] != 0 ? .string(brokenPath(rate)) : .null,
+            "brokenPath": path("broken", ["broken"], rate, maySee),
+            "keptPath": path("kept", ["kept"], rate, maySee),
+            "decidedPath": path("decided", ["kept", "broken"], rate, maySee),
+            "openPath": path("running", ["open"], rate, maySee),
             "brokenCases": rate["brokenCases"] == rate["broken"]
                 ? .null
                 : .string(words("promises.inCases", ["n": rate["brokenCases"]?.text ?? ""])),
@@ -119,13 +131,17 @@ enum PromisesPage {
         ]
     }
 
-    /// The cases whose clocks were counted as broken.
-    private static func brokenPath(_ rate: JSON) -> String {
+    /// The cases whose clocks a figure counts; null where that is none.
+    private static func path(
+        _ figure: String, _ counts: [String], _ rate: JSON, _ maySee: Bool
+    ) -> JSON {
+        guard maySee, counts.contains(where: { (rate[$0]?.integer ?? 0) > 0 }) else { return .null }
         func encoded(_ name: String) -> String {
             FormDecoding.encoded(rate[name]?.string ?? "")
         }
-        return "/cases?view=all&figure=broken&promise=\(encoded("promise"))"
-            + "&clock=\(encoded("clock"))&clockFrom=\(encoded("from"))"
+        return .string(
+            "/cases?view=all&figure=\(figure)&promise=\(encoded("promise"))"
+                + "&clock=\(encoded("clock"))&clockFrom=\(encoded("from"))")
     }
 
     private static func levels(_ rate: JSON, _ words: Words) -> JSON {

@@ -13,7 +13,8 @@ enum RulePages {
             return visit.page(
                 "rules/trial", section: "settings",
                 [
-                    "text": text, "looked": trial["looked"] ?? 0, "fired": trial["fired"] ?? 0,
+                    "text": text, "ruleHelp": RuleHelp.json(visit.words),
+                    "looked": trial["looked"] ?? 0, "fired": trial["fired"] ?? 0,
                     "isCut": trial["cut"] ?? false,
                     "actions": .string(
                         actions.map { visit.words["rule.action.\($0)"] }
@@ -73,6 +74,7 @@ enum RulePages {
         if id.hasPrefix(Case.idPrefix + "_") { return "/cases/\(id)" }
         if id.hasPrefix(Response.idPrefix + "_") { return "/responses/\(id)" }
         if id.hasPrefix(Customer.idPrefix + "_") { return "/customers/\(id)" }
+        if id.hasPrefix(HotMatter.idPrefix + "_") { return "/topics" }
         return nil
     }
 

@@ -58,6 +58,11 @@ import Testing
                 "do[0].invite.instrument missing"
             ),
             ("{key: a, name: A, when: case.opened, do: [tag]}", "do[0] oneActionEach"),
+            ("{key: a, name: A, when: case.opened, do: [{assign: {}}]}", "do[0].assign empty"),
+            (
+                "{key: a, name: A, when: case.escalated, do: [{escalate: {reason: Up}}]}",
+                "do[0] wouldLoop"
+            ),
             (
                 "{key: a, name: A, when: case.opened, do: [{tag: [x]}, {wait: {for: 1 h}}]}",
                 "do[1] waitsForNothing"
@@ -83,5 +88,19 @@ import Testing
         let document = try tree(yaml)
         let refusal = #expect(throws: Refusal.self) { try Rule(document: document) }
         #expect(refusal?.faults.map { "\($0.path) \($0.code)" } == [fault])
+    }
+
+    @Test func onlyAnEventThatTellsItCanBeAskedForIt() throws {
+        func rule(_ when: String) throws -> Rule {
+            try Rule(
+                document: tree(
+                    "{key: a, name: A, when: \(when), if: event.cost > 1, do: [{tag: [x]}]}"))
+        }
+        #expect(try rule("case.redress_offered").when == .caseRedressOffered)
+        let refusal = #expect(throws: Refusal.self) { try rule("case.opened") }
+        #expect(refusal?.faults.first?.code.hasPrefix("expression.unknownName") == true)
+        for trigger in Rule.Trigger.allCases where trigger.isOfCase {
+            #expect(Case.fieldTypes.keys.allSatisfy { trigger.scope.type(of: $0) != nil })
+        }
     }
 }

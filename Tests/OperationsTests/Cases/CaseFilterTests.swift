@@ -13,7 +13,7 @@ import Testing
     ]
 
     /// Six cases of two customers, of which each figure counts some and leaves some.
-    private func fill(_ bench: CaseBench) async throws -> [JSON] {
+    func fill(_ bench: CaseBench) async throws -> [JSON] {
         var people: [JSON] = []
         for customer in customers {
             let made = try await bench.agent.perform(

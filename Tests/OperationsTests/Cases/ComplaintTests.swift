@@ -7,49 +7,14 @@ import TestSupport
 import Testing
 
 @Suite struct ComplaintTests {
-    /// A complaint of the team at its last step, cause found, the customer not content.
-    private func ready(_ bench: CaseBench, _ severity: String = "ordinary") async throws -> JSON {
-        let opened = try await bench.agent.perform(
-            OpenCase.self,
-            [
-                "title": "Broken twice", "kind": "complaint", "severity": .string(severity),
-                "team": .string("\(bench.team)"), "words": "I complain",
-                "assignee": .string("\(bench.place.user(.agent))"),
-            ])
-        let id = opened.json["id"] ?? .null
-        let way: [(String, JSON)] = [
-            ("responsibility", ["summary": "Broken", "demand": "A new one"]),
-            ("classify", ["primary_unit": "Shop"]), ("emotion", ["topic": "product"]),
-            ("act", ["mood": "angry"]), ("offer", ["facts": "Seen"]),
-            ("agree", ["solution": "Exchange"]),
-            ("prevent", ["customer_confirmed": false, "agreement_note": "wants more"]),
-        ]
-        for (step, fields) in way {
-            _ = try await bench.agent.perform(
-                MoveCase.self, ["case": id, "step": .string(step), "fields": fields])
-        }
-        return id
-    }
-
-    private func close(_ desk: Desk, _ id: JSON) async throws -> JSON {
-        try await desk.perform(
-            CloseCase.self,
-            [
-                "case": id, "outcome": "redressed", "text": "Exchanged",
-                "fields": [
-                    "cause": "skill", "prevention": "Training",
-                    "whys": ["It broke", "Built in wrongly", "Nobody had shown how"],
-                ],
-            ]
-        ).json
-    }
-
     @Test(arguments: Engine.available)
     func itEndsOnlyWithRedressWithinLimitsAndTheCustomersWord(engine: Engine) async throws {
         try await engine.withDatabase { database in
             let bench = try await CaseBench(database)
-            let id = try await ready(bench)
-            let bare = await #expect(throws: Refusal.self) { try await close(bench.agent, id) }
+            let id = try await bench.complaint()
+            let bare = await #expect(throws: Refusal.self) {
+                try await bench.closeComplaint(id, by: bench.agent)
+            }
             #expect(bare?.faults.map(\.code) == ["redressMissing"])
             let small = try await bench.agent.perform(
                 OfferRedress.self,
@@ -61,7 +26,9 @@ import Testing
             let asked = try #require(large.json["redress"]?.array?.last)
             #expect(asked["state"] == "asked")
             #expect(try await bench.told(.manager).contains("redress"))
-            let waits = await #expect(throws: Refusal.self) { try await close(bench.agent, id) }
+            let waits = await #expect(throws: Refusal.self) {
+                try await bench.closeComplaint(id, by: bench.agent)
+            }
             #expect(waits?.faults.map(\.code) == ["redressUndecided"])
             let decision: KeyValuePairs<String, JSON> = [
                 "case": id, "redress": asked["id"] ?? .null, "grants": true,
@@ -73,7 +40,7 @@ import Testing
             await #expect(throws: Refusal.self, "once") {
                 try await bench.manager.perform(DecideRedress.self, decision)
             }
-            let closed = try await close(bench.agent, id)
+            let closed = try await bench.closeComplaint(id, by: bench.agent)
             #expect(closed["status"] == "closed")
             let causes = try await bench.agent.perform(ShowCauses.self, [:]).json
             #expect(causes["causes"]?.array?.first?["cause"] == "skill")
@@ -95,7 +62,7 @@ import Testing
     func nothingNeedsAReasonAndALimitIsALimit(engine: Engine) async throws {
         try await engine.withDatabase { database in
             let bench = try await CaseBench(database)
-            let id = try await ready(bench)
+            let id = try await bench.complaint()
             await #expect(throws: Refusal.self) {
                 try await bench.agent.perform(
                     OfferRedress.self, ["case": id, "kind": "none", "note": " "])
@@ -117,7 +84,7 @@ import Testing
                 DecideRedress.self, ["case": id, "redress": redress])
             _ = try await bench.agent.perform(
                 OfferRedress.self, ["case": id, "kind": "none", "note": "Worn, not broken"])
-            #expect(try await close(bench.agent, id)["status"] == "closed")
+            #expect(try await bench.closeComplaint(id, by: bench.agent)["status"] == "closed")
         }
     }
 
@@ -125,20 +92,20 @@ import Testing
     func aNoNeedsItsReason(engine: Engine) async throws {
         try await engine.withDatabase { database in
             let bench = try await CaseBench(database)
-            let id = try await ready(bench)
+            let id = try await bench.complaint()
             _ = try await bench.agent.perform(
                 OfferRedress.self, ["case": id, "kind": "none", "note": "Nothing was broken"])
             for reason: JSON in [.null, " "] {
                 _ = try await bench.agent.perform(
                     RecordOnCase.self, ["case": id, "fields": ["agreement_note": reason]])
                 let refused = await #expect(throws: Refusal.self) {
-                    try await close(bench.agent, id)
+                    try await bench.closeComplaint(id, by: bench.agent)
                 }
                 #expect(refused?.faults == [Refusal.Fault("fields.agreement_note", "required")])
             }
             _ = try await bench.agent.perform(
                 RecordOnCase.self, ["case": id, "fields": ["agreement_note": "wants more"]])
-            #expect(try await close(bench.agent, id)["status"] == "closed")
+            #expect(try await bench.closeComplaint(id, by: bench.agent)["status"] == "closed")
         }
     }
 
@@ -170,15 +137,17 @@ import Testing
     func whatIsGraveEndsWithTheLeadAndAnAppealBeginsWithAnother(engine: Engine) async throws {
         try await engine.withDatabase { database in
             let bench = try await CaseBench(database)
-            let id = try await ready(bench, "major")
+            let id = try await bench.complaint("major")
             _ = try await bench.agent.perform(
                 OfferRedress.self, ["case": id, "kind": "apology", "note": "By letter"])
-            await #expect(throws: Refusal.self) { try await close(bench.agent, id) }
+            await #expect(throws: Refusal.self) {
+                try await bench.closeComplaint(id, by: bench.agent)
+            }
             await #expect(throws: Refusal.self, "nothing to appeal against yet") {
                 let other = try await bench.open()
                 try await bench.agent.perform(AppealCase.self, ["case": other, "reason": "no"])
             }
-            _ = try await close(bench.manager, id)
+            _ = try await bench.closeComplaint(id, by: bench.manager)
             bench.test.pass(.days(3))
             let appealed = try await bench.agent.perform(
                 AppealCase.self, ["case": id, "reason": "A letter mends nothing"]
@@ -188,7 +157,7 @@ import Testing
             #expect(appealed["fields"]?["customer_confirmed"] == nil, "what was agreed is void")
             #expect(try await bench.told(.manager).contains("appeal"))
             let unasked = await #expect(throws: Refusal.self) {
-                try await close(bench.manager, id)
+                try await bench.closeComplaint(id, by: bench.manager)
             }
             #expect(unasked != nil)
         }

@@ -44,6 +44,18 @@ import Testing
             #expect(rows.first?["cost"] == 60 && rows.first?["cases"] == 3)
             #expect(rows.first?["name"]?["en"] == "Voucher")
             #expect(rows.first?["later"]?["n"] == 3 && rows.last?["later"]?["n"] == 2)
+            for row in rows {
+                let found = try await bench.agent.perform(
+                    ListCases.self,
+                    [
+                        "redress": row["kind"] ?? .null,
+                        "redressCurrency": row["currency"] ?? .null, "status": "any",
+                    ])
+                #expect(found.items.count == row["cases"]?.integer, "\(row)")
+            }
+            let others = try await bench.agent.perform(
+                ListCases.self, ["redress": "voucher", "redressCurrency": "XXX"])
+            #expect(others.items.isEmpty)
             let came = try #require(rows.first?["later"]?["value"]?.number)
             #expect(abs(came - 2.0 / 3) < 1e-9 && rows.last?["later"]?["value"] == 0)
             let one = try await bench.agent.perform(

@@ -111,6 +111,11 @@ import Testing
             let cases = try await desk.perform(ListCases.self, ["limit": 200])
             let titles = cases.items.map { $0.json["title"]?["en"]?.string }
             #expect(titles.filter { $0 == "Delivery: 9 in East" }.count == 1)
+            let trial = try await desk.perform(TryRule.self, ["text": .string(rule)]).json
+            #expect(trial["fired"] == 1)
+            let told = trial["events"]?.array?.first
+            #expect(told?["about"]?.string?.hasPrefix("hot_") == true)
+            #expect(told?["title"]?["en"] == "Delivery")
         }
     }
 }

@@ -99,4 +99,69 @@ import Testing
             #expect(later.status == .seeOther)
         }
     }
+
+    @Test(arguments: Engine.available)
+    func onceSettledItShowsWhatWasDoneAndGranted(engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            let (agent, path, page) = try await made(site, client)
+            let anyone = Visitor.nobody
+            let way: [KeyValuePairs<String, String>] = [
+                [
+                    "step": "responsibility", "field.summary": "Inner summary",
+                    "field.demand": "A new one",
+                ],
+                ["step": "classify", "field.primary_unit": "Shop"],
+                ["step": "emotion", "field.topic": "product"],
+                ["step": "act", "field.mood": "angry"],
+                ["step": "offer", "field.facts": "Inner facts"],
+            ]
+            for fields in way {
+                let moved = try await agent.post(path + "/step", fields, on: client)
+                #expect(moved.status == .seeOther, "\(fields)")
+            }
+            _ = try await agent.post(
+                path + "/redress", ["kind": "voucher", "cost": "137.25", "note": "Inner note"],
+                on: client)
+            _ = try await agent.post(
+                path + "/fields", ["field.solution": "A new chair <today>"], on: client)
+            let before = try await anyone.get(page + "?lang=en", on: client)
+            #expect(!before.text.contains("A new chair") && !before.text.contains("Voucher"))
+            let offered = try await agent.post(path + "/step", ["step": "agree"], on: client)
+            #expect(offered.status == .seeOther)
+            let agreed = try await agent.post(
+                path + "/step",
+                [
+                    "step": "prevent", "field.customer_confirmed": "true",
+                    "field.agreement_note": "Inner word",
+                ], on: client)
+            #expect(agreed.status == .seeOther)
+            let closed = try await agent.post(
+                path + "/closure",
+                [
+                    "outcome": "redressed", "text": "We exchanged your chair.",
+                    "field.cause": "skill", "field.prevention": "Training",
+                    "field.whys": "It broke", "field.whys": "Built in wrongly",
+                ], on: client)
+            #expect(closed.status == .seeOther)
+            let shown = try await anyone.get(page + "?lang=en", on: client)
+            #expect(shown.text.contains("We exchanged your chair."))
+            #expect(shown.text.contains("A new chair &lt;today&gt;"))
+            #expect(shown.text.contains("Voucher"))
+            for secret in ["Inner", "137.25", "Training", "Built in wrongly"] {
+                #expect(!shown.text.contains(secret), "\(secret) is not for the customer")
+            }
+            let chinese = try await anyone.get(page + "?lang=zh", on: client)
+            #expect(chinese.text.contains("代金券"))
+        }
+    }
+
+    @Test func theWordsOfAnEarlyEndStayAmongColleagues() async throws {
+        try await TestSite.with(.sqlite) { site, client in
+            let (agent, path, page) = try await made(site, client)
+            _ = try await agent.post(
+                path + "/closure", ["outcome": "withdrawn", "text": "Shouts a lot"], on: client)
+            let shown = try await Visitor.nobody.get(page + "?lang=en", on: client)
+            #expect(shown.status == .ok && !shown.text.contains("Shouts a lot"))
+        }
+    }
 }
