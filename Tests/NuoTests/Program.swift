@@ -39,6 +39,10 @@ struct Program: Sendable {
 
     /// - Parameter input: what is typed.
     func run(_ arguments: String..., input: String = "") async throws -> Outcome {
+        try await run(arguments, input: input)
+    }
+
+    func run(_ arguments: [String], input: String = "") async throws -> Outcome {
         let process = process(arguments)
         let (typed, said) = try Spawning.alone {
             let (typed, said) = (Pipe(), Pipe())

@@ -70,3 +70,37 @@ def test_what_was_put_on_cases_is_suggested_and_taken_over_by_a_key(visit, serve
     page.locator("#labels-title").wait_for(state="detached")
     page.set_viewport_size(PHONE)
     sound(page)
+
+
+def test_a_kept_topic_is_renamed_locked_and_given_up(visit, server):
+    page = visit(DESK, who=server.state)
+    page.goto("/topics")
+    call(page, "/topics", {"names": {"zh": "停车器", "en": "Parking ware"}, "words": ["garage-ware"]})
+    page.goto("/topics")
+    row = page.locator("#kept tbody tr", has_text="Parking ware")
+    row.locator("summary").click()
+    row.locator('[name="name-en"]').fill("Garage ware")
+    row.locator('[name="locked"]').check()
+    row.locator("button", has_text="Save").click()
+    row = page.locator("#kept tbody tr", has_text="Garage ware")
+    row.locator(".chip", has_text="locked").wait_for()
+    assert "filter=answered" in row.locator("td a").first.get_attribute("href")
+    row.locator("summary").click()
+    sound(page)
+    page.set_viewport_size(PHONE)
+    sound(page)
+    row.locator('[name="locked"]').uncheck()
+    row.locator("button", has_text="Save").click()
+    row.locator(".chip", has_text="locked").wait_for(state="detached")
+    row.locator("summary").click()
+    row.locator("button", has_text="Keep no longer").click()
+    row.wait_for(state="detached")
+
+
+def test_a_talk_leads_into_the_reply(visit, server):
+    page = visit(DESK, who=server.state)
+    open_case(page, "The kettle leaks.")
+    page.goto(page.url.split("?")[0] + "?talk=first-answer#reply")
+    page.wait_for_function("document.getElementById('reply').value.includes('I am in charge')")
+    page.wait_for_function("!location.search.includes('talk')")
+    sound(page)

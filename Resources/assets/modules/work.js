@@ -108,6 +108,17 @@ talk?.addEventListener("change", () => {
   area.focus();
 });
 
+// A link leads into the reply with a talk; coming back to the page puts it in no second time.
+const address = new URL(location.href);
+const wanted = address.searchParams.get("talk");
+const offered = wanted && [...talk?.options ?? []].find(one => one.dataset.talk === wanted);
+if (offered) {
+  address.searchParams.delete("talk");
+  history.replaceState(history.state, "", address);
+  talk.value = offered.value;
+  talk.dispatchEvent(new Event("change"));
+}
+
 const names = new Intl.ListFormat(document.documentElement.lang);
 
 function show({ others, visitor }) {

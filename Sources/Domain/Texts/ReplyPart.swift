@@ -1,11 +1,15 @@
 /// What a reply to a customer may be expected to have. Process steps say it in `expects`.
 public enum ReplyPart: String, CaseIterable, Sendable {
     case greeting
+    /// Who looks after it, and under what number.
+    case information
     /// What the customer said, in other words.
     case restate
     case question, empathy, apology
     /// What will be done, and until when.
     case step, time
+    /// That somebody stays with it until it is settled.
+    case assurance
     case confirm, thanks
 
     /// Of a reply on a case: what its step asks for; otherwise that the customer is greeted and

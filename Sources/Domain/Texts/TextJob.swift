@@ -32,21 +32,24 @@ public struct TextJob: Hashable, Sendable, Identified {
     public private(set) var cursor: Int64
     /// Code of what kept it from learning.
     public private(set) var failure: String?
+    /// Of the themes there were when it began.
+    public let stamp: Int64?
 
     public init(
         _ id: ID<TextJob>, at: Instant, author: String, learning subject: TextModel.Subject?,
-        total: Int
+        total: Int, stamp: Int64? = nil
     ) {
         self.init(
             id, at: at, author: author, subject: subject, status: .running,
             phase: subject == nil ? .answers : .learning, done: 0, total: total, cursor: 0,
-            failure: nil)
+            failure: nil, stamp: stamp)
     }
 
     /// A job as it was stored.
     public init(
         _ id: ID<TextJob>, at: Instant, author: String, subject: TextModel.Subject?,
-        status: Status, phase: Phase, done: Int, total: Int, cursor: Int64, failure: String?
+        status: Status, phase: Phase, done: Int, total: Int, cursor: Int64, failure: String?,
+        stamp: Int64? = nil
     ) {
         self.id = id
         self.at = at
@@ -58,6 +61,7 @@ public struct TextJob: Hashable, Sendable, Identified {
         self.total = total
         self.cursor = cursor
         self.failure = failure
+        self.stamp = stamp
     }
 
     /// The model is there. Moods are read anew with it; what it would put on cases is found when a

@@ -1,7 +1,8 @@
 public import Base
 
-/// A model that a workspace's own records taught: how customers' comments were meant, or what
-/// people put on cases whose customers wrote like this.
+/// A model that a workspace's own records or examples taught: how customers' comments were meant,
+/// what people put on cases whose customers wrote like this, what a text wants, or whether two
+/// questions ask the same.
 public struct TextModel: Hashable, Sendable {
     /// What a model tells of a text.
     public enum Subject: String, CaseIterable, Sendable {
@@ -9,9 +10,19 @@ public struct TextModel: Hashable, Sendable {
         case mood
         /// What people set on cases, from what customers said first.
         case tag, cause, team
+        /// What a text wants, and whether two questions ask the same: from examples that people
+        /// brought.
+        case intent, same
+
+        /// Those that learn from examples that were brought.
+        public static let brought = [intent, same]
+        /// Those that tell what people would put on a case.
+        public static let ofCases = [tag, cause, team]
 
         /// Fewer labelled texts teach nothing.
-        public var textsLeast: Int { self == .mood ? 2 * TextModel.contentLeast : 50 }
+        public var textsLeast: Int {
+            self == .mood || self == .same ? 2 * TextModel.contentLeast : 50
+        }
     }
 
     /// Of content customers, and of others, as many comments are needed.
@@ -42,6 +53,20 @@ public struct TextModel: Hashable, Sendable {
     public let labels: [String]
     /// Of a model of mood.
     public let mood: Mood?
+    /// Of a model of intents.
+    public let gate: Gate?
+
+    /// How well it tells what fits none of its intents: each of them was hidden in turn.
+    public struct Gate: Hashable, Sendable {
+        /// Held-out texts of hidden intents, and those of them that were not answered.
+        public let outside: Int
+        public let rejected: Int
+
+        public init(outside: Int, rejected: Int) {
+            self.outside = outside
+            self.rejected = rejected
+        }
+    }
 
     public struct Mood: Hashable, Sendable {
         /// Texts of customers who were content.
@@ -58,7 +83,7 @@ public struct TextModel: Hashable, Sendable {
 
     public init(
         _ subject: Subject, version: Int, at: Instant, author: String, texts: Int, answered: Int,
-        hits: Int, simpleHits: Int, labels: [String] = [], mood: Mood? = nil
+        hits: Int, simpleHits: Int, labels: [String] = [], mood: Mood? = nil, gate: Gate? = nil
     ) {
         self.subject = subject
         self.version = version
@@ -70,6 +95,7 @@ public struct TextModel: Hashable, Sendable {
         self.simpleHits = simpleHits
         self.labels = labels
         self.mood = mood
+        self.gate = gate
     }
 
     /// Whether it told more texts right than the simple way on the same texts.

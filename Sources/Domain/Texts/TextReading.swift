@@ -42,8 +42,8 @@ public struct TextReading: Hashable, Sendable {
         public let score: Double
         /// That of most: of as many good as bad ones neither.
         public let mood: Mood
-        /// What they say of each touchpoint that they speak of: the mean of those texts that do.
-        public let touchpoints: [Theme]
+        /// What they say of each theme that they speak of: the mean of those texts that do.
+        public let themes: [Theme]
 
         /// - Parameters:
         ///   - mean: of their scores.
@@ -52,12 +52,19 @@ public struct TextReading: Hashable, Sendable {
         public init(mean: Double, excess: Int, themes: [[Theme]] = []) {
             score = Overall.hundredths(mean)
             mood = excess > 0 ? .positive : excess < 0 ? .negative : .neutral
-            let spoken = themes.joined().filter { $0.key.hasPrefix(Theme.touchpoint) }
-            touchpoints = Dictionary(grouping: spoken, by: \.key).map { key, all in
+            self.themes = Dictionary(grouping: themes.joined(), by: \.key).map { key, all in
                 let sum = all.reduce(0) { $0 + $1.mood }
                 return Theme(key: key, mood: Overall.hundredths(sum / Double(all.count)))
             }
             .sorted { $0.key < $1.key }
+        }
+
+        /// - Parameter readings: of each text, at least one.
+        public init(_ readings: [TextReading]) {
+            self.init(
+                mean: readings.meanScore ?? 0,
+                excess: readings.count { $0.mood == .positive }
+                    - readings.count { $0.mood == .negative }, themes: readings.map(\.themes))
         }
 
         /// Nought has no sign.
@@ -79,14 +86,11 @@ public struct TextReading: Hashable, Sendable {
         }
     }
 
-    /// What the text speaks of: `dimension.empathy`, `touchpoint.delivery`.
+    /// What the text speaks of: `dimension.empathy`, `touchpoint.delivery`, `topic.parking`.
     public struct Theme: Hashable, Sendable {
         public let key: String
         /// Of the clauses that speak of it, -1 to 1.
         public let mood: Double
-
-        /// How keys of touchpoints begin.
-        public static let touchpoint = "\(Themes.Theme.Kind.touchpoint.rawValue)."
 
         public init(key: String, mood: Double) {
             self.key = key
@@ -104,9 +108,12 @@ public struct TextReading: Hashable, Sendable {
     public let themes: [Theme]
     /// The workspace's model that read it; nought for the rules that come with the program.
     public let model: Int
+    /// Stamp of the themes by which it was read; nought where an older program read it.
+    public let stamp: Int64
 
     public init(
-        language: String?, score: Double, mood: Mood, words: [Word], themes: [Theme], model: Int
+        language: String?, score: Double, mood: Mood, words: [Word], themes: [Theme], model: Int,
+        stamp: Int64 = 0
     ) {
         self.language = language
         self.score = score
@@ -114,6 +121,7 @@ public struct TextReading: Hashable, Sendable {
         self.words = words
         self.themes = themes
         self.model = model
+        self.stamp = stamp
     }
 }
 

@@ -23,8 +23,8 @@ public struct Themes: Hashable, Sendable {
         public var words: [String]
         /// Of a touchpoint: rated questions that ask about it, by their keys, whatever their words.
         public var items: [String]
-        /// Suggestions add nothing to it.
-        public let isLocked: Bool
+        /// Its words stay as they are; suggestions and other topics add nothing to it.
+        public var isLocked: Bool
 
         public init(
             key: String, kind: Kind, name: Wording, words: [String], items: [String] = [],
@@ -100,24 +100,5 @@ public struct Themes: Hashable, Sendable {
                     return .object(object)
                 }),
         ]
-    }
-
-    /// Takes in a suggested topic: as a new one, or its words into one that is there.
-    public func adding(_ words: [String], named name: Wording, into topic: String?) throws(Refusal)
-        -> Themes
-    {
-        var themes = themes
-        if let topic {
-            guard let place = themes.firstIndex(where: { $0.key == topic && $0.kind == .topic })
-            else { throw Refusal(.notFound, "noSuchTopic") }
-            guard !themes[place].isLocked else { throw Refusal(.conflict, "topicLocked") }
-            themes[place].words += words.filter { !themes[place].words.contains($0) }
-        } else {
-            var number = themes.count + 1
-            while themes.contains(where: { $0.key == "topic_\(number)" }) { number += 1 }
-            themes.append(
-                Theme(key: "topic_\(number)", kind: .topic, name: name, words: words))
-        }
-        return Themes(key: key, name: self.name, themes: themes)
     }
 }

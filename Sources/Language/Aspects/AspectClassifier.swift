@@ -122,3 +122,37 @@ public struct AspectClassifier: Sendable {
         return best.bound
     }
 }
+
+extension AspectClassifier {
+    private static let mark = Array("NUOASPECT1".utf8)
+
+    /// The classifier as bytes, for a file. The lexicon is not in them.
+    public var bytes: [UInt8] {
+        var out = ByteWriter(Self.mark)
+        out.write(aspects)
+        out.write(polarities)
+        out.write(Double(threshold))
+        out.write(finders as [any TextMember])
+        out.write(judges as [any TextMember])
+        return out.bytes
+    }
+
+    /// - Parameter mood: the lexicon that it learnt with.
+    /// - Returns: nil where the bytes are none of this version.
+    public init?(bytes: [UInt8], mood: MoodLexicon) {
+        guard bytes.starts(with: Self.mark) else { return nil }
+        var input = ByteReader(bytes, from: Self.mark.count)
+        guard let aspects = input.names(), !aspects.isEmpty, let polarities = input.names(),
+            !polarities.isEmpty, let threshold = input.number(),
+            let finders = input.linear(classes: aspects.count), !finders.isEmpty,
+            let judges = input.linear(classes: polarities.count),
+            judges.count == finders.count
+        else { return nil }
+        self.aspects = aspects
+        self.polarities = polarities
+        self.threshold = Float(threshold)
+        self.finders = finders
+        self.judges = judges
+        self.mood = mood
+    }
+}

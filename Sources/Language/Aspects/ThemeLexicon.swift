@@ -36,31 +36,33 @@ public struct ThemeLexicon: Sendable {
         }
     }
 
-    /// The themes of a text in their order, each with the mood of its clauses.
-    public func findings(in text: NormalText, mood: MoodLexicon) -> [Finding] {
-        var sums = [(weight: Float, words: [Range<Int>])](repeating: (0, []), count: names.count)
-        let hits = mood.sums(of: text, MoodRules())
-        var nextHit = 0
-        for clause in Clauses(text).ranges {
-            var weight: Float = 0
-            while nextHit < hits.count, hits[nextHit].start < clause.upperBound {
-                weight += hits[nextHit].weight
-                nextHit += 1
-            }
-            var seen = Set<Int>()
-            for (phrase, range) in found(text, clause) {
+    /// How the parts of a text sound, -1 to 1 each; a part is the clauses that speak of one theme.
+    public typealias MoodOfParts = (NormalText, [[Range<Int>]]) -> [Double]
+
+    /// The themes of a text in their order, each with the mood of the clauses that speak of it.
+    /// - Parameter mood: tells it, by rules or by what was learnt.
+    public func findings(in text: NormalText, mood: MoodOfParts) -> [Finding] {
+        var found = names.map { _ in (clauses: [Range<Int>](), words: [Range<Int>]()) }
+        for clause in Sentences.clauses(of: text) {
+            for (phrase, range) in self.found(text, clause) {
                 for theme in phrases.entries[phrase] {
-                    if seen.insert(theme).inserted { sums[theme].weight += weight }
-                    sums[theme].words.append(text.originalRange(range))
+                    if found[theme].clauses.last != clause { found[theme].clauses.append(clause) }
+                    found[theme].words.append(text.originalRange(range))
                 }
             }
         }
-        return names.indices.filter { !sums[$0].words.isEmpty }.map { theme in
-            let weight = Double(sums[theme].weight)
-            return Finding(
-                kind: names[theme].kind, key: names[theme].key,
-                mood: weight / (weight.magnitude + 2.5), words: sums[theme].words)
+        let spoken = names.indices.filter { !found[$0].words.isEmpty }
+        let moods = spoken.isEmpty ? [] : mood(text, spoken.map { found[$0].clauses })
+        return zip(spoken, moods).map { theme, mood in
+            Finding(
+                kind: names[theme].kind, key: names[theme].key, mood: mood,
+                words: found[theme].words)
         }
+    }
+
+    /// The same by the rules of a lexicon.
+    public func findings(in text: NormalText, mood: MoodLexicon) -> [Finding] {
+        findings(in: text) { mood.scores(of: $0, in: $1) }
     }
 
     private func found(_ text: NormalText, _ clause: Range<Int>) -> [(Int, Range<Int>)] {
@@ -74,23 +76,5 @@ public struct ThemeLexicon: Sendable {
             }
         }
         return found
-    }
-}
-
-/// The clauses of a text: what stands between commas, stops and line ends.
-struct Clauses {
-    private(set) var ranges: [Range<Int>] = []
-
-    init(_ text: NormalText) {
-        var start = 0
-        for (place, scalar) in text.scalars.enumerated() {
-            switch scalar {
-            case 0x2C, 0x2E, 0x21, 0x3F, 0x3B, 0x3002:
-                if place > start { ranges.append(start..<place) }
-                start = place + 1
-            default: break
-            }
-        }
-        if text.count > start { ranges.append(start..<text.count) }
     }
 }

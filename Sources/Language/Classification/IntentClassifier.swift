@@ -6,6 +6,28 @@ public struct IntentClassifier: Sendable {
     let classifier: TextClassifier
     private let gate: Gate?
     private let reject: String?
+    /// What the gate reached on texts it had not seen; nil without one, and where it was stored.
+    public var quality: Quality? { gate?.quality }
+
+    public struct Quality: Sendable, Equatable {
+        /// Texts of known intents, those of them that were answered, and rightly so.
+        public let texts: Int
+        public let answered: Int
+        public let hits: Int
+        /// Of the answered ones those that the commonest intent of all would have been right for.
+        public let commonHits: Int
+        /// Texts of none, and of intents that were hidden; those of them that were rejected.
+        public let outside: Int
+        public let rejected: Int
+    }
+
+    /// The intents it knows.
+    public var intents: [String] { classifier.classes.filter { $0 != reject } }
+
+    /// The phrases of a text that spoke for an intent and against it.
+    public func phrases(for intent: String, in text: NormalText) -> [TextClassifier.Reason] {
+        classifier.phrases(for: intent, in: text)
+    }
 
     /// - Parameter reject: the label of texts outside all intents; nil answers always.
     public init(
@@ -43,13 +65,14 @@ struct Gate: Sendable {
     private(set) var threshold = 0.5
     private var weights: [Double] = [0, 0, 0, 0]
     private let outside: Int?
+    private(set) var quality: IntentClassifier.Quality?
     /// Of the right answers at most this share is given up to the rejection.
     private static let loss = 0.012
 
     init(_ lesson: Lesson, outside: Int?, folds: Int = 5) {
         self.outside = outside
         let places = Folds.places(lesson.targets, folds: folds)
-        var rows: [(scores: [Float], isInside: Bool, isRight: Bool)] = []
+        var rows: [Row] = []
         for fold in 0..<folds {
             func isHidden(_ target: Int) -> Bool { target != outside && target % folds == fold }
             let seen = lesson.targets.indices.filter { row in
@@ -62,12 +85,57 @@ struct Gate: Sendable {
                 // A class that was never seen scores low everywhere; it must not be chosen.
                 for number in scores.indices where isHidden(number) { scores[number] = -9 }
                 let isInside = target != outside && !isHidden(target)
-                rows.append((scores, isInside, isInside && best(scores) == target))
+                rows.append(
+                    Row(
+                        fold: fold, target: target, signs: signs(scores), isInside: isInside,
+                        isRight: isInside && best(scores) == target))
             }
         }
-        learn(rows.map { (signs($0.scores), $0.isInside) })
-        let right = rows.filter(\.isRight).map { chance($0.scores) }.sorted()
-        if !right.isEmpty { threshold = right[Int(Gate.loss * Double(right.count))] }
+        learn(from: rows)
+        quality = measured(rows, folds: folds)
+    }
+
+    /// As it was stored.
+    init(threshold: Double, weights: [Double], outside: Int?) {
+        (self.threshold, self.weights, self.outside) = (threshold, weights, outside)
+    }
+
+    /// A text that was held out.
+    private struct Row {
+        let fold: Int
+        let target: Int
+        let signs: [Double]
+        let isInside: Bool
+        let isRight: Bool
+    }
+
+    private mutating func learn(from rows: [Row]) {
+        weights = [0, 0, 0, 0]
+        learn(rows.map { ($0.signs, $0.isInside) })
+        let right = rows.filter(\.isRight).map { chance($0.signs) }.sorted()
+        threshold = right.isEmpty ? 0.5 : right[Int(Gate.loss * Double(right.count))]
+    }
+
+    /// The gate that judges a part is learnt from the others.
+    private func measured(_ rows: [Row], folds: Int) -> IntentClassifier.Quality {
+        let inside = rows.filter(\.isInside)
+        let counts = Dictionary(inside.map { ($0.target, 1) }, uniquingKeysWith: +)
+        let common = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        var answered: [Row] = []
+        var rejected = 0
+        for fold in 0..<folds {
+            var gate = self
+            gate.learn(from: rows.filter { $0.fold != fold })
+            for row in rows where row.fold == fold {
+                let isAnswered = gate.chance(row.signs) >= gate.threshold
+                if isAnswered, row.isInside { answered.append(row) }
+                if !isAnswered, !row.isInside { rejected += 1 }
+            }
+        }
+        return .init(
+            texts: inside.count, answered: answered.count, hits: answered.count(where: \.isRight),
+            commonHits: answered.count { $0.target == common },
+            outside: rows.count - inside.count, rejected: rejected)
     }
 
     /// The best class inside; -1 when there is none.
@@ -113,5 +181,52 @@ struct Gate: Sendable {
             }
             for place in weights.indices { weights[place] -= 2 * gradient[place] }
         }
+    }
+}
+
+extension IntentClassifier {
+    private static let mark = Array("NUOINTENT1".utf8)
+
+    /// The classifier as bytes, for a file or beside the workspace; not what was measured.
+    public var bytes: [UInt8] {
+        var out = ByteWriter(Self.mark)
+        out.write(reject.map { [$0] } ?? [])
+        if let gate { gate.write(to: &out) }
+        out.write(classifier.bytes)
+        return out.bytes
+    }
+
+    /// - Returns: nil where the bytes are none of this version.
+    public init?(bytes: [UInt8]) {
+        guard bytes.starts(with: Self.mark) else { return nil }
+        var input = ByteReader(bytes, from: Self.mark.count)
+        guard let reject = input.names(), reject.count <= 1 else { return nil }
+        self.reject = reject.first
+        if reject.isEmpty {
+            gate = nil
+        } else {
+            guard let gate = Gate(from: &input) else { return nil }
+            self.gate = gate
+        }
+        guard let rest = input.bytes(),
+            let classifier = TextClassifier(bytes: Array(rest), mood: nil)
+        else { return nil }
+        self.classifier = classifier
+    }
+}
+
+extension Gate {
+    fileprivate func write(to out: inout ByteWriter) {
+        out.write(threshold)
+        for weight in weights { out.write(weight) }
+        out.write(outside.map { $0 + 1 } ?? 0)
+    }
+
+    fileprivate init?(from input: inout ByteReader) {
+        guard let threshold = input.number() else { return nil }
+        let weights = (0..<4).compactMap { _ in input.number() }
+        guard weights.count == 4, let outside = input.count() else { return nil }
+        self.init(
+            threshold: threshold, weights: weights, outside: outside == 0 ? nil : outside - 1)
     }
 }

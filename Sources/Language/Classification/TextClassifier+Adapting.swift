@@ -29,7 +29,36 @@ extension TextClassifier {
             return Chances.logistic(0.35 * learnt + read)
         }
         _ = Chances.adjust(&chances, from: Double(truth.count { $0 == 1 }) / Double(own))
-        var answer = first
+        return first.taught(
+            by: chances, of: target, terms: terms, mood: mood, rounds: rounds,
+            bridge: { bridge.probability(mood.measures(of: $0)) })
+    }
+
+    /// The same without labels at all: learnt from the texts of which the words of mood are surest.
+    /// - Returns: nil where these are all of one side.
+    public static func adapted(
+        to target: [NormalText], classes: (bad: String, good: String), terms: [LearningTerms],
+        mood: MoodLexicon, rounds: Int = 2
+    ) -> TextClassifier? {
+        func chance(_ text: NormalText) -> Double {
+            Chances.logistic(4 * mood.reading(of: text).score)
+        }
+        let answer = TextClassifier(
+            classes: [classes.bad, classes.good], members: [], mood: mood,
+            calibration: Calibration(classes: 2), quality: nil
+        ).taught(
+            by: target.map(chance), of: target, terms: terms, mood: mood, rounds: rounds,
+            bridge: chance)
+        return answer.members.isEmpty ? nil : answer
+    }
+
+    /// Rounds of learning from the surest texts, each time more of them.
+    private func taught(
+        by first: [Double], of target: [NormalText], terms: [LearningTerms], mood: MoodLexicon,
+        rounds: Int, bridge: (NormalText) -> Double
+    ) -> TextClassifier {
+        var chances = first
+        var answer = self
         for round in 0..<rounds {
             let picked = Chances.surest(chances, keep: 0.5 + 0.12 * Double(round))
             let lesson = Lesson(
@@ -42,7 +71,7 @@ extension TextClassifier {
                 mood: mood, calibration: calibration, quality: quality)
             for row in target.indices {
                 let learnt = Chances.logit(answer.probabilities(target[row])[1])
-                let read = Chances.logit(bridge.probability(mood.measures(of: target[row])))
+                let read = Chances.logit(bridge(target[row]))
                 chances[row] = Chances.logistic(learnt + 0.3 * read)
             }
         }
@@ -53,11 +82,12 @@ extension TextClassifier {
 extension TextClassifier {
     /// This classifier of two classes with its threshold moved to where texts of which no labels
     /// are known have it: their share of the second class is estimated, and the odds follow.
-    /// - Parameter prior: the share among the texts it learnt from.
+    /// - Parameter prior: the share among the texts it learnt from; nil for what it knows of that.
     public func recalibrated(
-        to texts: [NormalText], from prior: Double
+        to texts: [NormalText], from prior: Double? = nil
     ) -> (classifier: TextClassifier, share: Double) {
         precondition(classes.count == 2, "recalibration knows two classes")
+        let prior = min(max(prior ?? self.prior ?? 0.5, 0.02), 0.98)
         var chances = texts.map { probabilities($0)[1] }
         let share = Chances.adjust(&chances, from: prior)
         let moved = Calibration(
@@ -66,7 +96,7 @@ extension TextClassifier {
         return (
             TextClassifier(
                 classes: classes, members: members, mood: mood, calibration: moved,
-                quality: quality), share
+                quality: quality, prior: share), share
         )
     }
 }

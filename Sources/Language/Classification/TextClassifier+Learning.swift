@@ -18,7 +18,8 @@ extension TextClassifier {
         let (calibration, quality) = lesson.calibrated(folds: folds)
         self.init(
             classes: classes, members: lesson.members(Array(texts.indices)), mood: mood,
-            calibration: calibration, quality: quality)
+            calibration: calibration, quality: quality,
+            prior: Double(lesson.targets.count { $0 == 1 }) / Double(texts.count))
     }
 }
 

@@ -6,15 +6,15 @@ extension TextClassifier {
     /// The classifier as bytes, for a file beside the workspace. The lexicon is not in them.
     public var bytes: [UInt8] {
         var out = ByteWriter(TextClassifier.mark)
-        out.write(classes.count)
-        for name in classes { out.write(Array(name.utf8)) }
+        out.write(classes)
         out.write(mood == nil ? 0 : 1)
         out.write(calibration.slope)
         out.write(calibration.offset)
         out.write(quality?.accuracy ?? -1)
         out.write(quality?.texts ?? 0)
-        out.write(members.count)
-        for member in members { member.write(to: &out) }
+        out.write(members)
+        // What an older program wrote ends here.
+        out.write(prior ?? -1)
         return out.bytes
     }
 
@@ -25,33 +25,65 @@ extension TextClassifier {
         let isOld = bytes.starts(with: TextClassifier.linearMark)
         guard isOld || bytes.starts(with: TextClassifier.mark) else { return nil }
         var input = ByteReader(bytes, from: TextClassifier.mark.count)
-        guard let count = input.count(), count > 1 else { return nil }
-        var classes: [String] = []
-        for _ in 0..<count {
-            guard let name = input.bytes() else { return nil }
-            classes.append(String(decoding: name, as: UTF8.self))
-        }
-        guard let readsMood = input.count(), readsMood == 0 || mood != nil,
+        guard let classes = input.names(), classes.count > 1, let readsMood = input.count(),
+            readsMood == 0 || mood != nil,
             let slope = input.number(),
             let offset = input.number(), let accuracy = input.number(), let texts = input.count(),
-            let memberCount = input.count(), memberCount > 0
+            let members = input.members(classes: classes.count, areLinear: isOld)
         else { return nil }
+        self.init(
+            classes: classes, members: members, mood: readsMood == 1 ? mood : nil,
+            calibration: Calibration(slope: slope, offset: offset),
+            quality: accuracy < 0 ? nil : Quality(accuracy: accuracy, texts: texts),
+            prior: input.number().flatMap { $0 < 0 ? nil : $0 })
+    }
+}
+
+extension ByteWriter {
+    mutating func write(_ members: [any TextMember]) {
+        write(members.count)
+        for member in members { member.write(to: &self) }
+    }
+
+    mutating func write(_ names: [String]) {
+        write(names.count)
+        for name in names { write(Array(name.utf8)) }
+    }
+}
+
+extension ByteReader {
+    /// At least one.
+    /// - Parameter areLinear: whether they do not say what they are.
+    mutating func members(classes: Int, areLinear: Bool = false) -> [any TextMember]? {
+        guard let count = count(), count > 0 else { return nil }
         var members: [any TextMember] = []
-        for _ in 0..<memberCount {
-            let kind = isOld ? LinearText.kind : input.count()
+        for _ in 0..<count {
+            let kind = areLinear ? LinearText.kind : self.count()
             let member: (any TextMember)? =
                 switch kind {
-                case LinearText.kind: LinearText(from: &input, classes: classes.count)
-                case NetText.kind: NetText(from: &input, classes: classes.count)
+                case LinearText.kind: LinearText(from: &self, classes: classes)
+                case NetText.kind: NetText(from: &self, classes: classes)
                 default: nil
                 }
             guard let member else { return nil }
             members.append(member)
         }
-        self.init(
-            classes: classes, members: members, mood: readsMood == 1 ? mood : nil,
-            calibration: Calibration(slope: slope, offset: offset),
-            quality: accuracy < 0 ? nil : Quality(accuracy: accuracy, texts: texts))
+        return members
+    }
+
+    /// Members that are all linear.
+    mutating func linear(classes: Int) -> [LinearText]? {
+        members(classes: classes)?.compactMap { $0 as? LinearText }
+    }
+
+    mutating func names() -> [String]? {
+        guard let count = count() else { return nil }
+        var names: [String] = []
+        for _ in 0..<count {
+            guard let name = bytes() else { return nil }
+            names.append(String(decoding: name, as: UTF8.self))
+        }
+        return names
     }
 }
 

@@ -5,6 +5,8 @@ public struct TextClassifier: Sendable {
     public let classes: [String]
     /// Measured out of fold while it learnt; nil when it was not.
     public let quality: Quality?
+    /// Of two classes, the share of the second among the texts it learnt from; nil where unknown.
+    let prior: Double?
     let members: [any TextMember]
     let mood: MoodLexicon?
     let calibration: Calibration
@@ -24,13 +26,14 @@ public struct TextClassifier: Sendable {
 
     init(
         classes: [String], members: [any TextMember], mood: MoodLexicon?, calibration: Calibration,
-        quality: Quality?
+        quality: Quality?, prior: Double? = nil
     ) {
         self.classes = classes
         self.members = members
         self.mood = mood
         self.calibration = calibration
         self.quality = quality
+        self.prior = prior
     }
 
     /// One score for each class; the highest is the answer.

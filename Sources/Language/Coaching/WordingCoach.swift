@@ -13,9 +13,14 @@ public struct WordingCoach: Sendable {
 
     /// What a reply may be expected to have.
     public enum Part: String, Sendable, CaseIterable {
-        case greeting, restate, question, empathy, apology
+        case greeting
+        /// Who looks after it, and under what number.
+        case information
+        case restate, question, empathy, apology
         /// What will be done, and until when.
         case step, time
+        /// That somebody stays with it until it is settled.
+        case assurance
         case confirm, thanks
     }
 

@@ -83,6 +83,28 @@ extension MoodLexicon {
         ]
     }
 
+    /// How parts of a text sound, each some of its clauses: by the words that weigh in them, as
+    /// they weigh in the whole text.
+    public func scores(of text: NormalText, in parts: [[Range<Int>]]) -> [Double] {
+        let hits = sums(of: text, MoodRules())
+        var sums = [0.0]
+        for hit in hits { sums.append(sums[sums.count - 1] + Double(hit.weight)) }
+        func sum(before place: Int) -> Double {
+            var (low, high) = (0, hits.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if hits[middle].start < place { low = middle + 1 } else { high = middle }
+            }
+            return sums[low]
+        }
+        return parts.map { part in
+            let weight = part.reduce(0) {
+                $0 + sum(before: $1.upperBound) - sum(before: $1.lowerBound)
+            }
+            return weight / (weight.magnitude + 2.5)
+        }
+    }
+
     private static func score(_ hits: [Hit], tilt: Float, _ rules: MoodRules) -> Float {
         var good = tilt
         var bad: Float = 0
@@ -107,7 +129,8 @@ extension MoodLexicon {
 
     private func walked(through text: NormalText, _ rules: MoodRules) -> MoodWalk {
         var walk = MoodWalk(self, rules)
-        text.scalars.withUnsafeBufferPointer { walk.run($0) }
+        let sentences = Sentences(text).ranges
+        text.scalars.withUnsafeBufferPointer { walk.run($0, sentences) }
         return walk
     }
 }
@@ -137,9 +160,14 @@ private struct MoodWalk {
         self.rules = rules
     }
 
-    mutating func run(_ scalars: UnsafeBufferPointer<UInt32>) {
+    mutating func run(_ scalars: UnsafeBufferPointer<UInt32>, _ sentences: [Range<Int>]) {
         var place = 0
+        var next = 0
         while place < scalars.count {
+            while next < sentences.count, place >= sentences[next].upperBound {
+                endSentence()
+                next += 1
+            }
             let kind = Scalars.kind(scalars[place])
             if let found = lexicon.phrases.tree.longestWord(scalars, from: place) {
                 take(
@@ -149,19 +177,11 @@ private struct MoodWalk {
                 place = found.end
             } else {
                 if kind == .han { han += 1 }
-                pass(scalars[place])
+                if Sentences.isComma(scalars, at: place) { endClause() }
                 place += 1
             }
         }
         endSentence()
-    }
-
-    private mutating func pass(_ scalar: UInt32) {
-        switch scalar {
-        case 0x3002, 0x21, 0x3F, 0x3B, 0x2E, 0x0A: endSentence()
-        case 0x2C: endClause()
-        default: break
-        }
     }
 
     /// Whoever asks whether something is good does not say that it is.

@@ -40,8 +40,14 @@ public struct PersonalData: Sendable {
             numbers.run()
             spans = numbers.spans + scan.mails() + scan.named() + scan.addresses()
         }
-        return PersonalSpan.apart(spans).map {
-            Finding(kind: $0.kind, range: text.originalRange($0.range))
+        // Two may share a form such as ⑳, which belongs to the first.
+        var end = 0
+        return PersonalSpan.apart(spans).compactMap { span in
+            let range = text.originalRange(span.range)
+            guard range.upperBound > end else { return nil }
+            defer { end = range.upperBound }
+            return Finding(
+                kind: span.kind, range: max(end, range.lowerBound)..<range.upperBound)
         }
     }
 

@@ -40,6 +40,23 @@ struct Embedding: Sendable {
         values = company.directions(dimensions, rounds: Embedding.rounds)
     }
 
+    func write(to out: inout ByteWriter) {
+        out.write(index.keys)
+        out.write(dimensions)
+        out.write(values)
+    }
+
+    /// - Returns: nil where the bytes are none of this version.
+    init?(from input: inout ByteReader) {
+        guard let keys = input.wholes(), let dimensions = input.count(),
+            dimensions <= Embedding.mostDimensions, let values = input.floats(),
+            values.count == keys.count * dimensions
+        else { return nil }
+        index = HashIndex(keys: keys)
+        self.dimensions = dimensions
+        self.values = values
+    }
+
     private static func frequent(_ texts: [PairPieces]) -> HashIndex {
         var all = HashIndex(capacity: 1 << 14)
         var counts: [Int] = []

@@ -130,6 +130,58 @@ private struct Nearness: Sendable {
     }
 }
 
+extension PairClassifier {
+    private static let mark = Array("NUOPAIR1".utf8)
+
+    /// The classifier as bytes, for a file or beside the workspace.
+    public var bytes: [UInt8] {
+        var out = ByteWriter(Self.mark)
+        out.write(classes)
+        out.write(calibration.slope)
+        out.write(calibration.offset)
+        out.write(quality?.accuracy ?? -1)
+        out.write(quality?.texts ?? 0)
+        measures.write(to: &out)
+        nearness.write(to: &out)
+        out.write(members)
+        return out.bytes
+    }
+
+    /// - Returns: nil where the bytes are none of this version.
+    public init?(bytes: [UInt8]) {
+        guard bytes.starts(with: Self.mark) else { return nil }
+        var input = ByteReader(bytes, from: Self.mark.count)
+        guard let classes = input.names(), classes.count == 2, let slope = input.number(),
+            let offset = input.number(), let accuracy = input.number(), let texts = input.count(),
+            let measures = PairMeasures(from: &input), let nearness = Nearness(from: &input),
+            let members = input.members(classes: classes.count)
+        else { return nil }
+        self.classes = classes
+        calibration = Calibration(slope: slope, offset: offset)
+        quality = accuracy < 0 ? nil : .init(accuracy: accuracy, texts: texts)
+        self.measures = measures
+        self.nearness = nearness
+        self.members = members
+    }
+}
+
+extension Nearness {
+    fileprivate func write(to out: inout ByteWriter) {
+        embedding.write(to: &out)
+        out.write(means)
+        out.write(spreads)
+    }
+
+    fileprivate init?(from input: inout ByteReader) {
+        guard let embedding = Embedding(from: &input), let means = input.floats(),
+            let spreads = input.floats(), spreads.count == means.count
+        else { return nil }
+        self.embedding = embedding
+        self.means = means
+        self.spreads = spreads
+    }
+}
+
 extension [UInt64] {
     /// Each once, in the order they come.
     fileprivate var unique: [UInt64] {

@@ -22,6 +22,22 @@ struct PairMeasures: Sendable {
         unseen = logf((all + 1) / 0.5)
     }
 
+    func write(to out: inout ByteWriter) {
+        out.write(index.keys)
+        out.write(rarity)
+        out.write(Double(unseen))
+    }
+
+    /// - Returns: nil where the bytes are none of this version.
+    init?(from input: inout ByteReader) {
+        guard let keys = input.wholes(), let rarity = input.floats(), rarity.count == keys.count,
+            let unseen = input.number()
+        else { return nil }
+        index = HashIndex(keys: keys)
+        self.rarity = rarity
+        self.unseen = Float(unseen)
+    }
+
     func rarity(_ piece: UInt64) -> Float { index.find(piece).map { rarity[$0] } ?? unseen }
 
     /// Each 0 to 1, 1 where the texts are the same.

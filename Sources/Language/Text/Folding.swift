@@ -1,8 +1,11 @@
-/// Makes one of what people mean as one: full and half width, upper and lower case, and, if asked
-/// for, traditional and simplified characters.
+/// Makes one of what people mean as one: full and half width, upper and lower case, forms such as
+/// ① and ﬁ, and, if asked for, traditional and simplified characters.
 public struct Folding: Sendable {
     /// What a scalar folds to when it carries no meaning of its own.
     static let nothing: UInt32 = .max
+    /// What a scalar folds to that is read together with others: a mark on the letter before it,
+    /// or a form that stands for several characters.
+    static let composite: UInt32 = 1
     /// The plane that nearly all text lies in; entries are the folded scalar.
     private let plane: [UInt16]
 
@@ -21,19 +24,29 @@ public struct Folding: Sendable {
                 plane[Int(from)] = UInt16(to)
             }
         }
+        // Radicals stand for characters that may themselves be traditional.
+        for radical in 0x2E80...0x2FD5 { plane[radical] = plane[Int(plane[radical])] }
         self.plane = plane
     }
 
     @inline(__always)
     func fold(_ scalar: UInt32) -> UInt32 {
-        guard scalar < 0x10000 else {
-            // Skin tones and tags change no meaning.
-            let isNothing =
-                (0x1F3FB...0x1F3FF).contains(scalar) || (0xE0000...0xE01EF).contains(scalar)
-            return isNothing ? Folding.nothing : scalar
-        }
+        guard scalar < 0x10000 else { return Folding.foldRare(scalar) }
         let folded = plane[Int(scalar)]
         return folded == 0 ? Folding.nothing : UInt32(folded)
+    }
+
+    private static func foldRare(_ scalar: UInt32) -> UInt32 {
+        switch scalar {
+        // Skin tones and tags change no meaning.
+        case 0x1F3FB...0x1F3FF, 0xE0000...0xE01EF: return nothing
+        // Letters and figures of formulas, twice or once an alphabet; letters in squares.
+        case 0x1D400...0x1D6A3: return 0x61 + (scalar - 0x1D400) % 26
+        case 0x1D7CE...0x1D7FF: return 0x30 + (scalar - 0x1D7CE) % 10
+        case 0x1F130...0x1F189 where (scalar - 0x1F130) % 32 < 26:
+            return 0x61 + (scalar - 0x1F130) % 32
+        default: return scalar
+        }
     }
 
     private static let plain: [UInt16] = {
@@ -54,6 +67,10 @@ public struct Folding: Sendable {
         for value in 0xC0...0x24F { plane[value] = lowercased(value) }
         for value in 0x386...0x52F { plane[value] = lowercased(value) }
         for (from, to) in quotes { plane[from] = to }
+        for (from, to) in forms {
+            plane[Int(from)] = UInt16(to.count == 1 ? to[0] : composite)
+        }
+        for mark in marks.joined() { plane[mark] = UInt16(composite) }
         // Soft hyphen, zero-width, marks of direction, variation selectors, the byte order mark.
         for value in [0xAD, 0x61C, 0x180E, 0xFEFF] { plane[value] = 0 }
         for range in [0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xFE00...0xFE0F] {

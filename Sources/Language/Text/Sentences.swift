@@ -1,4 +1,5 @@
 /// The sentences of a text: what stands between stops, each with its stop, without blanks around.
+/// Moods, themes and the coach part texts here and nowhere else.
 public struct Sentences: Sendable {
     /// Places of the normal text, ascending, without overlap.
     public private(set) var ranges: [Range<Int>] = []
@@ -21,6 +22,31 @@ public struct Sentences: Sendable {
             }
             add(start..<scalars.count, scalars)
         }
+    }
+
+    /// What stands between commas within the sentences, without the commas.
+    public static func clauses(of text: NormalText) -> [Range<Int>] {
+        var clauses: [Range<Int>] = []
+        text.scalars.withUnsafeBufferPointer { scalars in
+            for sentence in Sentences(text).ranges {
+                var start = sentence.lowerBound
+                for place in sentence where isComma(scalars, at: place) {
+                    if place > start { clauses.append(start..<place) }
+                    start = place + 1
+                }
+                if sentence.upperBound > start { clauses.append(start..<sentence.upperBound) }
+            }
+        }
+        return clauses
+    }
+
+    /// Whether a comma parts clauses, and not the thousands of a number.
+    @inline(__always)
+    static func isComma(_ scalars: UnsafeBufferPointer<UInt32>, at place: Int) -> Bool {
+        guard scalars[place] == 0x2C else { return false }
+        return place == 0 || place + 1 == scalars.count
+            || Scalars.kind(scalars[place - 1]) != .digit
+            || Scalars.kind(scalars[place + 1]) != .digit
     }
 
     private mutating func add(_ range: Range<Int>, _ scalars: UnsafeBufferPointer<UInt32>) {

@@ -54,4 +54,44 @@ extension Folding {
         靄霭 韻韵 頤颐 頰颊 顛颠 飼饲 餞饯 餡馅 駝驼 駿骏 騾骡 驛驿 骾鲠 鬩阋 鮑鲍 鯊鲨 鰥鳏 鴿鸽 鵬鹏 鶴鹤 鸚鹦 鸞鸾 麩麸 黌黉 黷黩 鼴鼹 齦龈 齷龌
         龕龛
         """
+
+    /// What is written in another form and read as plain characters: circled and raised figures,
+    /// ligatures, Roman numbers, radicals that stand in copied pages for the characters they are
+    /// part of, Katakana of half width (compatibility forms of Unicode 15). Before the blank what
+    /// is written, behind it what is read, character by character; behind `>` each character with
+    /// all that it stands for.
+    static let formLines = """
+        ①②③④⑤⑥⑦⑧⑨ 123456789
+        ⑴⑵⑶⑷⑸⑹⑺⑻⑼ 123456789
+        ⒈⒉⒊⒋⒌⒍⒎⒏⒐ 123456789
+        ⒜⒝⒞⒟⒠⒡⒢⒣⒤⒥⒦⒧⒨⒩⒪⒫⒬⒭⒮⒯⒰⒱⒲⒳⒴⒵ abcdefghijklmnopqrstuvwxyz
+        ⒶⒷⒸⒹⒺⒻⒼⒽⒾⒿⓀⓁⓂⓃⓄⓅⓆⓇⓈⓉⓊⓋⓌⓍⓎⓏ abcdefghijklmnopqrstuvwxyz
+        ⓐⓑⓒⓓⓔⓕⓖⓗⓘⓙⓚⓛⓜⓝⓞⓟⓠⓡⓢⓣⓤⓥⓦⓧⓨⓩ abcdefghijklmnopqrstuvwxyz
+        ⓪ 0
+        ⓵⓶⓷⓸⓹⓺⓻⓼⓽ 123456789
+        ❶❷❸❹❺❻❼❽❾ 123456789
+        ➀➁➂➃➄➅➆➇➈ 123456789
+        ➊➋➌➍➎➏➐➑➒ 123456789
+        ⁴⁵⁶⁷⁸⁹ 456789
+        ₀₁₂₃₄₅₆₇₈₉ 0123456789
+        ㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩ 一二三四五六七八九十
+        ㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉ 一二三四五六七八九十
+        ⼀⼁⼂⼃⼄⼅⼆⼇⼈⼉⼊⼋⼌⼍⼎⼏⼐⼑⼒⼓⼔⼕⼖⼗⼘⼙⼚⼛⼜⼝⼞⼟⼠⼡⼢⼣⼤⼥⼦⼧ 一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀
+        ⼨⼩⼪⼫⼬⼭⼮⼯⼰⼱⼲⼳⼴⼵ 寸小尢尸屮山巛工己巾干幺广廴
+        ⼶⼷⼸⼹⼺⼻⼼⼽⼾⼿⽀⽁⽂⽃⽄⽅⽆⽇⽈⽉⽊⽋⽌⽍⽎⽏⽐⽑⽒⽓⽔⽕⽖⽗⽘⽙⽚⽛⽜⽝ 廾弋弓彐彡彳心戈戶手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬
+        ⽞⽟⽠⽡⽢⽣⽤⽥⽦⽧⽨⽩⽪⽫ 玄玉瓜瓦甘生用田疋疒癶白皮皿
+        ⽬⽭⽮⽯⽰⽱⽲⽳⽴⽵⽶⽷⽸⽹⽺⽻⽼⽽⽾⽿⾀⾁⾂⾃⾄⾅⾆⾇⾈⾉⾊⾋⾌⾍⾎⾏⾐⾑⾒⾓ 目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行衣襾見角
+        ⾔⾕⾖⾗⾘⾙⾚⾛⾜⾝⾞⾟⾠⾡ 言谷豆豕豸貝赤走足身車辛辰辵
+        ⾢⾣⾤⾥⾦⾧⾨⾩⾪⾫⾬⾭⾮⾯⾰⾱⾲⾳⾴⾵⾶⾷⾸⾹⾺⾻⾼⾽⾾⾿⿀⿁⿂⿃⿄⿅⿆⿇⿈⿉ 邑酉釆里金長門阜隶隹雨靑非面革韋韭音頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍
+        ⿊⿋⿌⿍⿎⿏⿐⿑⿒⿓⿔⿕ 黑黹黽鼎鼓鼠鼻齊齒龍龜龠
+        ｦｧｨｩｪｫｬｭｮｯｰｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍ ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘ
+        ﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝ ホマミムメモヤユヨラリルレロワン
+        ²³¹⁰ⅠⅤⅩⅬⅭⅮⅯⅰⅴⅹⅼⅽⅾⅿ⺟⻳ 2310ivxlcdmivxlcdm母龟
+        > ⑩10 ⑽10 ⒑10 ⓾10 ❿10 ➉10 ➓10 ⑪11 ⑫12 ⑬13 ⑭14 ⑮15 ⑯16 ⑰17 ⑱18 ⑲19 ⑳20 ⑾11 ⑿12 ⒀13 ⒁14
+        > ⒂15 ⒃16 ⒄17 ⒅18 ⒆19 ⒇20 ⒒11 ⒓12 ⒔13 ⒕14 ⒖15 ⒗16 ⒘17 ⒙18 ⒚19 ⒛20 ﬀff ﬁfi ﬂfl ﬃffi
+        > ﬄffl
+        > ﬅst ﬆst Ⅱii Ⅲiii Ⅳiv Ⅵvi Ⅶvii Ⅷviii Ⅸix Ⅺxi Ⅻxii ⅱii ⅲiii ⅳiv ⅵvi ⅶvii ⅷviii ⅸix
+        > ⅺxi
+        > ⅻxii ㎝cm ㎜mm ㎞km ㎏kg ㎎mg
+        """
 }

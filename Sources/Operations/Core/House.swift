@@ -42,6 +42,8 @@ public final class House: Sendable {
     /// Models that were read lately; see Texts.
     let moods = ModelShelf<MoodReader>()
     let labels = ModelShelf<LabelReader>()
+    let intents = ModelShelf<LearntReader<IntentClassifier>>()
+    let pairs = ModelShelf<LearntReader<PairClassifier>>()
     /// What workspaces' customers speak of; see Texts.
     let themes = ThemeShelf()
     /// Questionnaires already interpreted; see Instruments.

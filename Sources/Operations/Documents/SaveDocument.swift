@@ -62,12 +62,21 @@ public struct SaveDocument<Family: DocumentFamily>: Operation {
         guard !checksOnly else { return DocumentResource(next) }
         try Documents.add(next, Family.kind, in: ledger.workspace, on: ledger.connection)
         try ledger.record(
-            "document.saved", .init("workspace", ledger.workspace),
+            Event.documentSaved, .init("workspace", ledger.workspace),
             [
                 "kind": .string(Family.kind.rawValue), "key": .string(key),
                 "version": .integer(next.version),
             ])
         return DocumentResource(next)
+    }
+}
+
+extension Event {
+    static let documentSaved = "document.saved"
+
+    /// Whether it tells of a new version of such a document.
+    func hasSaved(_ kind: Documents.Kind) -> Bool {
+        self.kind == Event.documentSaved && data["kind"]?.string == kind.rawValue
     }
 }
 

@@ -146,10 +146,9 @@ public struct JourneyReport: Resource {
     }
 
     private static func mood(_ moods: Moments, of id: String, _ inquiry: Inquiry) -> Measure {
-        let speaks = Node.call(.answered, [.name(AnswerColumns.mood(of: id))])
-        return Measure(
+        Measure(
             .mean, estimate: WordsReport.mean(moods), n: moods.count,
-            filter: inquiry.checked.filterText(and: [speaks]))
+            filter: inquiry.checked.filterText(and: [AnswerColumns.speaks(of: id)]))
     }
 
     private static func feeling(_ mean: Estimate, _ scale: ClosedRange<Int>) -> Estimate {

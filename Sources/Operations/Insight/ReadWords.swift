@@ -37,16 +37,16 @@ public struct ReadWords: Operation {
         var question = question
         (question.kind, question.item, question.value) = (.mean, nil, nil)
         let inquiry = try Inquiry(question, set, zone: try await desk.zone())
-        let keys = set.instrument.items.filter(\.kind.isText).map(\.key)
+        let keys = set.instrument.items.filter(\.isRead).map(\.key)
         let filter = inquiry.checked.filter() ?? Filter(.bool(true))
         let found = filter.rows(
             in: set.table, window: inquiry.checked.window, limit: ReadWords.mostRead)
         let remarks = keys.isEmpty ? [] : try await remarks(found.ids, keys, on: desk)
         let buckets = try inquiry.buckets()
+        let reading = try await desk.read { try WordsReading(desk, on: $0) }
         return WordsReport(
             remarks, keys, read: found.ids.count, of: found.count, buckets,
-            whole: try WordsReport.Course(inquiry, buckets),
-            try await desk.read { try WordsReading(desk, on: $0) },
+            whole: try WordsReport.Course(inquiry, buckets, reading.themes.topics), reading,
             quotes: desk.actor.rights.contains(.answersRead))
     }
 
@@ -56,17 +56,25 @@ public struct ReadWords: Operation {
         let masking = try await desk.read { try desk.masking(on: $0) }
         var remarks: [WordsReport.Remark] = []
         for part in ids.map({ ID<Response>(raw: $0) }).parts(of: 500) {
-            let rows = try await desk.read { connection in
-                try AnswerRows.find(Array(part), in: desk.workspace, on: connection)
-            }
-            for row in rows {
-                let texts = keys.compactMap { row.answers[$0]?.string }.filter { !$0.isEmpty }
-                guard !texts.isEmpty else { continue }
-                let text = texts.joined(separator: "\n")
-                remarks.append(
-                    .init(
-                        id: row.id, at: row.at, text: masking?.text(text) ?? text,
-                        score: row.score))
+            remarks += try await desk.read { connection in
+                let rows = try AnswerRows.find(Array(part), in: desk.workspace, on: connection)
+                let texts = rows.flatMap { row in
+                    keys.compactMap { key -> (place: TextReading.Place, text: String)? in
+                        guard let text = row.answers[key]?.string, !text.isEmpty else { return nil }
+                        return (.init(response: row.id, item: key), masking?.text(text) ?? text)
+                    }
+                }
+                let readings = try desk.house.currentReadings(
+                    of: texts, isMasked: masking != nil, in: desk.workspace, on: connection)
+                let own = Dictionary(grouping: zip(texts, readings), by: \.0.place.subject)
+                return rows.compactMap { row in
+                    own[row.id.raw].map { texts in
+                        WordsReport.Remark(
+                            id: row.id, at: row.at,
+                            text: texts.map(\.0.text).joined(separator: "\n"),
+                            score: row.score, reading: .init(texts.map(\.1)))
+                    }
+                }
             }
         }
         return remarks.sorted { ($0.at, $0.id) < ($1.at, $1.id) }

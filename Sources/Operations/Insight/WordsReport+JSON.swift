@@ -20,7 +20,8 @@ extension WordsReport: Resource {
                     Field("from", .instant), Field("to", .instant),
                     Field("measure", Measure.shape),
                 ])), .required, "Mean mood by steps of time."),
-        Field("topics", .array(topic)),
+        Field("topics", .array(topic), .required, "Found in the remarks, that of most first."),
+        Field("kept", .array(topic), .required, "Topics of the workspace, in their order."),
         Field(
             "aspects",
             .array(
@@ -31,8 +32,14 @@ extension WordsReport: Resource {
     ])
 
     private static let topic = Shape.object([
-        Field("name", .text()), Field("phrases", .array(.text())),
-        Field("n", .integer(0...Int.max)), Field("mood", .number(-1...1)),
+        Field("name", .text()),
+        Field("key", .text(), .optional, "Of one that is kept."),
+        Field("names", .map(.text()), .optional, "What people called it, in each language."),
+        Field("phrases", .array(.text())), Field("n", .integer(0...Int.max)),
+        Field("share", .number(0...1), .optional, "Of all remarks."),
+        Field("shareLow", .number(0...1), .optional, "Wilson's interval at 95 %."),
+        Field("shareHigh", .number(0...1), .optional),
+        Field("mood", .number(-1...1), .optional, "Absent where few speak of it, or few do not."),
         Field(
             "effect", Change.shape, .optional,
             "Score of those who speak of it less that of the others."),
@@ -52,7 +59,7 @@ extension WordsReport: Resource {
                 ("n", .integer(n)), ("halfway", .optional(halfway?.iso8601)),
                 ("isMoodOfAll", .bool(isMoodOfAll)),
                 ("steps", .array(steps.map(\.json))),
-                ("topics", .array(topics.map(\.json))),
+                ("topics", .array(topics.map(\.json))), ("kept", .array(kept.map(\.json))),
                 ("aspects", .array(aspects.map(\.json))),
             ] + mood.fields("mood"))
     }
@@ -60,14 +67,19 @@ extension WordsReport: Resource {
 
 extension WordsReport.Topic {
     fileprivate var json: JSON {
-        .fields([
-            ("name", .string(name)), ("phrases", .array(phrases.map { .string($0) })),
-            ("n", .integer(n)), ("mood", .figure(mood)), ("effect", effect?.json ?? .null),
+        let named: [(String, JSON)] = [
+            ("name", .string(name)), ("key", .optional(kept?.key)),
+            ("names", kept?.name.json ?? .null),
+            ("phrases", .array(phrases.map { .string($0) })), ("n", .integer(n)),
+        ]
+        let figures: [(String, JSON)] = [
+            ("mood", .figure(mood)), ("effect", effect?.json ?? .null),
             ("earlier", .figure(earlier)), ("lately", .figure(lately)),
             ("rise", rise?.json ?? .null), ("isHot", .bool(isHot)),
             ("filter", .optional(filter)), ("quote", .optional(quote)),
             ("response", .optional(response?.description)),
-        ])
+        ]
+        return .fields(named + share.fields("share") + figures)
     }
 }
 

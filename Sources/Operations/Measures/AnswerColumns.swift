@@ -98,7 +98,7 @@ struct AnswerColumns: Sendable {
         if let mood = row.mood {
             values.append(AnswerColumns.mood, .string(mood.mood.rawValue))
             values.append(AnswerColumns.moodScore, .number(mood.score))
-            for theme in mood.touchpoints {
+            for theme in mood.themes {
                 values.append(AnswerColumns.mood(of: theme.key), .number(theme.mood))
             }
         }
@@ -128,14 +128,17 @@ struct AnswerColumns: Sendable {
     /// Of what the customer wrote: `negative`, `neutral` or `positive`, and from -1 to 1.
     static let mood = "mood"
     static let moodScore = "mood_score"
-    /// How they speak of a touchpoint, from -1 to 1: `mood.touchpoint.delivery`.
-    static func mood(of touchpoint: String) -> String { "\(mood).\(touchpoint)" }
-    static let touchpointPrefix = mood(of: TextReading.Theme.touchpoint)
+    /// How they speak of a theme, from -1 to 1: `mood.touchpoint.delivery`, `mood.topic.parking`.
+    static func mood(of theme: String) -> String { "\(mood).\(theme)" }
+    static let themePrefixes = Themes.Theme.Kind.allCases.map { mood(of: "\($0.rawValue).") }
 
-    /// The touchpoint of such a column.
-    static func touchpoint(of name: String) -> String? {
-        name.hasPrefix(touchpointPrefix) ? String(name.dropFirst(mood.count + 1)) : nil
+    /// The theme of such a column.
+    static func theme(of name: String) -> String? {
+        themePrefixes.contains { name.hasPrefix($0) } ? String(name.dropFirst(mood.count + 1)) : nil
     }
+
+    /// Finds those who speak of a theme.
+    static func speaks(of theme: String) -> Node { .call(.answered, [.name(mood(of: theme))]) }
 
     /// How long the customer waited for a person's first reply in the case that the answer opened.
     static let wait = "wait_minutes"

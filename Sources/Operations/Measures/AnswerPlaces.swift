@@ -108,7 +108,7 @@ struct AnswerPlaces {
         case "hidden": return parts[1] == HiddenField.customerKey ? nil : plain(.hidden(parts[1]))
         case "customer": return plain(.trait(parts[1]))
         case "answers": return answers[name] ?? older(parts[1])
-        case "mood": return AnswerColumns.touchpoint(of: name).map { plain(.theme($0)) }
+        case "mood": return AnswerColumns.theme(of: name).map { plain(.theme($0)) }
         default: return nil
         }
     }

@@ -29,7 +29,7 @@ public struct AnswerSet: Sendable {
         for one in instrument.computed { types["computed.\(one.key)"] = one.type }
         for field in instrument.hidden { types["hidden.\(field.key)"] = field.kind.valueType }
         for column in table.columns where types[column.name] == nil { types[column.name] = .any }
-        return Scope(types, openPrefixes: ["customer.", AnswerColumns.touchpointPrefix])
+        return Scope(types, openPrefixes: ["customer."] + AnswerColumns.themePrefixes)
     }
 
     /// - Throws: `Refusal.invalid` at `path`, telling what is wrong at which character.

@@ -57,13 +57,16 @@ extension InsightSource {
     /// What the share of a score counts, by name.
     public var goodTitle: Wording? { metric == .share ? scoreTitles[1] : nil }
 
-    init(_ id: ID<Instrument>, _ set: AnswerSet) {
-        self.init(id, set, set.table.times, set.table.count)
+    init(_ id: ID<Instrument>, _ set: AnswerSet, _ topics: [Themes.Theme] = []) {
+        self.init(id, set, set.table.times, set.table.count, topics)
     }
 
-    /// - Parameter set: tells what there is to ask, where the answers themselves are elsewhere.
+    /// - Parameters:
+    ///   - set: tells what there is to ask, where the answers themselves are elsewhere.
+    ///   - topics: that the workspace keeps.
     init(
-        _ id: ID<Instrument>, _ set: AnswerSet, _ times: ClosedRange<Instant>?, _ count: Int
+        _ id: ID<Instrument>, _ set: AnswerSet, _ times: ClosedRange<Instant>?, _ count: Int,
+        _ topics: [Themes.Theme]
     ) {
         self.id = id
         title = set.instrument.title
@@ -93,6 +96,9 @@ extension InsightSource {
                 Column(AnswerColumns.mood, nil),
                 Column(AnswerColumns.moodScore, nil, isNumeric: true),
             ]
+            columns += topics.map {
+                Column(AnswerColumns.mood(of: $0.id), $0.name, isNumeric: true)
+            }
         }
         columns += ([AnswerColumns.flagged] + AnswerColumns.quality.map(\.name)).map {
             Column($0, nil)
@@ -101,7 +107,7 @@ extension InsightSource {
         let known = Set(columns.map(\.name) + ["score"])
         // What is said of each touchpoint is of the journey; to choose from, it is too much.
         for column in set.table.columns
-        where !known.contains(column.name) && AnswerColumns.touchpoint(of: column.name) == nil {
+        where !known.contains(column.name) && AnswerColumns.theme(of: column.name) == nil {
             columns.append(
                 Column(
                     column.name, nil, isNumeric: column.isNumeric,
@@ -176,8 +182,11 @@ public struct ShowInsightSource: Operation {
     public init(_ instrument: ID<Instrument>) { self.instrument = instrument }
 
     public func perform(on desk: Desk) async throws -> InsightSource {
+        let topics = try await desk.read {
+            try desk.house.themeReader(in: desk.workspace, on: $0).topics
+        }
         if let set = try await desk.house.answers.columns(of: instrument, in: desk.workspace) {
-            return InsightSource(instrument, try await desk.shown(set))
+            return InsightSource(instrument, try await desk.shown(set), topics)
         }
         return try await desk.read { connection in
             let set = try desk.shown(
@@ -185,7 +194,7 @@ public struct ShowInsightSource: Operation {
                 on: connection)
             let extent = try StoredAnswers(instrument, set, in: desk.workspace, on: connection)
                 .extent()
-            return InsightSource(instrument, set, extent.times, extent.count)
+            return InsightSource(instrument, set, extent.times, extent.count, topics)
         }
     }
 }

@@ -43,16 +43,14 @@ struct ResponseFilter: Sendable {
         guard let set else {
             return Scope(
                 own,
-                openPrefixes: [
-                    "answers.", "hidden.", "computed.", "customer.", "quality.",
-                    AnswerColumns.touchpointPrefix,
-                ])
+                openPrefixes: ["answers.", "hidden.", "computed.", "customer.", "quality."]
+                    + AnswerColumns.themePrefixes)
         }
         var types = set.scope.types.merging(own) { $1 }
         for item in set.instrument.items where item.kind != .statement {
             for cell in item.cells { types["answers.\(cell.name)"] = cell.kind.valueType }
         }
-        return Scope(types, openPrefixes: ["customer.", AnswerColumns.touchpointPrefix])
+        return Scope(types, openPrefixes: ["customer."] + AnswerColumns.themePrefixes)
     }
 
     /// One page and where the next begins; nil on the last.
@@ -144,7 +142,7 @@ struct ResponseFilter: Sendable {
             of: asksForQuality ? rows.map(\.id) : [], in: desk.workspace, on: connection)
         let asksForReading = names.contains {
             [AnswerColumns.mood, AnswerColumns.moodScore, AnswerColumns.wait].contains($0)
-                || $0.hasPrefix(AnswerColumns.touchpointPrefix)
+                || AnswerColumns.theme(of: $0) != nil
         }
         let read = try AnswerRows.find(
             asksForReading ? rows.map(\.id) : [], in: desk.workspace, on: connection)
@@ -215,8 +213,8 @@ struct ResponseFilter: Sendable {
             if name.hasPrefix("hidden.") { return row.hidden[String(name.dropFirst(7))] }
             if name.hasPrefix("customer.") { return traits?[String(name.dropFirst(9))] }
             if name.hasPrefix("quality.") { return quality(name) }
-            if let touchpoint = AnswerColumns.touchpoint(of: name) {
-                return known?.mood?.touchpoints.first { $0.key == touchpoint }.map {
+            if let theme = AnswerColumns.theme(of: name) {
+                return known?.mood?.themes.first { $0.key == theme }.map {
                     .number($0.mood)
                 }
             }

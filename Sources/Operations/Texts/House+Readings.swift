@@ -26,6 +26,26 @@ extension House {
         return readings
     }
 
+    /// Of some texts in answers as they are read today: what other themes or another model read is
+    /// read anew.
+    func currentReadings(
+        of texts: [(place: TextReading.Place, text: String)], isMasked: Bool,
+        in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [TextReading] {
+        let reader = try textReader(in: workspace, on: connection)
+        let kept =
+            isMasked
+            ? []
+            : try TextReadings.find(
+                .answer, of: Set(texts.map(\.place.subject)).sorted(), in: workspace,
+                on: connection)
+        let known = Dictionary(uniqueKeysWithValues: kept.map { ($0.place, $0.reading) })
+        return texts.map { place, text in
+            if let reading = known[place], reader.isCurrent(reading) { return reading }
+            return reader.reading(of: text)
+        }
+    }
+
     /// Of what customers wrote among some messages.
     func readings(
         of messages: [CaseMessage], isMasked: Bool = false, in workspace: ID<Workspace>,

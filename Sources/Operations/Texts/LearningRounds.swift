@@ -3,7 +3,8 @@ import Domain
 import SQL
 import Store
 
-/// Looks now and then whether enough new labelled texts came, and begins to learn from them.
+/// Looks now and then whether enough new labelled texts came, and begins to learn from them; and
+/// whether texts stand there as other themes read them, and begins to read them again.
 public struct LearningRounds: Sendable {
     private let rounds: LeasedRounds
 
@@ -25,14 +26,19 @@ public struct LearningRounds: Sendable {
     /// Looks into every workspace.
     public func round() async throws {
         try await rounds.inEachWorkspace(as: "texts") { desk in
-            let due = try await desk.read { connection in
-                try TextModelsResource(in: desk.workspace, on: connection).subjects.first {
-                    $0.learnsAlone && $0.growth.isDue($0.subject)
-                }
+            let (due, isStale) = try await desk.read { connection in
+                (
+                    try TextModelsResource(desk, on: connection).subjects.first {
+                        $0.learnsAlone && $0.growth.isDue($0.subject)
+                    }, try desk.house.mustRenewReadings(in: desk.workspace, on: connection)
+                )
             }
             // One at a time; the others come round by round.
-            guard let due else { return }
-            try await desk.write { _ = try $0.startTextJob(learning: due.subject) }
+            if let due {
+                try await desk.write { _ = try $0.startTextJob(learning: due.subject) }
+            } else if isStale {
+                try await desk.write { try $0.renewReadings() }
+            }
         }
     }
 }

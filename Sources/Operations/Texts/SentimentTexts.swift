@@ -55,9 +55,9 @@ public struct SentimentTexts: TextMethod {
         guard save == nil || train != nil else {
             throw Refusal(.invalid, "optionNeeds", ["option": "--save", "other": "--train"])
         }
-        guard adapt == nil || (train != nil && positive != nil) else {
+        guard adapt == nil || (train == nil && model == nil) || positive != nil else {
             throw Refusal(
-                .invalid, "optionNeeds", ["option": "--adapt", "other": "--train, --positive"])
+                .invalid, "optionNeeds", ["option": "--adapt", "other": "--positive"])
         }
     }
 
@@ -108,6 +108,7 @@ public struct SentimentTexts: TextMethod {
     /// By rules the label is a mood; a classifier answers with a label it has learnt.
     private func judge(_ desk: TextDesk) throws -> Judge {
         let lexicons = desk.lexicons
+        if train == nil, model == nil, let adapt { return try judge(desk, adaptedTo: adapt) }
         guard let classifier = try classifier(desk) else {
             return Judge(
                 verdict: { text in
@@ -138,12 +139,41 @@ public struct SentimentTexts: TextMethod {
             })
     }
 
+    /// The rules, fitted to another kind of text: the label stays a mood.
+    private func judge(_ desk: TextDesk, adaptedTo file: String) throws -> Judge {
+        let lexicons = desk.lexicons
+        let sides = TextTeacher.sides
+        guard
+            let classifier = TextClassifier.adapted(
+                to: try target(file, desk), classes: (bad: sides.bad, good: sides.good),
+                terms: LearningTerms.moods(seed: seed), mood: lexicons.mood)
+        else { throw Refusal(.invalid, "trainingOneClass") }
+        return Judge(
+            verdict: { text in
+                (2 * classifier.probabilities(lexicons.normal(text))[1] - 1, nil)
+            },
+            shares: { text in
+                classifier.reasons(for: sides.good, in: lexicons.normal(text)).map {
+                    ($0.range, $0.weight)
+                }
+            })
+    }
+
+    /// Texts of the kind to be judged.
+    private func target(_ file: String, _ desk: TextDesk) throws -> [NormalText] {
+        try TextRows(desk.open(file), columns: [text], terms: desk.terms.forLearning)
+            .column(0).map { desk.lexicons.normal($0) }
+    }
+
     /// Learnt now, or read from a file; nil for the rules.
     private func classifier(_ desk: TextDesk) throws -> TextClassifier? {
         if let model {
             let found = TextClassifier(bytes: try desk.bytes(model), mood: desk.lexicons.mood)
             guard let found else { throw Refusal(.unreadable, "modelUnreadable", ["file": model]) }
-            return found
+            guard let adapt else { return found }
+            try check(Set(found.classes))
+            // What it learnt from is not there any more; its threshold can still be moved.
+            return found.recalibrated(to: try target(adapt, desk)).classifier
         }
         guard let train else { return nil }
         let lesson = try TextRows(
@@ -164,11 +194,8 @@ public struct SentimentTexts: TextMethod {
             return TextClassifier(
                 learning: texts, labels: labels, terms: terms, mood: mood, folds: 3)
         }
-        let target = try TextRows(
-            desk.open(adapt), columns: [text], terms: desk.terms.forLearning)
         return TextClassifier.adapted(
-            learning: texts, labels: labels, to: target.column(0).map { desk.lexicons.normal($0) },
-            terms: terms, mood: mood)
+            learning: texts, labels: labels, to: try target(adapt, desk), terms: terms, mood: mood)
     }
 
     private func check(_ labels: Set<String>) throws(Refusal) {

@@ -32,7 +32,7 @@ public struct SuggestLabels: Operation {
             if let masking = try desk.masking(on: connection) { said = masking.text(said) }
             let text = lexicons.normal(said)
             var found: [LabelSuggestions.Label] = []
-            for subject in [TextModel.Subject.tag, .cause, .team] {
+            for subject in TextModel.Subject.ofCases {
                 guard
                     let reader = try desk.house.labelReader(
                         subject, in: desk.workspace, on: connection)
@@ -52,7 +52,7 @@ public struct SuggestLabels: Operation {
         of subject: TextModel.Subject, for one: Case, _ desk: Desk, _ connection: any Connection
     ) throws -> (String) -> Wording? {
         switch subject {
-        case .mood: return { _ in nil }
+        case .mood, .intent, .same: return { _ in nil }
         case .tag:
             return { one.tags.contains($0) ? nil : Wording(zh: $0, en: $0) }
         case .cause:

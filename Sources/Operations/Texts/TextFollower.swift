@@ -24,6 +24,7 @@ public struct TextFollower: Follower {
             for event in part where event.kind == CaseEvent.Name.received.text {
                 try ledger.readMessage(of: event)
             }
+            if part.contains(where: { $0.hasSaved(.theme) }) { try ledger.renewReadings() }
             // By now its texts have been read, too.
             if part.contains(where: { $0.kind == ResponseImport.finished }) {
                 try TextReadings.refreshStatistics(on: connection)

@@ -1,5 +1,6 @@
 public import Base
 public import Domain
+import SQL
 import Store
 
 /// Begins to learn a model of the workspace's records, or to read all texts again.
@@ -11,7 +12,8 @@ public struct StartTextJob: Operation {
     public static let input = [
         Field(
             "learn", .choice(TextModel.Subject.allCases.map(\.rawValue)), .optional,
-            "Mood from the workspace's own comments and scores, the others from closed cases.")
+            "Mood from comments and scores; tag, cause and team from closed cases; the others from examples."
+        )
     ]
 
     private let subject: TextModel.Subject?
@@ -43,12 +45,33 @@ extension Ledger {
             total = try TextJobs.total(in: workspace, on: connection)
         }
         let job = TextJob(
-            newID(), at: now, author: actor.name, learning: subject, total: total)
+            newID(), at: now, author: actor.name, learning: subject, total: total,
+            stamp: try house.themeReader(in: workspace, on: connection).stamp)
         try TextJobs.save(job, in: workspace, on: connection)
         try record(
             "text_job.started", .init("text_job", job.id),
             ["learn": .optional(subject?.rawValue)])
         return job
+    }
+}
+
+extension House {
+    /// Whether texts stand there as other themes than today's read them, and nothing was begun for
+    /// these yet: what is behind after that stands nowhere any more, or somebody broke it off.
+    func mustRenewReadings(
+        in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Bool {
+        let stamp = try themeReader(in: workspace, on: connection).stamp
+        return try TextJobs.lastReading(in: workspace, on: connection)?.stamp != stamp
+            && TextReadings.stale(since: stamp, in: workspace, on: connection) > 0
+    }
+}
+
+extension Ledger {
+    /// Begins to read again what was read by other themes than today's.
+    func renewReadings() throws {
+        guard try house.mustRenewReadings(in: workspace, on: connection) else { return }
+        _ = try startTextJob(learning: nil)
     }
 }
 

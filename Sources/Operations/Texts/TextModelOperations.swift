@@ -8,14 +8,14 @@ import Store
 public struct ShowTextModels: Operation {
     public static let name = "textModels.list"
     public static let summary =
-        "List the workspace's models of mood, tags, causes and teams, and what they were measured."
+        "List the workspace's models with what was measured of them on texts held out."
     public static let access = Access.right(.casesRead)
     public static let input: [Field] = []
 
     public init(_ input: Input) {}
 
     public func perform(on desk: Desk) async throws -> TextModelsResource {
-        try await desk.read { try TextModelsResource(in: desk.workspace, on: $0) }
+        try await desk.read { try TextModelsResource(desk, on: $0) }
     }
 }
 
@@ -50,7 +50,7 @@ public struct UseTextModel: Operation {
             try ledger.record(
                 "text_model.used", .init("text_model", Int64(version)),
                 ["subject": .string(subject.rawValue)])
-            return try TextModelsResource(in: ledger.workspace, on: ledger.connection)
+            return try TextModelsResource(desk, on: ledger.connection)
         }
     }
 }
@@ -84,11 +84,15 @@ public struct TextModelsResource: Resource {
     }
 
     public let subjects: [Kept]
+    /// Texts that other themes than today's read.
+    public let stale: Int
 
-    init(in workspace: ID<Workspace>, on connection: any Connection) throws {
+    init(_ desk: Desk, on connection: any Connection) throws {
         subjects = try TextModel.Subject.allCases.map {
-            try Kept($0, in: workspace, on: connection)
+            try Kept($0, in: desk.workspace, on: connection)
         }
+        let stamp = try desk.house.themeReader(in: desk.workspace, on: connection).stamp
+        stale = try TextReadings.stale(since: stamp, in: desk.workspace, on: connection)
     }
 
     public subscript(subject: TextModel.Subject) -> Kept? {
@@ -118,9 +122,13 @@ public struct TextModelsResource: Resource {
         Field("labels", .array(.text()), .required, "What it can say, beside mood."),
         Field("content", count, .optional, "Of mood: comments of content customers."),
         Field("share", share, .optional, "Of mood: content customers among all."),
+        Field(
+            "rejected", measured, .optional,
+            "Of intents: texts of hidden intents that were told to be none."),
     ])
 
     public static let shape = Shape.object([
+        Field("stale", count, .required, "Texts that other themes than today's read."),
         Field(
             "subjects",
             .array(
@@ -132,11 +140,12 @@ public struct TextModelsResource: Resource {
                     Field("needed", count, .required, "New ones after which it learns anew."),
                     Field("learnsAlone", .boolean, .required, "Not where people went back."),
                     Field("models", .array(model), .required, "The newest first."),
-                ])))
+                ]))),
     ])
 
     public var json: JSON {
         [
+            "stale": .integer(stale),
             "subjects": .array(
                 subjects.map { kept in
                     [
@@ -146,7 +155,7 @@ public struct TextModelsResource: Resource {
                         "learnsAlone": .bool(kept.learnsAlone),
                         "models": .array(kept.models.map(Self.json)),
                     ]
-                })
+                }),
         ]
     }
 
@@ -160,6 +169,7 @@ public struct TextModelsResource: Resource {
             "labels": .array(model.labels.map(JSON.string)),
             "content": model.mood.map { .integer($0.content) } ?? .null,
             "share": model.mood.map { .number($0.share) } ?? .null,
+            "rejected": model.gate.map { measured($0.rejected, $0.outside) } ?? .null,
         ]
     }
 

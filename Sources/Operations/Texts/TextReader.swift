@@ -5,8 +5,9 @@ import SQL
 import Store
 import Synchronization
 
-/// Reads what customers wrote the way a workspace reads it: the mood by the model its own answers
-/// taught where it uses one, else by the rules that come with the program.
+/// Reads what customers wrote the way a workspace reads it: moods, those of whole texts and those
+/// of what they speak of, by the model its own answers taught where it uses one, else by the rules
+/// that come with the program.
 struct TextReader: Sendable {
     let lexicons: Lexicons
     let themes: ThemeReader
@@ -21,7 +22,9 @@ struct TextReader: Sendable {
         let mood = lexicons.mood.reading(of: normal)
         let learnt = model?.reading(of: normal)
         let words = learnt?.words ?? mood.words.map { .init(range: $0.range, weight: $0.weight) }
-        let found = themes.lexicon.findings(in: normal, mood: lexicons.mood)
+        let found = themes.lexicon.findings(in: normal) { text, parts in
+            model?.scores(of: text, in: parts) ?? lexicons.mood.scores(of: text, in: parts)
+        }
         return TextReading(
             language: WrittenLanguage(bytes[...], folding: lexicons.folding)?.rawValue,
             score: TextReader.rounded(learnt?.score ?? mood.score),
@@ -30,7 +33,12 @@ struct TextReader: Sendable {
             themes: found.map {
                 .init(key: "\($0.kind.rawValue).\($0.key)", mood: TextReader.rounded($0.mood))
             },
-            model: model?.version ?? 0)
+            model: model?.version ?? 0, stamp: themes.stamp)
+    }
+
+    /// Whether it would read the same today.
+    func isCurrent(_ reading: TextReading) -> Bool {
+        reading.stamp == themes.stamp && reading.model == model?.version ?? 0
     }
 
     private static func weightiest(_ words: [TextReading.Word]) -> [TextReading.Word] {
@@ -64,6 +72,11 @@ struct MoodReader: Sendable {
         let mood: TextReading.Mood =
             score > Self.neutral ? .positive : score < -Self.neutral ? .negative : .neutral
         return (score, mood, words.map { .init(range: $0.range, weight: $0.weight) })
+    }
+
+    /// Of parts of a text, each some of its clauses, read by themselves.
+    func scores(of text: NormalText, in parts: [[Range<Int>]]) -> [Double] {
+        parts.map { reading(of: text.parts($0)).score }
     }
 }
 

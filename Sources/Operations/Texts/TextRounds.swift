@@ -56,10 +56,12 @@ public struct TextRounds: Sendable {
         do {
             let lexicons = try house.lexicons()
             let learnt =
-                if subject == .mood {
-                    try await teacher.learn(MoodLesson(of: desk), lexicons)
-                } else {
+                switch subject {
+                case .mood: try await teacher.learn(MoodLesson(of: desk), lexicons)
+                case .tag, .cause, .team:
                     try await teacher.learn(LabelLesson(subject, of: desk), lexicons)
+                case .intent: try await teacher.learnIntents(brought(subject, desk), lexicons)
+                case .same: try await teacher.learnPairs(brought(subject, desk), lexicons)
                 }
             return try await desk.write { try $0.keep(learnt, as: subject, for: id) }
         } catch let refusal as Refusal {
@@ -75,6 +77,19 @@ public struct TextRounds: Sendable {
     }
 }
 
+extension TextRounds {
+    /// - Throws: `Refusal` where there is too little to learn from.
+    private func brought(
+        _ subject: TextModel.Subject, _ desk: Desk
+    ) async throws -> [TextLesson.Example] {
+        let lesson = try await desk.read {
+            try TextLessons.find(subject, in: desk.workspace, on: $0)
+        }
+        guard let lesson else { throw Refusal(.conflict, "noSuchLesson") }
+        return try lesson.learnable()
+    }
+}
+
 extension Ledger {
     /// Keeps a model, and uses it where it is better than the simple way.
     fileprivate func keep(
@@ -87,7 +102,7 @@ extension Ledger {
         let model = TextModel(
             subject, version: (newest ?? 0) + 1, at: now, author: job.author, texts: learnt.texts,
             answered: learnt.answered, hits: learnt.hits, simpleHits: learnt.simpleHits,
-            labels: learnt.labels, mood: learnt.mood)
+            labels: learnt.labels, mood: learnt.mood, gate: learnt.gate)
         try TextModels.insert(model, learnt.bytes, in: workspace, on: connection)
         if model.isBetter {
             try TextModels.use(model.version, subject, in: workspace, on: connection)

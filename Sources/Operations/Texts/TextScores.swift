@@ -24,6 +24,13 @@ struct TextScores {
         return sum / Double(classes.count)
     }
 
+    /// How many rows each label has.
+    static func counted(_ labels: [String]) -> JSON {
+        let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
+        return .object(
+            JSON.Object(counts.sorted { $0.key < $1.key }.map { ($0.key, JSON.integer($0.value)) }))
+    }
+
     /// The chance that a wanted row scores higher than another.
     static func auc(_ scores: [Double], _ isWanted: [Bool]) -> Double? {
         fit {

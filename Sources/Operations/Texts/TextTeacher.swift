@@ -20,6 +20,7 @@ actor TextTeacher {
         let simpleHits: Int
         var labels: [String] = []
         var mood: TextModel.Mood?
+        var gate: TextModel.Gate?
     }
 
     func learn(_ lesson: MoodLesson, _ lexicons: Lexicons) -> Learnt {
@@ -57,5 +58,32 @@ actor TextTeacher {
         return Learnt(
             bytes: learnt.bytes, texts: quality.texts, answered: quality.answered,
             hits: quality.hits, simpleHits: quality.commonHits, labels: learnt.labels)
+    }
+
+    /// Intents with the gate that keeps out what is none of them.
+    func learnIntents(_ examples: [TextLesson.Example], _ lexicons: Lexicons) -> Learnt {
+        let texts = examples.map { lexicons.normal($0.texts[0]) }
+        let labels = examples.map(\.label)
+        let terms = LearningTerms.best(
+            of: LearningTerms.intents(seed: 1), learning: texts, labels: labels)
+        let learnt = IntentClassifier(
+            learning: texts, labels: labels, terms: terms, reject: IntentAnswer.none)
+        guard let quality = learnt.quality else { preconditionFailure("the gate is measured") }
+        return Learnt(
+            bytes: learnt.bytes, texts: quality.texts, answered: quality.answered,
+            hits: quality.hits, simpleHits: quality.commonHits, labels: learnt.intents,
+            gate: .init(outside: quality.outside, rejected: quality.rejected))
+    }
+
+    func learnPairs(_ examples: [TextLesson.Example], _ lexicons: Lexicons) -> Learnt {
+        let learnt = PairClassifier(
+            learning: examples.map { (lexicons.normal($0.texts[0]), lexicons.normal($0.texts[1])) },
+            labels: examples.map(\.label), terms: LearningTerms.pairs(seed: 1), folds: 5)
+        let same = examples.count { $0.label == TextLesson.same }
+        let accuracy = learnt.quality?.accuracy ?? 0
+        return Learnt(
+            bytes: learnt.bytes, texts: examples.count, answered: examples.count,
+            hits: Int((accuracy * Double(examples.count)).rounded()),
+            simpleHits: max(same, examples.count - same))
     }
 }

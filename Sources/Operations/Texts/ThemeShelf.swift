@@ -11,6 +11,12 @@ struct ThemeReader: Sendable {
     /// In the order of the documents; one that stands in two has the words and items of both.
     let themes: [Themes.Theme]
     let lexicon: ThemeLexicon
+    /// Of all that decides what is read: the same words give the same, whatever their order and
+    /// the themes' names.
+    let stamp: Int64
+
+    /// Goes up when the program reads the same words in another way.
+    private static let edition: UInt8 = 1
 
     init(_ documents: [Themes], folding: Folding) {
         var themes: [Themes.Theme] = []
@@ -29,6 +35,26 @@ struct ThemeReader: Sendable {
                     ($0, theme.key, theme.words)
                 }
             }, folding: folding)
+        stamp = ThemeReader.stamp(themes)
+    }
+
+    /// What the company calls its own matters.
+    var topics: [Themes.Theme] { themes.filter { $0.kind == .topic } }
+
+    /// FNV-1a of 64 bits (Fowler, Noll and Vo); never nought, which stands for what is not known.
+    private static func stamp(_ themes: [Themes.Theme]) -> Int64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        func add(_ bytes: some Sequence<UInt8>) {
+            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        }
+        add(CollectionOfOne(edition))
+        for theme in themes.sorted(by: { $0.id < $1.id }) {
+            for word in [theme.id] + Set(theme.words).sorted() {
+                add(word.utf8)
+                add(CollectionOfOne(0))
+            }
+        }
+        return hash == 0 ? 1 : Int64(bitPattern: hash)
     }
 }
 

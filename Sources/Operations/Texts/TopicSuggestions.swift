@@ -2,18 +2,19 @@ public import Base
 public import Domain
 import Language
 import SQL
-import Statistics
+public import Statistics
 import Store
 
-/// What the newest comments speak of, found in them, with what of it is a theme already and what
-/// has become more.
+/// What the newest comments speak of: topics found in them, and those that are kept.
 public struct SuggestTopics: Operation {
     public static let name = "topics.suggest"
-    public static let summary =
-        "Find what the newest comments speak of: topics with share, mood and trend."
+    public static let summary = """
+        Find what the newest comments speak of, and count the topics that are kept: share, mood \
+        and trend of each.
+        """
     public static let access = Access.right(.answersRead)
     public static let input = [
-        Field("limit", .integer(1...50), .optional, "Topics; 15 if absent.")
+        Field("limit", .integer(1...50), .optional, "Found topics; 15 if absent.")
     ]
 
     /// The newest comments that are read; of these the newer half is compared with the older.
@@ -24,80 +25,42 @@ public struct SuggestTopics: Operation {
     public init(_ input: Input) { limit = input.integerOrNil("limit") ?? 15 }
 
     public func perform(on desk: Desk) async throws -> TopicSuggestions {
-        let (texts, reader) = try await desk.read { connection in
-            (
-                try CommentTexts.newest(Self.texts, of: desk, on: connection),
-                try desk.house.textReader(in: desk.workspace, on: connection)
+        let (comments, reader, own, stale) = try await desk.read { connection in
+            let reader = try desk.house.textReader(in: desk.workspace, on: connection)
+            return (
+                try ReadComment.newest(Self.texts, of: desk, on: connection),
+                reader,
+                try Documents.find(
+                    .theme, Themes.ownTopics, in: desk.workspace, on: connection
+                ).map { try Themes(document: $0.json) },
+                try TextReadings.stale(
+                    since: reader.themes.stamp, in: desk.workspace, on: connection)
             )
         }
         let lexicons = reader.lexicons
-        let normal = texts.map { lexicons.normal($0) }
-        let moods = normal.map { lexicons.mood.reading(of: $0).score }
-        let found = lexicons.topicFinder().topics(of: normal, limit: limit)
-        // The newest come first.
-        let half = texts.count / 2
-        let trends = found.map { topic -> (newer: Int, older: Int, p: Double) in
-            let newer = topic.texts.count { $0 < half }
-            let older = topic.texts.count - newer
-            // Of all that speak of it, were more among the newer ones than chance puts there?
-            let rest = Binomial(
-                trials: newer + older, chance: Double(half) / Double(max(1, texts.count)))
-            let p = min(1, 2 * min(rest.atLeast(newer), rest.cdf(newer)))
-            return (newer, older, p)
+        let found = lexicons.topicFinder().topics(
+            of: comments.map { lexicons.normal($0.text) }, limit: limit)
+        let kept = reader.themes.topics
+        let holders = kept.map { theme in
+            comments.indices.filter { place in
+                comments[place].reading.themes.contains { $0.key == theme.id }
+            }
         }
-        let adjusted = FalseDiscovery.adjusted(trends.map(\.p))
-        let topics = found.enumerated().map { place, topic in
-            let mood = topic.texts.reduce(0) { $0 + moods[$1] } / Double(topic.texts.count)
-            return TopicSuggestions.Topic(
-                name: topic.name, words: topic.phrases, n: topic.texts.count, mood: mood,
-                newer: trends[place].newer, older: trends[place].older, p: adjusted[place],
-                known: reader.themes.known(topic.phrases))
-        }
-        let own = reader.themes.themes.filter { $0.kind == .topic }
-        return TopicSuggestions(texts: texts.count, topics: topics, own: own)
-    }
-}
-
-/// Makes a suggestion a topic of the workspace, or part of one.
-public struct AddTopic: Operation {
-    public static let name = "topics.add"
-    public static let summary =
-        "Keep a topic by its words under a name, or add the words to a topic that is there."
-    public static let access = Access.right(.rulesWrite)
-    public static let input = [
-        Field("name", .text(max: 60), .optional, "Needed for a new topic."),
-        Field("words", .array(.text(max: 60), max: 20)),
-        Field("into", .text(max: 64), .optional, "Key of the topic that takes the words."),
-    ]
-
-    /// Key of the document that holds the workspace's own topics.
-    static let document = "topics"
-
-    private let topic: String?
-    private let words: [String]
-    private let into: String?
-
-    public init(_ input: Input) throws {
-        topic = input.textOrNil("name")
-        words = (input["words"]?.array ?? []).compactMap(\.string)
-        into = input.textOrNil("into")
-        guard topic != nil || into != nil else { throw Refusal.invalid("name", "missing") }
-        guard !words.isEmpty else { throw Refusal.invalid("words", "missing") }
-    }
-
-    public func perform(on desk: Desk) async throws -> DocumentResource {
-        try await desk.write { ledger in try ledger.installLibrary() }
-        let stored = try await desk.read {
-            try Documents.find(.theme, Self.document, in: desk.workspace, on: $0)
-        }
-        guard let stored else { throw Refusal(.notFound, "noSuchTopic") }
-        let before = try Themes(document: stored.json)
-        let name = topic ?? ""
-        let after = try before.adding(words, named: Wording(zh: name, en: name), into: into)
-        var input = JSON.Object()
-        input.append("text", .string(YAMLWriter.document(after.json)))
-        input.append("after", .integer(stored.version))
-        return try await desk.perform(SaveDocument<ThemeDocuments>.self, input)
+        // All are tested together.
+        let courses = TopicCourse.all(
+            of: found.map(\.texts) + holders, moods: comments.map(\.reading.score))
+        return TopicSuggestions(
+            texts: comments.count, stale: stale,
+            topics: zip(found, courses).map { topic, course in
+                .init(
+                    name: topic.name, words: topic.phrases, course: course,
+                    known: reader.themes.known(topic.phrases))
+            },
+            own: zip(kept, courses.dropFirst(found.count)).map { theme, course in
+                .init(
+                    theme: theme, course: course,
+                    isOwn: own?.themes.contains { $0.id == theme.id } == true)
+            })
     }
 }
 
@@ -109,90 +72,188 @@ extension ThemeReader {
     }
 }
 
-/// Comments as customers wrote them, newest first.
-enum CommentTexts {
-    static func newest(
-        _ limit: Int, of desk: Desk, on connection: any Connection
-    ) throws -> [String] {
-        var texts: [String] = []
-        var place: Responses.Place?
-        while texts.count < limit {
-            let rows = try Responses.list(
-                .init(status: .completed, before: place, limit: 500), in: desk.workspace,
-                on: connection)
-            for row in try desk.masked(rows, on: connection) {
-                let instrument = try desk.house.instrument(
-                    row.instrument, version: row.version, in: desk.workspace, on: connection)
-                texts += row.texts(of: instrument).map(\.text)
-            }
-            guard rows.count == 500, let last = rows.last else { break }
-            place = .init(at: last.at, id: last.id)
+/// How much some comments speak of a topic, in what mood, and whether it becomes more.
+public struct TopicCourse: Sendable {
+    public let n: Int
+    /// Of all comments that were read, with Wilson's interval; nil where none were.
+    public let share: Estimate?
+    /// -1 to 1; nil where nobody speaks of it.
+    public let mood: Double?
+    /// Among the newer and the older half of the comments.
+    public let newer: Int
+    public let older: Int
+    /// Of the change, adjusted for all topics (Benjamini and Hochberg 1995).
+    public let p: Double
+
+    /// A change is one below this.
+    public static let level = 0.05
+
+    public var isChange: Bool { p < Self.level }
+
+    /// - Parameters:
+    ///   - topics: of each the comments that speak of it, the newest comment being the first.
+    ///   - moods: of all comments.
+    static func all(of topics: [[Int]], moods: [Double]) -> [TopicCourse] {
+        let half = moods.count / 2
+        let chance = Double(half) / Double(max(1, moods.count))
+        let counts = topics.map { own in
+            let newer = own.count { $0 < half }
+            return (newer: newer, older: own.count - newer)
         }
-        return Array(texts.prefix(limit))
+        let adjusted = FalseDiscovery.adjusted(
+            counts.map { count in
+                // Of all that speak of it, were more among the newer ones than chance puts there?
+                let rest = Binomial(trials: count.newer + count.older, chance: chance)
+                return min(1, 2 * min(rest.atLeast(count.newer), rest.cdf(count.newer)))
+            })
+        return topics.indices.map { place in
+            let own = topics[place]
+            return TopicCourse(
+                n: own.count,
+                share: fit { () throws(Unfit) in
+                    try Share(hits: own.count, of: moods.count).estimate()
+                },
+                mood: own.isEmpty
+                    ? nil : own.reduce(0) { $0 + moods[$1] } / Double(own.count),
+                newer: counts[place].newer, older: counts[place].older, p: adjusted[place])
+        }
     }
 }
 
-/// What was found.
+/// What was found, and what is kept.
 public struct TopicSuggestions: Resource {
     public struct Topic: Sendable {
         /// The commonest of its words.
         public let name: String
         public let words: [String]
-        public let n: Int
-        /// -1 to 1.
-        public let mood: Double
-        /// Among the newer and the older half of the comments.
-        public let newer: Int
-        public let older: Int
-        /// Of the change, adjusted for all topics (Benjamini and Hochberg 1995).
-        public let p: Double
+        public let course: TopicCourse
         /// The theme that has one of its words already.
         public let known: String?
     }
 
-    /// A change is one below this.
-    public static let level = 0.05
+    /// A topic of the workspace.
+    public struct Kept: Sendable {
+        public let theme: Themes.Theme
+        public let course: TopicCourse
+        /// Whether it stands in the document of its own topics, which can be edited here.
+        public let isOwn: Bool
+    }
 
     public let texts: Int
+    /// Texts that other themes than today's read, which lists of responses still go by.
+    public let stale: Int
     public let topics: [Topic]
-    /// Topics of the workspace, into which words may go.
-    public let own: [Themes.Theme]
+    public let own: [Kept]
 
     private static let count = Shape.integer(0...Int(Int32.max))
+    private static let course = [
+        Field("n", count, .required, "Comments that speak of it."),
+        Field("share", .number(0...1), .optional, "Of those that were read."),
+        Field("shareLow", .number(0...1), .optional, "Wilson's interval at 95 %."),
+        Field("shareHigh", .number(0...1), .optional),
+        Field("mood", .number(-1...1), .optional),
+        Field("newer", count, .required, "In the newer half of the comments."),
+        Field("older", count),
+        Field("p", .number(0...1), .required, "Of the change; false-discovery rate."),
+    ]
 
     public static let shape = Shape.object([
         Field("texts", count, .required, "The newest comments that were read."),
         Field(
+            "stale", count, .required,
+            "Texts that other themes read; the filters follow once they are read again."),
+        Field(
             "topics",
             .array(
-                .object([
-                    Field("name", .text()), Field("words", .array(.text())), Field("n", count),
-                    Field("mood", .number(-1...1)),
-                    Field("newer", count, .required, "In the newer half of the comments."),
-                    Field("older", count),
-                    Field("p", .number(0...1), .required, "Of the change; false-discovery rate."),
-                    Field("known", .text(), .optional, "The theme that has one of the words."),
-                ]))),
+                .object(
+                    [Field("name", .text()), Field("words", .array(.text()))] + course + [
+                        Field(
+                            "known", .text(), .optional, "The theme that has one of the words.")
+                    ]))),
         Field(
-            "own", .array(.object([Field("key", .text()), Field("locked", .boolean)])), .required,
-            "Topics that are kept."),
+            "own",
+            .array(
+                .object(
+                    [
+                        Field("key", .text()), Field("names", .map(.text())),
+                        Field("words", .array(.text())), Field("locked", .boolean),
+                        Field(
+                            "isOwn", .boolean, .required,
+                            "Whether it stands in the document that /topics edits."),
+                        Field(
+                            "filter", .text(), .required,
+                            "Finds the responses that speak of it, in their list and in insight."),
+                    ] + course)), .required, "Topics that are kept."),
     ])
 
     public var json: JSON {
         [
-            "texts": .integer(texts),
+            "texts": .integer(texts), "stale": .integer(stale),
             "topics": .array(
                 topics.map { topic in
-                    [
-                        "name": .string(topic.name),
-                        "words": .array(topic.words.map(JSON.string)), "n": .integer(topic.n),
-                        "mood": .number(topic.mood), "newer": .integer(topic.newer),
-                        "older": .integer(topic.older), "p": .number(topic.p),
-                        "known": .optional(topic.known),
-                    ]
+                    .fields(
+                        [
+                            ("name", .string(topic.name)),
+                            ("words", .array(topic.words.map(JSON.string))),
+                        ] + topic.course.fields + [("known", .optional(topic.known))])
                 }),
             "own": .array(
-                own.map { ["key": .string($0.key), "locked": .bool($0.isLocked)] }),
+                own.map { kept in
+                    .fields(
+                        [
+                            ("key", .string(kept.theme.key)), ("names", kept.theme.name.json),
+                            ("words", .array(kept.theme.words.map(JSON.string))),
+                            ("locked", .bool(kept.theme.isLocked)), ("isOwn", .bool(kept.isOwn)),
+                            ("filter", .string(kept.filter)),
+                        ] + kept.course.fields)
+                }),
         ]
+    }
+}
+
+extension TopicSuggestions.Kept {
+    /// Finds the responses that speak of it.
+    public var filter: String { AnswerColumns.speaks(of: theme.id).description }
+}
+
+extension TopicCourse {
+    fileprivate var fields: [(String, JSON)] {
+        [("n", .integer(n))] + share.fields("share") + [
+            ("mood", .figure(mood)), ("newer", .integer(newer)), ("older", .integer(older)),
+            ("p", .number(p)),
+        ]
+    }
+}
+
+/// A comment as a customer wrote it and as it is read today.
+struct ReadComment: Sendable {
+    let text: String
+    let reading: TextReading
+
+    /// The newest first.
+    static func newest(
+        _ limit: Int, of desk: Desk, on connection: any Connection
+    ) throws -> [ReadComment] {
+        let isMasked = try desk.masking(on: connection) != nil
+        var comments: [ReadComment] = []
+        var place: Responses.Place?
+        while comments.count < limit {
+            let rows = try Responses.list(
+                .init(status: .completed, before: place, limit: 500), in: desk.workspace,
+                on: connection)
+            let texts = try desk.masked(rows, on: connection).flatMap { row in
+                let instrument = try desk.house.instrument(
+                    row.instrument, version: row.version, in: desk.workspace, on: connection)
+                return row.texts(of: instrument).map { item, text in
+                    (place: TextReading.Place(response: row.id, item: item), text: text)
+                }
+            }
+            let readings = try desk.house.currentReadings(
+                of: texts, isMasked: isMasked, in: desk.workspace, on: connection)
+            comments += zip(texts, readings).map { ReadComment(text: $0.text, reading: $1) }
+            guard rows.count == 500, let last = rows.last else { break }
+            place = .init(at: last.at, id: last.id)
+        }
+        return Array(comments.prefix(limit))
     }
 }

@@ -46,5 +46,7 @@ public enum Migrations {
         M0169_Givings.migration,
         M0170_Plans.migration,
         M0174_CaseSplits.migration,
+        M0177_ThemeStamps.migration,
+        M0178_TextLessons.migration,
     ]
 }

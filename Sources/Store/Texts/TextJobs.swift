@@ -35,6 +35,18 @@ public enum TextJobs {
             """, read)
     }
 
+    /// The last that read texts again, or set out to.
+    public static func lastReading(
+        in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> TextJob? {
+        try connection.first(
+            """
+            SELECT \(columns) FROM text_jobs WHERE workspace = \(workspace)
+              AND (subject IS NULL OR (subject = 'mood' AND status = 'finished'))
+            ORDER BY id DESC LIMIT 1
+            """, read)
+    }
+
     /// Those that run, of all workspaces.
     public static func running(
         on connection: any Connection
@@ -53,7 +65,7 @@ public enum TextJobs {
             INSERT INTO text_jobs (workspace, \(columns))
             VALUES (\(workspace), \(job.id), \(job.at), \(job.author),
               \(job.subject?.rawValue), \(job.status.rawValue), \(job.phase.rawValue),
-              \(job.done), \(job.total), \(job.cursor), \(job.failure))
+              \(job.done), \(job.total), \(job.cursor), \(job.failure), \(job.stamp))
             ON CONFLICT (workspace, id) DO UPDATE SET status = excluded.status,
               phase = excluded.phase, done = excluded.done, total = excluded.total,
               place = excluded.place, failure = excluded.failure
@@ -88,7 +100,7 @@ public enum TextJobs {
     }
 
     private static let columns: SQL = """
-        id, at, author, subject, status, phase, done, total, place, failure
+        id, at, author, subject, status, phase, done, total, place, failure, stamp
         """
 
     private static func read(_ row: Row) throws -> TextJob {
@@ -96,6 +108,6 @@ public enum TextJobs {
             row.id(0), at: row.instant(1), author: row.text(2),
             subject: row.textOrNil(3).flatMap(TextModel.Subject.init), status: row.word(4),
             phase: row.word(5), done: row.int(6), total: row.int(7), cursor: row.int64(8),
-            failure: row.textOrNil(9))
+            failure: row.textOrNil(9), stamp: row.int64OrNil(10))
     }
 }

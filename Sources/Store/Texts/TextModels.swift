@@ -11,19 +11,22 @@ public enum TextModels {
     ) throws -> [TextModel] {
         try connection.rows(
             """
-            SELECT version, at, author, texts, answered, hits, simple_hits, labels, content, share
+            SELECT version, at, author, texts, answered, hits, simple_hits, labels, content, share,
+              outside, rejected
             FROM text_models
             WHERE workspace = \(workspace) AND subject = \(subject.rawValue)
             ORDER BY version DESC
             """
         ) { row in
             let content = row.int64OrNil(8)
+            let outside = row.int64OrNil(10)
             return TextModel(
                 subject, version: row.int(0), at: row.instant(1), author: row.text(2),
                 texts: row.int(3), answered: row.int(4), hits: row.int(5),
                 simpleHits: row.int(6),
                 labels: (try row.json(7).array ?? []).compactMap(\.string),
-                mood: content.map { .init(content: Int($0), share: row.double(9)) })
+                mood: content.map { .init(content: Int($0), share: row.double(9)) },
+                gate: outside.map { .init(outside: Int($0), rejected: row.int(11)) })
         }
     }
 
@@ -34,11 +37,12 @@ public enum TextModels {
         try connection.run(
             """
             INSERT INTO text_models (workspace, subject, version, at, author, texts, answered,
-              hits, simple_hits, labels, content, share, is_used, bytes)
+              hits, simple_hits, labels, content, share, outside, rejected, is_used, bytes)
             VALUES (\(workspace), \(model.subject.rawValue), \(model.version), \(model.at),
               \(model.author), \(model.texts), \(model.answered), \(model.hits),
               \(model.simpleHits), \(JSON.array(model.labels.map(JSON.string))),
-              \(model.mood?.content), \(model.mood?.share), 0, \(SQLValue.blob(bytes)))
+              \(model.mood?.content), \(model.mood?.share), \(model.gate?.outside),
+              \(model.gate?.rejected), 0, \(SQLValue.blob(bytes)))
             """)
     }
 
@@ -103,26 +107,37 @@ extension TextModels {
             switch subject {
             case .mood:
                 """
-                SELECT t.at AS at FROM text_readings AS t JOIN responses AS r
+                SELECT t.at AS at, 1 AS n FROM text_readings AS t JOIN responses AS r
                   ON r.workspace = t.workspace AND r.id = t.subject
                 WHERE t.workspace = \(workspace) AND t.kind = 'answer' AND r.score IS NOT NULL
                 """
+            case .intent, .same: brought(subject, in: workspace)
             case .tag: over("tags <> '[]'", in: workspace)
             case .cause: over("cause IS NOT NULL", in: workspace)
             case .team: over("team IS NOT NULL", in: workspace)
             }
         return try connection.first(
             """
-            SELECT COUNT(*), COALESCE(SUM(CASE WHEN at > \(since) THEN 1 ELSE 0 END), 0)
+            SELECT COALESCE(SUM(n), 0), COALESCE(SUM(CASE WHEN at > \(since) THEN n ELSE 0 END), 0)
             FROM (\(labelled)) AS labelled
             """
         ) { TextModel.Growth(texts: $0.int(0), new: $0.int(1)) } ?? .init(texts: 0, new: 0)
     }
 
+    /// All examples came when they were brought last.
+    private static func brought(
+        _ subject: TextModel.Subject, in workspace: ID<Workspace>
+    ) -> SQL {
+        """
+        SELECT at, texts AS n FROM text_lessons
+        WHERE workspace = \(workspace) AND subject = \(subject.rawValue)
+        """
+    }
+
     /// When cases that are over got their label; those that are only resolved may still change.
     private static func over(_ labelled: SQL, in workspace: ID<Workspace>) -> SQL {
         """
-        SELECT closed AS at FROM cases WHERE workspace = \(workspace) AND status = 'closed'
+        SELECT closed AS at, 1 AS n FROM cases WHERE workspace = \(workspace) AND status = 'closed'
           AND merged_into IS NULL AND \(labelled)
         """
     }

@@ -37,7 +37,7 @@ public enum TextReadings {
                     one.at.sqlValue, one.customer?.sqlValue ?? .null,
                     reading.language?.sqlValue ?? .null, reading.score.sqlValue,
                     reading.mood.rawValue.sqlValue, json(reading.words).sqlValue,
-                    json(reading.themes).sqlValue, reading.model.sqlValue,
+                    json(reading.themes).sqlValue, reading.model.sqlValue, reading.stamp.sqlValue,
                 ]
             }
             try connection.run(
@@ -46,7 +46,8 @@ public enum TextReadings {
                 ON CONFLICT (workspace, kind, subject, item) DO UPDATE SET at = excluded.at,
                   customer = excluded.customer, language = excluded.language,
                   score = excluded.score, mood = excluded.mood, words = excluded.words,
-                  themes = excluded.themes, model = excluded.model
+                  themes = excluded.themes, model = excluded.model,
+                  stamp = excluded.stamp
                 """)
         }
     }
@@ -54,6 +55,18 @@ public enum TextReadings {
     /// Of the planner, after an import.
     public static func refreshStatistics(on connection: any Connection) throws {
         try connection.refreshStatistics(of: ["text_readings"])
+    }
+
+    /// How many were read by other themes than those of a stamp.
+    public static func stale(
+        since stamp: Int64, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Int {
+        try connection.first(
+            """
+            SELECT COUNT(*) FROM text_readings
+            WHERE workspace = \(workspace) AND stamp <> \(stamp)
+            """
+        ) { $0.int(0) } ?? 0
     }
 
     /// Those of some responses, or of some messages.
@@ -111,7 +124,8 @@ public enum TextReadings {
     }
 
     private static let columns: SQL = """
-        kind, subject, item, parent, at, customer, language, score, mood, words, themes, model
+        kind, subject, item, parent, at, customer, language, score, mood, words, themes, model,
+        stamp
         """
 
     private static func read(_ row: Row) throws -> Stored {
@@ -122,7 +136,7 @@ public enum TextReadings {
             reading: TextReading(
                 language: row.textOrNil(6), score: row.double(7),
                 mood: row.word(8), words: words(try row.json(9)),
-                themes: themes(try row.json(10)), model: row.int(11)))
+                themes: themes(try row.json(10)), model: row.int(11), stamp: row.int64(12)))
     }
 
     // Short, because there is a row for each comment: `[[0,6,1.25]]`, `{"touchpoint.use":-0.4}`.

@@ -140,7 +140,7 @@ struct CaseWork {
             let text = talk.text { slot($0, me) }
             talks.append(
                 [
-                    "name": .string(talk.name[words.language]),
+                    "key": .string(talk.key), "name": .string(talk.name[words.language]),
                     "text": .string(text[words.language]),
                 ])
         }

@@ -83,6 +83,9 @@ extension InsightSource {
     /// What a column is called, in the reader's language where it has a title.
     func title(of name: String, _ words: Words) -> String {
         if let column = columns.first(where: { $0.name == name }), let title = column.title {
+            guard !name.hasPrefix("mood.") else {
+                return words("column.mood_of", ["topic": title[words.language]])
+            }
             return column.isOfAbsence
                 ? words("insight.whyMissing", ["item": words.named(title[words.language])])
                 : title[words.language]

@@ -20,8 +20,16 @@ enum WordsStudy {
             sentences: sentences(report, mood, asked),
             records: asked.records(filter: asked.question.filter))
         if !report.topics.isEmpty {
-            study.sections = [topics(report, asked), courses(report, asked)]
-            if report.topics.contains(where: { $0.quote != nil }) {
+            study.sections.append(topics(report.topics, "topics", asked))
+        }
+        if !report.kept.isEmpty {
+            var kept = topics(report.kept, "kept", asked)
+            kept.about = words["study.words.keptAbout"]
+            study.sections.append(kept)
+        }
+        if !all(report).isEmpty {
+            study.sections.append(courses(report, asked))
+            if all(report).contains(where: { $0.quote != nil }) {
                 study.sections.append(quotes(report, asked))
             }
         }
@@ -30,6 +38,16 @@ enum WordsStudy {
         }
         if report.steps.count > 1 { study.sections.append(moods(report, asked)) }
         return study
+    }
+
+    /// Those that were found, then those that are kept.
+    private static func all(_ report: WordsReport) -> [WordsReport.Topic] {
+        report.topics + report.kept
+    }
+
+    /// In the reader's language where people gave it names.
+    private static func name(_ topic: WordsReport.Topic, _ words: Words) -> String {
+        topic.kept?.name[words.language] ?? topic.name
     }
 
     private static func shown(_ mood: Double) -> String { Study.signed(mood.fixed(2)) }
@@ -58,22 +76,22 @@ enum WordsStudy {
                     ? ""
                     : words("study.words.most", ["topics": asked.titles.list(leading)]))
         ]
-        for topic in report.topics where topic.isHot {
+        for topic in Self.all(report) where topic.isHot {
             all.append(
                 words(
                     "study.words.hot",
                     [
-                        "topic": topic.name, "before": topic.earlier.fixed(0),
+                        "topic": name(topic, words), "before": topic.earlier.fixed(0),
                         "after": topic.lately.fixed(0),
                         "p": Figures.p(topic.rise?.adjustedP ?? 1),
                     ]))
         }
-        let clear = report.topics.filter { $0.effect?.isClear == true }
+        let clear = Self.all(report).filter { $0.effect?.isClear == true }
         if let worst = clear.min(by: { effect($0) < effect($1) }), effect(worst) < 0 {
-            all.append(words("study.words.lowers", values(worst)))
+            all.append(words("study.words.lowers", values(worst, words)))
         }
         if let best = clear.max(by: { effect($0) < effect($1) }), effect(best) > 0 {
-            all.append(words("study.words.raises", values(best)))
+            all.append(words("study.words.raises", values(best, words)))
         }
         if report.read < report.all {
             all.append(
@@ -94,9 +112,11 @@ enum WordsStudy {
         topic.effect?.estimate.value ?? 0
     }
 
-    private static func values(_ topic: WordsReport.Topic) -> [String: String] {
+    private static func values(
+        _ topic: WordsReport.Topic, _ words: Words
+    ) -> [String: String] {
         [
-            "topic": topic.name, "n": "\(topic.n)", "by": abs(effect(topic)).fixed(2),
+            "topic": name(topic, words), "n": "\(topic.n)", "by": abs(effect(topic)).fixed(2),
             "p": Figures.p(topic.effect?.adjustedP ?? 1),
         ]
     }
@@ -109,45 +129,52 @@ enum WordsStudy {
         return asked.records(filter: whole)
     }
 
-    private static func topics(_ report: WordsReport, _ asked: Inquirer) -> Study.Section {
+    private static func topics(
+        _ topics: [WordsReport.Topic], _ id: String, _ asked: Inquirer
+    ) -> Study.Section {
         let words = asked.words
-        let tests = report.topics.compactMap { $0.effect?.test }
+        let tests = topics.compactMap { $0.effect?.test }
         return Study.Section(
-            id: "topics", title: words["study.words.topics"],
+            id: id, title: words["study.words.\(id)"],
             picture: Study.Picture(kind: "bars", unit: "count", name: words["study.words.spoken"]),
             columns: [
                 .text(words["study.words.topic"]), .number(words["study.words.spoken"]),
+                .number(words["study.words.share"]), .text(words["insight.interval"]),
                 .number(words["study.words.mood"]), .number(words["study.words.effect"]),
                 .text(words["insight.interval"]), .number("p"),
-            ],
-            rows: report.topics.map { topic in
-                var effect = Study.Cell.number(topic.effect?.estimate.value, 2)
-                if let change = topic.effect, change.isClear {
-                    effect.tone = change.estimate.value > 0 ? "good" : "bad"
-                }
-                var mood = Study.Cell.number(topic.mood, 2)
-                mood.tone = tone(topic.mood)
-                return Study.Row(
-                    label: topic.name, records: records(topic, asked),
-                    data: [("point", .integer(topic.n)), ("count", .integer(topic.n))],
-                    cells: [
-                        .count(topic.n), mood, effect,
-                        .interval(
-                            topic.effect?.estimate.low, topic.effect?.estimate.high, 2, words),
-                        .p(topic.effect?.adjustedP),
-                    ])
-            }, notes: [words["study.words.note"]],
+            ], rows: topics.map { row($0, asked) }, notes: [words["study.words.note"]],
             how: [Study.How(text: words["study.words.how"], source: "")]
                 + tests.prefix(1).map {
                     Study.How(text: words["method.\($0.name)"], source: $0.source)
                 })
     }
 
+    private static func row(_ topic: WordsReport.Topic, _ asked: Inquirer) -> Study.Row {
+        let words = asked.words
+        var effect = Study.Cell.number(topic.effect?.estimate.value, 2)
+        if let change = topic.effect, change.isClear {
+            effect.tone = change.estimate.value > 0 ? "good" : "bad"
+        }
+        var mood = Study.Cell.number(topic.mood, 2)
+        mood.tone = topic.mood.flatMap(tone)
+        return Study.Row(
+            label: name(topic, words), records: records(topic, asked),
+            data: [("point", .integer(topic.n)), ("count", .integer(topic.n))],
+            cells: [
+                .count(topic.n), .share(topic.share?.value, words),
+                .interval(
+                    topic.share.map { 100 * $0.low }, topic.share.map { 100 * $0.high }, 1, words),
+                mood, effect,
+                .interval(topic.effect?.estimate.low, topic.effect?.estimate.high, 2, words),
+                .p(topic.effect?.adjustedP),
+            ])
+    }
+
     /// How much more often each topic is heard of late.
     private static func courses(_ report: WordsReport, _ asked: Inquirer) -> Study.Section {
         let words = asked.words
         let day = report.halfway.map { $0.civil(in: asked.zone).date.description } ?? ""
-        let rises = report.topics.compactMap(\.rise)
+        let rises = all(report).compactMap(\.rise)
         return Study.Section(
             id: "courses", title: words["study.words.courses"],
             about: words("study.words.coursesAbout", ["day": day]),
@@ -158,13 +185,13 @@ enum WordsStudy {
                 .number(words["study.words.lately"]), .number(words["study.words.rise"]),
                 .text(words["insight.interval"]), .number("p"),
             ],
-            rows: report.topics.map { topic in
+            rows: all(report).map { topic in
                 var rise = Study.Cell.number(topic.rise?.estimate.value, 1)
                 if let change = topic.rise, change.isClear {
                     rise.tone = topic.isHot ? "bad" : "more"
                 }
                 return Study.Row(
-                    label: topic.name, records: records(topic, asked),
+                    label: name(topic, words), records: records(topic, asked),
                     data: [
                         ("point", .optional(topic.rise?.estimate.value)),
                         ("low", .optional(topic.rise?.estimate.low)),
@@ -189,9 +216,9 @@ enum WordsStudy {
             id: "quotes", title: words["study.words.quotes"],
             about: words["study.words.quotesAbout"],
             columns: [.text(words["study.words.topic"]), .text(words["study.words.quote"])],
-            rows: report.topics.filter { $0.quote != nil }.map { topic in
+            rows: all(report).filter { $0.quote != nil }.map { topic in
                 Study.Row(
-                    label: topic.name,
+                    label: name(topic, words),
                     records: topic.response.map { "/responses/\($0)" },
                     cells: [.text(topic.quote ?? "")])
             })

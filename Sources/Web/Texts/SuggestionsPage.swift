@@ -23,13 +23,19 @@ enum SuggestionsPage {
                         ]
                     }),
                 "causes": .array(
-                    found.causes.map { vote in
+                    found.causes.enumerated().map { place, vote in
                         row(
                             vote,
                             named: process.causeName(vote.key, in: causes)?[language] ?? vote.key,
+                            isFirst: place == 0, visit)
+                    }),
+                // One key takes over what comes first.
+                "tags": .array(
+                    found.tags.enumerated().map { place, vote in
+                        row(
+                            vote, named: vote.key, isFirst: place == 0 && found.causes.isEmpty,
                             visit)
                     }),
-                "tags": .array(found.tags.map { row($0, named: $0.key, visit) }),
                 "talks": .array(
                     found.talks.map { talk in
                         [
@@ -45,10 +51,10 @@ enum SuggestionsPage {
     private static func words(_ words: [String]) -> JSON { .array(words.map(JSON.string)) }
 
     private static func row(
-        _ vote: CaseSuggestions.Vote, named name: String, _ visit: Visit
+        _ vote: CaseSuggestions.Vote, named name: String, isFirst: Bool, _ visit: Visit
     ) -> JSON {
         [
-            "key": .string(vote.key), "name": .string(name),
+            "key": .string(vote.key), "name": .string(name), "isFirst": .bool(isFirst),
             "of": .string(
                 visit.words(
                     "suggestions.of",

@@ -8,6 +8,9 @@ extension Routes {
             APIRoute(.get, "/cases/{case}/suggestions", SuggestForCase.self),
             APIRoute(.get, "/topic-suggestions", SuggestTopics.self),
             APIRoute(.post, "/topics", AddTopic.self, status: .created),
+            APIRoute(.patch, "/topics/{topic}", EditTopic.self),
+            APIRoute(.delete, "/topics/{topic}", RemoveTopic.self),
+            APIRoute(.post, "/topics/{topic}/merge", MergeTopics.self),
             APIRoute(.get, "/hot-matters", ListHotMatters.self),
             APIRoute(.post, "/draft-advice", CoachDraft.self),
             APIRoute(.get, "/coach", ShowCoachSetting.self),
@@ -15,6 +18,11 @@ extension Routes {
             APIRoute(.get, "/cases/{case}/label-suggestions", SuggestLabels.self),
             APIRoute(.get, "/text-models", ShowTextModels.self),
             APIRoute(.post, "/text-models/{subject}/{version}/use", UseTextModel.self),
+            APIRoute(.get, "/text-lessons/{subject}", ShowTextLesson.self),
+            APIRoute(.put, "/text-lessons/{subject}", SaveTextLesson.self),
+            APIRoute(.delete, "/text-lessons/{subject}", RemoveTextLesson.self),
+            APIRoute(.post, "/intent-answers", AskIntent.self),
+            APIRoute(.post, "/same-question-answers", AskSame.self),
             APIRoute(.get, "/text-jobs", ListTextJobs.self),
             APIRoute(.post, "/text-jobs", StartTextJob.self, status: .created),
             APIRoute(.post, "/text-jobs/{job}/cancellation", CancelTextJob.self),
@@ -27,6 +35,12 @@ extension Routes {
                 handler: SuggestionsPage.show),
             PageRoute(.get, "/topics", .right(.answersRead), handler: TopicsPage.show),
             PageRoute(.post, "/topics", .right(.rulesWrite), handler: TopicsPage.add),
+            PageRoute(.post, "/topics/{topic}", .right(.rulesWrite), handler: TopicsPage.edit),
+            PageRoute(
+                .post, "/topics/{topic}/merge", .right(.rulesWrite), handler: TopicsPage.merge),
+            PageRoute(
+                .post, "/topics/{topic}/removal", .right(.rulesWrite),
+                handler: TopicsPage.remove),
             PageRoute(.post, "/settings/profile/coach", .signedIn, handler: CoachPages.mine),
             PageRoute(
                 .post, "/settings/workspace/coach", .right(.workspaceWrite),
@@ -36,6 +50,9 @@ extension Routes {
             PageRoute(
                 .post, "/settings/texts/jobs/{job}/cancellation", .right(.rulesWrite),
                 handler: TextsPage.cancel),
+            PageRoute(
+                .post, "/settings/texts/lessons/{subject}", .right(.rulesWrite),
+                handler: TextsPage.bring),
             PageRoute(
                 .post, "/settings/texts/models/{subject}/{version}/use", .right(.rulesWrite),
                 handler: TextsPage.use),

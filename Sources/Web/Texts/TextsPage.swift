@@ -16,6 +16,18 @@ enum TextsPage {
         }
     }
 
+    /// Examples that were pasted, to be learnt from at once.
+    static func bring(_ visit: Visit) async throws -> Reply {
+        let subject = JSON.string(visit.parameter("subject"))
+        return try await change(visit) {
+            _ = try await visit.desk.perform(
+                SaveTextLesson.self,
+                (["subject": subject, "text": visit.form["text"] ?? ""] as [String: JSON]).object)
+            return try await visit.desk.perform(
+                StartTextJob.self, (["learn": subject] as [String: JSON]).object)
+        }
+    }
+
     static func cancel(_ visit: Visit) async throws -> Reply {
         try await change(visit) {
             try await visit.perform(
@@ -62,6 +74,8 @@ enum TextsPage {
                 "running": running.map { progress($0.job, visit) } ?? .null,
                 "jobs": .array(
                     jobs.filter { $0.job.status != .running }.map { job($0.job, visit) }),
+                "stale": models.stale == 0
+                    ? .null : .string(visit.words("texts.stale", ["n": "\(models.stale)"])),
                 "mayWrite": .bool(mayWrite), "mayLearn": .bool(mayWrite && running == nil),
             ], after: refusal)
     }
@@ -81,8 +95,11 @@ enum TextsPage {
             ? "rests"
             : kept.growth.texts < kept.subject.textsLeast
                 ? "few" : "next"
-        let kind = isMood ? "mood" : "label"
+        let isBrought = TextModel.Subject.brought.contains(kept.subject)
+        let kind = isMood ? "mood" : isBrought ? key : "label"
         return [
+            "isBrought": .bool(isBrought),
+            "header": .string(kept.subject == .same ? "first,second,label" : "text,label"),
             "subject": .string(key), "title": .string(visit.words["texts.subject.\(key)"]),
             "models": .array(kept.models.map { row($0, kept.used, people, visit) }),
             "isNoneUsed": .bool(kept.used == 0),
@@ -94,11 +111,19 @@ enum TextsPage {
                 visit.words(
                     "texts.learnAbout.\(kind)",
                     [
-                        "least": "\(isMood ? TextModel.contentLeast : TextModel.labelLeast)",
-                        "cases": figures["least"] ?? "",
+                        "least": "\(least(kept.subject))", "cases": figures["least"] ?? "",
                     ])),
             "growth": .string(visit.words("texts.growth.\(growth)", figures)),
         ]
+    }
+
+    /// Examples that each label needs.
+    private static func least(_ subject: TextModel.Subject) -> Int {
+        switch subject {
+        case .mood, .same: TextModel.contentLeast
+        case .tag, .cause, .team: TextModel.labelLeast
+        case .intent: TextLesson.examplesLeast
+        }
     }
 
     private static func row(
@@ -112,7 +137,8 @@ enum TextsPage {
                     ["texts": "\(model.texts)", "content": "\(mood.content)"])
             }
             ?? visit.words(
-                "texts.learntFrom.label",
+                TextModel.Subject.brought.contains(model.subject)
+                    ? "texts.learntFrom.\(model.subject.rawValue)" : "texts.learntFrom.label",
                 ["texts": "\(model.texts)", "labels": "\(model.labels.count)"])
         return [
             "version": .integer(model.version), "at": visit.moment(model.at),
@@ -121,7 +147,9 @@ enum TextsPage {
             "accuracy": .string(quality(model.hits, model.answered)),
             "simpleShare": .string(quality(model.simpleHits, model.answered)),
             "isBetter": .bool(model.isBetter),
-            "share": .string(percent(model.mood?.share ?? Double(model.answered) / texts)),
+            "share": .string(
+                model.gate.map { quality($0.rejected, $0.outside) }
+                    ?? percent(model.mood?.share ?? Double(model.answered) / texts)),
         ]
     }
 
@@ -142,7 +170,9 @@ enum TextsPage {
             "phase": .string(
                 visit.words[
                     job.phase == .learning && job.subject != .mood
-                        ? "texts.phase.cases" : "texts.phase.\(job.phase.rawValue)"]),
+                        ? TextModel.Subject.brought.contains(job.subject ?? .mood)
+                            ? "texts.phase.examples" : "texts.phase.cases"
+                        : "texts.phase.\(job.phase.rawValue)"]),
             "isLearning": .bool(job.phase == .learning),
         ]
     }

@@ -1,6 +1,7 @@
 import Base
 import Domain
 import Operations
+import Statistics
 
 /// What comments speak of: topics found in them, kept under names, and what is suddenly hot.
 enum TopicsPage {
@@ -11,10 +12,51 @@ enum TopicsPage {
         if visit.form["into"]?.string?.isEmpty == false {
             fields["into"] = visit.form["into"]
         } else {
-            fields["name"] = visit.form["name"]
+            fields["names"] = names(visit)
         }
+        return try await change(visit) {
+            try await visit.desk.perform(AddTopic.self, fields.object)
+        }
+    }
+
+    static func edit(_ visit: Visit) async throws -> Reply {
+        let words = (visit.form["words"]?.string ?? "")
+            .split { $0.isNewline || ",，、;；".contains($0) }
+            .map { String($0).trimmed }.filter { !$0.isEmpty }
+        return try await change(visit) {
+            try await visit.desk.perform(
+                EditTopic.self,
+                [
+                    "topic": .string(visit.parameter("topic")), "names": names(visit),
+                    "words": .array(words.map(JSON.string)),
+                    "locked": .bool(visit.form["locked"] == "on"),
+                ].object)
+        }
+    }
+
+    static func merge(_ visit: Visit) async throws -> Reply {
+        try await change(visit) {
+            try await visit.perform(
+                MergeTopics.self, adding: ["topic": .string(visit.parameter("topic"))])
+        }
+    }
+
+    static func remove(_ visit: Visit) async throws -> Reply {
+        try await change(visit) {
+            try await visit.perform(
+                RemoveTopic.self, adding: ["topic": .string(visit.parameter("topic"))])
+        }
+    }
+
+    private static func names(_ visit: Visit) -> JSON {
+        ["zh": visit.form["name-zh"] ?? "", "en": visit.form["name-en"] ?? ""]
+    }
+
+    private static func change(
+        _ visit: Visit, _ body: () async throws -> some Resource
+    ) async throws -> Reply {
         do {
-            _ = try await visit.desk.perform(AddTopic.self, fields.object)
+            _ = try await body()
             return .redirect("/topics?done=saved")
         } catch let refusal as Refusal {
             return try await show(visit, refusal)
@@ -26,38 +68,82 @@ enum TopicsPage {
         let hot = try await visit.desk.perform(ListHotMatters.self, .init()).items
         let names = try await visit.themeNames()
         let language = visit.words.language
-        let own = found.own.filter { !$0.isLocked }.map { topic -> JSON in
-            ["key": .string(topic.key), "name": .string(topic.name[language])]
+        let open = found.own.filter { $0.isOwn && !$0.theme.isLocked }
+        func choices(without key: String? = nil) -> JSON {
+            .array(
+                open.filter { $0.theme.key != key }.map {
+                    ["key": .string($0.theme.key), "name": .string($0.theme.name[language])]
+                })
         }
+        let mayWrite = visit.desk.actor.rights.contains(.rulesWrite)
         return try visit.form(
             "texts/topics", section: "insight",
             [
                 "texts": .integer(found.texts), "least": .integer(HotMatter.peopleLeast),
-                "topics": .array(found.topics.map { row($0, own, names, visit) }),
+                "isStale": .bool(found.stale > 0),
+                "kept": .array(
+                    found.own.map { kept in
+                        row(kept, choices(without: kept.theme.key), mayWrite, visit)
+                    }),
+                "topics": .array(found.topics.map { row($0, choices(), names, visit) }),
                 "hot": .array(hot.map { row($0, visit) }),
-                "mayWrite": .bool(visit.desk.actor.rights.contains(.rulesWrite)),
+                "mayWrite": .bool(mayWrite),
                 "maySeeThemes": .bool(visit.desk.actor.rights.contains(.casesRead)),
             ], after: refusal)
     }
 
     private static func row(
-        _ topic: TopicSuggestions.Topic, _ own: [JSON], _ names: [String: String],
-        _ visit: Visit
+        _ topic: TopicSuggestions.Topic, _ own: JSON, _ names: [String: String], _ visit: Visit
     ) -> JSON {
-        let isChange = topic.p < TopicSuggestions.level
-        let key = !isChange ? "chance" : topic.newer > topic.older ? "more" : "fewer"
+        var row = figures(topic.course, visit)
+        row["name"] = .string(topic.name)
+        row["words"] = .array(topic.words.map(JSON.string))
+        row["known"] = topic.known.map { .string(names[$0] ?? $0) } ?? .null
+        row["own"] = own
+        row["hasOwn"] = .bool(own.array?.isEmpty == false)
+        return .object(row.object)
+    }
+
+    private static func row(
+        _ kept: TopicSuggestions.Kept, _ others: JSON, _ mayWrite: Bool, _ visit: Visit
+    ) -> JSON {
+        let theme = kept.theme
+        var row = figures(kept.course, visit)
+        row["key"] = .string(theme.key)
+        row["name"] = .string(theme.name[visit.words.language])
+        row["nameZh"] = .string(theme.name.zh)
+        row["nameEn"] = .string(theme.name.en)
+        row["words"] = .array(theme.words.map(JSON.string))
+        row["lines"] = .string(theme.words.joined(separator: "\n"))
+        row["isLocked"] = .bool(theme.isLocked)
+        row["mayChange"] = .bool(mayWrite && kept.isOwn)
+        row["others"] = others
+        row["hasOthers"] = .bool(!theme.isLocked && others.array?.isEmpty == false)
+        row["records"] = .string(
+            "/responses?status=completed&filter=" + FormDecoding.encoded(kept.filter))
+        return .object(row.object)
+    }
+
+    private static func figures(_ course: TopicCourse, _ visit: Visit) -> [String: JSON] {
+        let key = !course.isChange ? "chance" : course.newer > course.older ? "more" : "fewer"
         let slots = [
-            "newer": "\(topic.newer)", "older": "\(topic.older)", "p": topic.p.fixed(3),
+            "newer": "\(course.newer)", "older": "\(course.older)", "p": course.p.fixed(3),
         ]
+        let mood = course.mood ?? 0
         return [
-            "name": .string(topic.name), "words": .array(topic.words.map(JSON.string)),
-            "n": .integer(topic.n), "mood": .string(MoodView.signed(topic.mood)),
-            "tone": .string(topic.mood < -0.12 ? "bad" : topic.mood > 0.12 ? "good" : ""),
+            "n": .integer(course.n), "share": .string(shown(course.share)),
+            "mood": .string(course.mood.map(MoodView.signed) ?? "–"),
+            "tone": .string(mood < -0.12 ? "bad" : mood > 0.12 ? "good" : ""),
             "trend": .string(visit.words("topics.\(key)", slots)),
-            "isChange": .bool(isChange),
-            "known": topic.known.map { .string(names[$0] ?? $0) } ?? .null,
-            "own": .array(own), "hasOwn": .bool(!own.isEmpty),
+            "isChange": .bool(course.isChange),
         ]
+    }
+
+    /// `12 % (9–16)`
+    private static func shown(_ share: Estimate?) -> String {
+        guard let share else { return "–" }
+        let ends = [share.low, share.high].map { (100 * $0).fixed(1) }
+        return "\((100 * share.value).fixed(1)) % (\(ends[0])–\(ends[1]))"
     }
 
     private static func row(_ hot: HotMatterResource, _ visit: Visit) -> JSON {
@@ -84,5 +170,11 @@ extension Visit {
         try await desk.perform(ListThemes.self, .init()).items.reduce(into: [:]) {
             $0[$1.theme.id] = $1.theme.name[words.language]
         }
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

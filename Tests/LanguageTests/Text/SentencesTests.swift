@@ -25,6 +25,19 @@ import Testing
     }
 
     @Test(arguments: [
+        ("快，但贵。好？", ["快", "但贵。", "好？"]), ("1,200 yuan, too dear", ["1,200 yuan", " too dear"]),
+        ("，，", []), ("", []),
+    ])
+    func clausesStandBetweenCommas(_ text: String, _ wanted: [String]) {
+        let bytes = Array(text.utf8)
+        let normal = NormalText(bytes, folding: Shelf.folding)
+        let found = Sentences.clauses(of: normal).map {
+            String(decoding: bytes[normal.originalRange($0)], as: UTF8.self)
+        }
+        #expect(found == wanted)
+    }
+
+    @Test(arguments: [
         ("服务很好，下次还来", WrittenLanguage.simplified), ("客服態度很差，沒有回覆", .traditional),
         ("客服用的是iPhone 15 Pro", .simplified),
         ("The room was clean and quiet", .english), ("ok", .english),

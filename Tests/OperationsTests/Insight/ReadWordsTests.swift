@@ -79,6 +79,71 @@ import Testing
         }
     }
 
+    /// A topic that people keep has the figures of one that was found, leads to its responses, and
+    /// can be filtered by and measured like any column.
+    @Test(arguments: Engine.available)
+    func aKeptTopicHasFigures(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let test = TestHouse(database)
+            let workspace = try await test.workspace()
+            let stay = try await AnsweredInstrument(workspace)
+            let manager = workspace.desk(.manager)
+            _ = try await manager.perform(
+                AddTopic.self,
+                ["names": ["zh": "等候", "en": "Waiting"], "words": ["waiting time", "排队"]])
+            _ = try await manager.perform(
+                AddTopic.self, ["name": "Pool", "words": ["swimming pool"]])
+            try await stay.put(
+                (0..<60).map { place in
+                    let waits = place < 30 ? place % 6 == 0 : place % 2 == 0
+                    let remark =
+                        waits ? "The waiting time was terrible, day \(place)" : "Lovely breakfast"
+                    return stay.row(
+                        JSON.Object([.init(key: "remark", value: .string(remark))]),
+                        score: waits ? 2 + place % 2 : 8 + place % 3, "en",
+                        TestHouse.start - .days(Int64(60 - place)))
+                })
+            let instrument = JSON.string(stay.id.description)
+            let desk = workspace.desk(.analyst)
+            func kept() async throws -> [JSON] {
+                try await desk.perform(ReadWords.self, ["instrument": instrument]).json["kept"]?
+                    .array ?? []
+            }
+            #expect(try await kept().first?["filter"] == .null, "nothing has been read yet")
+            try await TextFollowerTests.follow(test.house)
+            let topics = try await kept()
+            let waiting = try #require(topics.first)
+            #expect(waiting["names"]?["zh"] == "等候" && waiting["n"] == 20)
+            #expect(waiting["share"]?.number == 20.0 / 60)
+            #expect((waiting["shareLow"]?.number ?? 0) > 0.2)
+            #expect((waiting["shareHigh"]?.number ?? 1) < 0.5)
+            #expect((waiting["mood"]?.number ?? 1) < 0 && waiting["isHot"] == true)
+            #expect(waiting["effect"]?["isClear"] == true && waiting["rise"]?["isClear"] == true)
+            #expect((waiting["effect"]?["value"]?.number ?? 0) < -5)
+            #expect(topics.last?["n"] == 0 && topics.last?["mood"] == .null)
+            let filter = try #require(waiting["filter"]?.string)
+            let found = try await desk.perform(
+                ListResponses.self, ["instrument": instrument, "filter": .string(filter)])
+            #expect(found.items.count == 20)
+            let anywhere = try await desk.perform(
+                ListResponses.self, ["filter": .string(filter)])
+            #expect(anywhere.items.count == 20)
+            let key = try #require(waiting["key"]?.string)
+            let source = try await desk.perform(
+                ShowInsightSource.self, ["instrument": instrument])
+            let column = source.columns.first { $0.name == "mood.topic.\(key)" }
+            #expect(column?.title?.en == "Waiting" && column?.isNumeric == true)
+            let mean = try await desk.perform(
+                QueryInsight.self,
+                [
+                    "instrument": instrument, "measure": "mean",
+                    "item": .string("mood.topic.\(key)"), "filter": .string(filter),
+                ]
+            ).json
+            #expect(mean["total"]?["n"] == 20 && (mean["total"]?["value"]?.number ?? 1) < 0)
+        }
+    }
+
     /// Those who wait are unhappy, score low and are many of late: topic, mood, effect, rise and a
     /// quote say so, the last only to who may read answers.
     @Test(arguments: Engine.available)

@@ -140,7 +140,8 @@ import Testing
                 ],
             ])
         #expect(
-            spoken.touchpoints == [
+            spoken.themes == [
+                .init(key: "dimension.empathy", mood: 1),
                 .init(key: "touchpoint.order", mood: 1), .init(key: "touchpoint.use", mood: 0.05),
             ])
     }

@@ -10,6 +10,8 @@ extension Dice {
     fileprivate mutating func one<Value>(of all: [Value]) -> Value { all[below(all.count)] }
 }
 
+private let spoken = ["touchpoint.use", "topic.parking"]
+
 /// The same question is answered from columns in memory and by the database; the answers are equal,
 /// whatever was answered and whatever is asked.
 @Suite struct StoredAnswersTests {
@@ -111,7 +113,7 @@ extension Dice {
         "not (answers.parts.speed < 3)", "answers.gone == \"x\"", "language == \"zh\"",
         "quality.flagged", "not quality.flagged and score >= 3", "customer.tier == \"gold\"",
         "is_missing(customer.tier)", "mood == \"negative\"",
-        "mood.touchpoint.use < 0", "is_missing(mood.touchpoint.use)",
+        "mood.touchpoint.use < 0", "is_missing(mood.topic.parking)",
         "not (mood_score >= 0.1)", "customer.age < 40", "not (customer.age >= 40)",
         "if(score > 5, answers.clean, answers.parts.price) >= 3",
         "count(answers.clean, answers.parts.price, answers.parts.speed) >= 2",
@@ -122,7 +124,7 @@ extension Dice {
         "answers.liked", "answers.order.food", "answers.parts.price", "answers.parts.speed",
         "answers.gone", "language", "channel", "quality.flagged", "quality.seconds",
         "customer.tier", "customer.age", "mood", "mood_score", "mood.touchpoint.use",
-        "mood.touchpoint.nobody_speaks_of_this",
+        "mood.touchpoint.nobody_speaks_of_this", "mood.topic.parking",
     ]
 
     private static func question(_ chance: inout Dice) -> JSON.Object {
@@ -296,7 +298,7 @@ extension Dice {
                                     ? .positive : score < -0.1 ? .negative : .neutral,
                                 words: [],
                                 themes: id % 5 == 0
-                                    ? [] : [.init(key: "touchpoint.use", mood: -score)],
+                                    ? [] : spoken.map { .init(key: $0, mood: -score) },
                                 model: 0))
                     }
                 }, in: ledger.workspace, on: ledger.connection)

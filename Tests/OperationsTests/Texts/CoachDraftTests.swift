@@ -39,6 +39,71 @@ import Testing
         }
     }
 
+    /// Each step of HEAT asks for its own part, in both languages; when all have been said, nothing
+    /// is missing.
+    @Test(arguments: Engine.available)
+    func heatIsCoachedStepByStep(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let agent = try await TestHouse(database).workspace().desk(.agent)
+            let opened = try await agent.perform(
+                OpenCase.self, ["kind": "complaint", "title": "Rude", "process": "heat"])
+            let id = opened.json["id"] ?? .null
+            let steps: [(parts: [ReplyPart], replies: [String], fields: JSON)] = [
+                (
+                    [.restate, .question],
+                    ["您反映的是前台态度问题，请问是哪一天？", "You mentioned the front desk; which day was it?"],
+                    ["heard": "Rude"]
+                ), ([.empathy], ["我很理解您的心情。", "I understand how that feels."], [:]),
+                ([.apology], ["非常抱歉。", "I am sorry."], [:]),
+                (
+                    [.step, .time, .confirm],
+                    ["我会今天处理，您看可以吗？", "I will do it today; does that work?"], [:]
+                ),
+            ]
+            for (place, step) in steps.enumerated() {
+                let bare = try await agent.perform(CoachDraft.self, ["case": id, "text": "C-1"])
+                #expect(bare.missing == step.parts, "step \(place)")
+                for reply in step.replies {
+                    let told = try await agent.perform(
+                        CoachDraft.self, ["case": id, "text": .string(reply)])
+                    #expect(told.missing.isEmpty, "\(reply)")
+                }
+                guard place < steps.count - 1 else { break }
+                _ = try await agent.perform(
+                    MoveCase.self,
+                    [
+                        "case": id,
+                        "step": .string(["empathise", "apologise", "take_action"][place]),
+                        "fields": step.fields,
+                    ])
+            }
+        }
+    }
+
+    /// The first answer of the closed loop is coached by IDL and PPC, and the script that comes
+    /// with the program has all of it.
+    @Test(arguments: Engine.available)
+    func idlAndPPCAreCoached(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            let agent = workspace.desk(.agent)
+            let shown = try await agent.perform(
+                ShowDocument<ProcessDocuments>.self, ["key": "closed-loop"])
+            let process = try Process(document: shown.json["document"] ?? .null)
+            let expected = try #require(process[step: "dispatch"]?.expects)
+            #expect(
+                expected == [.information, .question, .restate, .step, .time, .assurance, .confirm])
+            let stored = try await agent.perform(
+                ShowDocument<TalkDocuments>.self, ["key": "first-answer"])
+            let talk = try Talk(document: stored.json["document"] ?? .null)
+            let text = talk.text { $0 == "due" ? "18:00 today 今天" : "Ms Chen" }
+            for words in [text.zh, text.en] {
+                let told = try await agent.perform(CoachDraft.self, ["text": .string(words)])
+                #expect(expected.filter { !told.parts.contains($0) }.isEmpty, "\(words)")
+            }
+        }
+    }
+
     @Test(arguments: Engine.available)
     func itIsOffWhereItIsNotWanted(_ engine: Engine) async throws {
         try await engine.withDatabase { database in

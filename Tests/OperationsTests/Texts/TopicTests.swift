@@ -1,5 +1,6 @@
 import Base
 import Domain
+import Statistics
 import Store
 import TestSupport
 import Testing
@@ -32,8 +33,8 @@ import Testing
             }
             let found = try await desk.perform(SuggestTopics.self, [:])
             let garage = try #require(found.topics.first { $0.words.contains("garage") })
-            #expect(found.texts == 40 && garage.n == 20 && garage.newer == 20)
-            #expect(garage.p < 0.05 && garage.known == nil)
+            #expect(found.texts == 40 && garage.course.n == 20 && garage.course.newer == 20)
+            #expect(garage.course.isChange && garage.known == nil)
             #expect(found.topics.first { $0.words.contains("breakfast") }?.known != nil)
 
             _ = try await desk.perform(
@@ -52,6 +53,11 @@ import Testing
                 AddTopic.self, ["words": ["valet"], "into": .string(parking.key)])
             let merged = try await desk.perform(ListThemes.self, [:]).items.map(\.theme)
             #expect(merged.first { $0.id == parking.id }?.words == ["garage", "valet"])
+            let kept = try #require(
+                try await desk.perform(SuggestTopics.self, [:]).own.first { $0.isOwn })
+            #expect(kept.course.n == 21 && kept.course.isChange && kept.course.newer == 20)
+            #expect(kept.course.share?.value == 21.0 / 41 && (kept.course.share?.low ?? 1) < 0.45)
+            #expect(kept.filter == "answered(mood.\(parking.id))")
             await #expect(throws: Refusal.self) {
                 try await desk.perform(AddTopic.self, ["words": ["x"], "into": "nothing"])
             }
@@ -59,6 +65,113 @@ import Testing
                 try await workspace.desk(.agent).perform(
                     AddTopic.self, ["name": "X", "words": ["x"]])
             }
+        }
+    }
+
+    /// Renamed apart in both languages, locked, unlocked, merged, given up; each needs the right.
+    @Test(arguments: Engine.available)
+    func keptTopicsAreChanged(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            let desk = workspace.desk(.manager)
+            func themes() async throws -> [Themes.Theme] {
+                try await desk.perform(ListThemes.self, [:]).items.map(\.theme)
+                    .filter { $0.kind == .topic }
+            }
+            for (name, word) in [("Parking", "garage"), ("Valet", "valet"), ("Pool", "pool")] {
+                _ = try await desk.perform(
+                    AddTopic.self,
+                    ["names": ["zh": "", "en": .string(name)], "words": [.string(word)]])
+            }
+            let keys = try await themes().map(\.key)
+            _ = try await desk.perform(
+                EditTopic.self,
+                [
+                    "topic": .string(keys[0]), "names": ["zh": "停车", "en": "Parking"],
+                    "words": ["garage", "车位", "garage"], "locked": true,
+                ])
+            let parking = try #require(try await themes().first)
+            #expect(parking.name == Wording(zh: "停车", en: "Parking") && parking.isLocked)
+            #expect(parking.words == ["garage", "车位"])
+            let merge = JSON.Object([
+                .init(key: "topic", value: .string(keys[1])),
+                .init(key: "into", value: .string(keys[0])),
+            ])
+            await #expect(throws: Refusal.self, "it is locked") {
+                try await desk.perform(MergeTopics.self, merge)
+            }
+            _ = try await desk.perform(
+                EditTopic.self, ["topic": .string(keys[0]), "locked": false])
+            _ = try await desk.perform(MergeTopics.self, merge)
+            _ = try await desk.perform(RemoveTopic.self, ["topic": .string(keys[2])])
+            let left = try await themes()
+            #expect(left.map(\.key) == [keys[0]] && left[0].words == ["garage", "车位", "valet"])
+            for role in [Role.agent, .analyst] {
+                let other = workspace.desk(role)
+                let one = JSON.Object([.init(key: "topic", value: .string(keys[0]))])
+                await #expect(throws: Refusal.self) { try await other.perform(EditTopic.self, one) }
+                await #expect(throws: Refusal.self) {
+                    try await other.perform(RemoveTopic.self, one)
+                }
+                await #expect(throws: Refusal.self) {
+                    try await other.perform(MergeTopics.self, merge)
+                }
+            }
+            await #expect(throws: Refusal.self, "it is gone") {
+                try await desk.perform(RemoveTopic.self, ["topic": .string(keys[2])])
+            }
+        }
+    }
+
+    /// Changed words make what was read stale; it is read again by itself, once.
+    @Test(arguments: Engine.available)
+    func changedWordsReadTheTextsAgain(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let test = TestHouse(database)
+            let workspace = try await test.workspace()
+            let desk = workspace.desk(.manager)
+            _ = try await desk.perform(CreateInstrument.self, ["library": "nps"])
+            for place in 0..<6 {
+                _ = try await desk.perform(
+                    SubmitResponse.self,
+                    [
+                        "instrument": "nps",
+                        "answers": [
+                            "recommend": 2,
+                            "disappointment": .string("The garage was full \(place)"),
+                        ],
+                    ])
+            }
+            try await TextFollowerTests.follow(test.house)
+            func stale() async throws -> Int {
+                try await desk.perform(ShowTextModels.self, [:]).stale
+            }
+            func jobs() async throws -> [TextJob] {
+                try await desk.perform(ListTextJobs.self, [:]).items.map(\.job)
+            }
+            func spoken(_ key: String) async throws -> Int {
+                try await desk.perform(
+                    ListResponses.self, ["filter": .string("answered(mood.topic.\(key))")]
+                ).items.count
+            }
+            #expect(try await stale() == 0)
+            _ = try await desk.perform(AddTopic.self, ["name": "Parking", "words": ["garage"]])
+            let key = try #require(
+                try await desk.perform(ListThemes.self, [:]).items.map(\.theme)
+                    .first { $0.kind == .topic }?.key)
+            #expect(try await stale() == 6)
+            #expect(try await spoken(key) == 0)
+            try await TextFollowerTests.follow(test.house)
+            #expect(try await jobs().map(\.status) == [.running])
+            try await TextRoundsTests.rounds(test.house).round()
+            #expect(try await stale() == 0)
+            #expect(try await spoken(key) == 6)
+            // Another name reads nothing anew.
+            _ = try await desk.perform(
+                EditTopic.self, ["topic": .string(key), "names": ["zh": "停车", "en": "Garage"]])
+            try await TextFollowerTests.follow(test.house)
+            #expect(try await stale() == 0)
+            #expect(try await jobs().count == 1)
         }
     }
 
@@ -70,6 +183,12 @@ import Testing
         #expect(throws: Refusal.self) {
             try themes.adding(["valet"], named: topic.name, into: "parking")
         }
+        #expect(throws: Refusal.self) { try themes.removing("parking") }
+        #expect(throws: Refusal.self) {
+            try themes.editing("parking", name: nil, words: ["lot"], isLocked: nil)
+        }
+        let unlocked = try themes.editing("parking", name: nil, words: ["lot"], isLocked: false)
+        #expect(unlocked.themes[0].words == ["lot"] && !unlocked.themes[0].isLocked)
         #expect(try Themes(document: themes.json) == themes)
     }
 }
