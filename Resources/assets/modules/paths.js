@@ -78,7 +78,7 @@ function draw({ ctx, chartArea }, rows, nodes, places, isNarrow, colour) {
     arrow(ctx, from, to, 1 + 4 * Math.min(1, Math.abs(row.point)));
     const text = row.point.toFixed(2).replace("-", "−");
     const wide = ctx.measureText(text).width / 2 + 2, high = line / 2;
-    const spots = [0.5, 0.4, 0.6, 0.3, 0.7].map(part => ({ text, wide, high,
+    const spots = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88].map(part => ({ text, wide, high,
       x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y) }));
     const free = spots.find(spot => !taken.some(other => meets(spot, other))) ?? spots[0];
     taken.push(free);
@@ -117,7 +117,7 @@ export function paths(rows, unit, name, colour, canvas, data) {
   return {
     type: "scatter",
     data: { datasets: [{ label: name, data: [] }] },
-    options: { maintainAspectRatio: false, animation: false,
+    options: { maintainAspectRatio: false, animation: false, layout: { padding: 2 },
       plugins: { legend: { display: false }, tooltip: { enabled: false } },
       scales: { x: hidden, y: hidden } },
     plugins: [{ id: "paths", afterDraw: chart =>
