@@ -71,7 +71,7 @@ extension Folding {
     }()
 
     private static let looks = """
-        аa вb еe кk мm нh оo рp сc тt уy хx іi јj ѕs ԁd ԛq ԝw һh ѵv ӏl гr αa βb εe ιi κk νv οo ρp τt υu \
-        χx ϲc ϳj
+        аa вb еe кk мm нh оo рp сc тt уy хx іi јj ѕs ԁd ԛq ԝw һh ѵv ӏl гr \
+        αa βb εe ιi κk νv οo ρp τt υu χx ϲc ϳj
         """
 }
