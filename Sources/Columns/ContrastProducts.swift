@@ -129,6 +129,7 @@ struct ContrastProducts: Sendable {
     private mutating func mark(_ block: WholeBlock, _ start: Int, _ count: Int) {
         let (stride, width, cuts) = (work.rows, cuts.count, cuts)
         let shift = ContrastProducts.shift
+        precondition(count.isMultiple(of: 8) && count <= ContrastProducts.tile)
         work.change { out in
             let base = out.baseAddress!
             for place in 0..<2 {
@@ -143,16 +144,32 @@ struct ContrastProducts: Sendable {
                     let excellent = poor + width * stride
                     let first = excellent + width * stride
                     let second = first + width * stride
-                    for row in 0..<count {
-                        let counts = base[row]
-                        poor[row] = steps[row] <= cut.poor ? counts : 0
-                        excellent[row] = steps[row] >= cut.excellent ? counts : 0
-                        first[row] = poor[row] &+ excellent[row] &<< shift
-                        second[row] = poor[row] &+ excellent[row] &<< (2 * shift)
+                    // Parts are filled up to whole eights.
+                    var row = 0
+                    while row < count {
+                        let counts = ContrastProducts.eight(base + row)
+                        let eight = ContrastProducts.eight(steps + row)
+                        let low = SIMD8<Int16>.zero.replacing(
+                            with: counts, where: eight .<= cut.poor)
+                        let high = SIMD8<Int16>.zero.replacing(
+                            with: counts, where: eight .>= cut.excellent)
+                        ContrastProducts.put(low, at: poor + row)
+                        ContrastProducts.put(high, at: excellent + row)
+                        ContrastProducts.put(low &+ high &<< shift, at: first + row)
+                        ContrastProducts.put(low &+ high &<< (2 * shift), at: second + row)
+                        row += 8
                     }
                 }
             }
         }
+    }
+
+    private static func eight(_ values: UnsafePointer<Int16>) -> SIMD8<Int16> {
+        UnsafeRawPointer(values).loadUnaligned(as: SIMD8<Int16>.self)
+    }
+
+    private static func put(_ values: SIMD8<Int16>, at place: UnsafeMutablePointer<Int16>) {
+        UnsafeMutableRawPointer(place).storeBytes(of: values, as: SIMD8<Int16>.self)
     }
 
     /// - Parameters:

@@ -91,7 +91,7 @@ public struct IndexReport: Resource {
     /// Up to so many respondents are resampled one by one, more in random parts.
     private static let mostRows = 2_000
     private static let parts = 200
-    public static let draws = 300
+    public static let draws = 200
 
     private static func isFit(_ keys: Set<String>) -> Bool {
         keys.contains("satisfaction") && keys.count >= 3

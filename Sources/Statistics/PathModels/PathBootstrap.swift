@@ -68,7 +68,7 @@ public struct PathBootstrap: Hashable, Sendable {
             guard let s = try? gram.correlation(),
                 var search = try? OuterWeights(
                     layout.model, correlation: s, blocks: layout.blocks,
-                    start: original.weights, tolerance: 1e-8)
+                    start: original.weights, tolerance: PathBootstrap.tolerance)
             else {
                 misses += 1
                 continue
@@ -97,6 +97,9 @@ public struct PathBootstrap: Hashable, Sendable {
         self.draws = draws
         failed = misses
     }
+
+    /// Far below the spread between resamples, which begin near the whole's weights.
+    private static let tolerance = 1e-5
 
     /// What the resamples gave.
     private struct Samples {

@@ -39,7 +39,7 @@ extension DriverStudy {
                 .text(words["insight.interval"]), .number(words["study.drivers.excellentN"]),
                 .number(words["study.drivers.balance"]), .text(words["insight.interval"]), .n,
             ],
-            rows: told.map { row($0, $1, report, asked) },
+            rows: told.map { row($0, $1, report, asked) }, isFolded: true,
             notes: [
                 words(
                     "study.drivers.factorsNote",
