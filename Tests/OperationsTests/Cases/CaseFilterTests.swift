@@ -43,7 +43,7 @@ import Testing
                 "case": given, "team": .string("\(bench.team)"),
                 "assignee": .string("\(bench.place.user(.manager))"),
             ])
-        try await bench.resolve(given)
+        try await bench.resolve(given, by: bench.manager)
         let upset = try await open(nil, "mail")
         _ = try await bench.agent.perform(
             ReceiveOnCase.self, ["case": upset, "text": "I am very disappointed"])

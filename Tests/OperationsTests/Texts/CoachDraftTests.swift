@@ -46,7 +46,7 @@ import Testing
         try await engine.withDatabase { database in
             let agent = try await TestHouse(database).workspace().desk(.agent)
             let opened = try await agent.perform(
-                OpenCase.self, ["kind": "complaint", "title": "Rude", "process": "heat"])
+                OpenCase.self, ["kind": "feedback", "title": "Rude", "process": "heat"])
             let id = opened.json["id"] ?? .null
             let steps: [(parts: [ReplyPart], replies: [String], fields: JSON)] = [
                 (
