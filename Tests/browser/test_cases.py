@@ -91,7 +91,7 @@ def test_from_a_low_score_to_a_kept_promise(visit, server):
     closing = page.locator('form[action$="/closure"]')
     closing.locator('select[name="outcome"]').select_option("solved")
     closing.locator("textarea").fill("The guest is content.")
-    closing.locator("button").click()
+    closing.locator("button.btn-primary").click()
     page.locator(".outcome").wait_for()
     assert "Solved" in page.locator(".outcome").inner_text()
     assert "kept" in page.locator(".case-head .clock", has_text="Resolution").inner_text()

@@ -32,7 +32,7 @@ def close(page, outcome, words):
     form = page.locator('form[action$="/closure"]')
     form.locator('select[name="outcome"]').select_option(outcome)
     form.locator("textarea").fill(words)
-    form.locator("button").click()
+    form.locator("button.btn-primary").click()
 
 
 def offer(page, kind, cost, note):

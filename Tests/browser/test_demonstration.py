@@ -207,7 +207,7 @@ def test_after_closing_both_scores_stand_side_by_side(chromium, page, demonstrat
     closing.locator('select[name="outcome"]').select_option("solved")
     closing.locator('select[name="field.customer_confirmed"]').select_option("true")
     closing.locator("textarea").fill("The customer is content.")
-    closing.locator("button").click()
+    closing.locator("button.btn-primary").click()
     page.locator(".outcome").wait_for()
     invitation = page.locator('.scores ~ * a[href^="/a/"], main a[href^="/a/"]')
     deadline = time.time() + 10

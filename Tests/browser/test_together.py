@@ -112,7 +112,7 @@ def close(page, words):
     form = page.locator('form[action$="/closure"]')
     form.locator('select[name="outcome"]').select_option("duplicate")
     form.locator("textarea").fill(words)
-    form.locator("button").click()
+    form.locator("button.btn-primary").click()
 
 
 @pytest.mark.parametrize("language, size, scheme", [
