@@ -29,6 +29,9 @@ public struct DealtGrams: Sendable {
 struct ContrastProducts: Sendable {
     /// Parts that make one group.
     static let together = 4
+    /// How many of these are counted, the first ones: chance dealt the rows, so that fewer make a
+    /// sample of them.
+    let counted: Int
 
     /// In steps of the factor, of a column of the block.
     struct Cut: Sendable {
@@ -59,9 +62,13 @@ struct ContrastProducts: Sendable {
     private static let shift: Int16 = 7
     private static let tile = 120
 
-    /// - Parameter parts: to which the rows are dealt.
-    init(_ cuts: [Cut], parts: Int) {
+    /// - Parameters:
+    ///   - parts: to which the rows are dealt.
+    ///   - counted: of each group, 1…4.
+    init(_ cuts: [Cut], parts: Int, counted: Int) {
+        precondition(1...ContrastProducts.together ~= counted, "of four")
         self.cuts = cuts
+        self.counted = counted
         let width = cuts.count
         let pairs = width * max(0, width - 1) / 2
         let groups = (parts + ContrastProducts.together - 1) / ContrastProducts.together
@@ -95,7 +102,7 @@ struct ContrastProducts: Sendable {
         let parts = starts.count - 1
         for group in sums.indices {
             let first = group * ContrastProducts.together
-            let end = starts[min(first + ContrastProducts.together, parts)]
+            let end = starts[min(first + counted, parts)]
             for start in stride(from: starts[first], to: end, by: ContrastProducts.tile) {
                 add(block, start, min(ContrastProducts.tile, end - start), to: group)
             }
@@ -184,7 +191,7 @@ struct ContrastProducts: Sendable {
         let ones = Array(repeating: 1.0, count: 2 * cuts.count)
         return sums.indices.map { group in
             let first = group * ContrastProducts.together
-            let own = outcome[first..<min(first + ContrastProducts.together, outcome.count)]
+            let own = outcome[first..<min(first + counted, outcome.count)]
             let width = cuts.count
             let (singles, pairs) = (sums[group].singles, sums[group].pairs)
             let order = (0..<width).flatMap { [$0, width + $0] }

@@ -114,6 +114,20 @@ private struct Answers {
                 #expect(gram.count == own.map(\.count).reduce(0, +))
             }
         }
+        // A quarter of the rows is the first part of each group.
+        let some = table.grams(of: names, contrasts: contrasts, quarters: 1, parts: 61)
+        for (group, gram) in some.contrasts.enumerated() {
+            #expect(gram.count == some.parts[4 * group].count)
+        }
+        let few = Gram.merging(some.contrasts)
+        let whole = Gram.merging(table.grams(of: names, contrasts: contrasts, parts: 61).contrasts)
+        #expect(abs(4 * few.count - whole.count) < whole.count / 10)
+        for place in few.means.indices {
+            // Shares and a mean of about seven thousand rows.
+            let spread = (whole.comoments[place, place] / Double(whole.count)).squareRoot()
+            let off = abs(few.means[place] - whole.means[place])
+            #expect(off <= 5 * spread / Double(few.count).squareRoot(), "\(few.names[place])")
+        }
         // An outcome on no grid has none either.
         let none = table.grams(
             of: ["plain", "a"], contrasts: [Contrast("a", poor: 2, excellent: 5)], parts: 8)

@@ -53,6 +53,8 @@ public struct DriverReport: Resource {
     public let performanceCut: Double?
     /// Part of the outcome's spread that poor and excellent ratings explain.
     public let factorsR2: Double?
+    /// Responses in which these were counted: of very many a random quarter.
+    public let factorsN: Int?
     public let reason: Reason?
 
     public static let shape = Shape.object([
@@ -65,6 +67,9 @@ public struct DriverReport: Resource {
         Field(
             "factorsR2", .number(), .optional,
             "What poor and excellent ratings explain; absent where the answers are too few."),
+        Field(
+            "factorsN", .integer(0...Int.max), .optional,
+            "Responses in which these were counted: of very many a random quarter."),
         Field("reason", .choice(Reason.allCases.map(\.rawValue)), .optional, "Without drivers."),
         Field(
             "drivers",
@@ -112,6 +117,7 @@ public struct DriverReport: Resource {
             "adjustedR2": .optional(adjustedR2), "sharing": .string(sharing.rawValue),
             "source": .string(sharing.method.source), "importanceCut": .optional(importanceCut),
             "performanceCut": .optional(performanceCut), "factorsR2": .optional(factorsR2),
+            "factorsN": factorsN.map { .integer($0) } ?? .null,
             "reason": .optional(reason?.rawValue),
             "drivers": .array(drivers.map(\.json)),
         ]

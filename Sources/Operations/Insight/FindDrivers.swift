@@ -76,6 +76,8 @@ extension DriverReport {
     private static let mostRows = 2_000
     private static let parts = 200
     private static let draws = 1_000
+    /// Of more respondents what is poor and excellent is counted in a random quarter.
+    private static let mostContrasted = 400_000
 
     init(_ inquiry: Inquiry, _ names: [String], _ chosen: Drivers.Sharing?) {
         let outcome = inquiry.checked.column
@@ -85,7 +87,8 @@ extension DriverReport {
         func none(_ reason: Reason) -> DriverReport {
             DriverReport(
                 outcome: outcome, n: n, r2: nil, adjustedR2: nil, sharing: sharing, drivers: [],
-                importanceCut: nil, performanceCut: nil, factorsR2: nil, reason: reason)
+                importanceCut: nil, performanceCut: nil, factorsR2: nil, factorsN: nil,
+                reason: reason)
         }
         guard n >= Measure.floor else {
             self = none(n == 0 ? .noRows : .tooFew)
@@ -133,7 +136,7 @@ extension DriverReport {
                     })
             }.sorted { $0.share > $1.share },
             importanceCut: map?.importanceCut, performanceCut: map?.performanceCut,
-            factorsR2: factors?.r2, reason: nil)
+            factorsR2: factors?.r2, factorsN: factors?.n, reason: nil)
     }
 
     /// The complete rows of outcome and drivers: all of them summed up, and what is resampled.
@@ -150,8 +153,11 @@ extension DriverReport {
         init(_ names: [String], _ inquiry: Inquiry) {
             (self.names, self.inquiry) = (names, inquiry)
             contrasts = names.dropFirst().compactMap { inquiry.contrast(of: $0) }
+            // Its cells are one, so that none are too many.
+            let rows = (try? inquiry.run(inquiry.checked.window).tally().rows) ?? 0
             let dealt = inquiry.set.table.grams(
-                of: names, contrasts: contrasts, parts: DriverReport.parts,
+                of: names, contrasts: contrasts,
+                quarters: rows > DriverReport.mostContrasted ? 1 : 4, parts: DriverReport.parts,
                 filter: inquiry.checked.filter(),
                 window: inquiry.checked.window)
             (parts, self.dealt) = (dealt.parts, dealt)

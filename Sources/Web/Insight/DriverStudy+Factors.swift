@@ -22,7 +22,9 @@ extension DriverStudy {
         let told = report.drivers.compactMap { driver in
             driver.contrast.map { (driver, $0) }
         }
-        guard !told.isEmpty, let r2 = report.factorsR2 else { return nil }
+        guard !told.isEmpty, let r2 = report.factorsR2, let n = report.factorsN else {
+            return nil
+        }
         return Study.Section(
             id: "factors", title: words["study.drivers.factors"],
             about: words["study.drivers.factorsAbout"],
@@ -43,8 +45,10 @@ extension DriverStudy {
             notes: [
                 words(
                     "study.drivers.factorsNote",
-                    ["r2": (100 * r2).fixed(1), "floor": "\(Measure.floor)"])
-            ],
+                    ["r2": (100 * r2).fixed(1), "floor": "\(Measure.floor)"]),
+                n < report.n
+                    ? words("study.drivers.factorsSample", ["n": Double(n).grouped(0)]) : nil,
+            ].compactMap(\.self),
             how: [
                 Study.How(
                     text: words["study.drivers.factorsHow"],
@@ -76,7 +80,7 @@ extension DriverStudy {
             cells: [
                 [named(found.factor, words)], cells(found.penalty), [.count(found.poorCount)],
                 cells(found.reward), [.count(found.excellentCount)], cells(found.balance),
-                [.count(report.n)],
+                [.count(report.factorsN ?? report.n)],
             ].flatMap(\.self))
     }
 

@@ -64,6 +64,7 @@ import Testing
             #expect(abs((driver["performanceHigh"]?.number ?? 0) - 53.1096) < 1e-3)
             // Variance that the contrasts explain: of what is poor 9 · 0.4 · 0.6, of what is
             // excellent 4 · 0.2 · 0.8; the noise has a quarter.
+            #expect(report["factorsN"] == 500)
             let r2 = try #require(report["factorsR2"]?.number)
             #expect(abs(r2 - 2.8 / 3.05) < 1e-9)
         }
