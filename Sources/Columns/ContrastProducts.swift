@@ -29,9 +29,9 @@ public struct DealtGrams: Sendable {
 struct ContrastProducts: Sendable {
     /// Parts that make one group.
     static let together = 4
-    /// How many of these are counted, the first ones: chance dealt the rows, so that fewer make a
-    /// sample of them.
-    let counted: Int
+    /// Whether only the first part of every third group is counted: chance dealt the rows, so that
+    /// these, about a twelfth, are a sample of them.
+    let isSampled: Bool
 
     /// In steps of the factor, of a column of the block.
     struct Cut: Sendable {
@@ -62,13 +62,10 @@ struct ContrastProducts: Sendable {
     private static let shift: Int16 = 7
     private static let tile = 120
 
-    /// - Parameters:
-    ///   - parts: to which the rows are dealt.
-    ///   - counted: of each group, 1…4.
-    init(_ cuts: [Cut], parts: Int, counted: Int) {
-        precondition(1...ContrastProducts.together ~= counted, "of four")
+    /// - Parameter parts: to which the rows are dealt.
+    init(_ cuts: [Cut], parts: Int, isSampled: Bool) {
         self.cuts = cuts
-        self.counted = counted
+        self.isSampled = isSampled
         let width = cuts.count
         let pairs = width * max(0, width - 1) / 2
         let groups = (parts + ContrastProducts.together - 1) / ContrastProducts.together
@@ -85,6 +82,9 @@ struct ContrastProducts: Sendable {
         packed = Array(repeating: 0, count: pairs)
     }
 
+    /// Groups that are.
+    private var counted: [Int] { Array(stride(from: 0, to: sums.count, by: isSampled ? 3 : 1)) }
+
     /// How many numbers it carries.
     var size: Int { sums.count * (4 * cuts.count + 4 * packed.count) }
 
@@ -100,9 +100,9 @@ struct ContrastProducts: Sendable {
     ///   - starts: of the parts in it, and its end.
     mutating func add(_ block: WholeBlock, _ starts: [Int]) {
         let parts = starts.count - 1
-        for group in sums.indices {
+        for group in counted {
             let first = group * ContrastProducts.together
-            let end = starts[min(first + counted, parts)]
+            let end = starts[min(first + (isSampled ? 1 : ContrastProducts.together), parts)]
             for start in stride(from: starts[first], to: end, by: ContrastProducts.tile) {
                 add(block, start, min(ContrastProducts.tile, end - start), to: group)
             }
@@ -189,9 +189,10 @@ struct ContrastProducts: Sendable {
         let names =
             [name] + cuts.flatMap { ["\($0.name) poor", "\($0.name) excellent"] }
         let ones = Array(repeating: 1.0, count: 2 * cuts.count)
-        return sums.indices.map { group in
+        return counted.map { group in
             let first = group * ContrastProducts.together
-            let own = outcome[first..<min(first + counted, outcome.count)]
+            let end = first + (isSampled ? 1 : ContrastProducts.together)
+            let own = outcome[first..<min(end, outcome.count)]
             let width = cuts.count
             let (singles, pairs) = (sums[group].singles, sums[group].pairs)
             let order = (0..<width).flatMap { [$0, width + $0] }

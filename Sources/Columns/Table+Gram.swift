@@ -16,15 +16,15 @@ extension Table {
     /// answers always make the same parts.
     /// - Parameters:
     ///   - contrasts: of some of the columns, to be counted in the same pass.
-    ///   - quarters: of the rows in which they are counted, 1…4; with fewer than all a sample by
-    ///     chance, for of very many rows it says as much in less time.
+    ///   - isSampled: whether they are counted in a random twelfth of the rows only, for of very
+    ///     many it says as much in less time.
     public func grams(
-        of names: [String], contrasts: [Contrast] = [], quarters: Int = 4,
+        of names: [String], contrasts: [Contrast] = [], isSampled: Bool = false,
         parts: Int, filter: Filter? = nil, window: Range<Instant>? = nil
     ) -> DealtGrams {
         let scan = CompleteScan(names, self, filter, window)
         let cuts = scan.cuts(contrasts, names)
-        let found = sweep(DealtScan(scan: scan, dealt: DealtProducts(parts, scan, cuts, quarters)))
+        let found = sweep(DealtScan(scan: scan, dealt: DealtProducts(parts, scan, cuts, isSampled)))
             .dealt
         let outcomes = cuts.isEmpty ? [] : found.sums.map(\.first)
         return DealtGrams(
@@ -251,9 +251,9 @@ struct DealtProducts {
     private var parts: [Int32] = []
 
     init(
-        _ parts: Int, _ scan: CompleteScan, _ cuts: [ContrastProducts.Cut], _ quarters: Int
+        _ parts: Int, _ scan: CompleteScan, _ cuts: [ContrastProducts.Cut], _ isSampled: Bool
     ) {
-        contrasts = ContrastProducts(cuts, parts: parts, counted: quarters)
+        contrasts = ContrastProducts(cuts, parts: parts, isSampled: isSampled)
         sums = Array(
             repeating: ProductSums(wholes: scan.block.width - 1, reals: scan.distances.count),
             count: parts)

@@ -114,16 +114,17 @@ private struct Answers {
                 #expect(gram.count == own.map(\.count).reduce(0, +))
             }
         }
-        // A quarter of the rows is the first part of each group.
-        let some = table.grams(of: names, contrasts: contrasts, quarters: 1, parts: 61)
-        for (group, gram) in some.contrasts.enumerated() {
-            #expect(gram.count == some.parts[4 * group].count)
+        // A sample is the first part of every third group: 0, 12 … 60 of 61.
+        let some = table.grams(of: names, contrasts: contrasts, isSampled: true, parts: 61)
+        #expect(some.contrasts.count == 6)
+        for (place, gram) in some.contrasts.enumerated() {
+            #expect(gram.count == some.parts[12 * place].count)
         }
         let few = Gram.merging(some.contrasts)
         let whole = Gram.merging(table.grams(of: names, contrasts: contrasts, parts: 61).contrasts)
-        #expect(abs(4 * few.count - whole.count) < whole.count / 10)
+        #expect(abs(61 * few.count - 6 * whole.count) < whole.count)
         for place in few.means.indices {
-            // Shares and a mean of about seven thousand rows.
+            // Shares and a mean of about three thousand rows.
             let spread = (whole.comoments[place, place] / Double(whole.count)).squareRoot()
             let off = abs(few.means[place] - whole.means[place])
             #expect(off <= 5 * spread / Double(few.count).squareRoot(), "\(few.names[place])")

@@ -53,7 +53,7 @@ public struct DriverReport: Resource {
     public let performanceCut: Double?
     /// Part of the outcome's spread that poor and excellent ratings explain.
     public let factorsR2: Double?
-    /// Responses in which these were counted: of very many a random quarter.
+    /// Responses in which these were counted: of very many a random part.
     public let factorsN: Int?
     public let reason: Reason?
 
@@ -69,7 +69,7 @@ public struct DriverReport: Resource {
             "What poor and excellent ratings explain; absent where the answers are too few."),
         Field(
             "factorsN", .integer(0...Int.max), .optional,
-            "Responses in which these were counted: of very many a random quarter."),
+            "Responses in which these were counted: of very many a random part."),
         Field("reason", .choice(Reason.allCases.map(\.rawValue)), .optional, "Without drivers."),
         Field(
             "drivers",

@@ -76,7 +76,7 @@ extension DriverReport {
     private static let mostRows = 2_000
     private static let parts = 200
     private static let draws = 1_000
-    /// Of more respondents what is poor and excellent is counted in a random quarter.
+    /// Of more respondents what is poor and excellent is counted in a random twelfth.
     private static let mostContrasted = 400_000
 
     init(_ inquiry: Inquiry, _ names: [String], _ chosen: Drivers.Sharing?) {
@@ -157,7 +157,7 @@ extension DriverReport {
             let rows = (try? inquiry.run(inquiry.checked.window).tally().rows) ?? 0
             let dealt = inquiry.set.table.grams(
                 of: names, contrasts: contrasts,
-                quarters: rows > DriverReport.mostContrasted ? 1 : 4, parts: DriverReport.parts,
+                isSampled: rows > DriverReport.mostContrasted, parts: DriverReport.parts,
                 filter: inquiry.checked.filter(),
                 window: inquiry.checked.window)
             (parts, self.dealt) = (dealt.parts, dealt)
