@@ -21,10 +21,10 @@ enum GapStudy {
             records: asked.records(filter: asked.question.filter),
             sections: [dimensions(report, asked), items(report, asked)])
         if report.steps.count(where: { $0.overall.n > 0 }) > 1 {
-            study.sections.append(steps(report, asked))
+            study.sections.append(parts(report, asked).steps(report.steps))
         }
         if let column = asked.question.dimensions.first, !report.groups.isEmpty {
-            study.sections.append(groups(report, column, asked))
+            study.sections.append(parts(report, asked).groups(report.groups, by: column))
         }
         return study
     }
@@ -168,62 +168,12 @@ enum GapStudy {
             how: [Study.How(text: words["study.gaps.how"], source: Servqual.method.source)])
     }
 
-    // MARK: - By time and group
-
-    private static func partColumns(
-        _ report: GapReport, _ first: String, _ words: Words
-    ) -> [Study.Column] {
-        [.text(first)] + Study.measureColumns(words["study.gaps.gap"], words)
-            + report.dimensions.map { .number($0.title[words.language]) }
-    }
-
-    private static func partCells(_ part: GapReport.Part, _ asked: Inquirer) -> [Study.Cell] {
-        Study.Cell.measure(part.overall, asked.figures)
-            + part.dimensions.map { .number($0.value, 2) }
-    }
-
-    private static func steps(_ report: GapReport, _ asked: Inquirer) -> Study.Section {
+    private static func parts(_ report: GapReport, _ asked: Inquirer) -> PartSections {
         let words = asked.words
-        return Study.Section(
-            id: "steps", title: words["study.gaps.steps"],
-            picture: Study.Picture(kind: "band", name: words["study.gaps.gap"]),
-            columns: partColumns(report, words["insight.column.trend"], words),
-            rows: report.steps.compactMap { part in
-                guard let span = part.span else { return nil }
-                return Study.Row(
-                    label: asked.label(of: span.lowerBound),
-                    records: asked.records(
-                        filter: asked.question.filter, from: span.lowerBound, to: span.upperBound),
-                    data: Study.data(part.overall), cells: partCells(part, asked))
-            }, isFolded: true, notes: [words["study.gaps.partsNote"]],
-            how: [Study.How(text: words["study.gaps.partsHow"], source: Average.method.source)])
-    }
-
-    private static func groups(
-        _ report: GapReport, _ column: String, _ asked: Inquirer
-    ) -> Study.Section {
-        let words = asked.words
-        return Study.Section(
-            id: "groups",
-            title: words("insight.groups", ["name": asked.titles.named(column: column)]),
-            picture: Study.Picture(kind: "bars", name: words["study.gaps.gap"]),
-            columns: partColumns(report, asked.titles.title(column), words) + [
-                .number(words["insight.againstRest"])
-            ],
-            rows: report.groups.compactMap { part in
-                guard let group = part.group else { return nil }
-                var change = Study.Cell.number(part.change?.estimate.value, 2)
-                if let found = part.change, found.isClear {
-                    change.tone = found.estimate.value < 0 ? "bad" : "good"
-                }
-                return Study.Row(
-                    label: asked.titles.title(of: group.value, in: column),
-                    link: part.overall.filter.map {
-                        asked.form.path("/insight/gaps", ["filter": $0, "by": nil])
-                    },
-                    records: asked.records(filter: part.overall.filter),
-                    data: Study.data(part.overall), cells: partCells(part, asked) + [change])
-            }, notes: [words["insight.groupsNote"]],
-            how: [Study.How(text: words["study.gaps.partsHow"], source: Average.method.source)])
+        return PartSections(
+            asked: asked, topic: "gaps", title: words["study.gaps.steps"],
+            name: words["study.gaps.gap"], dimensions: report.dimensions.map(\.title), digits: 2,
+            how: Study.How(text: words["study.gaps.partsHow"], source: Average.method.source),
+            notes: [words["study.gaps.partsNote"]])
     }
 }

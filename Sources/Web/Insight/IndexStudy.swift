@@ -19,10 +19,10 @@ enum IndexStudy {
             records: asked.records(filter: asked.question.filter),
             sections: [latents(report, asked), paths(report, asked), items(report, asked)])
         if report.steps.count(where: { $0.overall.n > 0 }) > 1 {
-            study.sections.append(steps(report, asked))
+            study.sections.append(parts(report, asked).steps(report.steps))
         }
         if let column = asked.question.dimensions.first, !report.groups.isEmpty {
-            study.sections.append(groups(report, column, asked))
+            study.sections.append(parts(report, asked).groups(report.groups, by: column))
         }
         return study
     }
@@ -192,5 +192,14 @@ enum IndexStudy {
                 Study.How(text: words["study.index.itemsHow"], source: PathEstimates.method.source),
                 resampled(words),
             ])
+    }
+
+    private static func parts(_ report: IndexReport, _ asked: Inquirer) -> PartSections {
+        let words = asked.words
+        return PartSections(
+            asked: asked, topic: "index", title: words["study.index.steps"],
+            name: words["study.index.index"], dimensions: report.latents.map(\.title), digits: 1,
+            how: Study.How(
+                text: words["study.index.partsHow"], source: SatisfactionIndex.method.source))
     }
 }

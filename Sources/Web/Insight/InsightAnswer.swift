@@ -8,7 +8,8 @@ import Statistics
 struct InsightAnswer {
     let asked: Inquirer
     let report: InsightReport
-    let items: ItemComparison
+    /// Empty where nobody asked for them.
+    let items: [ItemComparison.Item]
     /// Where a clear change since the period before comes from.
     let origin: ChangeReport.Part?
 
@@ -19,11 +20,13 @@ struct InsightAnswer {
     var titles: InsightTitles { asked.titles }
     var kind: MeasureKind { report.total.kind }
 
-    init(_ asked: Inquirer) async throws {
+    /// - Parameter items: whether the rated items are wanted, too.
+    init(_ asked: Inquirer, items isWanted: Bool) async throws {
         self.asked = asked
         let (desk, id) = (asked.desk, asked.source.id)
         report = try await desk.perform(QueryInsight(id, asked.question))
-        items = try await desk.perform(CompareItems(id, asked.question))
+        items =
+            isWanted ? try await desk.perform(CompareItems(id, asked.question)).items : []
         guard report.change?.isClear == true else {
             origin = nil
             return

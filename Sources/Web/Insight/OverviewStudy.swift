@@ -14,15 +14,15 @@ struct OverviewStudy {
     private var words: Words { asked.words }
     private var report: InsightReport { answer.report }
 
-    private init(_ asked: Inquirer) async throws {
+    private init(_ asked: Inquirer, items isWanted: Bool) async throws {
         self.asked = asked
-        answer = try await InsightAnswer(asked)
+        answer = try await InsightAnswer(asked, items: isWanted)
         name = answer.titles.heading(answer.kind, item: answer.question.item)
     }
 
     /// All of it.
     static func make(_ asked: Inquirer) async throws -> Study {
-        let own = try await OverviewStudy(asked)
+        let own = try await OverviewStudy(asked, items: true)
         var study = own.headline
         study.sections = [
             own.line(beside: nil), own.groups, own.distribution, own.items,
@@ -35,7 +35,7 @@ struct OverviewStudy {
 
     /// What a tile shows of it.
     static func make(_ asked: Inquirer, _ show: Dashboard.Show) async throws -> Study {
-        let own = try await OverviewStudy(asked)
+        let own = try await OverviewStudy(asked, items: show == .items)
         var study = own.headline
         let section: Study.Section?
         switch show {
@@ -190,7 +190,7 @@ struct OverviewStudy {
     }
 
     private var items: Study.Section? {
-        let all = answer.items.items
+        let all = answer.items
         guard all.count > 1 else { return nil }
         let name = words["measure.name.mean"]
         return Study.Section(

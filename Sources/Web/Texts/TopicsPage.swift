@@ -172,9 +172,3 @@ extension Visit {
         }
     }
 }
-
-extension String {
-    fileprivate var trimmed: String {
-        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-    }
-}
