@@ -10,28 +10,6 @@ import Store
 public actor RowTables {
     typealias Key = TableKey
 
-    struct Entry {
-        /// How far a table had come when it was written to disk.
-        struct Kept {
-            let changes: Int
-            let followed: Int
-        }
-
-        var table: Table
-        let reading: TableReading
-        var lastUse: Int
-        /// Anonymous answers raise no events; their number tells that there are new ones.
-        var anonymous = 0
-        private(set) var changes = 0
-        var kept: Kept?
-
-        init(table: Table, reading: TableReading, lastUse: Int) {
-            self.table = table
-            self.reading = reading
-            self.lastUse = lastUse
-        }
-    }
-
     let database: any Database
     private let clock: @Sendable () -> Instant
     let lock = AsyncLock()
@@ -398,23 +376,5 @@ extension RowTables {
         for key in entries.keys where batch.erased.contains(key.workspace) { loseFile(of: key) }
         // Another version reads its answers in another way; the next who asks loads it anew.
         for key in batch.instruments where entries[key] != nil { drop(key) }
-    }
-}
-
-extension RowTables.Entry {
-    /// Brings rows up to date: those that belong here are in, all others are not.
-    /// - Returns: whether a row is not there any more.
-    fileprivate mutating func apply(_ ids: Set<Int64>, _ found: FoundRows) -> Bool {
-        guard !ids.isEmpty else { return false }
-        var gone = ids
-        for row in reading.records(of: found) {
-            gone.remove(row.record.id)
-            table.put(row)
-            changes += 1
-        }
-        var hasLost = false
-        for id in gone where table.remove(id) { hasLost = true }
-        if hasLost { changes += 1 }
-        return hasLost
     }
 }

@@ -36,7 +36,7 @@ private struct BusyDesk {
     }
 
     /// What does not fit a case as it is now is refused, which is no matter here.
-    private func try_<O: Operation>(_: O.Type, _ input: JSON.Object) async throws {
+    private func attempt<O: Operation>(_: O.Type, _ input: JSON.Object) async throws {
         do {
             _ = try await bench.manager.perform(O.self, input)
         } catch is Refusal {
@@ -51,36 +51,37 @@ private struct BusyDesk {
         let other = chance.one(of: cases)
         let customer = JSON.string(chance.one(of: customers))
         switch chance.below(16) {
-        case 0, 1: try await try_(ReplyToCase.self, ["case": one, "text": "Hi"].members)
-        case 2: try await try_(ReceiveOnCase.self, ["case": one, "text": "And?"].members)
+        case 0, 1: try await attempt(ReplyToCase.self, ["case": one, "text": "Hi"].members)
+        case 2: try await attempt(ReceiveOnCase.self, ["case": one, "text": "And?"].members)
         case 3:
             let user = JSON.string("\(bench.place.user(chance.one(of: [.agent, .manager])))")
-            try await try_(
+            try await attempt(
                 AssignCase.self,
                 ["case": one, "team": .string("\(bench.team)"), "assignee": user].members)
-        case 4: try await try_(TagCase.self, ["case": one, "tags": ["late"]].members)
-        case 5: try await try_(MergeCases.self, ["case": one, "into": other].members)
-        case 6: try await try_(UnmergeCase.self, ["case": one].members)
+        case 4: try await attempt(TagCase.self, ["case": one, "tags": ["late"]].members)
+        case 5: try await attempt(MergeCases.self, ["case": one, "into": other].members)
+        case 6: try await attempt(UnmergeCase.self, ["case": one].members)
         case 7, 8:
-            try await try_(
+            try await attempt(
                 CloseCase.self,
                 [
                     "case": one, "text": "Done",
                     "outcome": .string(chance.one(of: ["duplicate", "answered", "withdrawn"])),
                 ].members)
-        case 9: try await try_(ReopenCase.self, ["case": one, "reason": "Again"].members)
-        case 10: try await try_(SetCaseCustomer.self, ["case": one, "customer": customer].members)
+        case 9: try await attempt(ReopenCase.self, ["case": one, "reason": "Again"].members)
+        case 10:
+            try await attempt(SetCaseCustomer.self, ["case": one, "customer": customer].members)
         case 11:
-            try await try_(
+            try await attempt(
                 OfferRedress.self,
                 ["case": one, "kind": "voucher", "cost": 20, "note": "Sorry"].members)
         case 12:
-            try await try_(
+            try await attempt(
                 ClassifyCase.self,
                 ["case": one, "kind": "complaint", "severity": "major"].members)
         case 13: try await rate(one)
         case 14:
-            try await try_(
+            try await attempt(
                 EditCustomer.self,
                 [
                     "customer": customer,
@@ -121,7 +122,7 @@ private struct BusyDesk {
     private mutating func mergeCustomers() async throws {
         guard customers.count > 3, chance.below(3) == 0 else { return }
         let gone = customers.removeLast()
-        try await try_(
+        try await attempt(
             MergeCustomers.self,
             ["customer": .string(gone), "into": .string(customers[0])].members)
     }

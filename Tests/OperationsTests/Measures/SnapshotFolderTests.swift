@@ -105,7 +105,7 @@ import Testing
 
             let again = stay.startAgain()
             await again.takeUp()
-            #expect(await again.entries[stay.key]?.set.table.count == 200)
+            #expect(await again.entries[stay.key]?.table.count == 200)
             let (old, new) = (try await stay.set(stay.first), try await stay.set(again))
             #expect(new.table.count == 202 && old.table.count == 202)
             #expect(new.table.record(late.raw)?.values["hidden.class"] == "First")
