@@ -136,8 +136,9 @@ extension CaseRecords {
     public static func workspaces(on connection: any Connection) throws -> [ID<Workspace>] {
         try connection.rows(
             """
-            SELECT id FROM workspaces WHERE EXISTS (
-                SELECT 1 FROM cases WHERE cases.workspace = workspaces.id) ORDER BY id
+            SELECT workspace FROM workspaces WHERE EXISTS (
+                SELECT 1 FROM cases WHERE cases.workspace = workspaces.workspace)
+            ORDER BY workspace
             """
         ) { $0.id(0) }
     }
