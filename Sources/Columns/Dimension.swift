@@ -39,7 +39,10 @@ public struct Dimension: Hashable, Sendable {
     /// The condition whose rows are exactly the group's.
     public func condition(_ group: Group, isList: Bool = false) -> Node {
         switch group {
-        case .missing: return .call(.isMissing, [.name(column)])
+        case .missing:
+            // An empty list is in no other group.
+            return isList
+                ? .not(.call(.answered, [.name(column)])) : .call(.isMissing, [.name(column)])
         case .value(let value):
             let literal = Dimension.literal(value)
             return isList

@@ -73,7 +73,7 @@ enum Background {
                 }
             },
         ]
-        return tasks + [AnswerTablesFeed(house), LiveFeed(house)]
+        return tasks + [RowTablesFeed(house), LiveFeed(house)]
     }
 
     /// Of what went wrong, for the log.

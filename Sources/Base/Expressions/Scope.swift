@@ -29,6 +29,13 @@ public struct Scope: Hashable, Sendable {
         self.openPrefixes = openPrefixes
     }
 
+    /// The names of both; where both know one, it is this one's.
+    public func with(_ other: Scope) -> Scope {
+        Scope(
+            types.merging(other.types) { own, _ in own },
+            openPrefixes: openPrefixes + other.openPrefixes)
+    }
+
     /// Nil for a name that is not known.
     public func type(of name: String) -> ValueType? {
         if let type = types[name] { return type }

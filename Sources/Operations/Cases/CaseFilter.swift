@@ -1,4 +1,5 @@
 import Base
+import Columns
 import Domain
 import SQL
 import Store
@@ -31,7 +32,9 @@ struct CaseFilter: Sendable {
     }
 
     /// What a condition may speak of.
-    static let scope = Scope(Case.fieldTypes, openPrefixes: ["fields.", "customer."])
+    static let scope = Scope(
+        Case.fieldTypes.merging(CaseColumns.figures) { own, _ in own },
+        openPrefixes: ["fields.", "customer.", CaseColumns.redressPrefix])
 
     private var chosen = Cases.Selection()
     private let isMine: Bool
@@ -76,6 +79,10 @@ struct CaseFilter: Sendable {
         _ cases: [Case], for desk: Desk, on connection: any Connection
     ) throws -> [Case] {
         guard condition != nil else { return cases }
+        if asksFigures {
+            let ids = try fitting(cases.map(\.id), for: desk, on: connection)
+            return cases.filter { ids.contains($0.id) }
+        }
         let facts = try facts(cases.map(\.customer), desk, connection)
         return cases.filter { holds($0.field, $0.customer, facts) }
     }
@@ -85,6 +92,7 @@ struct CaseFilter: Sendable {
         _ ids: [ID<Case>], for desk: Desk, on connection: any Connection
     ) throws -> Set<ID<Case>> {
         guard let condition else { return Set(ids) }
+        if asksFigures { return try fittingRows(ids, desk, connection) }
         return try fitting(
             CaseFields.list(
                 ids, asking: Set(condition.names), in: desk.workspace, on: connection),
@@ -96,10 +104,31 @@ struct CaseFilter: Sendable {
         _ selection: Cases.Selection, for desk: Desk, on connection: any Connection
     ) throws -> Set<ID<Case>>? {
         guard let condition else { return nil }
-        return try fitting(
-            CaseFields.list(
-                selection, asking: Set(condition.names), in: desk.workspace, on: connection),
-            desk, connection)
+        let names = asksFigures ? [] : Set(condition.names)
+        let found = try CaseFields.list(
+            selection, asking: names, in: desk.workspace, on: connection)
+        return asksFigures
+            ? try fittingRows(found.map(\.id), desk, connection)
+            : try fitting(found, desk, connection)
+    }
+
+    /// Whether the condition speaks of what threads, clocks and events add up to.
+    private var asksFigures: Bool {
+        condition?.names.contains(where: CaseColumns.isFigure) ?? false
+    }
+
+    private func fittingRows(
+        _ ids: [ID<Case>], _ desk: Desk, _ connection: any Connection
+    ) throws -> Set<ID<Case>> {
+        let rows = try CaseRecords.find(
+            ids, withMerged: true, at: desk.now(), in: desk.workspace, on: connection)
+        let facts = try facts(rows.map(\.facts.customer), desk, connection)
+        let fitting = rows.filter { row in
+            let figures = CaseColumns.figures(of: row)
+            return holds(
+                { row.fields.field($0) ?? figures[$0] }, row.facts.customer, facts)
+        }
+        return Set(fitting.map(\.facts.id))
     }
 
     private func fitting(
@@ -107,6 +136,34 @@ struct CaseFilter: Sendable {
     ) throws -> Set<ID<Case>> {
         let facts = try facts(cases.map(\.customer), desk, connection)
         return Set(cases.filter { holds($0.field, $0.customer, facts) }.map(\.id))
+    }
+
+    /// Whether columns in memory can tell what it finds: words of titles and single customers are
+    /// looked for in the store.
+    var isOfColumns: Bool { chosen.text == nil && chosen.customer == nil }
+
+    /// The same over columns; nil where a column that is asked for does not hold its values.
+    func columns(in cases: CaseSet, for desk: Desk) -> Filter?? {
+        let names = condition?.names ?? []
+        guard !names.contains(where: { cases.table.column($0)?.form == .tooDiverse }) else {
+            return nil
+        }
+        let selection = selection(for: desk)
+        var parts: [Node] = []
+        func equal(_ name: String, _ value: String?) {
+            if let value { parts.append(.compare(.equal, .name(name), .text(value))) }
+        }
+        equal("kind", selection.kind?.rawValue)
+        equal("severity", selection.severity?.rawValue)
+        equal("team", selection.team?.description)
+        switch selection.assignee {
+        case .nobody: parts.append(.call(.isMissing, [.name("assignee")]))
+        case .user(let user): equal("assignee", user.description)
+        case nil: break
+        }
+        if let condition { parts.append(condition.root) }
+        guard let first = parts.first else { return .some(nil) }
+        return .some(Filter(parts.dropFirst().reduce(first) { .and($0, $1) }))
     }
 
     /// What conditions are tried on besides a case's own fields. From whom personal data is hidden,

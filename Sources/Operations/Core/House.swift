@@ -18,8 +18,8 @@ public final class House: Sendable {
     public let vault: Vault
     /// The world outside, where messages go.
     public let outside: Outside
-    /// Answers as columns, for analysis.
-    let answers: AnswerTables
+    /// Answers, cases and customers as columns, for analysis.
+    let tables: RowTables
     /// Tells open pages what happens.
     public let live: LiveHub
     /// Tells open pages of cases who else is there.
@@ -49,7 +49,7 @@ public final class House: Sendable {
     /// Questionnaires already interpreted; see Instruments.
     let instruments = InstrumentShelf()
 
-    /// Bytes of answers that are kept as columns unless said otherwise.
+    /// Bytes of columns that are kept unless said otherwise.
     public static let answersMemory = 512 << 20
 
     public init(
@@ -59,7 +59,8 @@ public final class House: Sendable {
         clock: @escaping @Sendable () -> Instant, chance: @escaping @Sendable () -> UInt64
     ) {
         self.database = database
-        answers = AnswerTables(database, folder: snapshots, budget: answersMemory)
+        tables = RowTables(
+            database, folder: snapshots, budget: answersMemory, clock: clock)
         live = LiveHub(database)
         presence = PresenceHub(database, clock: clock)
         chats = ChatHub(database, clock: clock)

@@ -12,7 +12,10 @@ public struct ListCustomers: Operation {
         Field("text", .text(max: 100), .optional, "Part of the key, name or a contact."),
         Field(
             "filter", .text(max: 2_000), .optional,
-            "Expression over traits, key, name, language, such as tier == \"gold\""),
+            """
+            Expression over traits, key, name, language and how often we met, such as \
+            tier == \"gold\" and cases.count > 2.
+            """),
         .limit, .cursor,
     ]
 
@@ -34,10 +37,20 @@ public struct ListCustomers: Operation {
             let masking = try desk.masking(on: connection)
             let found = try Customers.list(
                 search: text, filter: filter, before: before, limit: limit,
-                in: desk.workspace, on: connection, shown: masking.map { $0.customer })
+                in: desk.workspace, on: connection, shown: masking.map { $0.customer },
+                more: filter?.names.contains(where: CustomerColumns.isFigure) == true
+                    ? { try figures(of: $0, in: desk.workspace, on: connection) } : nil)
             return Page(
                 found.customers.map(CustomerResource.init), nextCursor: found.next?.description)
         }
+    }
+
+    private func figures(
+        of ids: [ID<Customer>], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<Customer>: JSON.Object] {
+        let rows = try CustomerRecords.find(ids, in: workspace, on: connection)
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { ($0.known.id, CustomerColumns.figures(of: $0)) })
     }
 
     private static func expression(_ text: String) throws(Refusal) -> Expression {
@@ -54,7 +67,7 @@ public struct ListCustomers: Operation {
     ) throws {
         let traits = try Customers.traitTypes(in: workspace, on: connection)
         do {
-            try filter.checkCondition(.customers(traits))
+            try filter.checkCondition(Scope.customers(traits).with(CustomerColumns.scope))
         } catch {
             throw ListCustomers.refusal(error)
         }

@@ -22,7 +22,7 @@ public struct RemoveDemonstration: Operation {
             return true
         }
         desk.house.admissions.drop()
-        await desk.house.answers.forget(desk.workspace)
+        await desk.house.tables.forget(desk.workspace)
         return Done()
     }
 }

@@ -156,7 +156,7 @@ extension Measuring {
         switch kind {
         case .nps: -100...100
         case .csat, .share: 0...100
-        case .ces, .mean:
+        case .ces, .mean, .median, .p90:
             scale.map { Double($0.lowerBound)...Double($0.upperBound) }
                 ?? -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
         case .count: 0...Double.greatestFiniteMagnitude

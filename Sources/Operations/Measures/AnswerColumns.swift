@@ -143,11 +143,12 @@ struct AnswerColumns: Sendable {
     /// How long the customer waited for a person's first reply in the case that the answer opened.
     static let wait = "wait_minutes"
 
-    /// To a minute within a day, to an hour beyond: of finer steps there would be too many to
-    /// count by.
+    /// To a minute within a day, to an hour within thirty, to a day beyond: of finer steps there
+    /// would be too many to count by.
     static func minutes(_ wait: Span) -> Double {
         let minutes = wait.seconds / 60
-        return minutes < 1_440 ? minutes.rounded() : (minutes / 60).rounded() * 60
+        let step = minutes < 1_440 ? 1.0 : minutes < 43_200 ? 60 : 1_440
+        return (minutes / step).rounded() * step
     }
 
     /// Every row has the flags, because "not flagged" must find those that nothing speaks against.

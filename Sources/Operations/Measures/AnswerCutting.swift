@@ -11,6 +11,8 @@ protocol AnswerCutting {
     /// Whether it has more different texts than analysis can use.
     /// - Parameter path: of the input, for what cannot be told of it.
     func isTooDiverse(_ column: String, at path: String) throws -> Bool
+    /// Whether its numbers are summed up, not counted one by one.
+    func isPlain(_ column: String) throws -> Bool
     func run(_ cut: Cut) throws -> Cells
     /// The same by each of the dimensions alone.
     func runEach(_ cut: Cut) throws -> [Cells]
@@ -22,7 +24,10 @@ extension AnswerCutting {
     }
 }
 
-extension AnswerSet: AnswerCutting {
+/// Columns in memory.
+struct TableCutting: AnswerCutting {
+    let table: Table
+
     func times() -> ClosedRange<Instant>? { table.times }
 
     func dimension(_ column: String) -> Dimension { Dimension(column, in: table) }
@@ -30,6 +35,8 @@ extension AnswerSet: AnswerCutting {
     func isTooDiverse(_ column: String, at path: String) -> Bool {
         table.column(column)?.form == .tooDiverse
     }
+
+    func isPlain(_ column: String) -> Bool { table.column(column)?.form == .numbers }
 
     func run(_ cut: Cut) throws -> Cells { try cut.run(on: table) }
 

@@ -6,15 +6,12 @@ public import Domain
 /// snapshot: what comes later does not change it.
 public struct AnswerSet: Sendable {
     public let instrument: Instrument
-    public private(set) var table: Table
+    public let table: Table
 
     public init(instrument: Instrument, table: Table) {
         self.instrument = instrument
         self.table = table
     }
-
-    mutating func put(_ record: Record) { table.put(record) }
-    mutating func remove(_ id: Int64) -> Bool { table.remove(id) }
 
     /// Names that a filter may use, and their types.
     public var scope: Scope {
@@ -30,19 +27,6 @@ public struct AnswerSet: Sendable {
         for field in instrument.hidden { types["hidden.\(field.key)"] = field.kind.valueType }
         for column in table.columns where types[column.name] == nil { types[column.name] = .any }
         return Scope(types, openPrefixes: ["customer."] + AnswerColumns.themePrefixes)
-    }
-
-    /// - Throws: `Refusal.invalid` at `path`, telling what is wrong at which character.
-    public func filter(_ text: String, at path: String) throws(Refusal) -> Expression {
-        do {
-            let expression = try Expression(parsing: text)
-            try expression.checkCondition(scope)
-            return expression
-        } catch {
-            var values = error.values
-            values["character"] = "\(error.offset + 1)"
-            throw .invalid(path, "expression.\(error.code)", values)
-        }
     }
 
     /// How many responses a filter leaves.

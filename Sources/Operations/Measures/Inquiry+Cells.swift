@@ -2,7 +2,7 @@ import Base
 import Columns
 import Statistics
 
-extension Inquiry {
+extension RowInquiry {
     /// Every combination of dimensions and time with all measures asked for.
     func cells(_ sheet: Sheet) -> [InsightReport.Cell] {
         let changes = changes(sheet.cells)
@@ -27,7 +27,7 @@ extension Inquiry {
         // Steps of time have their own neighbours to be compared with.
         let before = buckets == nil ? try previousCells(columns) : nil
         var found: [Sheet.Cell] = []
-        let places = Inquiry.places(of: now.sides.map(\.groups)).flatMap { place in
+        let places = Self.places(of: now.sides.map(\.groups)).flatMap { place in
             (0..<(buckets?.count ?? 1)).map { place + [$0] }
         }
         for place in places {
@@ -37,7 +37,7 @@ extension Inquiry {
             let earlier =
                 before.map { cells in columns.indices.map { cells.tally(groups, of: $0) } } ?? []
             guard tallies[0].rows > 0 || (earlier.first?.rows ?? 0) > 0 else { continue }
-            guard found.count < Inquiry.mostCells else {
+            guard found.count < Self.mostCells else {
                 throw Refusal.invalid("dimensions", "tooManyGroups", ["groups": "\(found.count)"])
             }
             let text = checked.filterText(and: zip(now.sides, place).map { $0.condition($1) })

@@ -2,29 +2,32 @@ import Base
 import Columns
 import Statistics
 
-/// Answers a question from a set of answers: cuts it, measures the tallies, tests what differs.
-struct Inquiry {
+/// A question to the answers of an instrument.
+typealias Inquiry = RowInquiry<AnswerSet>
+
+/// Answers a question from a set of rows: cuts it, measures the tallies, tests what differs.
+struct RowInquiry<Rows: RowSet> {
     let question: InsightQuestion
     /// Names and titles, and for methods that need rows the rows.
-    let set: AnswerSet
+    let set: Rows
     private let cutting: any AnswerCutting
     let zone: Zone
     let checked: CheckedQuestion
 
     /// More spans of time than a picture can show.
-    static let mostSpans = 1_100
+    static var mostSpans: Int { 1_100 }
     /// More cells than anybody reads; a sheet of a year's days by ten shops has fewer.
-    static let mostCells = 20_000
+    static var mostCells: Int { 20_000 }
 
     /// - Parameter cutting: what answers cuts instead of the set's own columns.
     init(
-        _ question: InsightQuestion, _ set: AnswerSet, zone: Zone,
+        _ question: InsightQuestion, _ set: Rows, zone: Zone,
         by cutting: (any AnswerCutting)? = nil
     ) throws {
         self.question = question
         self.set = set
         self.zone = zone
-        self.cutting = cutting ?? set
+        self.cutting = cutting ?? TableCutting(table: set.table)
         checked = try CheckedQuestion(question, set, self.cutting)
     }
 
@@ -142,8 +145,8 @@ struct Inquiry {
         let from = max(question.from ?? times.lowerBound, times.lowerBound)
         let to = min(question.to ?? .distantFuture, times.upperBound + Span(microseconds: 1))
         guard from < to else { return nil }
-        guard let buckets = grain.buckets(covering: from..<to, in: zone, limit: Inquiry.mostSpans)
-        else { throw Refusal.invalid("grain", "tooManySpans", ["max": "\(Inquiry.mostSpans)"]) }
+        guard let buckets = grain.buckets(covering: from..<to, in: zone, limit: Self.mostSpans)
+        else { throw Refusal.invalid("grain", "tooManySpans", ["max": "\(Self.mostSpans)"]) }
         return buckets
     }
 
@@ -151,11 +154,11 @@ struct Inquiry {
         guard !checked.dimensions.isEmpty else { return [] }
         let cells = try run(checked.window, checked.dimensions)
         var found: [(place: [Int], tally: Tally)] = []
-        for place in Inquiry.places(of: cells.sides.map(\.groups)) {
+        for place in Self.places(of: cells.sides.map(\.groups)) {
             let tally = cells.tally(place.map { $0 })
             if tally.rows > 0 { found.append((place, tally)) }
         }
-        let changes = Inquiry.changes(found.map(\.tally), total, checked.measuring)
+        let changes = Self.changes(found.map(\.tally), total, checked.measuring)
         return zip(found, changes).map { one, change in
             let conditions = zip(cells.sides, one.place).map { $0.condition($1) }
             return Sheet.Group(
@@ -218,7 +221,7 @@ struct Inquiry {
 
 extension Dimension.Group {
     /// Those without a value first, ranges and numbers by size, then all else by its text.
-    fileprivate var rank: (Int, Double, String) {
+    var rank: (Int, Double, String) {
         switch self {
         case .missing: (0, 0, "")
         case .range(let low, _): (1, low ?? -.infinity, "")

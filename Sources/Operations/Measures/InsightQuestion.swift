@@ -66,10 +66,17 @@ extension InsightQuestion {
     ]
 
     /// What it says of the measure.
-    static let measure = [
-        Field(
-            "measure", .choice(MeasureKind.allCases.map(\.rawValue)), .optional,
-            "Left out: that of the instrument's score."),
+    static let measure = measure(of: MeasureKind.ofAnswers)
+
+    static func measure(of kinds: [MeasureKind]) -> [Field] {
+        [
+            Field(
+                "measure", .choice(kinds.map(\.rawValue)), .optional,
+                "Left out: that of the instrument's score.")
+        ] + measured
+    }
+
+    private static let measured = [
         Field(
             "item", .text(), .optional,
             "What is measured: score, answers.KEY, answers.KEY.ROW, hidden.KEY, mood (negative, "
@@ -111,7 +118,7 @@ extension InsightQuestion {
     }
 }
 
-/// A question that fits a set of answers: every name is known, the measure can be computed.
+/// A question that fits a set of rows: every name is known, the measure can be computed.
 struct CheckedQuestion {
     let column: String
     let measuring: Measuring
@@ -122,7 +129,7 @@ struct CheckedQuestion {
     let window: Range<Instant>?
 
     init(
-        _ question: InsightQuestion, _ set: AnswerSet, _ cutting: any AnswerCutting
+        _ question: InsightQuestion, _ set: some RowSet, _ cutting: any AnswerCutting
     ) throws {
         let types = set.scope
         func known(_ name: String, at path: String) throws(Refusal) {
@@ -130,7 +137,7 @@ struct CheckedQuestion {
                 throw .invalid(path, "unknownColumn", ["name": name])
             }
         }
-        column = question.item ?? "score"
+        column = question.item ?? set.ownColumn
         try known(column, at: "item")
         for name in question.dimensions {
             try known(name, at: "dimensions")
@@ -140,16 +147,14 @@ struct CheckedQuestion {
             }
         }
         measuring = try CheckedQuestion.measuring(
-            .init(kind: question.kind, item: question.item, value: question.value), set, at: "")
+            .init(kind: question.kind, item: question.item, value: question.value), set, cutting,
+            at: "")
         var measures: [(column: String, measuring: Measuring)] = []
         for (place, wanted) in question.measures.enumerated() {
             let path = "measures[\(place)]"
-            try known(wanted.item ?? "score", at: "\(path).item")
-            measures.append(
-                (
-                    wanted.item ?? "score",
-                    try CheckedQuestion.measuring(wanted, set, at: path)
-                ))
+            let column = wanted.item ?? set.ownColumn
+            try known(column, at: "\(path).item")
+            measures.append((column, try CheckedQuestion.measuring(wanted, set, cutting, at: path)))
         }
         self.measures = measures
         if let text = question.filter {
@@ -192,20 +197,25 @@ struct CheckedQuestion {
     }
 
     private static func measuring(
-        _ wanted: InsightQuestion.Wanted, _ set: AnswerSet, at path: String
-    ) throws(Refusal) -> Measuring {
-        let column = wanted.item ?? "score"
-        let own = column == "score" ? set.instrument.scoring?.metric : nil
+        _ wanted: InsightQuestion.Wanted, _ set: some RowSet, _ cutting: any AnswerCutting,
+        at path: String
+    ) throws -> Measuring {
+        let column = wanted.item ?? set.ownColumn
         let scale = set.scale(of: column)
-        let kind = wanted.kind ?? own?.measure ?? (scale == nil ? .count : .mean)
+        let kind = wanted.kind ?? set.ownMeasure(of: column) ?? (scale == nil ? .count : .mean)
         switch kind {
         case .nps where scale != 0...10:
-            throw .invalid(path.joined("measure"), "needsNPS", ["item": column])
+            throw Refusal.invalid(path.joined("measure"), "needsNPS", ["item": column])
         case .csat where scale == nil, .ces where scale == nil:
-            throw .invalid(path.joined("measure"), "needsScale", ["item": column])
+            throw Refusal.invalid(path.joined("measure"), "needsScale", ["item": column])
+        case .median, .p90:
+            guard try !cutting.isPlain(column) else {
+                throw Refusal.invalid(path.joined("measure"), "tooManyToRank", ["item": column])
+            }
         default: break
         }
-        return Measuring(kind, scale: scale, wanted: wanted.value)
+        return Measuring(
+            kind, scale: scale, wanted: wanted.value, isSaid: set.isSaid(column))
     }
 }
 

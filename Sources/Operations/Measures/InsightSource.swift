@@ -185,7 +185,7 @@ public struct ShowInsightSource: Operation {
         let topics = try await desk.read {
             try desk.house.themeReader(in: desk.workspace, on: $0).topics
         }
-        if let set = try await desk.house.answers.columns(of: instrument, in: desk.workspace) {
+        if let set = try await desk.house.tables.columns(of: instrument, in: desk.workspace) {
             return InsightSource(instrument, try await desk.shown(set), topics)
         }
         return try await desk.read { connection in

@@ -16,11 +16,14 @@ public struct Measure: Resource, Hashable {
     /// Fewer answers than this are never shown as a number.
     public static let floor = 5
 
-    init(_ kind: MeasureKind, estimate: Estimate?, n: Int, filter: String?) {
+    /// - Parameter isSaid: whether it tells what people said.
+    init(
+        _ kind: MeasureKind, estimate: Estimate?, n: Int, filter: String?, isSaid: Bool = true
+    ) {
         self.kind = kind
         self.n = n
         self.filter = filter
-        isHidden = kind != .count && n > 0 && n < Measure.floor
+        isHidden = isSaid && kind != .count && n > 0 && n < Measure.floor
         self.estimate = isHidden ? nil : estimate
     }
 
@@ -41,7 +44,9 @@ public struct Measure: Resource, Hashable {
     public static let shape = Shape.object([
         Field("measure", .choice(MeasureKind.allCases.map(\.rawValue))),
         Field("value", .number(), .optional, "Absent when hidden or when there is no answer."),
-        Field("low", .number(), .optional, "Lower end of the 95 % interval."),
+        Field(
+            "low", .number(), .optional,
+            "Lower end of the 95 % interval; absent where few values leave it open."),
         Field("high", .number(), .optional),
         Field("n", .integer(0...Int.max), .required, "Answers it rests on."),
         Field("method", .text(), .optional, "Name of the method."),
@@ -50,12 +55,17 @@ public struct Measure: Resource, Hashable {
         Field("isHidden", .boolean, .required, "Fewer than 5 answers: no number is shown."),
     ])
 
+    /// Of few values an interval has no end, which JSON cannot say.
+    private static func end(_ value: Double?) -> Double? {
+        value.flatMap { $0.isFinite ? $0 : nil }
+    }
+
     public var json: JSON {
         [
             "measure": .string(kind.rawValue),
             "value": .optional(value),
-            "low": .optional(estimate?.low),
-            "high": .optional(estimate?.high),
+            "low": .optional(Measure.end(estimate?.low)),
+            "high": .optional(Measure.end(estimate?.high)),
             "n": .integer(n),
             "method": .optional(estimate?.method.name),
             "source": .optional(estimate?.method.source),

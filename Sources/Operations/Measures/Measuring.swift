@@ -9,21 +9,27 @@ struct Measuring: Hashable, Sendable {
     let scale: ClosedRange<Int>?
     /// The answer whose share is asked for; nil means the good end.
     let wanted: JSON?
+    /// Whether a number of a few would show what somebody said.
+    let isSaid: Bool
 
-    init(_ kind: MeasureKind, scale: ClosedRange<Int>? = nil, wanted: JSON? = nil) {
+    init(
+        _ kind: MeasureKind, scale: ClosedRange<Int>? = nil, wanted: JSON? = nil,
+        isSaid: Bool = true
+    ) {
         self.kind = kind
         self.scale = scale
         self.wanted = wanted
+        self.isSaid = isSaid
     }
 
     func measure(_ tally: Tally, filter: String? = nil) -> Measure {
         do {
             return Measure(
                 kind, estimate: try estimate(tally)?.scaled(by: kind.factor), n: n(tally),
-                filter: filter)
+                filter: filter, isSaid: isSaid)
         } catch {
             // No answer is no number; it is not a fault of who asks.
-            return Measure(kind, estimate: nil, n: n(tally), filter: filter)
+            return Measure(kind, estimate: nil, n: n(tally), filter: filter, isSaid: isSaid)
         }
     }
 
@@ -32,7 +38,7 @@ struct Measuring: Hashable, Sendable {
         guard n(a) >= Measure.floor, n(b) >= Measure.floor else { return nil }
         do {
             switch kind {
-            case .count: return nil
+            case .count, .median, .p90: return nil
             case .nps: return try NPS.difference(counts(a), counts(b)).scaled(by: kind.factor)
             case .csat, .share:
                 return try Share.difference(share(a), share(b)).scaled(by: kind.factor)
@@ -58,7 +64,7 @@ struct Measuring: Hashable, Sendable {
                 let found = try share(tally)
                 return Histogram(lowest: 0, counts: [found.n - found.hits, found.hits])
                     .moments.scaled(by: kind.factor)
-            case .ces, .mean: return moments(tally)
+            case .ces, .mean, .median, .p90: return moments(tally)
             }
         } catch {
             return Moments()
@@ -69,7 +75,7 @@ struct Measuring: Hashable, Sendable {
     func hits(_ tally: Tally) -> Share? {
         switch kind {
         case .csat, .share: try? share(tally)
-        case .nps, .ces, .mean, .count: nil
+        case .nps, .ces, .mean, .median, .p90, .count: nil
         }
     }
 
@@ -79,6 +85,7 @@ struct Measuring: Hashable, Sendable {
         case .nps: try NPS.estimate(counts(tally)).clipped(to: -1...1)
         case .csat, .share: try share(tally).estimate()
         case .ces, .mean: try average(tally)
+        case .median, .p90: try quantile(tally)
         }
     }
 
@@ -89,13 +96,34 @@ struct Measuring: Hashable, Sendable {
         return estimate.clipped(to: Double(scale.lowerBound)...Double(scale.upperBound))
     }
 
+    private func quantile(_ tally: Tally) throws(Unfit) -> Estimate {
+        let p = kind.quantile ?? 0.5
+        let numbers: [(value: Double, count: Int)] = tally.counts.compactMap { value, count in
+            guard let number = value.number, isOnScale(number) else { return nil }
+            return (number, count)
+        }
+        var sorted: [Double] = []
+        for (value, count) in numbers.sorted(by: { $0.value < $1.value }) {
+            sorted += repeatElement(value, count: count)
+        }
+        guard !sorted.isEmpty else { throw .empty }
+        let interval = QuantileInterval.interval(ofSorted: sorted, p)
+        return Estimate(
+            value: Percentile.quantile(ofSorted: sorted, p), low: interval?.low ?? -.infinity,
+            high: interval?.high ?? .infinity, n: sorted.count, method: QuantileInterval.method)
+    }
+
+    private func isOnScale(_ number: Double) -> Bool {
+        scale.map { scale in Int(exactly: number).map { scale.contains($0) } ?? false } ?? true
+    }
+
     private func n(_ tally: Tally) -> Int {
         switch kind {
         case .count: tally.rows
         case .nps: tally.ratings(0...10).total
         case .csat, .share:
             wanted == nil ? scale.map { tally.ratings($0).total } ?? tally.answered : tally.answered
-        case .ces, .mean: moments(tally).count
+        case .ces, .mean, .median, .p90: moments(tally).count
         }
     }
 

@@ -4,17 +4,33 @@ public import Domain
 import SQL
 import Store
 
-/// Answers a question about an instrument's answers.
+/// Answers a question about an instrument's answers, or about cases or customers.
 public struct QueryInsight: Operation {
     public static let name = "insight.query"
     public static let summary =
-        "Compute measures of an instrument's responses: total, change, trend, groups, cells."
+        "Compute measures of responses, cases or customers: total, change, trend, groups, cells."
     public static let access = Access.right(.insightRead)
     public static let input =
-        InsightQuestion.responses + InsightQuestion.measure + [
+        [
+            Field(
+                "instrument", .id(Instrument.idPrefix), .optional,
+                "Whose responses are asked about; or `of`."),
+            Field(
+                "of", .choice(["cases", "customers"]), .optional,
+                "What else is asked about. It needs the right to read them, too."),
+            Field(
+                "filter", .text(max: 4_000), .optional,
+                "Which rows count, as an expression: hidden.class == \"Eco\" and score <= 6."),
+            Field(
+                "from", .instant, .optional,
+                "Responses completed, cases opened, customers known from here on."),
+            Field("to", .instant, .optional, "And before this moment."),
+        ] + InsightQuestion.measure(of: MeasureKind.allCases) + [
             Field(
                 "measures",
-                .array(.object(InsightQuestion.measure), max: InsightQuestion.mostMeasures),
+                .array(
+                    .object(InsightQuestion.measure(of: MeasureKind.allCases)),
+                    max: InsightQuestion.mostMeasures),
                 .optional,
                 "Asks for cells: all of these for each combination of dimensions and time."),
             Field(
@@ -29,31 +45,72 @@ public struct QueryInsight: Operation {
                 "Sets an earlier period beside it: of the same length just before, or a year back."),
         ]
 
-    let instrument: ID<Instrument>
+    let rows: TableKey.Rows
     let question: InsightQuestion
 
     public init(_ input: Input) throws {
-        instrument = try input.id("instrument")
+        switch (try input.idOrNil("instrument") as ID<Instrument>?, input.textOrNil("of")) {
+        case (let instrument?, nil): rows = .answers(instrument)
+        case (nil, "cases"): rows = .cases
+        case (nil, _?): rows = .customers
+        case (nil, nil): throw Refusal.invalid("instrument", "ofWhat")
+        case (_?, _?): throw Refusal.invalid("of", "ofBoth")
+        }
         question = try InsightQuestion(input)
+        guard rows.sort != .answers else { return }
+        for path in ["weights", "quality"] where input[path] != nil {
+            throw Refusal.invalid(path, "onlyOfResponses")
+        }
     }
 
     /// The same made by the program.
     public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
-        self.instrument = instrument
+        rows = .answers(instrument)
         self.question = question
     }
 
     public func perform(on desk: Desk) async throws -> InsightReport {
-        if let weights = question.weights {
-            let set = try await desk.answers(to: instrument)
-            return try WeightedInquiry(
-                question, set, try await desk.weights(weights, of: instrument, set)
-            )
-            .report()
+        let zone = try await desk.zone()
+        switch rows {
+        case .answers(let instrument):
+            if let weights = question.weights {
+                let set = try await desk.answers(to: instrument)
+                return try WeightedInquiry(
+                    question, set, try await desk.weights(weights, of: instrument, set),
+                    zone: zone
+                ).report()
+            }
+            return try await desk.inquire(instrument, question, zone: zone) { try $0.report() }
+        case .cases:
+            return try RowInquiry(question, try await desk.cases(), zone: zone).report()
+        case .customers:
+            return try RowInquiry(question, try await desk.customers(), zone: zone).report()
         }
-        return try await desk.inquire(instrument, question, zone: try await desk.zone()) {
-            try $0.report()
+    }
+}
+
+extension Desk {
+    /// The cases of the workspace, as this desk's actor may ask them.
+    func cases() async throws -> CaseSet {
+        try require(.casesRead)
+        guard let set = try await house.tables.cases(in: workspace) else {
+            throw Refusal.invalid("of", "rowsOutgrowMemory")
         }
+        return set.masked(by: try await read { try masking(on: $0) })
+    }
+
+    /// The customers of the workspace, as this desk's actor may ask them.
+    func customers() async throws -> CustomerSet {
+        try require(.customersRead)
+        guard let set = try await house.tables.customers(in: workspace) else {
+            throw Refusal.invalid("of", "rowsOutgrowMemory")
+        }
+        return set.masked(by: try await read { try masking(on: $0) })
+    }
+
+    /// Numbers of any filter tell of single records: who asks for them may read those, too.
+    private func require(_ right: Right) throws(Refusal) {
+        guard actor.rights.contains(right) else { throw .denied(.right(right), actor) }
     }
 }
 
@@ -101,7 +158,7 @@ extension Desk {
         _ instrument: ID<Instrument>, _ question: InsightQuestion, zone: Zone,
         _ body: @escaping @Sendable (Inquiry) throws -> T
     ) async throws -> T {
-        if let set = try await house.answers.columns(of: instrument, in: workspace) {
+        if let set = try await house.tables.columns(of: instrument, in: workspace) {
             return try body(Inquiry(question, try await shown(set), zone: zone))
         }
         return try await read { connection in
@@ -115,7 +172,7 @@ extension Desk {
     /// The answers of an instrument, up to the last one acknowledged.
     /// - Throws: `Refusal` where they are more than memory is set for.
     func answers(to instrument: ID<Instrument>) async throws -> AnswerSet {
-        try await shown(house.answers.answers(to: instrument, in: workspace))
+        try await shown(house.tables.answers(to: instrument, in: workspace))
     }
 
     /// The answers as this desk's actor may see them: a column in which some value gives somebody

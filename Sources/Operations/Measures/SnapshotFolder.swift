@@ -4,8 +4,7 @@ import Domain
 import Foundation
 import Glibc
 
-/// Tables of answers on disk, a file each, so that a start need not read every answer from the
-/// store. They hold what the database holds of these people, so that only their owner may read
+/// Tables on disk, a file each, so that a start need not read every row from the store. They hold what the database holds of these people, so that only their owner may read
 /// them. Has a thread of its own: a table of millions takes a part of a second.
 public actor SnapshotFolder {
     private let path: String
@@ -28,7 +27,7 @@ public actor SnapshotFolder {
     }
 
     /// The tables that there are files of. What was not finished is removed.
-    func keys() throws -> [AnswerTables.Key] {
+    func keys() throws -> [TableKey] {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         return try FileManager.default.contentsOfDirectory(atPath: path).sorted().compactMap {
             if let key = SnapshotFolder.key($0) { return key }
@@ -38,7 +37,7 @@ public actor SnapshotFolder {
     }
 
     /// - Throws: `SnapshotFault`, `SnapshotObjection` or what the system says of the file.
-    func read(_ key: AnswerTables.Key) throws -> (SnapshotHead, Table) {
+    func read(_ key: TableKey) throws -> (SnapshotHead, Table) {
         var reader = try reader(of: key)
         guard let head = try SnapshotHead(reader.note, build: build), head.key == key else {
             throw SnapshotObjection.foreign
@@ -69,13 +68,13 @@ public actor SnapshotFolder {
     }
 
     /// Gives a table that was written its name.
-    func publish(_ partial: String, as key: AnswerTables.Key) throws {
+    func publish(_ partial: String, as key: TableKey) throws {
         guard rename(partial, file(of: key)) == 0 else { throw SnapshotFolder.trouble(partial) }
     }
 
     func discard(_ partial: String) { unlink(partial) }
 
-    func remove(_ key: AnswerTables.Key) throws {
+    func remove(_ key: TableKey) throws {
         guard unlink(file(of: key)) == 0 || errno == ENOENT else {
             throw SnapshotFolder.trouble(file(of: key))
         }
@@ -86,20 +85,20 @@ public actor SnapshotFolder {
         for key in try keys() { try remove(key) }
     }
 
-    private func file(of key: AnswerTables.Key) -> String {
-        "\(path)/\(key.workspace)-\(key.instrument)\(SnapshotFolder.ending)"
+    private func file(of key: TableKey) -> String {
+        "\(path)/\(key.workspace)-\(key.rows.text)\(SnapshotFolder.ending)"
     }
 
-    private static func key(_ name: String) -> AnswerTables.Key? {
+    private static func key(_ name: String) -> TableKey? {
         guard name.hasSuffix(ending) else { return nil }
         let parts = name.dropLast(ending.count).split(separator: "-").map(String.init)
         guard parts.count == 2, let workspace = ID<Workspace>(parts[0]),
-            let instrument = ID<Instrument>(parts[1])
+            let rows = TableKey.Rows(parts[1])
         else { return nil }
-        return .init(workspace: workspace, instrument: instrument)
+        return .init(workspace: workspace, rows: rows)
     }
 
-    private func reader(of key: AnswerTables.Key) throws -> SnapshotReader {
+    private func reader(of key: TableKey) throws -> SnapshotReader {
         let file = try FileSource(path: file(of: key))
         return try SnapshotReader { count in
             // What a damaged file says of its length is not believed.

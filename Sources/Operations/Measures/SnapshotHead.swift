@@ -3,11 +3,11 @@ import Domain
 import SQL
 import Store
 
-/// What stands in front of a table on disk: whose answers they are, and the moment in the log at
-/// which they were all the answers.
+/// What stands in front of a table on disk: what its rows are, and the moment in the log at
+/// which they were all of them.
 struct SnapshotHead: Hashable, Sendable {
-    let key: AnswerTables.Key
-    /// Of the questionnaire: another version reads its answers in another way.
+    let key: TableKey
+    /// Of the questionnaire, of answers: another version reads them in another way.
     let version: Int
     /// From here on the log tells what changed.
     let cursor: EventCursor
@@ -19,7 +19,7 @@ struct SnapshotHead: Hashable, Sendable {
     func bytes(_ build: String) -> [UInt8] {
         let json: JSON = [
             "build": .string(build), "workspace": .string(key.workspace.description),
-            "instrument": .string(key.instrument.description), "version": .integer(version),
+            "rows": .string(key.rows.text), "version": .integer(version),
             "cursor": .string(LivePlace(cursor).description),
             "newest": .string(LivePlace(newest).description),
         ]
@@ -33,21 +33,23 @@ extension SnapshotHead {
         let json = try JSON(parsing: bytes)
         guard json["build"]?.string == build,
             let workspace = json["workspace"]?.string.flatMap(ID<Workspace>.init),
-            let instrument = json["instrument"]?.string.flatMap(ID<Instrument>.init),
+            let rows = json["rows"]?.string.flatMap(TableKey.Rows.init),
             let version = json["version"]?.integer,
             let cursor = json["cursor"]?.string.flatMap(LivePlace.init)?.cursor,
             let newest = json["newest"]?.string.flatMap(LivePlace.init)?.cursor
         else { return nil }
         self.init(
-            key: .init(workspace: workspace, instrument: instrument), version: version,
+            key: .init(workspace: workspace, rows: rows), version: version,
             cursor: cursor, newest: newest)
     }
 
     /// Why the store does not bear it out; nil where it does. The events it names are looked for
     /// one by one: a store that was put back to an earlier day and went on has others.
     func objection(_ connection: any Connection) throws -> SnapshotObjection? {
-        let stored = try Instruments.find(key.instrument, in: key.workspace, on: connection)
-        guard let stored, stored.version == version else { return .otherVersion }
+        if case .answers(let instrument) = key.rows {
+            let stored = try Instruments.find(instrument, in: key.workspace, on: connection)
+            guard let stored, stored.version == version else { return .otherVersion }
+        }
         guard try connection.holds(cursor), try connection.holds(newest) else {
             return .otherHistory
         }

@@ -49,9 +49,9 @@ final class StoredAnswers: AnswerCutting {
     static func names(
         of instrument: ID<Instrument>, in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> AnswerSet {
-        let key = AnswerTables.Key(workspace: workspace, instrument: instrument)
-        let document = try AnswerTables.instrument(key, connection)
-        let columns = AnswerColumns(document)
+        let key = TableKey(workspace: workspace, rows: .answers(instrument))
+        guard case .answers(_, let document, let columns, _) = try TableReading(key, connection)
+        else { throw Refusal(.notFound, "noSuchInstrument") }
         var table = Table()
         for row in try AnswerRows.ends(
             of: instrument, in: workspace, each: sample, on: connection)
@@ -130,7 +130,7 @@ final class StoredAnswers: AnswerCutting {
     }
 
     /// A rating or a choice has few values, which need not be counted beforehand.
-    private func isPlain(_ column: String) throws -> Bool {
+    func isPlain(_ column: String) throws -> Bool {
         guard set.scale(of: column) == nil else { return false }
         return try profile(of: column, at: "item")?.form == .numbers
     }

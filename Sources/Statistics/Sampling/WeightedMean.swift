@@ -48,4 +48,23 @@ public struct WeightedMean: Summary, Hashable {
         let variance = Double(n) / Double(n - 1) * squares / (w * w)
         return .normal(mean, variance.squareRoot(), n: n, method: Self.method, level: level)
     }
+
+    public static let differenceMethod = Method(
+        "weighted.difference",
+        source: "Särndal, Swensson, Wretman 1992, result 5.7.1, of two independent groups")
+
+    /// First mean less second, of different answers; by the normal law.
+    public static func difference(
+        _ a: WeightedMean, _ b: WeightedMean, level: Double = 0.95
+    ) throws(Unfit) -> Difference {
+        let (first, second) = (try a.estimate(level: level), try b.estimate(level: level))
+        let (u, v) = (first.standardError ?? 0, second.standardError ?? 0)
+        let error = (u * u + v * v).squareRoot()
+        guard error > 0 else { throw .constant("score") }
+        let gap = first.value - second.value
+        return Difference(
+            estimate: .normal(
+                gap, error, n: a.n + b.n, method: differenceMethod, level: level),
+            statistic: gap / error, p: Normal.twoSidedP(gap / error), test: differenceMethod)
+    }
 }

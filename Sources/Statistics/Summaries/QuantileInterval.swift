@@ -3,6 +3,11 @@ import RealModule
 /// How sure one can be of a quantile, whatever the distribution: between two order statistics.
 /// Source: Conover 1999 "Practical Nonparametric Statistics", 3rd ed., section 3.2.
 public enum QuantileInterval {
+    /// Of a quantile with this interval.
+    public static let method = Method(
+        "quantile.orderStatistics",
+        source: "Conover 1999, Practical Nonparametric Statistics, section 3.2")
+
     /// - Parameters:
     ///   - values: sorted upwards.
     ///   - level: at least so sure.

@@ -10,6 +10,9 @@ public struct CaseFields: Sendable {
     private let values: [String: JSON]
     private let fields: JSON?
 
+    /// What the steps asked for and got, where that was asked.
+    public var recorded: JSON.Object { fields?.object ?? .init() }
+
     /// As `Case.field` answers.
     public func field(_ name: String) -> JSON? {
         name.hasPrefix("fields.") ? fields?[String(name.dropFirst(7))] : values[name]
@@ -33,7 +36,10 @@ public struct CaseFields: Sendable {
         }
     }
 
-    private static func list(
+    /// All that may be asked.
+    static let everything = Set(places.map(\.name) + ["fields.*"])
+
+    static func list(
         _ which: [SQL], _ names: Set<String>, _ workspace: ID<Workspace>,
         _ connection: any Connection
     ) throws -> [CaseFields] {

@@ -21,10 +21,12 @@ extension Customers {
     ///   - filter: over traits, see `Customer.value`.
     ///   - before: the last of the page before.
     ///   - shown: a customer as the reader sees it; only what is shown is found.
+    ///   - more: what the filter asks of some customers besides; nil where it asks nothing else.
     public static func list(
         search: String? = nil, filter: Expression? = nil, before: ID<Customer>? = nil,
         limit: Int, in workspace: ID<Workspace>, on connection: any Connection,
-        shown: ((Stored) -> Stored)? = nil
+        shown: ((Stored) -> Stored)? = nil,
+        more: (([ID<Customer>]) throws -> [ID<Customer>: JSON.Object])? = nil
     ) throws -> Listed {
         let isSifted = filter != nil || (shown != nil && search != nil)
         var found: [Stored] = []
@@ -35,27 +37,23 @@ extension Customers {
                 return Listed(customers: found, next: ID(raw: last))
             }
             let size = isSifted ? scanBatch : limit + 1
-            var count = 0
-            try connection.each(
+            let batch = try connection.rows(
                 """
                 SELECT \(columns) FROM customers
                 WHERE workspace = \(workspace) AND id < \(last) AND merged_into IS NULL
                   \(matching(search))
                 ORDER BY id DESC LIMIT \(size)
-                """
-            ) { row in
-                count += 1
-                guard found.count <= limit else { return }
-                var stored = try read(row)
-                last = stored.id.raw
-                if let shown {
-                    stored = shown(stored)
-                    guard Customers.fits(stored.customer, search) else { return }
-                }
-                if filter?.holds({ stored.customer.value($0) }) ?? true { found.append(stored) }
+                """, read)
+            let known = try more?(batch.map(\.id)) ?? [:]
+            for one in batch where found.count <= limit {
+                last = one.id.raw
+                let stored = shown?(one) ?? one
+                guard shown == nil || fits(stored.customer, search) else { continue }
+                let holds = filter?.holds { stored.customer.value($0) ?? known[one.id]?[$0] }
+                if holds ?? true { found.append(stored) }
             }
-            seen += count
-            if count < size { break }
+            seen += batch.count
+            if batch.count < size { break }
         }
         let page = Array(found.prefix(limit))
         return Listed(customers: page, next: found.count > limit ? page.last?.id : nil)

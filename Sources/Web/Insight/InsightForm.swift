@@ -65,7 +65,7 @@ struct InsightForm {
     /// - Throws: `Refusal.invalid` at `from` or `to` for what is no day.
     func question(at now: Instant, in zone: Zone) throws(Refusal) -> InsightQuestion {
         var question = InsightQuestion(
-            kind: fields["measure"].flatMap(MeasureKind.init(rawValue:)), item: fields["item"],
+            kind: fields["measure"].flatMap(MeasureKind.init(ofAnswers:)), item: fields["item"],
             value: fields["value"].map(InsightForm.value),
             filter: InsightQuestion.filter(
                 fields["filter"], isClean: fields["quality"] == "clean"))

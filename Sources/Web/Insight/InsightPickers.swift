@@ -62,7 +62,7 @@ struct InsightPickers {
                 choices(
                     "measure",
                     [("", words["insight.own"])]
-                        + MeasureKind.allCases.map {
+                        + MeasureKind.ofAnswers.map {
                             ($0.rawValue, words["measure.name.\($0.rawValue)"])
                         })
             ),

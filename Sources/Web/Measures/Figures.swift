@@ -13,7 +13,7 @@ struct Figures {
         switch measure.kind {
         case .nps: return Figures.signed(value.fixed(width < 2 ? 1 : 0))
         case .csat, .share: return value.fixed(width < 2 ? 1 : 0) + words["measure.percent"]
-        case .ces, .mean: return value.fixed(2)
+        case .ces, .mean, .median, .p90: return value.fixed(2)
         case .count: return value.grouped(0)
         }
     }
@@ -109,7 +109,7 @@ struct Figures {
         switch kind {
         case .nps: words("measure.points", ["n": size.fixed(size < 10 ? 1 : 0)])
         case .csat, .share: words("measure.percentPoints", ["n": size.fixed(size < 10 ? 1 : 0)])
-        case .ces, .mean, .count: size.fixed(2)
+        case .ces, .mean, .median, .p90, .count: size.fixed(2)
         }
     }
 

@@ -29,19 +29,19 @@ import Testing
             }
         }
 
-        var key: AnswerTables.Key {
-            .init(workspace: answers.workspace.id, instrument: answers.id)
+        var key: TableKey {
+            .init(workspace: answers.workspace.id, rows: .answers(answers.id))
         }
-        var first: AnswerTables { answers.workspace.house.answers }
-        var file: String { "\(path)/\(key.workspace)-\(key.instrument).columns" }
+        var first: RowTables { answers.workspace.house.tables }
+        var file: String { "\(path)/\(key.workspace)-\(key.rows.text).columns" }
         var hasFile: Bool { FileManager.default.fileExists(atPath: file) }
 
-        func startAgain(build: String = "a") -> AnswerTables {
+        func startAgain(build: String = "a") -> RowTables {
             let folder = SnapshotFolder(path, build: build, fewestRows: 1)
-            return TestHouse(database, seed: 99, snapshots: folder).house.answers
+            return TestHouse(database, seed: 99, snapshots: folder).house.tables
         }
 
-        func set(_ tables: AnswerTables) async throws -> AnswerSet {
+        func set(_ tables: RowTables) async throws -> AnswerSet {
             try await tables.answers(to: answers.id, in: answers.workspace.id)
         }
 
@@ -105,7 +105,7 @@ import Testing
 
             let again = stay.startAgain()
             await again.takeUp()
-            #expect(await again.entries[stay.key]?.set.table.count == 200)
+            #expect(await again.entries[stay.key]?.table.count == 200)
             let (old, new) = (try await stay.set(stay.first), try await stay.set(again))
             #expect(new.table.count == 202 && old.table.count == 202)
             #expect(new.table.record(late.raw)?.values["hidden.class"] == "First")

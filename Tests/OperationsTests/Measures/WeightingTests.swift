@@ -115,6 +115,63 @@ import Testing
         }
     }
 
+    /// Steps of time, the period before, and cells of several measures; by hand.
+    @Test(arguments: Engine.available)
+    func timeAndComparisonAreWeightedToo(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            let stay = try await AnsweredInstrument(workspace)
+            let day = Instant(iso8601: "2026-03-02T04:00:00Z")!
+            // Business should be as many as Eco; on both days it is a third.
+            for (days, scores) in [(0, (10, 4)), (1, (8, 2))] as [(Int64, (Int, Int))] {
+                for place in 0..<30 {
+                    let isEco = place < 20
+                    try await stay.answer(
+                        score: (isEco ? scores.0 : scores.1) - place % 2,
+                        class: isEco ? "Eco" : "Business",
+                        language: place % 3 == 0 ? "zh" : "en", at: day + .days(days))
+                }
+            }
+            let made = try await workspace.desk(.manager).perform(
+                SaveWeighting.self,
+                [
+                    "instrument": .string(stay.id.description), "name": "half",
+                    "margins": Self.margins,
+                ])
+            let weights = JSON.string(made.id.description)
+            let mean: JSON = ["measure": "mean", "item": "score"]
+            let trend = try await stay.ask([
+                "measure": "mean", "item": "score", "weights": weights, "grain": "day",
+                "measures": [mean, ["measure": "nps"]], "dimensions": ["language"],
+            ])
+            let steps = trend["trend"]?.array?.compactMap { $0["measure"]?["value"]?.number }
+            #expect(zip(steps ?? [], [6.5, 4.5]).allSatisfy { abs($0 - $1) < 1e-9 })
+            #expect(steps?.count == 2)
+            #expect(trend["cells"]?.array?.count == 4, "two languages on two days")
+            let n = trend["cells"]?.array?.compactMap {
+                $0["values"]?.array?[0]["measure"]?["n"]?.integer
+            }
+            #expect(n?.sorted() == [10, 10, 20, 20])
+            let compared = try await stay.ask([
+                "weights": weights, "compare": "previous", "from": "2026-03-02T16:00:00Z",
+                "to": "2026-03-03T16:00:00Z", "measures": [mean], "dimensions": ["hidden.class"],
+            ])
+            let now = try #require(compared["total"]?["value"]?.number)
+            let before = try #require(compared["previous"]?["measure"]?["value"]?.number)
+            #expect(abs(now - 4.5) < 1e-9 && abs(before - 6.5) < 1e-9)
+            #expect(abs((compared["change"]?["value"]?.number ?? 0) + 2) < 1e-9)
+            #expect(compared["change"]?["test"] == "weighted.difference")
+            #expect(compared["change"]?["isClear"] == true)
+            for cell in compared["cells"]?.array ?? [] {
+                let value = cell["values"]?.array?.first
+                #expect(abs((value?["change"]?["value"]?.number ?? 0) + 2) < 1e-9)
+            }
+            await #expect(throws: Refusal.self, "a count has no weights") {
+                try await stay.ask(["weights": weights, "measures": [["measure": "count"]]])
+            }
+        }
+    }
+
     /// Shares and test of a cross-tab count as the weights say; by hand.
     @Test(arguments: Engine.available)
     func aCrossTabCountsAsItShould(_ engine: Engine) async throws {

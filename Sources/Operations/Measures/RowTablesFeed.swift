@@ -6,7 +6,7 @@ import Store
 
 /// Loads what people are likely to ask for, then keeps it close to the log, so that no question
 /// has much to catch up with.
-public struct AnswerTablesFeed: Service {
+public struct RowTablesFeed: Service {
     private let house: House
 
     public init(_ house: House) { self.house = house }
@@ -18,18 +18,18 @@ public struct AnswerTablesFeed: Service {
                 group.addTask { await keep() }
             }
         } onGracefulShutdown: {
-            Task { await house.answers.stopLoading() }
+            Task { await house.tables.stopLoading() }
         }
         // What the next start begins with.
-        await house.answers.keep()
+        await house.tables.keep()
     }
 
     private func follow() async {
         let commits = house.database.notifications(eventsChannel)
-        await attempt { try await house.answers.warmUp() }
-        await house.answers.keep()
+        await attempt { try await house.tables.warmUp() }
+        await house.tables.keep()
         for await _ in commits.cancelOnGracefulShutdown() {
-            await attempt { try await house.answers.catchUp() }
+            await attempt { try await house.tables.catchUp() }
             do { try await Task.sleep(for: .milliseconds(50)) } catch { return }
         }
     }
@@ -42,7 +42,7 @@ public struct AnswerTablesFeed: Service {
             try await cancelWhenGracefulShutdown {
                 while true {
                     try await Task.sleep(for: .seconds(Self.secondsBetweenFiles))
-                    await house.answers.keep()
+                    await house.tables.keep()
                 }
             }
         } catch {
@@ -58,7 +58,7 @@ public struct AnswerTablesFeed: Service {
             // The server stops.
         } catch {
             Logger(label: "nuo.answers").warning(
-                "answers are not loaded yet", metadata: ["error": "\(error)"])
+                "tables are not loaded yet", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -7,7 +7,7 @@ import Store
 
 /// A table on disk is always one that is followed in memory, too: what can no longer be followed
 /// is removed, so that a change that must reach the file is never missed.
-extension AnswerTables {
+extension RowTables {
     /// Takes up what was kept at the end of an earlier run, once; before anything is loaded.
     func takeUp() async {
         guard let folder else { return }
@@ -22,16 +22,16 @@ extension AnswerTables {
                 do {
                     try await takeUp(key, folder)
                 } catch {
-                    AnswerTables.logger.notice(
-                        "answers on disk are not taken; they are read from the store",
+                    RowTables.logger.notice(
+                        "a table on disk is not taken; it is read from the store",
                         metadata: [
-                            "instrument": "\(key.instrument)", "reason": "\(error)",
+                            "table": "\(key.rows.text)", "reason": "\(error)",
                         ])
                     unwanted.insert(key)
                 }
             }
         } catch {
-            AnswerTables.logger.error("answers on disk", metadata: ["trouble": "\(error)"])
+            RowTables.logger.error("tables on disk", metadata: ["trouble": "\(error)"])
         }
         await removeUnwanted()
         await lock.leave()
@@ -39,14 +39,12 @@ extension AnswerTables {
 
     private func takeUp(_ key: Key, _ folder: SnapshotFolder) async throws {
         let (head, table) = try await folder.read(key)
-        let instrument = try await database.read { connection in
+        let reading = try await database.read { connection in
             if let objection = try head.objection(connection) { throw objection }
-            return try AnswerTables.instrument(key, connection)
+            return try TableReading(key, connection)
         }
         guard byteCount + table.byteCount <= budget else { throw SnapshotObjection.noRoom }
-        var entry = Entry(
-            set: AnswerSet(instrument: instrument, table: table), version: head.version,
-            columns: AnswerColumns(instrument), lastUse: uses)
+        var entry = Entry(table: table, reading: reading, lastUse: uses)
         entry.kept = Entry.Kept(changes: 0, followed: followed)
         entries[key] = entry
         // The oldest of them: following again what another has seen does no harm.
@@ -60,9 +58,9 @@ extension AnswerTables {
             do {
                 try await keep(key, folder)
             } catch {
-                AnswerTables.logger.error(
-                    "answers cannot be written to disk",
-                    metadata: ["instrument": "\(key.instrument)", "trouble": "\(error)"])
+                RowTables.logger.error(
+                    "a table cannot be written to disk",
+                    metadata: ["table": "\(key.rows.text)", "trouble": "\(error)"])
             }
         }
         await removeUnwanted()
@@ -73,31 +71,38 @@ extension AnswerTables {
         else { return }
         let now = Entry.Kept(changes: entry.changes, followed: followed)
         let lost = losses
-        let (newest, isKnown, anonymous) = try await database.read { connection in
-            (
-                try connection.newestEvent(),
-                try Instruments.find(key.instrument, in: key.workspace, on: connection) != nil,
-                try AnonymousAnswers.count(
-                    of: key.instrument, in: key.workspace, on: connection)
-            )
-        }
-        guard isKnown, anonymous == 0 else {
-            // Nothing of answers that lead to nobody is written beside the store: the order of
-            // their rows could tell who they were.
-            if isKnown { try await folder.remove(key) } else { drop(key) }
-            return
+        let newest = try await database.read { try $0.newestEvent() }
+        switch try await database.read({ try RowTables.worth(of: key, $0) }) {
+        case .kept: break
+        case .unkept: return try await folder.remove(key)
+        case .gone: return drop(key)
         }
         let partial = try await folder.write(
-            entry.set.table,
-            SnapshotHead(key: key, version: entry.version, cursor: cursor, newest: newest))
+            entry.table,
+            SnapshotHead(
+                key: key, version: entry.reading.version, cursor: cursor, newest: newest))
         // Somebody may have been erased, or the table dropped, while it was written.
         guard losses == lost else { return await folder.discard(partial) }
         try await folder.publish(partial, as: key)
         entries[key]?.kept = now
     }
 
+    private enum Worth: Sendable { case kept, unkept, gone }
+
+    /// Nothing of answers that lead to nobody is written beside the store: the order of their rows
+    /// could tell who they were.
+    private static func worth(of key: Key, _ connection: any Connection) throws -> Worth {
+        guard case .answers(let instrument) = key.rows else { return .kept }
+        guard try Instruments.find(instrument, in: key.workspace, on: connection) != nil else {
+            return .gone
+        }
+        let anonymous = try AnonymousAnswers.count(
+            of: instrument, in: key.workspace, on: connection)
+        return anonymous == 0 ? .kept : .unkept
+    }
+
     private func isWorthKeeping(_ entry: Entry, _ folder: SnapshotFolder) -> Bool {
-        guard entry.set.table.count >= folder.fewestRows else { return false }
+        guard entry.table.count >= folder.fewestRows else { return false }
         guard let kept = entry.kept else { return true }
         return kept.changes != entry.changes
             || followed - kept.followed > SnapshotHead.mostEvents / 2
@@ -113,9 +118,9 @@ extension AnswerTables {
                 // One that was written meanwhile went, too.
                 entries[key]?.kept = nil
             } catch {
-                AnswerTables.logger.error(
-                    "answers on disk cannot be removed",
-                    metadata: ["instrument": "\(key.instrument)", "trouble": "\(error)"])
+                RowTables.logger.error(
+                    "a table on disk cannot be removed",
+                    metadata: ["table": "\(key.rows.text)", "trouble": "\(error)"])
             }
         }
     }

@@ -4,47 +4,27 @@ public import Domain
 import SQL
 import Store
 
-/// The responses of the instruments that people look at, as columns in memory. A table is loaded
-/// when it is first asked for and then follows the event log; before every answer it catches up,
-/// so that whatever was acknowledged is counted.
-public actor AnswerTables {
-    struct Key: Hashable, Sendable {
-        let workspace: ID<Workspace>
-        let instrument: ID<Instrument>
-    }
-
-    struct Entry {
-        /// How far a table had come when it was written to disk.
-        struct Kept {
-            let changes: Int
-            let followed: Int
-        }
-
-        var set: AnswerSet
-        /// Of the questionnaire.
-        let version: Int
-        let columns: AnswerColumns
-        var lastUse: Int
-        /// Anonymous answers raise no events; their number tells that there are new ones.
-        var anonymous = 0
-        private(set) var changes = 0
-        var kept: Kept?
-    }
+/// The answers of the instruments that people look at, and cases and customers of workspaces, as
+/// columns in memory. A table is loaded when it is first asked for and then follows the event log;
+/// before every answer it catches up, so that whatever was acknowledged is counted.
+public actor RowTables {
+    typealias Key = TableKey
 
     let database: any Database
+    private let clock: @Sendable () -> Instant
     let lock = AsyncLock()
     var entries: [Key: Entry] = [:]
     private var loads: [Key: Task<Void, any Error>] = [:]
     private var isStopping = false
-    /// Responses that changed while their instrument was being loaded.
-    private var pending: [Key: Set<ID<Response>>] = [:]
+    /// Rows that changed while their table was being loaded.
+    private var pending: [Key: Set<Int64>] = [:]
     /// Up to here the log is reflected in all entries.
     var cursor: EventCursor?
     private var passes = 0
     private(set) var uses = 0
     /// Bytes of columns that may be kept; the table used longest ago goes first.
     let budget: Int
-    /// Instruments whose columns alone are more than that: the database answers for them.
+    /// Tables whose columns alone are more than that.
     var outgrown: Set<Key> = []
     /// Where tables lie on disk; nil where they are not kept there.
     let folder: SnapshotFolder?
@@ -58,11 +38,12 @@ public actor AnswerTables {
 
     init(
         _ database: any Database, folder: SnapshotFolder? = nil,
-        budget: Int = House.answersMemory
+        budget: Int = House.answersMemory, clock: @escaping @Sendable () -> Instant
     ) {
         self.database = database
         self.folder = folder
         self.budget = budget
+        self.clock = clock
     }
 
     /// The answers of an instrument, up to the last one acknowledged.
@@ -80,36 +61,63 @@ public actor AnswerTables {
     func columns(
         of instrument: ID<Instrument>, in workspace: ID<Workspace>
     ) async throws -> AnswerSet? {
-        let key = Key(workspace: workspace, instrument: instrument)
+        let entry = try await entry(Key(workspace: workspace, rows: .answers(instrument)))
+        guard let entry, case .answers(_, let instrument, _, _) = entry.reading else { return nil }
+        return AnswerSet(instrument: instrument, table: entry.table)
+    }
+
+    /// The cases of a workspace, up to the last change acknowledged, without those that went on as
+    /// a part of another; nil where they are more than memory is set for.
+    func cases(in workspace: ID<Workspace>) async throws -> CaseSet? {
+        try await entry(Key(workspace: workspace, rows: .cases)).map { CaseSet(table: $0.table) }
+    }
+
+    /// The customers of a workspace, without those that went on as another; nil where they are more
+    /// than memory is set for.
+    func customers(in workspace: ID<Workspace>) async throws -> CustomerSet? {
+        try await entry(Key(workspace: workspace, rows: .customers)).map {
+            CustomerSet(table: $0.table)
+        }
+    }
+
+    private func entry(_ key: Key) async throws -> Entry? {
         await takeUp()
         if entries[key] == nil {
             guard try await fits(key) else { return nil }
             try await load(key)
         }
         try await catchUp()
-        try await catchUpAnonymous(key)
-        guard let set = entries[key]?.set else {
-            // An edit of the instrument has just dropped it.
-            return try await columns(of: instrument, in: workspace)
+        switch key.rows {
+        case .answers(let instrument): try await catchUpAnonymous(key, instrument)
+        case .cases: try await catchUpClocks(key)
+        case .customers: break
         }
-        guard set.table.byteCount <= budget else {
+        guard let entry = entries[key] else {
+            // An edit of the instrument has just dropped it.
+            return try await self.entry(key)
+        }
+        guard entry.table.byteCount <= budget else {
             outgrown.insert(key)
             drop(key)
             return nil
         }
         uses += 1
         entries[key]?.lastUse = uses
-        return set
+        return entry
     }
 
-    /// Loads what was answered last, until the budget is spent half: so that the first visitor
-    /// does not wait.
+    /// Loads what was answered last, then cases, until the budget is spent half: so that the first
+    /// visitor does not wait.
     func warmUp() async throws {
         await takeUp()
-        let all = try await database.read { try AnswerRows.instruments(on: $0) }
-        for found in all {
+        let (answered, worked) = try await database.read {
+            (try AnswerRows.instruments(on: $0), try CaseRecords.workspaces(on: $0))
+        }
+        let all =
+            answered.map { Key(workspace: $0.workspace, rows: .answers($0.instrument)) }
+            + worked.map { Key(workspace: $0, rows: .cases) }
+        for key in all {
             guard byteCount < budget / 2 else { return }
-            let key = Key(workspace: found.workspace, instrument: found.instrument)
             if entries[key] == nil, try await fits(key) { try await load(key) }
         }
     }
@@ -117,13 +125,19 @@ public actor AnswerTables {
     /// Reads the log to its end. Who finds a pass begun after the call has no need of another.
     func catchUp() async throws {
         let asked = passes
+        try await locked {
+            guard passes == asked else { return }
+            passes += 1
+            try await pass()
+            await removeUnwanted()
+        }
+    }
+
+    /// While others neither load nor follow.
+    private func locked(_ body: () async throws -> Void) async throws {
         await lock.enter()
         do {
-            if passes == asked {
-                passes += 1
-                try await pass()
-                await removeUnwanted()
-            }
+            try await body()
             await lock.leave()
         } catch {
             await lock.leave()
@@ -137,12 +151,12 @@ public actor AnswerTables {
         for load in loads.values { load.cancel() }
     }
 
-    var byteCount: Int { entries.values.reduce(0) { $0 + $1.set.table.byteCount } }
+    var byteCount: Int { entries.values.reduce(0) { $0 + $1.table.byteCount } }
 }
 
 // MARK: - Loading
 
-extension AnswerTables {
+extension RowTables {
     /// Follows a table no more.
     func drop(_ key: Key) {
         entries[key] = nil
@@ -170,8 +184,8 @@ extension AnswerTables {
                     pending[key] = nil
                 }
                 try await begin()
-                let (set, version) = try await AnswerTables.read(key, database)
-                try await settle(key, set, version)
+                let (table, reading) = try await RowTables.read(key, database, clock)
+                try await settle(key, table, reading)
             }
         }
         try await loads[key]?.value
@@ -179,36 +193,32 @@ extension AnswerTables {
 
     /// Fixes the place in the log from which changes are followed, before anything is read.
     private func begin() async throws {
-        await lock.enter()
-        do {
+        try await locked {
             if cursor == nil || (entries.isEmpty && pending.count == 1) {
                 // Nothing was followed; what lies between is in the rows that are read now.
                 cursor = try await database.read { try $0.newestSettledEvent() }
             }
-            await lock.leave()
-        } catch {
-            await lock.leave()
-            throw error
         }
     }
 
     /// Applies what changed during the load and opens the table to all.
-    private func settle(_ key: Key, _ set: AnswerSet, _ version: Int) async throws {
-        await lock.enter()
-        do {
-            var entry = Entry(
-                set: set, version: version, columns: AnswerColumns(set.instrument), lastUse: uses)
-            let ids = Array(pending[key] ?? [])
-            let rows = try await database.read {
-                try AnswerRows.find(ids, in: key.workspace, on: $0)
-            }
-            _ = entry.apply(ids, rows, key.instrument)
+    private func settle(_ key: Key, _ table: Table, _ reading: TableReading) async throws {
+        try await locked {
+            var entry = Entry(table: table, reading: reading, lastUse: uses)
+            let ids = pending[key] ?? []
+            let found = try await find([key.rows.sort: ids], in: key.workspace)
+            _ = entry.apply(ids, found)
             entries[key] = entry
             makeRoom(for: key)
-            await lock.leave()
-        } catch {
-            await lock.leave()
-            throw error
+        }
+    }
+
+    private func find(
+        _ ids: [RowSort: Set<Int64>], in workspace: ID<Workspace>
+    ) async throws -> FoundRows {
+        let now = clock()
+        return try await database.read {
+            try FoundRows.find(ids, at: now, in: workspace, on: $0)
         }
     }
 
@@ -224,58 +234,43 @@ extension AnswerTables {
 
     /// One page is put into columns while the next is read.
     private static func read(
-        _ key: Key, _ database: any Database
-    ) async throws -> (AnswerSet, version: Int) {
-        let (instrument, version) = try await database.read {
-            (
-                try AnswerTables.instrument(key, $0),
-                try Instruments.find(key.instrument, in: key.workspace, on: $0)?.version ?? 0
-            )
-        }
-        let columns = AnswerColumns(instrument)
+        _ key: Key, _ database: any Database, _ clock: @escaping @Sendable () -> Instant
+    ) async throws -> (Table, TableReading) {
+        let reading = try await database.read { try TableReading(key, $0) }
         var table = Table()
-        var place: Responses.Place?
-        func page(after place: Responses.Place?) -> Task<[AnswerRows.Stored], any Error> {
+        func page(
+            after place: TableReading.Place?
+        ) -> Task<(rows: FoundRows, next: TableReading.Place?), any Error> {
             Task {
                 try await database.read {
-                    try AnswerRows.page(
-                        of: key.instrument, in: key.workspace, after: place, limit: pageSize,
-                        on: $0)
+                    try reading.page(
+                        after: place, limit: pageSize, at: clock(), in: key.workspace, on: $0)
                 }
             }
         }
-        var next: Task<[AnswerRows.Stored], any Error>? = page(after: nil)
-        while let reading = next {
-            let rows = try await reading.value
+        var following: Task<(rows: FoundRows, next: TableReading.Place?), any Error>? =
+            page(after: nil)
+        while let current = following {
+            let (rows, next) = try await current.value
             try Task.checkCancellation()
-            place = rows.last.map { Responses.Place(at: $0.at, id: $0.id) }
-            next = rows.count == pageSize ? page(after: place) : nil
-            for row in rows { table.put(columns.record(row)) }
+            following = next.map { page(after: $0) }
+            for row in reading.records(of: rows) { table.put(row) }
         }
-        return (AnswerSet(instrument: instrument, table: table), version)
-    }
-
-    static func instrument(_ key: Key, _ connection: any Connection) throws -> Instrument {
-        guard
-            let stored = try Instruments.find(key.instrument, in: key.workspace, on: connection),
-            let version = try Instruments.version(
-                stored.version, of: key.instrument, in: key.workspace, on: connection)
-        else { throw Refusal(.notFound, "noSuchInstrument") }
-        return try Instrument(document: version.json)
+        return (table, reading)
     }
 }
 
 // MARK: - Following
 
-extension AnswerTables {
+extension RowTables {
     /// Takes in anonymous answers that came since.
-    private func catchUpAnonymous(_ key: Key) async throws {
-        let (instrument, workspace) = (key.instrument, key.workspace)
+    private func catchUpAnonymous(_ key: Key, _ instrument: ID<Instrument>) async throws {
+        let workspace = key.workspace
         let count = try await database.read {
             try AnonymousAnswers.count(of: instrument, in: workspace, on: $0)
         }
         guard let entry = entries[key], entry.anonymous != count else { return }
-        let known = entry.set.table
+        let known = entry.table
         let rows = try await database.read { connection in
             let ids = try AnonymousAnswers.ids(of: instrument, in: workspace, on: connection)
             var rows: [AnswerRows.Stored] = []
@@ -285,8 +280,22 @@ extension AnswerTables {
             return rows
         }
         // Between the two reads another may have done the same: putting twice does no harm.
-        _ = entries[key]?.apply(rows.map(\.id), rows, instrument)
+        _ = entries[key]?.apply(Set(rows.map(\.id.raw)), FoundRows(answers: rows))
         entries[key]?.anonymous = count
+    }
+
+    /// A clock that has just run out is missed already, whether or not that was noted.
+    private func catchUpClocks(_ key: Key) async throws {
+        let now = clock()
+        let waking = try await database.read {
+            try CaseRecords.waking(before: now, in: key.workspace, on: $0)
+        }
+        guard !waking.isEmpty else { return }
+        try await locked {
+            let ids = Set(waking.map(\.raw))
+            let found = try await find([.cases: ids], in: key.workspace)
+            _ = entries[key]?.apply(ids, found)
+        }
     }
 
     private static let batchSize = 1_000
@@ -294,9 +303,9 @@ extension AnswerTables {
     private struct Batch: Sendable {
         let end: EventCursor
         let count: Int
-        /// Responses to look at again.
-        let touched: [ID<Workspace>: [ID<Response>]]
-        let rows: [ID<Workspace>: [AnswerRows.Stored]]
+        /// Rows to look at again.
+        let touched: [ID<Workspace>: TouchedRows]
+        let rows: [ID<Workspace>: FoundRows]
         let instruments: [Key]
         /// Workspaces in which somebody or something was erased.
         let erased: Set<ID<Workspace>>
@@ -304,40 +313,45 @@ extension AnswerTables {
 
     private func pass() async throws {
         while let cursor, !entries.isEmpty || !loads.isEmpty {
-            let workspaces = Set(entries.keys.map(\.workspace) + loads.keys.map(\.workspace))
-            let batch = try await database.read {
-                try AnswerTables.batch(after: cursor, in: workspaces, $0)
+            var sorts: [ID<Workspace>: Set<RowSort>] = [:]
+            for key in Array(entries.keys) + Array(loads.keys) {
+                sorts[key.workspace, default: []].insert(key.rows.sort)
+            }
+            let now = clock()
+            let batch = try await database.read { [sorts] in
+                try RowTables.batch(after: cursor, of: sorts, at: now, $0)
             }
             apply(batch)
             self.cursor = batch.end
             followed += batch.count
-            guard batch.count == AnswerTables.batchSize else { return }
+            guard batch.count == RowTables.batchSize else { return }
         }
     }
 
     private static func batch(
-        after cursor: EventCursor, in workspaces: Set<ID<Workspace>>, _ connection: any Connection
+        after cursor: EventCursor, of sorts: [ID<Workspace>: Set<RowSort>], at now: Instant,
+        _ connection: any Connection
     ) throws -> Batch {
         let read = try connection.events(after: cursor, limit: batchSize)
-        // Looking twice at a response does no harm; counting it late would.
+        // Looking twice at a row does no harm; counting it late would.
         let early =
             read.events.count < batchSize
             ? try connection.unsettledEvents(after: read.end, limit: batchSize) : []
-        var touched: [ID<Workspace>: [ID<Response>]] = [:]
+        var touched: [ID<Workspace>: TouchedRows] = [:]
         var instruments: [Key] = []
         var erased: Set<ID<Workspace>> = []
-        for event in read.events + early where workspaces.contains(event.workspace) {
+        for event in read.events + early {
+            guard let followed = sorts[event.workspace] else { continue }
             if event.kind.hasSuffix(".erased") { erased.insert(event.workspace) }
             if event.subject.kind == "instrument" {
                 instruments.append(
-                    Key(workspace: event.workspace, instrument: ID(raw: event.subject.id)))
+                    Key(workspace: event.workspace, rows: .answers(ID(raw: event.subject.id))))
             }
-            let ids = try responses(of: event, connection)
-            if !ids.isEmpty { touched[event.workspace, default: []] += ids }
+            try touched[event.workspace, default: TouchedRows()].add(event, followed, connection)
         }
-        var rows: [ID<Workspace>: [AnswerRows.Stored]] = [:]
-        for (workspace, ids) in touched {
-            rows[workspace] = try AnswerRows.find(ids, in: workspace, on: connection)
+        var rows: [ID<Workspace>: FoundRows] = [:]
+        for (workspace, its) in touched where !its.ids.isEmpty {
+            rows[workspace] = try FoundRows.find(its.ids, at: now, in: workspace, on: connection)
         }
         return Batch(
             end: read.end, count: read.events.count, touched: touched, rows: rows,
@@ -345,36 +359,22 @@ extension AnswerTables {
     }
 
     private func apply(_ batch: Batch) {
-        for (workspace, ids) in batch.touched {
+        for (workspace, touched) in batch.touched {
             for key in loads.keys where key.workspace == workspace {
-                pending[key]?.formUnion(ids)
+                pending[key]?.formUnion(touched.ids[key.rows.sort] ?? [])
             }
-            let rows = batch.rows[workspace] ?? []
+            let rows = batch.rows[workspace] ?? FoundRows()
             for key in entries.keys where key.workspace == workspace {
-                if entries[key]?.apply(ids, rows, key.instrument) == true { loseFile(of: key) }
+                let sort = key.rows.sort
+                if touched.isLost.contains(sort) {
+                    drop(key)
+                } else if entries[key]?.apply(touched.ids[sort] ?? [], rows) == true {
+                    loseFile(of: key)
+                }
             }
         }
         for key in entries.keys where batch.erased.contains(key.workspace) { loseFile(of: key) }
         // Another version reads its answers in another way; the next who asks loads it anew.
         for key in batch.instruments where entries[key] != nil { drop(key) }
-    }
-}
-
-extension AnswerTables.Entry {
-    /// Brings responses up to date: those that are completed are in, all others are not.
-    /// - Returns: whether a response is not there any more.
-    fileprivate mutating func apply(
-        _ ids: [ID<Response>], _ rows: [AnswerRows.Stored], _ instrument: ID<Instrument>
-    ) -> Bool {
-        var gone = Set(ids)
-        for row in rows where row.instrument == instrument && row.isCompleted {
-            gone.remove(row.id)
-            set.put(columns.record(row))
-            changes += 1
-        }
-        var hasLost = false
-        for id in gone where set.remove(id.raw) { hasLost = true }
-        if hasLost { changes += 1 }
-        return hasLost
     }
 }

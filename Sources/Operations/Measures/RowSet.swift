@@ -1,0 +1,45 @@
+import Base
+import Columns
+import Domain
+
+/// Rows as columns, with what is needed to ask something of them. A snapshot: what comes later
+/// does not change it.
+protocol RowSet: Sendable {
+    var table: Table { get }
+    /// Names that a question may use, and their types.
+    var scope: Scope { get }
+    /// What is measured where nothing is said.
+    var ownColumn: String { get }
+
+    /// What is computed of a column by itself; nil leaves it to the column's steps.
+    func ownMeasure(of column: String) -> MeasureKind?
+    /// The steps of what stands in a column; nil where it is no rating.
+    func scale(of column: String) -> ClosedRange<Int>?
+    /// Whether it holds what people said, of which a number shows nothing of a few.
+    func isSaid(_ column: String) -> Bool
+}
+
+extension RowSet {
+    /// - Throws: `Refusal.invalid` at `path`, telling what is wrong at which character.
+    func filter(_ text: String, at path: String) throws(Refusal) -> Expression {
+        do {
+            let expression = try Expression(parsing: text)
+            try expression.checkCondition(scope)
+            return expression
+        } catch {
+            var values = error.values
+            values["character"] = "\(error.offset + 1)"
+            throw .invalid(path, "expression.\(error.code)", values)
+        }
+    }
+}
+
+extension AnswerSet: RowSet {
+    var ownColumn: String { "score" }
+
+    func ownMeasure(of column: String) -> MeasureKind? {
+        column == ownColumn ? instrument.scoring?.metric.measure : nil
+    }
+
+    func isSaid(_ column: String) -> Bool { true }
+}
