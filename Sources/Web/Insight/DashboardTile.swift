@@ -9,7 +9,7 @@ struct DashboardTile {
     let title: String
     /// The page that shows the same with all about it; nil where the questionnaire is not there.
     let page: String?
-    let study: Study
+    var study: Study
     /// Which answers are meant; nil where none could be asked for.
     var basis: String?
 

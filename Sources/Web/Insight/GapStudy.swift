@@ -107,7 +107,7 @@ enum GapStudy {
             .number(gap.expectation, 2), .number(gap.perception, 2), difference,
             .interval(gap.gap.low, gap.gap.high, 2, words), .p(gap.p),
             .count(n),
-            short.map { .count($0.n) }
+            short.map { Study.Cell.count($0.n) }
                 ?? Study.Cell(text: words("measure.hidden", ["floor": "\(Measure.floor)"])),
         ]
     }

@@ -26,15 +26,15 @@ struct InsightTopic: Sendable {
         InsightTopic(key: "segments", pickers: ["measure", "item"], study: SegmentStudy.make),
         InsightTopic(
             key: "drivers", pickers: ["item", "drivers", "sharing", "step"],
-            study: DriverStudy.make),
+            study: DriverStudy.make, fits: \.asksSeveralRatings),
         InsightTopic(
-            key: "journey", pickers: [], study: JourneyStudy.make,
-            fits: { $0.columns.count(where: \.isRating) > 2 }),
+            key: "journey", pickers: [], study: JourneyStudy.make, fits: \.asksSeveralRatings),
         InsightTopic(
             key: "crosstab", pickers: ["by", "with", "shares", "weights"],
             study: CrossTabStudy.make),
         InsightTopic(
-            key: "correlation", pickers: ["method", "weights"], study: CorrelationStudy.make),
+            key: "correlation", pickers: ["method", "weights"], study: CorrelationStudy.make,
+            fits: \.asksSeveralRatings),
         InsightTopic(
             key: "words", pickers: ["grain"], study: WordsStudy.make, fits: \.hasTexts),
         InsightTopic(key: "business", pickers: [], study: BusinessStudy.make),
@@ -174,6 +174,8 @@ struct Inquirer {
 }
 
 extension InsightSource {
+    fileprivate var asksSeveralRatings: Bool { columns.count(where: \.isRating) > 2 }
+
     fileprivate func has(ending: String) -> Bool {
         columns.contains { $0.name.hasSuffix(ending) }
     }

@@ -34,7 +34,7 @@ struct Study {
         var picture: Picture?
         /// Headings; the first is of the label.
         let columns: [Column]
-        let rows: [Row]
+        var rows: [Row]
         /// Whether the table waits behind its picture.
         var isFolded = false
         /// Whether it can share its line with another.
