@@ -45,14 +45,6 @@ struct DemonstrationCompany: Sendable {
             desks[person.login] = Desk(house, actor: Actor(account))
         }
         let teams = try await makeTeams(text, administrator, desks)
-        for kind in DemonstrationSurvey.Kind.allCases {
-            _ = try await administrator.perform(
-                CreateInstrument.self,
-                JSON.Object([
-                    "document": .string(
-                        try DemonstrationSurvey.document(of: kind, in: house.library))
-                ]))
-        }
         for key in ["nps", "csat-after-service"] {
             let made = try await administrator.perform(
                 CreateInstrument.self, JSON.Object(["library": .string(key)]))

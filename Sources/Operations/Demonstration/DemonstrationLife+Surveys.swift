@@ -2,6 +2,17 @@ import Base
 
 /// What else is asked in these three months, of customers and in the house.
 extension DemonstrationLife {
+    /// A minute after those of every day, so that they stand behind these in the list.
+    func addSurveys() async throws {
+        clock.set(begin + .minutes(1))
+        for survey in surveys {
+            let text = try DemonstrationSurvey.document(
+                of: survey.kind, in: company.house.library)
+            _ = try await company.administrator.perform(
+                CreateInstrument.self, JSON.Object(["document": .string(text)]))
+        }
+    }
+
     /// Over all days but the last two, so that what is asked every day stays the newest.
     mutating func planSurveys(days: Int) {
         for (place, survey) in surveys.enumerated() {

@@ -77,6 +77,7 @@ struct DemonstrationLife {
                 CreateCustomer.self, customer.fields)
             company.customers[customer.key] = made.json["id"]?.string
         }
+        try await addSurveys()
         for day in 0..<days { planAnswers(of: day) }
         planComplaints(days: days)
         planSurveys(days: days)

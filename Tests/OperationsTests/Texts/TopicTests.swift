@@ -144,7 +144,9 @@ import Testing
                 """
             _ = try await desk.perform(
                 SaveDocument<ThemeDocuments>.self, ["text": .string(text)])
-            func change<O: Operation>(_: O.Type, _ fields: JSON.Object) async throws -> String {
+            func change<O: Operation>(_: O.Type, _ fields: KeyValuePairs<String, JSON>) async throws
+                -> String
+            {
                 try await desk.perform(O.self, fields).json["text"]?.string ?? ""
             }
             let comments = [
