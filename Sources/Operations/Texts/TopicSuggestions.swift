@@ -275,7 +275,8 @@ struct ReadComment: Sendable {
 
         /// Nil without a score, or a scale that it stands on.
         init?(_ row: Responses.Stored, of instrument: Instrument) {
-            guard let score = row.response.answers.score, let scale = instrument.scoreItem?.scale?.steps,
+            guard let score = row.response.answers.score,
+                let scale = instrument.scoreItem?.scale?.steps,
                 scale.count > 1
             else { return nil }
             self.instrument = row.instrument
