@@ -7,7 +7,7 @@ extension CrossTab {
         Field("columns", .array(.text())), Field("n", .integer(0...Int.max)),
         Field("rowKeys", .array(.any)), Field("columnKeys", .array(.any)),
         Field("rowTotals", .array(.integer(0...Int.max))),
-        Field("columnTotals", .array(.integer(0...Int.max))),
+        Field("columnTotals", .array(.any), .required, "Null where few would be told."),
         Field(
             "ranged", .array(.text()), .required,
             "Columns whose many numbers are grouped by ranges."),
@@ -54,7 +54,7 @@ extension CrossTab {
                 ("columns", .array(columns.map(JSON.string))), ("n", .integer(n)),
                 ("rowKeys", keys(0, rowGroups)), ("columnKeys", keys(1, columnGroups)),
                 ("rowTotals", .array(rowTotals.map { .integer($0) })),
-                ("columnTotals", .array(columnTotals.map { .integer($0) })),
+                ("columnTotals", .array(columnTotals.map { $0.map { .integer($0) } ?? .null })),
                 ("ranged", .array(ranged.map(JSON.string))),
                 (
                     "cells",

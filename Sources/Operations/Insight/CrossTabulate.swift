@@ -69,7 +69,8 @@ public struct CrossTab: Resource {
     public let columnGroups: [Dimension.Group]
     public let cells: [[Cell]]
     public let rowTotals: [Int]
-    public let columnTotals: [Int]
+    /// Nil where it is hidden: a total of few would tell the cell they are in.
+    public let columnTotals: [Int?]
     /// Find exactly those of all, of each row and of each column.
     public let filter: String?
     public let rowFilters: [String?]
@@ -129,15 +130,19 @@ public struct CrossTab: Resource {
         let totals = kept.map { $0.reduce(0, +) }
         let n = totals.reduce(0, +)
         (rowTotals, self.n) = (totals, n)
-        columnTotals = across.indices.map { column in kept.reduce(0) { $0 + $1[column] } }
+        let columnTotals = CrossTab.shown(
+            across.indices.map { column in kept.reduce(0) { $0 + $1[column] } })
+        self.columnTotals = columnTotals
         self.weights = weights?.resource
         let known = columns.map { Node.not(.call(.isMissing, [.name($0)])) }
         filter = inquiry.checked.filterText(and: known)
         rowFilters = rows.map {
             inquiry.checked.filterText(and: [found.sides[0].condition($0), known[1]])
         }
-        columnFilters = across.map {
-            inquiry.checked.filterText(and: [known[0], found.sides[1].condition($0)])
+        columnFilters = zip(across, columnTotals).map { group, total in
+            total == nil
+                ? nil
+                : inquiry.checked.filterText(and: [known[0], found.sides[1].condition(group)])
         }
         // Weighted, the counts add up to the effective size: what weighting costs is then in all
         // that is computed of them.
@@ -169,6 +174,14 @@ public struct CrossTab: Resource {
         p = test.map { test in CrossTab.levels.first { test.p < $0 } ?? 1 }
         association = test?.association.rounded(toDigits: 1)
         correlation = r.map(CrossTab.coarse)
+    }
+
+    /// Without those of few, and those that would tell them.
+    private static func shown(_ totals: [Int]) -> [Int?] {
+        let few = totals.map { $0 > 0 && $0 < Measure.floor }
+        let extra = Concealment.extra(
+            totals.indices.map { .init([$0], n: totals[$0], isHidden: few[$0]) })
+        return totals.indices.map { few[$0] || extra.contains($0) ? nil : totals[$0] }
     }
 
     private static func coarse(_ r: Estimate) -> Estimate {

@@ -170,9 +170,9 @@ enum CrossTabStudy {
         let words = asked.words
         let all = Study.Row(
             label: words["study.crosstab.all"], records: asked.records(filter: tab.filter),
-            cells: tab.columnTotals.indices.map { column in
-                Study.Cell.count(tab.columnTotals[column])
-                    .leading(to: asked.records(filter: tab.columnFilters[column]))
+            cells: zip(tab.columnTotals, tab.columnFilters).map { total, filter in
+                total.map { Study.Cell.count($0).leading(to: asked.records(filter: filter)) }
+                    ?? hidden(words)
             } + [.count(tab.n)])
         return Study.Section(
             id: "counts", title: words["study.crosstab.counts"],
