@@ -140,10 +140,10 @@ enum TopicsPage {
             "trend": .string(visit.words("topics.\(key)", slots)),
             "isChange": .bool(course.isChange),
             "effect": .string(course.effect.map { shown($0, visit.words) } ?? "–"),
-            "effectTone": .string(
-                course.effect.map {
-                    !$0.isClear ? "" : $0.estimate.value < 0 ? "bad" : "good"
-                } ?? ""),
+            "effectTone": .optional(
+                course.effect.flatMap {
+                    !$0.isClear ? nil : $0.estimate.value < 0 ? "bad" : "good"
+                }),
         ]
     }
 
