@@ -20,7 +20,7 @@ public struct ExactIndependence: Hashable, Sendable {
         draws == nil ? ExactIndependence.method : ExactIndependence.sampledMethod
     }
 
-    /// Tables that take more steps than this to count are left to chance: about a fiftieth of a second.
+    /// Tables that take more steps to count are left to chance: about a fiftieth of a second.
     public static let mostSteps = 1_000_000
     /// Random tables: enough for two digits of a p near 0.05, fewer of very large tables.
     private static let mostDraws = 10_000
