@@ -35,13 +35,15 @@ enum Printer {
         try Data(html).write(to: page)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
-        // The page is our own, asks for nothing and runs no script; Chromium refuses its own
-        // sandbox to the superuser.
+        // The page is our own and asks for nothing; its scripts draw the pictures, for which they
+        // have four seconds of a clock of their own. Chromium refuses its own sandbox to the
+        // superuser.
         process.arguments =
             [
                 "--headless", "--disable-gpu", "--disable-dev-shm-usage",
                 "--no-pdf-header-footer", "--user-data-dir=\(folder.path)/profile",
-                "--print-to-pdf=\(made.path)",
+                "--print-to-pdf=\(made.path)", "--force-prefers-reduced-motion",
+                "--force-device-scale-factor=2", "--virtual-time-budget=4000",
             ] + (geteuid() == 0 ? ["--no-sandbox"] : []) + [page.absoluteString]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice

@@ -232,3 +232,30 @@ def test_the_demonstration_goes_away_with_one_click(page):
     page.wait_for_url("**/setup")
     sound(page)
     assert page.locator(".demonstration").count() == 0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("place,pictures", [
+    ("gaps?by=hidden.segment", 4), ("five-gaps", 1), ("kano", 2), ("index?by=hidden.segment", 4),
+    ("journey", 2), ("drivers", 4), ("correlation?method=spearman", 1),
+    ("crosstab?by=hidden.channel&with=answers.recommend&shares=column", 1)])
+def test_every_page_of_insight_has_something_to_show(
+        chromium, demonstration, size, language, place, pictures):
+    context = new_context(chromium, demonstration, size, language, demonstration.state)
+    page = context.new_page()
+    assert page.goto(f"/insight/{place}").status == 200
+    sound(page)
+    assert page.locator(".chart canvas").count() >= pictures
+    assert page.locator('main a[href^="/responses?"]').count() > 1
+    context.close()
+
+
+def test_a_number_of_a_cell_is_that_of_its_records(page):
+    page.goto("/insight/crosstab?by=hidden.channel&with=answers.recommend")
+    cells = page.locator("#counts tbody td a").evaluate_all(
+        "all => all.map(a => [parseInt(a.firstChild.textContent), a.getAttribute('href')])")
+    assert len(cells) > 10
+    for count, href in cells[:12]:
+        assert page.goto(href).status == 200
+        assert page.locator("tbody tr").count() == min(count, 50), href

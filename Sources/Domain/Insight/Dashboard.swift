@@ -26,8 +26,8 @@ public struct Dashboard: Hashable, Sendable {
         /// Key of the questionnaire.
         public let instrument: String
         public let show: Show
-        /// What of the question differs from the usual: measure, item, value, by, with, grain,
-        /// drivers, sharing, step, filter, period, quality, compare.
+        /// What of the question differs from the usual, by its name in the address. Which words
+        /// there are for some of it is known where they are understood (`Tile.faults`).
         public let question: [String: String]
         /// A condition: those for whom it holds are set beside the tile's own.
         public let against: String?
@@ -43,8 +43,8 @@ public struct Dashboard: Hashable, Sendable {
 
     /// What a tile may say of its question.
     public static let questionNames = [
-        "measure", "item", "value", "by", "with", "grain", "drivers", "sharing", "step", "filter",
-        "period", "quality", "compare",
+        "measure", "item", "value", "by", "with", "grain", "drivers", "sharing", "step", "shares",
+        "method", "filter", "period", "quality", "compare",
     ]
 
     /// - Parameters:
@@ -99,7 +99,7 @@ extension Dashboard.Tile {
                 switch name {
                 case "filter": child.filter()
                 case "period": child.period()
-                default: child.value.string ?? (child.value.object == nil ? child.value.text : nil)
+                default: child.plain
                 }
         }
         title = node.child("title")?.wording()
@@ -111,6 +111,13 @@ extension Dashboard.Tile {
 }
 
 extension DocumentNode {
+    /// As an address has it: a list as texts with commas between.
+    fileprivate var plain: String {
+        let texts = value.array?.compactMap(\.string)
+        if let texts, texts.count == value.array?.count { return texts.joined(separator: ",") }
+        return value.string ?? value.text
+    }
+
     /// Days, as a number or a text.
     fileprivate func period() -> String? {
         let text = value.string ?? value.text

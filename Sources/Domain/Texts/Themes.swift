@@ -85,20 +85,21 @@ public struct Themes: Hashable, Sendable {
     public var json: JSON {
         [
             "key": .string(key), "name": name.json,
-            "themes": .array(
-                themes.map { theme in
-                    var object = JSON.Object([
-                        .init(key: "key", value: .string(theme.key)),
-                        .init(key: "kind", value: .string(theme.kind.rawValue)),
-                        .init(key: "name", value: theme.name.json),
-                        .init(key: "words", value: .array(theme.words.map(JSON.string))),
-                    ])
-                    if !theme.items.isEmpty {
-                        object.append("items", .array(theme.items.map(JSON.string)))
-                    }
-                    if theme.isLocked { object.append("locked", true) }
-                    return .object(object)
-                }),
+            "themes": .array(themes.map(\.json)),
         ]
+    }
+}
+
+extension Themes.Theme {
+    public var json: JSON {
+        var object = JSON.Object([
+            .init(key: "key", value: .string(key)),
+            .init(key: "kind", value: .string(kind.rawValue)),
+            .init(key: "name", value: name.json),
+            .init(key: "words", value: .array(words.map(JSON.string))),
+        ])
+        if !items.isEmpty { object.append("items", .array(items.map(JSON.string))) }
+        if isLocked { object.append("locked", true) }
+        return .object(object)
     }
 }

@@ -33,7 +33,7 @@ public struct Demonstration: Sendable {
         let text = try DemonstrationText(real.library, language: language)
         let company = try await DemonstrationCompany.found(
             house, text, language: language, secret: real.randomBytes(24))
-        var life = DemonstrationLife(
+        var life = try DemonstrationLife(
             company, clock, text, try DemonstrationComplaints(real.library),
             seed: seed ^ 0xA5A5, until: now)
         try await life.live(days: days)

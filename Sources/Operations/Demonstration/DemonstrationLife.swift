@@ -16,6 +16,8 @@ struct DemonstrationLife {
         case complain(DemonstrationComplaint)
         /// The lead opens a corrective action.
         case improve
+        /// Somebody answers another questionnaire.
+        case survey(Int)
     }
 
     var company: DemonstrationCompany
@@ -24,14 +26,17 @@ struct DemonstrationLife {
     private let complaints: DemonstrationComplaints
     let rules: FollowerRunner
     let rounds: ClockRounds
-    private let begin: Instant
+    let begin: Instant
     private let end: Instant
     var chance: DemonstrationChance
     /// Of complaints, so that they change nothing of what is answered.
     private var complaintChance: DemonstrationChance
     /// Of what is answered before and after complaints.
     var echoChance: DemonstrationChance
-    private var customers: [DemonstrationCustomer] = []
+    /// Of all other questionnaires.
+    var surveyChance: DemonstrationChance
+    let surveys: [DemonstrationSurvey]
+    private(set) var customers: [DemonstrationCustomer] = []
     var known: Set<ID<Case>> = []
     /// Latest first, so that the next is the last.
     private var deeds: [(at: Instant, what: Deed)] = []
@@ -40,7 +45,7 @@ struct DemonstrationLife {
     init(
         _ company: DemonstrationCompany, _ clock: DemonstrationClock, _ text: DemonstrationText,
         _ complaints: DemonstrationComplaints, seed: UInt64, until end: Instant
-    ) {
+    ) throws {
         self.company = company
         self.clock = clock
         self.text = text
@@ -50,7 +55,11 @@ struct DemonstrationLife {
         chance = DemonstrationChance(seed: seed)
         complaintChance = DemonstrationChance(seed: seed ^ 0xC0)
         echoChance = DemonstrationChance(seed: seed ^ 0xEC)
+        surveyChance = DemonstrationChance(seed: seed ^ 0x5E)
         let house = company.house
+        surveys = try DemonstrationSurvey.Kind.allCases.map {
+            try DemonstrationSurvey($0, house.library)
+        }
         rules = FollowerRunner(
             RulesFollower(house), on: house.database, holder: "demonstration",
             clock: { clock.now }, report: { _ in })
@@ -68,8 +77,10 @@ struct DemonstrationLife {
                 CreateCustomer.self, customer.fields)
             company.customers[customer.key] = made.json["id"]?.string
         }
+        try await addSurveys()
         for day in 0..<days { planAnswers(of: day) }
         planComplaints(days: days)
+        planSurveys(days: days)
         // A bad morning on the last day, so that there is work to look at.
         for minute in stride(from: 10, through: 150, by: 12) {
             plan(.answer(mood: -1.6), at: end - .minutes(Int64(minute)))
@@ -153,6 +164,7 @@ struct DemonstrationLife {
             try await answerAgain(after: id, speaks, hadComplained: hadComplained)
         case .complain(let complaint): try await goOn(complaint)
         case .improve: try await improve()
+        case .survey(let place): try await answer(surveys[place])
         }
     }
 
@@ -282,15 +294,16 @@ struct DemonstrationLife {
         chance.pick(text.sentences("remarks", tone, in: customer.language))
     }
 
-    private func fields(
-        _ instrument: String, _ customer: DemonstrationCustomer, _ answers: [String: JSON],
+    func fields(
+        _ instrument: String, _ customer: DemonstrationCustomer?, _ answers: [String: JSON],
         hidden: [String: String]
     ) -> JSON.Object {
-        JSON.Object([
+        var fields = JSON.Object([
             "instrument": .string(instrument), "answers": .object(JSON.Object(answers)),
             "hidden": .object(JSON.Object(hidden.mapValues(JSON.string))),
-            "customer": .string(customer.key), "language": .string(customer.language),
-            "channel": "link",
+            "language": .string(customer?.language ?? company.language), "channel": "link",
         ])
+        if let customer { fields["customer"] = .string(customer.key) }
+        return fields
     }
 }

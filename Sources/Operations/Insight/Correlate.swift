@@ -4,20 +4,39 @@ public import Domain
 public import Statistics
 
 /// Which rated questions go together: every pair of numbers of a questionnaire.
-public typealias Correlate = StudyOfAnswers<CorrelationReport>
+public struct Correlate: Operation {
+    public static let name = "insight.correlation"
+    public static let summary = "Correlate every pair of rated questions, with tests."
+    public static let access = Access.right(.insightRead)
+    public static let input =
+        InsightQuestion.responses + [
+            Field(
+                "method", .choice(CorrelationReport.Kind.allCases.map(\.rawValue)), .optional,
+                "Pearson's r, Spearman's rho or Kendall's tau-b; default: pearson."),
+            Field.weights,
+        ]
 
-extension CorrelationReport: StudyReport {
-    public static let study = (
-        name: "insight.correlation",
-        summary: "Correlate every pair of rated questions, with tests."
-    )
+    let instrument: ID<Instrument>
+    let question: InsightQuestion
+    let kind: CorrelationReport.Kind
 
-    /// More columns than a page can show.
-    static let mostColumns = 24
+    public init(_ input: Input) throws {
+        instrument = try input.id("instrument")
+        question = try InsightQuestion(input)
+        kind = input.textOrNil("method").flatMap(CorrelationReport.Kind.init) ?? .pearson
+    }
 
-    public static func report(
-        on instrument: ID<Instrument>, _ question: InsightQuestion, from desk: Desk
-    ) async throws -> CorrelationReport {
+    /// Made by the program.
+    public init(
+        _ instrument: ID<Instrument>, _ question: InsightQuestion,
+        _ kind: CorrelationReport.Kind = .pearson
+    ) {
+        self.instrument = instrument
+        self.question = question
+        self.kind = kind
+    }
+
+    public func perform(on desk: Desk) async throws -> CorrelationReport {
         let inquiry = try await desk.inquiry(into: instrument, question)
         let set = inquiry.set
         let source = InsightSource(instrument, set)
@@ -26,12 +45,22 @@ extension CorrelationReport: StudyReport {
         let columns =
             ["score"] + source.columns.filter { $0.isRating && $0.name != own }.map(\.name)
         let used = columns.filter { set.table.column($0)?.isNumeric == true }
-        return CorrelationReport(Array(used.prefix(mostColumns)), inquiry)
+            .prefix(CorrelationReport.mostColumns)
+        guard let weights = question.weights else {
+            return CorrelationReport(Array(used), inquiry, kind, nil)
+        }
+        return CorrelationReport(
+            Array(used), inquiry, kind, try await desk.weights(weights, of: instrument, set))
     }
 }
 
-/// Pearson's r of every pair.
+/// How far each pair goes together.
 public struct CorrelationReport: Resource {
+    /// What is correlated: the numbers themselves, their ranks, or the order of each two answers.
+    public enum Kind: String, CaseIterable, Sendable {
+        case pearson, spearman, kendall
+    }
+
     public struct Pair: Sendable {
         /// Places of the two columns, the first the smaller.
         public let first: Int
@@ -45,26 +74,51 @@ public struct CorrelationReport: Resource {
 
     public let columns: [String]
     public let pairs: [Pair]
+    public let kind: Kind
+    /// What the answers were weighted by; nil where each counts once.
+    public let weights: InsightReport.Weights?
 
-    init(_ columns: [String], _ inquiry: Inquiry) {
-        self.columns = columns
+    /// More columns than a page can show.
+    static let mostColumns = 24
+
+    public var method: Method {
+        switch kind {
+        case .pearson: weights == nil ? Correlation.method : Correlation.weightedMethod
+        case .spearman: RankCorrelation.spearmanMethod
+        case .kendall: RankCorrelation.kendallMethod
+        }
+    }
+
+    init(_ columns: [String], _ inquiry: Inquiry, _ kind: Kind, _ weights: AnswerWeights?) {
+        (self.columns, self.kind, self.weights) = (columns, kind, weights?.resource)
         let places = columns.indices.flatMap { first in
             columns.indices.dropFirst(first + 1).map { (first: first, second: $0) }
         }
-        let grams = inquiry.set.table.pairGrams(
-            of: columns, filter: inquiry.checked.filter(), window: inquiry.checked.window)
-        let found = grams.map(Correlation.tested)
+        let counts: [Int]
+        let found: [(estimate: Estimate, p: Double)?]
+        if kind == .pearson, weights == nil {
+            let grams = inquiry.set.table.pairGrams(
+                of: columns, filter: inquiry.checked.filter(), window: inquiry.checked.window)
+            (counts, found) = (grams.map(\.count), grams.map(Correlation.tested))
+        } else {
+            let tables = PairTables(columns, inquiry, weights)
+            counts = places.map { tables.count($0.first, $0.second) }
+            found = places.map { tables.tested($0.first, $0.second, kind) }
+        }
         var adjusted = FalseDiscovery.adjusted(found.compactMap { $0?.p }).makeIterator()
         pairs = places.indices.map { number in
             Pair(
-                first: places[number].first, second: places[number].second,
-                n: grams[number].count, estimate: found[number]?.estimate, p: found[number]?.p,
+                first: places[number].first, second: places[number].second, n: counts[number],
+                estimate: found[number]?.estimate, p: found[number]?.p,
                 adjustedP: found[number] == nil ? nil : adjusted.next())
         }
     }
 
     public static let shape = Shape.object([
         Field("columns", .array(.text())),
+        Field("method", .choice(Kind.allCases.map(\.rawValue))),
+        Field("source", .text(max: 500)),
+        Field("weights", .text(), .optional, "Name of what the answers were weighted by."),
         Field(
             "pairs",
             .array(
@@ -80,6 +134,8 @@ public struct CorrelationReport: Resource {
     public var json: JSON {
         .fields([
             ("columns", .array(columns.map(JSON.string))),
+            ("method", .string(kind.rawValue)), ("source", .string(method.source)),
+            ("weights", .optional(weights?.name)),
             (
                 "pairs",
                 .array(
@@ -99,16 +155,10 @@ public struct CorrelationReport: Resource {
 
 extension Correlation {
     /// r of two columns with the p of r = 0; nil below the anonymity floor and where one does not
-    /// vary. Source: Student 1908, Biometrika 6(2/3).
+    /// vary.
     static func tested(_ gram: Gram) -> (estimate: Estimate, p: Double)? {
         guard gram.count >= Measure.floor else { return nil }
         return fit { () throws(Unfit) in try Correlation.estimate(gram) }
-            .map { ($0, p($0.value, n: gram.count)) }
-    }
-
-    private static func p(_ r: Double, n: Int) -> Double {
-        guard n > 2, abs(r) < 1 else { return abs(r) < 1 ? 1 : 0 }
-        let t = abs(r) * (Double(n - 2) / (1 - r * r)).squareRoot()
-        return StudentT(degrees: Double(n - 2)).twoSidedP(t)
+            .map { ($0, p($0.value, size: Double(gram.count))) }
     }
 }

@@ -46,10 +46,18 @@ public struct CrossTabulate: Operation {
 
 /// A table of counts with its tests.
 public struct CrossTab: Resource {
+    /// What shares are of.
+    public enum Base: String, CaseIterable, Sendable {
+        case row, column, total
+    }
+
     public struct Cell: Sendable {
         public let count: Int
         /// Of its row; nil where it is hidden.
         public let share: Double?
+        /// Of its column, and of all.
+        public let columnShare: Double?
+        public let totalShare: Double?
         /// Standardised, adjusted for both margins: beyond ±2 it is more than chance.
         public let residual: Double?
         public let filter: String?
@@ -61,11 +69,23 @@ public struct CrossTab: Resource {
     public let columnGroups: [Dimension.Group]
     public let cells: [[Cell]]
     public let rowTotals: [Int]
+    /// Nil where it is hidden: a total of few would tell the cell they are in.
+    public let columnTotals: [Int?]
+    /// Find exactly those of all, of each row and of each column.
+    public let filter: String?
+    public let rowFilters: [String?]
+    public let columnFilters: [String?]
+    /// Columns whose many numbers are grouped by ranges of about as many answers each.
+    public let ranged: [String]
     /// Responses with both.
     public let n: Int
     public let chiSquare: Double?
     public let degrees: Int?
     public let p: Double?
+    /// What p was found by; nil where nothing was tested.
+    public let test: Method?
+    /// Random tables that it was found with, where these were too many to count.
+    public let draws: Int?
     /// Cramér's V, 0 … 1.
     public let association: Double?
     /// Pearson's r with its interval, where both are numbers.
@@ -76,16 +96,20 @@ public struct CrossTab: Resource {
     public var isCoarse: Bool { cells.joined().contains(where: \.isHidden) }
     /// Chance alone would do it in less than one case of twenty.
     public var isClear: Bool { p.map { isCoarse ? $0 < 1 : $0 < 0.05 } ?? false }
-    /// Cells in which fewer than five are expected make the test uncertain.
+    /// In some cells fewer than five are expected: then χ² is a rough guide, and p is exact.
     public let isThin: Bool
 
     /// More rows or columns than a page can show.
     static let mostGroups = 40
+    /// A number with more different values than a scale from 0 to 10 has is grouped by ranges.
+    static let mostNumbers = 11
+    static let ranges = 5
 
     init(_ inquiry: Inquiry, _ weights: AnswerWeights? = nil) throws {
-        let found = try inquiry.run(
-            inquiry.checked.window, inquiry.checked.dimensions, of: [])
+        let dimensions = inquiry.checked.dimensions.map { CrossTab.ranged($0, inquiry) }
+        let found = try inquiry.run(inquiry.checked.window, dimensions, of: [])
         columns = inquiry.question.dimensions
+        ranged = dimensions.filter { !$0.edges.isEmpty }.map(\.column)
         let counts = found.sides[0].groups.indices.map { row in
             found.sides[1].groups.indices.map { found.tally([row, $0]).rows }
         }
@@ -106,19 +130,26 @@ public struct CrossTab: Resource {
         let totals = kept.map { $0.reduce(0, +) }
         let n = totals.reduce(0, +)
         (rowTotals, self.n) = (totals, n)
+        let columnTotals = CrossTab.shown(
+            across.indices.map { column in kept.reduce(0) { $0 + $1[column] } })
+        self.columnTotals = columnTotals
         self.weights = weights?.resource
+        let known = columns.map { Node.not(.call(.isMissing, [.name($0)])) }
+        filter = inquiry.checked.filterText(and: known)
+        rowFilters = rows.map {
+            inquiry.checked.filterText(and: [found.sides[0].condition($0), known[1]])
+        }
+        columnFilters = zip(across, columnTotals).map { group, total in
+            total == nil
+                ? nil
+                : inquiry.checked.filterText(and: [known[0], found.sides[1].condition(group)])
+        }
         // Weighted, the counts add up to the effective size: what weighting costs is then in all
         // that is computed of them.
         let table =
             weights.map { CrossTab.table($0, inquiry, found.sides, rows, across) }
             ?? kept.map { $0.map(Double.init) }
-        let test = CrossTab.test(table, of: n)
-        degrees = test?.degrees
-        let least = min(rows.count, across.count) - 1
         let size = table.joined().reduce(0, +)
-        let strength =
-            size > 0 && least > 0
-            ? test.map { ($0.chiSquare / (size * Double(least))).squareRoot() } : nil
         let expected = CrossTab.expected(table, size)
         isThin = expected.joined().contains { $0 < 5 }
         cells = CrossTab.cells(kept, table, size, expected) { row, column in
@@ -126,24 +157,78 @@ public struct CrossTab: Resource {
                 found.sides[0].condition(rows[row]), found.sides[1].condition(across[column]),
             ])
         }
+        // Few expected make χ² uncertain; of weighted answers there is no exact test.
+        let exact = isThin && weights == nil ? kept : nil
+        let test =
+            n < Measure.floor
+            ? nil : Tested(table, exactly: exact, isWeighted: weights != nil)
+        (degrees, self.test, draws) = (test?.degrees, test?.method, test?.draws)
         let r = n < Measure.floor ? nil : CrossTab.correlation(inquiry)
         guard cells.joined().contains(where: \.isHidden) else {
-            (chiSquare, p, association, correlation) = (test?.chiSquare, test?.p, strength, r)
+            (chiSquare, p, association) = (test?.chiSquare, test?.p, test?.association)
+            correlation = r
             return
         }
         // Exact statistics of all cells would be one more equation for the hidden ones.
         chiSquare = nil
-        p = test.flatMap { test in CrossTab.levels.first { test.p < $0 } ?? 1 }
-        association = strength.map { $0.rounded(toDigits: 1) }
-        correlation = r.map {
-            Estimate(
-                value: $0.value.rounded(toDigits: 1), low: $0.low.rounded(toDigits: 1),
-                high: $0.high.rounded(toDigits: 1), n: $0.n, method: $0.method)
+        p = test.map { test in CrossTab.levels.first { test.p < $0 } ?? 1 }
+        association = test?.association.rounded(toDigits: 1)
+        correlation = r.map(CrossTab.coarse)
+    }
+
+    /// Without those of few, and those that would tell them.
+    private static func shown(_ totals: [Int]) -> [Int?] {
+        let few = totals.map { $0 > 0 && $0 < Measure.floor }
+        let extra = Concealment.extra(
+            totals.indices.map { .init([$0], n: totals[$0], isHidden: few[$0]) })
+        return totals.indices.map { few[$0] || extra.contains($0) ? nil : totals[$0] }
+    }
+
+    private static func coarse(_ r: Estimate) -> Estimate {
+        Estimate(
+            value: r.value.rounded(toDigits: 1), low: r.low.rounded(toDigits: 1),
+            high: r.high.rounded(toDigits: 1), n: r.n, method: r.method)
+    }
+
+    /// Whether the two hang together, and how much.
+    private struct Tested {
+        let chiSquare: Double
+        let degrees: Int
+        let association: Double
+        let p: Double
+        let method: Method
+        let draws: Int?
+
+        /// - Parameters:
+        ///   - table: counts; weighted ones add up to the effective size.
+        ///   - counts: those of an exact test, where one is wanted.
+        init?(_ table: [[Double]], exactly counts: [[Int]]?, isWeighted: Bool) {
+            let found = fit { () throws(Unfit) in try Contingency.independence(of: table) }
+            guard let found else { return nil }
+            let exact = counts.flatMap { counts in
+                fit { () throws(Unfit) in try ExactIndependence(counts) }
+            }
+            (chiSquare, degrees) = (found.chiSquare, found.degrees)
+            let plain = isWeighted ? Contingency.weightedMethod : Contingency.method
+            (p, method, draws) = (exact?.p ?? found.p, exact?.method ?? plain, exact?.draws)
+            let least = min(table.count, table.first?.count ?? 0) - 1
+            let size = table.joined().reduce(0, +)
+            association =
+                size > 0 && least > 0 ? (chiSquare / (size * Double(least))).squareRoot() : 0
         }
     }
 
     /// Below which of them p lies is all that is told where cells are hidden.
     static let levels = [0.001, 0.01, 0.05]
+
+    private static func ranged(_ dimension: Dimension, _ inquiry: Inquiry) -> Dimension {
+        let table = inquiry.set.table
+        guard dimension.edges.isEmpty, let column = table.column(dimension.column),
+            column.isNumeric, column.distinct.count(where: { $0.number != nil }) > mostNumbers
+        else { return dimension }
+        return Dimension(
+            dimension.column, edges: table.quantiles(of: dimension.column, parts: ranges))
+    }
 
     /// Groups that occur, numbers in their order, others the most frequent first.
     private static func order(_ groups: [Dimension.Group], _ count: (Int) -> Int) -> [Int] {
@@ -187,17 +272,6 @@ public struct CrossTab: Resource {
         return table.map { $0.map { $0 * scale } }
     }
 
-    private static func test(
-        _ table: [[Double]], of n: Int
-    ) -> (chiSquare: Double, degrees: Int, p: Double)? {
-        guard n >= Measure.floor else { return nil }
-        do {
-            return try Contingency.independence(of: table)
-        } catch {
-            return nil
-        }
-    }
-
     private static func expected(_ table: [[Double]], _ size: Double) -> [[Double]] {
         let across = (table.first ?? []).indices.map { column in
             table.reduce(0) { $0 + $1[column] }
@@ -231,13 +305,16 @@ public struct CrossTab: Resource {
                 let whole = max(size, .leastNormalMagnitude)
                 let rest = (1 - totals[row] / whole) * (1 - across[column] / whole)
                 let spread = (expected[row][column] * rest).squareRoot()
+                func share(of whole: Double) -> Double? {
+                    isHidden || whole == 0 ? nil : table[row][column] / whole
+                }
                 return Cell(
                     count: isHidden ? 0 : count,
-                    share: isHidden || totals[row] == 0
-                        ? nil : table[row][column] / totals[row],
+                    share: share(of: totals[row]), columnShare: share(of: across[column]),
+                    totalShare: share(of: size),
                     residual: isHidden || spread == 0
                         ? nil : (table[row][column] - expected[row][column]) / spread,
-                    filter: filter(row, column), isHidden: isHidden)
+                    filter: isHidden ? nil : filter(row, column), isHidden: isHidden)
             }
         }
     }

@@ -4,6 +4,9 @@ public import Statistics
 
 /// What an overall score hangs on, the strongest driver first.
 public struct DriverReport: Resource {
+    /// A driver is thought to change by no more points than this.
+    public static let mostStep = 100.0
+
     /// Why there are no drivers.
     public enum Reason: String, CaseIterable, Sendable {
         case noRows, tooFew, notFit
@@ -44,6 +47,8 @@ public struct DriverReport: Resource {
     public let outcome: String
     /// Responses with an answer to all of them.
     public let n: Int
+    /// Finds exactly them.
+    public let filter: String?
     public let r2: Double?
     public let adjustedR2: Double?
     public let sharing: Drivers.Sharing
@@ -59,6 +64,7 @@ public struct DriverReport: Resource {
 
     public static let shape = Shape.object([
         Field("outcome", .text()), Field("n", .integer(0...Int.max)),
+        Field("filter", .text(max: 20_000), .optional, "Finds exactly those n."),
         Field("r2", .number(), .optional), Field("adjustedR2", .number(), .optional),
         Field("sharing", .choice(Drivers.Sharing.allCases.map(\.rawValue))),
         Field("source", .text(max: 500)),
@@ -113,8 +119,9 @@ public struct DriverReport: Resource {
 
     public var json: JSON {
         [
-            "outcome": .string(outcome), "n": .integer(n), "r2": .optional(r2),
-            "adjustedR2": .optional(adjustedR2), "sharing": .string(sharing.rawValue),
+            "outcome": .string(outcome), "n": .integer(n), "filter": .optional(filter),
+            "r2": .optional(r2), "adjustedR2": .optional(adjustedR2),
+            "sharing": .string(sharing.rawValue),
             "source": .string(sharing.method.source), "importanceCut": .optional(importanceCut),
             "performanceCut": .optional(performanceCut), "factorsR2": .optional(factorsR2),
             "factorsN": factorsN.map { .integer($0) } ?? .null,

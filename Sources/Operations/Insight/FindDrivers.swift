@@ -84,9 +84,11 @@ extension DriverReport {
         let sharing = chosen ?? (names.count <= DriverReport.mostExact ? .shapley : .johnson)
         let rows = DriverRows([outcome] + names, inquiry)
         let n = rows.count
+        let filter = inquiry.filter(answering: [outcome] + names)
         func none(_ reason: Reason) -> DriverReport {
             DriverReport(
-                outcome: outcome, n: n, r2: nil, adjustedR2: nil, sharing: sharing, drivers: [],
+                outcome: outcome, n: n, filter: filter, r2: nil, adjustedR2: nil, sharing: sharing,
+                drivers: [],
                 importanceCut: nil, performanceCut: nil, factorsR2: nil, factorsN: nil,
                 reason: reason)
         }
@@ -122,7 +124,8 @@ extension DriverReport {
         let (factors, cuts) = (rows.factors, rows.contrasts)
         let t = StudentT(degrees: Double(max(1, n - picked.count))).twoSided(0.95)
         self.init(
-            outcome: outcome, n: n, r2: found.r2, adjustedR2: found.adjustedR2, sharing: sharing,
+            outcome: outcome, n: n, filter: filter, r2: found.r2, adjustedR2: found.adjustedR2,
+            sharing: sharing,
             drivers: found.drivers.indices.map { place in
                 let driver = found.drivers[place]
                 return Driver(

@@ -53,6 +53,8 @@ public struct FiveGapsReport: Resource {
         public let given: Double
         /// Given less wanted, in their own unit.
         public let difference: Estimate
+        /// What it is computed from: one side, or those asked and those who give.
+        public let basis: [Basis]
         /// Ends of the scale that both are on: 1…7, or 0…100 for shares and marks.
         public let scale: ClosedRange<Int>
 
@@ -60,6 +62,13 @@ public struct FiveGapsReport: Resource {
         public func share(_ value: Double) -> Double {
             value / Double(scale.upperBound - scale.lowerBound)
         }
+    }
+
+    /// Answers that count, and how they are found.
+    public struct Basis: Sendable {
+        public let instrument: ID<Instrument>
+        public let n: Int
+        public let filter: String?
     }
 
     /// In the order of the gaps.
@@ -90,6 +99,16 @@ public struct FiveGapsReport: Resource {
                     Field("share", .number(), .required, "Of the length of the scale."),
                     Field("lowest", .integer(0...100)), Field("highest", .integer(0...100)),
                     Field("n", .integer(0...Int.max)),
+                    Field(
+                        "basis",
+                        .array(
+                            .object([
+                                Field("instrument", .id(Instrument.idPrefix)),
+                                Field("n", .integer(0...Int.max)),
+                                Field("filter", .text(max: 20_000), .optional),
+                            ])), .required,
+                        "Of which answers, found by the filter; none for clocks. For what managers "
+                            + "believe theirs, then the customers'."),
                 ]))),
     ])
 
@@ -111,6 +130,16 @@ extension FiveGapsReport.Line {
             ("wanted", .figure(wanted)), ("given", .figure(given)),
             ("share", .figure(share(difference.value))), ("lowest", .integer(scale.lowerBound)),
             ("highest", .integer(scale.upperBound)), ("n", .integer(difference.n)),
+            (
+                "basis",
+                .array(
+                    basis.map {
+                        [
+                            "instrument": .string($0.instrument.description), "n": .integer($0.n),
+                            "filter": .optional($0.filter),
+                        ]
+                    })
+            ),
         ]
         return .fields(own + (difference as Estimate?).fields("difference"))
     }

@@ -4,9 +4,10 @@ import Statistics
 
 extension GapReport {
     /// By steps of time, all groups together.
-    static func steps(_ cells: Cells, _ inquiry: Inquiry) -> [Part] {
+    /// - Parameter columns: that everybody answered who counts.
+    static func steps(_ cells: Cells, _ inquiry: Inquiry, _ columns: [String]) -> [Part] {
         guard let buckets = cells.buckets else { return [] }
-        let text = inquiry.checked.filterText()
+        let text = inquiry.filter(answering: columns)
         return concealed(
             (0..<buckets.count).map { bucket in
                 Part(
@@ -16,7 +17,7 @@ extension GapReport {
     }
 
     /// By the groups of the one dimension, at all times together.
-    static func groups(_ cells: Cells, _ inquiry: Inquiry) -> [Part] {
+    static func groups(_ cells: Cells, _ inquiry: Inquiry, _ columns: [String]) -> [Part] {
         guard let side = cells.sides.first else { return [] }
         let all = cells.gaps([], bucket: nil)[0]
         let used = side.groups.indices.map { ($0, cells.gaps([$0], bucket: nil)) }
@@ -34,7 +35,7 @@ extension GapReport {
             var part = Part(
                 moments: one.1, span: nil,
                 group: (side.dimension.column, side.groups[one.0]),
-                filter: inquiry.checked.filterText(and: [side.condition(one.0)]))
+                filter: inquiry.filter(answering: columns, and: [side.condition(one.0)]))
             part.change = change.map { Change($0, adjustedP: adjusted.next()) }
             return part
         }

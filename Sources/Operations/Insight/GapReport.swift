@@ -10,6 +10,14 @@ public struct GapReport: Resource {
         /// That of the perception.
         public let column: String
         public let gap: Servqual.Gap
+        /// Of whom it fell short of what they expected.
+        public let short: Short?
+    }
+
+    /// Those who found less than they expected.
+    public struct Short: Sendable {
+        public let n: Int
+        public let filter: String?
     }
 
     public struct Dimension: Sendable {
@@ -22,12 +30,16 @@ public struct GapReport: Resource {
         /// Mean importance points; nil where nobody was asked.
         public let weight: Double?
         public let items: [Item]
+        /// Of whom its items together fell short.
+        public let short: Short?
         /// Each respondent's mean expectation.
         let expected: Moments
     }
 
     /// Respondents who rated every item on both sides.
     public let n: Int
+    /// Finds exactly them.
+    public let filter: String?
     public let scale: ClosedRange<Int>
     /// False for an instrument that does not ask for expectations.
     public let hasPairs: Bool
@@ -59,6 +71,10 @@ public struct GapReport: Resource {
         Field("expectation", .number()), Field("perception", .number()), Field("gap", .number()),
         Field("low", .number(), .optional), Field("high", .number(), .optional),
         Field("t", .number(), .optional), Field("p", .number(0...1), .optional),
+        Field(
+            "short", .integer(0...Int.max), .optional,
+            "How many found less than they expected; absent where these or the others are few."),
+        Field("shortFilter", .text(max: 20_000), .optional, "Finds exactly them."),
     ]
 
     static let part = Shape.object([
@@ -71,6 +87,7 @@ public struct GapReport: Resource {
 
     public static let shape = Shape.object([
         Field("n", .integer(0...Int.max), .required, "Who rated every item on both sides."),
+        Field("filter", .text(max: 20_000), .optional, "Finds exactly them."),
         Field("hasPairs", .boolean, .required, "Whether the instrument asks for expectations."),
         Field("overall", .number(), .optional), Field("overallLow", .number(), .optional),
         Field("overallHigh", .number(), .optional),
@@ -98,7 +115,8 @@ public struct GapReport: Resource {
 
     public var json: JSON {
         .fields(
-            [("n", .integer(n)), ("hasPairs", .bool(hasPairs))] + overall.fields("overall")
+            [("n", .integer(n)), ("filter", .optional(filter)), ("hasPairs", .bool(hasPairs))]
+                + overall.fields("overall")
                 + weighted.fields("weighted") + [
                     ("source", .string(Servqual.method.source)),
                     ("steps", .array(steps.map(\.json))), ("groups", .array(groups.map(\.json))),
@@ -120,7 +138,7 @@ public struct GapReport: Resource {
                                             .figure(dimension.perceptionAlpha?.value)
                                         ),
                                         ("items", .array(dimension.items.map(\.json))),
-                                    ] + dimension.gap.fields)
+                                    ] + dimension.gap.fields + dimension.short.fields)
                             })
                     ),
                 ])
@@ -129,7 +147,16 @@ public struct GapReport: Resource {
 
 extension GapReport.Item {
     fileprivate var json: JSON {
-        .fields([("column", .string(column)), ("title", title.json)] + gap.fields)
+        .fields([("column", .string(column)), ("title", title.json)] + gap.fields + short.fields)
+    }
+}
+
+extension GapReport.Short? {
+    fileprivate var fields: [(String, JSON)] {
+        [
+            ("short", self.map { .integer($0.n) } ?? .null),
+            ("shortFilter", .optional(self?.filter)),
+        ]
     }
 }
 

@@ -6,6 +6,7 @@ extension IndexReport {
     public static let shape = Shape.object([
         Field("isFit", .boolean, .required, "Whether the instrument asks what the model needs."),
         Field("n", .integer(0...Int.max)), Field("source", .text(max: 500)),
+        Field("filter", .text(max: 20_000), .optional, "Finds exactly those n."),
         Field(
             "latents",
             .array(
@@ -44,7 +45,7 @@ extension IndexReport {
 
     public var json: JSON {
         .fields([
-            ("isFit", .bool(isFit)), ("n", .integer(n)),
+            ("isFit", .bool(isFit)), ("n", .integer(n)), ("filter", .optional(filter)),
             ("source", .string(SatisfactionIndex.method.source)),
             ("latents", .array(latents.map(\.json))), ("paths", .array(paths.map(\.json))),
             ("steps", .array(steps.map(\.json))), ("groups", .array(groups.map(\.json))),

@@ -67,8 +67,6 @@ struct BusinessScan {
     private static let mostFacts = 40
     /// Facts that are cut together by band and trait: more would need too many counters.
     private static let mostTogether = 4
-    static let alikeMethod = Method(
-        "mean.difference.strata", source: "Cochran 1954, Biometrics 10(4)")
 
     init(_ inquiry: Inquiry) { self.inquiry = inquiry }
 
@@ -115,7 +113,9 @@ struct BusinessScan {
             let measures = Concealment.line(
                 zip(places, tallies).map { place, tally in
                     fact.measuring.measure(
-                        tally, filter: inquiry.checked.filterText(and: [side.condition(place)]))
+                        tally,
+                        filter: inquiry.filter(
+                            answering: [fact.column], and: [side.condition(place)]))
                 })
             guard measures.contains(where: { $0.value != nil }) else { return nil }
             let isOpen = measures.first?.isHidden == false && measures.last?.isHidden == false
@@ -192,23 +192,13 @@ struct BusinessScan {
         _ cells: Cells, _ measuring: Measuring, of place: Int
     ) -> Estimate? {
         let highest = cells.sides[0].groups.count - 1
-        var (sum, weights, variance, n) = (0.0, 0.0, 0.0, 0)
-        for group in cells.sides[1].groups.indices {
-            let low = measuring.values(cells.tally([1, group], of: place))
-            let high = measuring.values(cells.tally([highest, group], of: place))
-            guard low.count > 1, high.count > 1 else { continue }
-            let (a, b) = (Double(low.count), Double(high.count))
-            let weight = a * b / (a + b)
-            sum += weight * (high.mean - low.mean)
-            weights += weight
-            variance += weight * weight * ((low.variance ?? 0) / a + (high.variance ?? 0) / b)
-            n += low.count + high.count
+        let strata = cells.sides[1].groups.indices.map { group in
+            (
+                measuring.values(cells.tally([highest, group], of: place)),
+                measuring.values(cells.tally([1, group], of: place))
+            )
         }
-        guard weights > 0, n >= 10 * Measure.floor else { return nil }
-        let value = sum / weights
-        let error = variance.squareRoot() / weights
-        return Estimate(
-            value: value, standardError: error, low: value - 1.96 * error,
-            high: value + 1.96 * error, n: n, method: alikeMethod)
+        let found = fit { () throws(Unfit) in try Average.difference(within: strata) }
+        return found.flatMap { $0.estimate.n >= 10 * Measure.floor ? $0.estimate : nil }
     }
 }

@@ -10,7 +10,13 @@ public enum DashboardDocuments: DocumentFamily {
     public static let writeAccess = Access.right(.instrumentsWrite)
 
     public static func check(_ document: JSON, among others: DocumentSurroundings) throws {
-        _ = try Dashboard(document: document)
+        let tiles = try Dashboard(document: document).tiles
+        let faults = tiles.enumerated().flatMap { place, tile in
+            tile.faults.map {
+                Refusal.Fault("tiles[\(place)].\($0.path)", $0.code, $0.values)
+            }
+        }
+        guard faults.isEmpty else { throw Refusal.invalid(faults) }
     }
 }
 

@@ -25,9 +25,11 @@ extension FiveGapsReport: StudyReport {
             guard let key = origin.instrument,
                 let found = known.first(where: { $0.key == key && $0.lastAnsweredAt != nil })
             else { continue }
-            let answers = StaffAnswers(try await desk.inquiry(into: found.id, span), origin)
+            let answers = StaffAnswers(
+                found.id, try await desk.inquiry(into: found.id, span), origin)
             switch origin {
-            case .managers: lines += try answers.understanding(customers) + answers.standards()
+            case .managers:
+                lines += try answers.understanding(instrument, customers) + answers.standards()
             case .staff: lines += try answers.delivery(customers)
             case .checks: lines += try answers.checks()
             case .customers, .clocks: break
@@ -35,7 +37,9 @@ extension FiveGapsReport: StudyReport {
         }
         let kept = try await desk.perform(ShowKeptRates(from: question.from, to: question.to))
         lines += kept.items.compactMap(FiveGapsReport.Line.init)
-        lines += customers.dimensions.map { FiveGapsReport.Line($0, customers.scale) }
+        lines += customers.dimensions.map {
+            FiveGapsReport.Line($0, FiveGapsReport.Basis(instrument, customers), customers.scale)
+        }
         let present = Set(lines.map(\.origin))
         return FiveGapsReport(
             lines: FiveGapsReport.Gap.allCases.flatMap { gap in lines.filter { $0.gap == gap } },
@@ -43,13 +47,22 @@ extension FiveGapsReport: StudyReport {
     }
 }
 
+extension FiveGapsReport.Basis {
+    /// Customers who rated everything on both sides.
+    fileprivate init(_ instrument: ID<Instrument>, _ customers: GapReport) {
+        self.init(instrument: instrument, n: customers.n, filter: customers.filter)
+    }
+}
+
 extension FiveGapsReport.Line {
     /// What customers find less what they expect.
-    fileprivate init(_ dimension: GapReport.Dimension, _ scale: ClosedRange<Int>) {
+    fileprivate init(
+        _ dimension: GapReport.Dimension, _ basis: FiveGapsReport.Basis, _ scale: ClosedRange<Int>
+    ) {
         self.init(
             gap: .customer, origin: .customers, title: dimension.title, clock: nil,
             wanted: dimension.gap.expectation, given: dimension.gap.perception,
-            difference: dimension.gap.gap, scale: scale)
+            difference: dimension.gap.gap, basis: [basis], scale: scale)
     }
 
     /// What is kept less what is promised; nil where too little is decided yet.
@@ -60,31 +73,43 @@ extension FiveGapsReport.Line {
             gap: .communication, origin: .clocks, title: kept.promise.name, clock: kept.kind,
             wanted: target,
             given: 100 * rate.value, difference: rate.scaled(by: 100).shifted(by: -target),
-            scale: 0...100)
+            basis: [], scale: 0...100)
     }
 }
 
 /// What those inside the house answer, held against something.
 private struct StaffAnswers {
+    private let instrument: ID<Instrument>
     private let inquiry: Inquiry
     private let origin: FiveGapsReport.Origin
 
-    init(_ inquiry: Inquiry, _ origin: FiveGapsReport.Origin) {
+    init(_ instrument: ID<Instrument>, _ inquiry: Inquiry, _ origin: FiveGapsReport.Origin) {
+        self.instrument = instrument
         self.inquiry = inquiry
         self.origin = origin
     }
 
+    /// Of the answers to these questions.
+    private func basis(_ columns: [String], n: Int) -> FiveGapsReport.Basis {
+        FiveGapsReport.Basis(
+            instrument: instrument, n: n, filter: inquiry.filter(answering: columns))
+    }
+
     /// What managers believe less what customers expect, by dimension.
-    func understanding(_ customers: GapReport) throws -> [FiveGapsReport.Line] {
+    func understanding(
+        _ asked: ID<Instrument>, _ customers: GapReport
+    ) throws -> [FiveGapsReport.Line] {
         try customers.dimensions.compactMap { dimension in
-            guard let belief = try moments("answers.belief.\(dimension.key)"),
+            let column = "answers.belief.\(dimension.key)"
+            guard let belief = try moments(column),
                 let difference = fit({ () throws(Unfit) in
                     try Average.difference(belief, dimension.expected)
                 })
             else { return nil }
             return line(
                 .understanding, dimension.title, wanted: dimension.expected.mean,
-                given: belief.mean, difference.estimate)
+                given: belief.mean, difference.estimate,
+                [basis([column], n: belief.count), .init(asked, customers)])
         }
     }
 
@@ -104,7 +129,8 @@ private struct StaffAnswers {
         return [
             line(
                 .standards, nil, wanted: gram.score(believed).mean,
-                given: gram.score(specified).mean, difference)
+                given: gram.score(specified).mean, difference,
+                [basis(beliefs + scores, n: gram.count)])
         ]
     }
 
@@ -116,7 +142,7 @@ private struct StaffAnswers {
             let title = customers.dimensions.first { "answers.delivery.\($0.key)" == column }?.title
             return line(
                 .delivery, title ?? inquiry.set.title(of: column), wanted: always,
-                given: own.value, own.shifted(by: -always))
+                given: own.value, own.shifted(by: -always), [basis([column], n: own.n)])
         }
     }
 
@@ -127,17 +153,18 @@ private struct StaffAnswers {
             FiveGapsReport.Line(
                 gap: .delivery, origin: origin, title: nil, clock: nil, wanted: 100,
                 given: mark.value,
-                difference: mark.shifted(by: -100), scale: 0...100)
+                difference: mark.shifted(by: -100), basis: [basis(["score"], n: mark.n)],
+                scale: 0...100)
         ]
     }
 
     private func line(
         _ gap: FiveGapsReport.Gap, _ title: Wording?, wanted: Double, given: Double,
-        _ difference: Estimate
+        _ difference: Estimate, _ basis: [FiveGapsReport.Basis]
     ) -> FiveGapsReport.Line {
         FiveGapsReport.Line(
             gap: gap, origin: origin, title: title, clock: nil, wanted: wanted, given: given,
-            difference: difference, scale: FiveGapsReport.steps)
+            difference: difference, basis: basis, scale: FiveGapsReport.steps)
     }
 
     /// The lines of a matrix.

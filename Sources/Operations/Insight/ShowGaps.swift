@@ -59,6 +59,8 @@ extension GapReport {
                 points: points, cut)
         }
         let n = sums.means.count
+        let columns = lines.flatMap { [$0.expectation, $0.perception] }
+        let filter = inquiry.filter(answering: columns)
         let scale = lines.first.flatMap { inquiry.set.scale(of: $0.perception) } ?? 1...7
         guard !lines.isEmpty, n >= Measure.floor,
             let found = fit({ () throws(Unfit) in
@@ -67,13 +69,13 @@ extension GapReport {
             })
         else {
             self.init(
-                n: n, scale: scale, hasPairs: !lines.isEmpty, dimensions: [],
+                n: n, filter: filter, scale: scale, hasPairs: !lines.isEmpty, dimensions: [],
                 overall: nil, weighted: nil, steps: [], groups: [])
             return
         }
         self.init(
-            n: n, scale: scale, hasPairs: true,
-            dimensions: zip(dimensions, found.dimensions).enumerated().map { place, pair in
+            n: n, filter: filter, scale: scale, hasPairs: true,
+            dimensions: try zip(dimensions, found.dimensions).enumerated().map { place, pair in
                 let (dimension, own) = pair
                 return Dimension(
                     key: dimension.item.key, title: GapReport.title(of: dimension.item, inquiry),
@@ -83,16 +85,35 @@ extension GapReport {
                         GapReport.mean(
                             "answers.\(weights?.key ?? "").\(dimension.item.key)", inquiry)
                     } ?? nil,
-                    items: zip(dimension.lines, own.items).map {
-                        Item(title: $0.row.title, column: $0.perception, gap: found.items[$1])
-                    },
+                    items: try zip(dimension.lines, own.items).map { line, item in
+                        Item(
+                            title: line.row.title, column: line.perception,
+                            gap: found.items[item],
+                            short: try GapReport.short([line], of: n, columns, inquiry))
+                    }, short: try GapReport.short(dimension.lines, of: n, columns, inquiry),
                     expected: sums.means.score(
                         (0..<sums.means.width).map { $0 == place ? 1 : 0 }))
             },
             overall: found.overall,
             weighted: fit { () throws(Unfit) in try sums.weighted.estimate() },
-            steps: GapReport.steps(sums.cells, inquiry),
-            groups: GapReport.groups(sums.cells, inquiry))
+            steps: GapReport.steps(sums.cells, inquiry, columns),
+            groups: GapReport.groups(sums.cells, inquiry, columns))
+    }
+
+    /// Of those who rated all columns, for whom these lines together fell short; nil where so few
+    /// are that it would tell of them, or of the others.
+    private static func short(
+        _ lines: [Line], of all: Int, _ columns: [String], _ inquiry: Inquiry
+    ) throws -> Short? {
+        func sum(_ side: KeyPath<Line, String>) -> Node {
+            let names = lines.map { Node.name($0[keyPath: side]) }
+            return names.dropFirst().reduce(names[0]) { .arithmetic(.add, $0, $1) }
+        }
+        let isShort = Node.compare(.less, sum(\.perception), sum(\.expectation))
+        let whole = columns.reduce(isShort) { .and(.call(.answered, [.name($1)]), $0) }
+        let n = try inquiry.run(inquiry.checked.window, of: [], within: whole).tally().rows
+        guard n >= Measure.floor, all == n || all - n >= Measure.floor else { return nil }
+        return Short(n: n, filter: inquiry.filter(answering: columns, and: [isShort]))
     }
 
     /// All lines of a dimension are asked in the same words, so its page says what it is about,

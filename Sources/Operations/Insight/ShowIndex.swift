@@ -65,6 +65,8 @@ public struct IndexReport: Resource {
     public let isFit: Bool
     /// Respondents with an answer to every question of the model.
     public let n: Int
+    /// Finds exactly them.
+    public let filter: String?
     /// Empty below the anonymity floor, or where nothing can be computed.
     public let latents: [Latent]
     public let paths: [Path]
@@ -125,6 +127,7 @@ public struct IndexReport: Resource {
             ).parts : [Gram(names: names)]
         let gram = Gram.merging(parts)
         n = gram.count
+        self.filter = inquiry.filter(answering: names)
         let model = fit { () throws(Unfit) in
             try PathModel(
                 items.map { item in
@@ -162,8 +165,8 @@ public struct IndexReport: Resource {
         let cells = try inquiry.run { cut in
             try table.scores([main] + scores.map(\.score), of: names, cut)
         }
-        steps = GapReport.steps(cells, inquiry)
-        groups = GapReport.groups(cells, inquiry)
+        steps = GapReport.steps(cells, inquiry, names)
+        groups = GapReport.groups(cells, inquiry, names)
     }
 
     private static func bootstrap(

@@ -42,6 +42,14 @@ public struct StudyOfAnswers<Report: StudyReport>: Operation {
     }
 }
 
+extension Inquiry {
+    /// Finds those of the question who answered all of these columns, and for whom more holds.
+    func filter(answering columns: [String], and conditions: [Node] = []) -> String? {
+        checked.filterText(
+            and: columns.map { .call(.answered, [.name($0)]) } + conditions)
+    }
+}
+
 extension Desk {
     /// The responses that count, whatever was to be measured of them.
     func inquiry(

@@ -7,6 +7,8 @@ public struct ListResponses: Operation {
     public static let name = "responses.list"
     public static let summary = "List responses, newest first, by time and any condition."
     public static let access = Access.right(.answersRead)
+    /// As long as those of Insight, whose numbers lead here.
+    public static let longestFilter = 4_000
     public static let input =
         ResponseSelection.fields + [
             Field("limit", .integer(1...200), .optional, "Responses a page; 50 if absent."),

@@ -12,7 +12,7 @@ struct ResponseSelection: Sendable {
         Field("from", .instant, .optional),
         Field("until", .instant, .optional),
         Field(
-            "filter", .text(max: 2_000), .optional,
+            "filter", .text(max: ListResponses.longestFilter), .optional,
             "Expression over score, metric, status, channel, language, answers.*, hidden.*, "
                 + "computed.*, customer.*; with an instrument its names are checked."),
     ]

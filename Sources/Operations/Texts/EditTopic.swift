@@ -142,10 +142,43 @@ extension Desk {
             try Documents.find(.theme, Themes.ownTopics, in: workspace, on: $0)
         }
         guard let stored else { throw Refusal(.notFound, "noSuchTopic") }
-        let after = try change(try Themes(document: stored.json))
+        let before = try Themes(document: stored.json)
+        let edits = DocumentEdit.steps(from: before, to: try change(before))
         var input = JSON.Object()
-        input.append("text", .string(YAMLWriter.document(after.json)))
+        input.append(
+            "text", .string(try stored.text.edited(by: edits, losingComments: true)))
         input.append("after", .integer(stored.version))
         return try await perform(SaveDocument<ThemeDocuments>.self, input)
+    }
+}
+
+extension DocumentEdit {
+    /// What differs, theme by theme, so that the author's comments beside all else stay.
+    fileprivate static func steps(from before: Themes, to after: Themes) -> [DocumentEdit] {
+        var edits: [DocumentEdit] = []
+        var rest = before.themes
+        func path(_ place: Int) -> DocumentPath {
+            DocumentPath([.member("themes"), .index(place)])
+        }
+        let kept = Set(after.themes.map(\.id))
+        for place in rest.indices.reversed() where !kept.contains(rest[place].id) {
+            edits.append(.remove(path(place)))
+            rest.remove(at: place)
+        }
+        for theme in after.themes {
+            guard let place = rest.firstIndex(where: { $0.id == theme.id }) else {
+                edits.append(.insert(path(rest.count), theme.json))
+                rest.append(theme)
+                continue
+            }
+            let old = rest[place]
+            func set(_ member: String, _ value: JSON) {
+                edits.append(.set(DocumentPath(path(place).steps + [.member(member)]), value))
+            }
+            if old.name != theme.name { set("name", theme.name.json) }
+            if old.words != theme.words { set("words", .array(theme.words.map(JSON.string))) }
+            if old.isLocked != theme.isLocked { set("locked", .bool(theme.isLocked)) }
+        }
+        return edits
     }
 }

@@ -9,8 +9,8 @@ import Store
 public struct SuggestTopics: Operation {
     public static let name = "topics.suggest"
     public static let summary = """
-        Find what the newest comments speak of, and count the topics that are kept: share, mood \
-        and trend of each.
+        Find what the newest comments speak of, and count the topics that are kept: share, mood, \
+        trend and effect on the score of each.
         """
     public static let access = Access.right(.answersRead)
     public static let input = [
@@ -48,7 +48,8 @@ public struct SuggestTopics: Operation {
         }
         // All are tested together.
         let courses = TopicCourse.all(
-            of: found.map(\.texts) + holders, moods: comments.map(\.reading.score))
+            of: found.map(\.texts) + holders, moods: comments.map(\.reading.score),
+            standings: comments.map(\.standing))
         return TopicSuggestions(
             texts: comments.count, stale: stale,
             topics: zip(found, courses).map { topic, course in
@@ -84,6 +85,9 @@ public struct TopicCourse: Sendable {
     public let older: Int
     /// Of the change, adjusted for all topics (Benjamini and Hochberg 1995).
     public let p: Double
+    /// Score of those who speak of it less that of the others who answered the same questionnaire,
+    /// in points of a scale from 0 to 100; nil without enough scores.
+    public let effect: Change?
 
     /// A change is one below this.
     public static let level = 0.05
@@ -93,7 +97,11 @@ public struct TopicCourse: Sendable {
     /// - Parameters:
     ///   - topics: of each the comments that speak of it, the newest comment being the first.
     ///   - moods: of all comments.
-    static func all(of topics: [[Int]], moods: [Double]) -> [TopicCourse] {
+    ///   - standings: where the score of each answer stands on its scale.
+    static func all(
+        of topics: [[Int]], moods: [Double], standings: [ReadComment.Standing?]
+    ) -> [TopicCourse] {
+        let effects = effects(of: topics, standings)
         let half = moods.count / 2
         let chance = Double(half) / Double(max(1, moods.count))
         let counts = topics.map { own in
@@ -115,8 +123,37 @@ public struct TopicCourse: Sendable {
                 },
                 mood: own.isEmpty
                     ? nil : own.reduce(0) { $0 + moods[$1] } / Double(own.count),
-                newer: counts[place].newer, older: counts[place].older, p: adjusted[place])
+                newer: counts[place].newer, older: counts[place].older, p: adjusted[place],
+                effect: effects[place])
         }
+    }
+
+    /// Of two questionnaires the scores are not compared with each other: who answers the one may
+    /// speak of other things, and score otherwise, than who answers the other.
+    private static func effects(
+        of topics: [[Int]], _ standings: [ReadComment.Standing?]
+    ) -> [Change?] {
+        var all: [ID<Instrument>: Moments] = [:]
+        for standing in standings.compactMap(\.self) {
+            all[standing.instrument, default: Moments()].add(standing.points)
+        }
+        let found = topics.map { topic -> Difference? in
+            var own: [ID<Instrument>: Moments] = [:]
+            for standing in topic.compactMap({ standings[$0] }) {
+                own[standing.instrument, default: Moments()].add(standing.points)
+            }
+            let strata = own.sorted { $0.key.description < $1.key.description }
+                .map { instrument, speaking in
+                    var others = all[instrument] ?? Moments()
+                    others.subtract(speaking)
+                    return (speaking, others)
+                }
+                // A few that are left over would be told by all less the others.
+                .filter { $0.0.count >= Measure.floor && $0.1.count >= Measure.floor }
+            return fit { () throws(Unfit) in try Average.difference(within: strata) }
+        }
+        var adjusted = FalseDiscovery.adjusted(found.compactMap { $0?.p }).makeIterator()
+        return found.map { $0.map { Change($0, adjustedP: adjusted.next()) } }
     }
 }
 
@@ -155,6 +192,10 @@ public struct TopicSuggestions: Resource {
         Field("newer", count, .required, "In the newer half of the comments."),
         Field("older", count),
         Field("p", .number(0...1), .required, "Of the change; false-discovery rate."),
+        Field(
+            "effect", Change.shape, .optional,
+            "On the score: of those who speak of it less the others of the same questionnaire, in "
+                + "points of a scale from 0 to 100."),
     ]
 
     public static let shape = Shape.object([
@@ -220,15 +261,32 @@ extension TopicCourse {
     fileprivate var fields: [(String, JSON)] {
         [("n", .integer(n))] + share.fields("share") + [
             ("mood", .figure(mood)), ("newer", .integer(newer)), ("older", .integer(older)),
-            ("p", .number(p)),
+            ("p", .number(p)), ("effect", effect?.json ?? .null),
         ]
     }
 }
 
 /// A comment as a customer wrote it and as it is read today.
 struct ReadComment: Sendable {
+    /// Where a score stands on the scale of its questionnaire, 0 to 100.
+    struct Standing: Sendable {
+        let instrument: ID<Instrument>
+        let points: Double
+
+        /// Nil without a score, or a scale that it stands on.
+        init?(_ row: Responses.Stored, of instrument: Instrument) {
+            guard let score = row.response.answers.score,
+                let scale = instrument.scoreItem?.scale?.steps,
+                scale.count > 1
+            else { return nil }
+            self.instrument = row.instrument
+            points = 100 * (score - Double(scale.lowerBound)) / Double(scale.count - 1)
+        }
+    }
+
     let text: String
     let reading: TextReading
+    let standing: Standing?
 
     /// The newest first.
     static func newest(
@@ -244,13 +302,20 @@ struct ReadComment: Sendable {
             let texts = try desk.masked(rows, on: connection).flatMap { row in
                 let instrument = try desk.house.instrument(
                     row.instrument, version: row.version, in: desk.workspace, on: connection)
+                let standing = Standing(row, of: instrument)
                 return row.texts(of: instrument).map { item, text in
-                    (place: TextReading.Place(response: row.id, item: item), text: text)
+                    (
+                        place: TextReading.Place(response: row.id, item: item), text: text,
+                        standing: standing
+                    )
                 }
             }
             let readings = try desk.house.currentReadings(
-                of: texts, isMasked: isMasked, in: desk.workspace, on: connection)
-            comments += zip(texts, readings).map { ReadComment(text: $0.text, reading: $1) }
+                of: texts.map { (place: $0.place, text: $0.text) }, isMasked: isMasked,
+                in: desk.workspace, on: connection)
+            comments += zip(texts, readings).map {
+                ReadComment(text: $0.text, reading: $1, standing: $0.standing)
+            }
             guard rows.count == 500, let last = rows.last else { break }
             place = .init(at: last.at, id: last.id)
         }

@@ -77,7 +77,10 @@ enum BusinessStudy {
                 if fact.change?.isClear == true { change.tone = "more" }
                 return Study.Row(
                     label: title(fact, asked),
-                    cells: fact.bands.map { Study.Cell.measure($0, asked.figures)[0] } + [
+                    cells: fact.bands.map { band in
+                        Study.Cell.measure(band, asked.figures)[0].leading(
+                            to: records(band, asked))
+                    } + [
                         change,
                         .interval(
                             fact.change?.estimate.low, fact.change?.estimate.high, digits, words),
@@ -109,6 +112,11 @@ enum BusinessStudy {
             ])
     }
 
+    /// Those of a band of whom the fact is known.
+    private static func records(_ band: Measure, _ asked: Inquirer) -> String? {
+        band.isHidden || band.n == 0 ? nil : asked.records(filter: band.filter)
+    }
+
     private static func bands(
         _ report: BusinessReport, _ fact: BusinessReport.Fact, _ place: Int, _ asked: Inquirer
     ) -> Study.Section {
@@ -122,7 +130,7 @@ enum BusinessStudy {
             rows: zip(report.bands, fact.bands).map { band, measure in
                 Study.Row(
                     label: asked.titles.title(of: band, in: "score"),
-                    records: asked.records(filter: measure.filter), data: Study.data(measure),
+                    records: records(measure, asked), data: Study.data(measure),
                     cells: Study.Cell.measure(measure, asked.figures))
             }, isFolded: true)
     }

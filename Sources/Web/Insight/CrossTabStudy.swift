@@ -7,6 +7,7 @@ import Statistics
 enum CrossTabStudy {
     static func make(_ asked: Inquirer) async throws -> Study {
         let words = asked.words
+        let base = try asked.form.choice("shares", CrossTab.Base.self) ?? .row
         guard let row = asked.form["by"], let column = asked.form["with"] else {
             return Study(sentences: [words["study.crosstab.choose"]])
         }
@@ -21,18 +22,11 @@ enum CrossTabStudy {
                         ["n": "\(tab.n)", "floor": "\(Measure.floor)"])
                 ])
         }
-        let weighted = tab.weights.map { weights in
-            words(
-                "insight.weighted",
-                [
-                    "name": weights.name, "effect": weights.designEffect.fixed(3),
-                    "effective": weights.effectiveSize.fixed(0), "n": "\(weights.n)",
-                ])
-        }
+        let weighted = tab.weights.map { Study.weighted($0, words) }
         return Study(
             sentences: sentences(tab, asked) + [weighted].compactMap(\.self),
-            records: asked.records(filter: asked.question.filter),
-            sections: [shares(tab, asked)])
+            records: asked.records(filter: tab.filter),
+            sections: [shares(tab, base, asked), counts(tab, asked)])
     }
 
     private static func sentences(_ tab: CrossTab, _ asked: Inquirer) -> [String] {
@@ -97,14 +91,29 @@ enum CrossTabStudy {
             }
     }
 
-    private static func shares(_ tab: CrossTab, _ asked: Inquirer) -> Study.Section {
+    private static func titles(_ tab: CrossTab, _ asked: Inquirer) -> [String] {
+        tab.columnGroups.map { asked.titles.title(of: $0, in: tab.columns[1]) }
+    }
+
+    private static func shares(
+        _ tab: CrossTab, _ base: CrossTab.Base, _ asked: Inquirer
+    ) -> Study.Section {
         let words = asked.words
-        let names = tab.columnGroups.map { asked.titles.title(of: $0, in: tab.columns[1]) }
+        let names = titles(tab, asked)
+        func share(_ cell: CrossTab.Cell) -> Double? {
+            switch base {
+            case .row: cell.share
+            case .column: cell.columnShare
+            case .total: cell.totalShare
+            }
+        }
+        // Only rows that add up to 100 % can be laid end to end.
+        let (kind, factor, digits) = base == .row ? ("stacked", 100.0, 2) : ("heat", 1.0, 4)
         return Study.Section(
-            id: "shares", title: words["study.crosstab.shares"],
-            about: words["study.crosstab.about"],
+            id: "shares", title: words["study.crosstab.shares.\(base.rawValue)"],
+            about: words["study.crosstab.about.\(base.rawValue)"],
             picture: Study.Picture(
-                kind: "stacked", name: asked.titles.title(tab.columns[1]),
+                kind: kind, name: asked.titles.title(tab.columns[1]),
                 data: [("series", .string(names.joined(separator: "|")))]),
             columns: [.text(asked.titles.title(tab.columns[0]))] + names.map { .number($0) }
                 + [.n],
@@ -113,46 +122,95 @@ enum CrossTabStudy {
                 return Study.Row(
                     label: asked.titles.title(of: tab.rowGroups[row], in: tab.columns[0]),
                     link: asked.words(filter: filter(of: row, tab, asked)),
-                    records: asked.records(filter: filter(of: row, tab, asked)),
+                    records: records(of: row, tab, asked),
                     data: [
                         (
                             "values",
                             .string(
-                                cells.map { $0.share.map { (100 * $0).fixed(2) } ?? "" }
-                                    .joined(separator: "|"))
+                                cells.map {
+                                    share($0).map { (factor * $0).fixed(digits) } ?? ""
+                                }.joined(separator: "|"))
                         ), ("point", .integer(tab.rowTotals[row])),
                     ],
-                    cells: cells.map { cell($0, words) } + [.count(tab.rowTotals[row])])
-            },
-            notes: [words["study.crosstab.note"]]
-                + (asked.source.hasTexts ? [words["study.crosstab.drill"]] : [])
-                + (tab.isThin ? [words["study.crosstab.thin"]] : [])
-                + (tab.isCoarse ? [words["study.crosstab.coarse"]] : []),
-            how: [
-                Study.How(
-                    text: words(
-                        "study.crosstab.how",
-                        [
-                            "chi": tab.chiSquare.map { $0.fixed(1) } ?? "–",
-                            "degrees": "\(tab.degrees ?? 0)",
-                        ]),
-                    source: (tab.weights == nil
-                        ? Contingency.method : Contingency.weightedMethod).source)
-            ])
+                    cells: cells.map { cell($0, share($0), asked) }
+                        + [.count(tab.rowTotals[row])])
+            }, notes: notes(tab, asked), how: how(tab, words))
+    }
+
+    private static func notes(_ tab: CrossTab, _ asked: Inquirer) -> [String] {
+        let words = asked.words
+        let ranged = asked.titles.list(tab.ranged.map { asked.titles.named(column: $0) })
+        return [words["study.crosstab.note"]]
+            + (asked.source.hasTexts ? [words["study.crosstab.drill"]] : [])
+            + (tab.ranged.isEmpty ? [] : [words("study.crosstab.ranged", ["columns": ranged])])
+            + (tab.isThin && tab.weights != nil ? [words["study.crosstab.thin"]] : [])
+            + (tab.isCoarse ? [words["study.crosstab.coarse"]] : [])
+    }
+
+    private static func how(_ tab: CrossTab, _ words: Words) -> [Study.How] {
+        let chi = Study.How(
+            text: words(
+                "study.crosstab.how",
+                [
+                    "chi": tab.chiSquare.map { $0.fixed(1) } ?? "–",
+                    "degrees": "\(tab.degrees ?? 0)",
+                ]),
+            source: (tab.weights == nil ? Contingency.method : Contingency.weightedMethod).source)
+        guard let test = tab.test, tab.isThin, tab.weights == nil else { return [chi] }
+        let exact = Study.How(
+            text: tab.draws.map {
+                words("study.crosstab.sampled", ["draws": Double($0).grouped(0)])
+            } ?? words["study.crosstab.exact"],
+            source: test.source)
+        return [exact, chi]
+    }
+
+    /// How many they are; whoever counts wants no shares.
+    private static func counts(_ tab: CrossTab, _ asked: Inquirer) -> Study.Section {
+        let words = asked.words
+        let all = Study.Row(
+            label: words["study.crosstab.all"], records: asked.records(filter: tab.filter),
+            cells: zip(tab.columnTotals, tab.columnFilters).map { total, filter in
+                total.map { Study.Cell.count($0).leading(to: asked.records(filter: filter)) }
+                    ?? hidden(words)
+            } + [.count(tab.n)])
+        return Study.Section(
+            id: "counts", title: words["study.crosstab.counts"],
+            columns: [.text(asked.titles.title(tab.columns[0]))]
+                + titles(tab, asked).map { .number($0) } + [.n],
+            rows: tab.rowGroups.indices.map { row in
+                Study.Row(
+                    label: asked.titles.title(of: tab.rowGroups[row], in: tab.columns[0]),
+                    records: records(of: row, tab, asked),
+                    cells: tab.cells[row].map { cell in
+                        cell.isHidden
+                            ? hidden(words)
+                            : .count(cell.count).leading(to: asked.records(filter: cell.filter))
+                    } + [.count(tab.rowTotals[row])])
+            } + [all], isFolded: true)
     }
 
     private static func filter(of row: Int, _ tab: CrossTab, _ asked: Inquirer) -> String {
-        let condition = Dimension(tab.columns[0]).condition(tab.rowGroups[row]).description
-        return asked.question.filter.map { "(\($0)) and \(condition)" } ?? condition
+        asked.filter(
+            and: Dimension(tab.columns[0]).condition(tab.rowGroups[row]).description)
     }
 
-    private static func cell(_ cell: CrossTab.Cell, _ words: Words) -> Study.Cell {
-        guard !cell.isHidden else {
-            return Study.Cell(text: words("measure.hidden", ["floor": "\(Measure.floor)"]))
-        }
-        var shown = Study.Cell.share(cell.share, words)
+    /// Those of a row, as many as it says.
+    private static func records(of row: Int, _ tab: CrossTab, _ asked: Inquirer) -> String? {
+        asked.records(filter: tab.rowFilters[row])
+    }
+
+    private static func hidden(_ words: Words) -> Study.Cell {
+        Study.Cell(text: words("measure.hidden", ["floor": "\(Measure.floor)"]))
+    }
+
+    private static func cell(
+        _ cell: CrossTab.Cell, _ share: Double?, _ asked: Inquirer
+    ) -> Study.Cell {
+        guard !cell.isHidden else { return hidden(asked.words) }
+        var shown = Study.Cell.share(share, asked.words)
         let residual = cell.residual ?? 0
         shown.tone = residual > 2 ? "more" : residual < -2 ? "less" : nil
-        return shown
+        return cell.count == 0 ? shown : shown.leading(to: asked.records(filter: cell.filter))
     }
 }

@@ -215,6 +215,27 @@ enum DashboardPage {
         text.flatMap { Int($0) }.map { .integer($0) } ?? .null
     }
 
+    /// What a tile shows on paper, where nothing leads anywhere; of long lists the first.
+    static func slide(
+        _ tile: DashboardTile, _ place: Int, of count: Int, _ words: Words
+    ) -> JSON {
+        var shown = tile
+        if var section = tile.study.sections.first, section.rows.count > mostPrinted,
+            ["bars", "stacked", "heat", nil].contains(section.picture?.kind)
+        {
+            section.notes.append(
+                words(
+                    "dashboard.printed",
+                    ["shown": "\(mostPrinted)", "all": "\(section.rows.count)"]))
+            section.rows = Array(section.rows.prefix(mostPrinted))
+            shown.study.sections[0] = section
+        }
+        return json(shown, place, of: count, "", InsightForm(.init()), false, words)
+    }
+
+    /// As many rows as fit below each other on a page.
+    private static let mostPrinted = 14
+
     private static func json(
         _ tile: DashboardTile, _ place: Int, of count: Int, _ key: String, _ form: InsightForm,
         _ mayEdit: Bool, _ words: Words

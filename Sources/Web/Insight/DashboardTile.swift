@@ -9,7 +9,7 @@ struct DashboardTile {
     let title: String
     /// The page that shows the same with all about it; nil where the questionnaire is not there.
     let page: String?
-    let study: Study
+    var study: Study
     /// Which answers are meant; nil where none could be asked for.
     var basis: String?
 
@@ -31,6 +31,15 @@ struct DashboardTile {
         let title = own ?? "\(instrument.title[words.language]) · \(looks)"
         let topic = InsightTopic.all.first { $0.key == tile.show.rawValue }
         let place = form.path(topic?.path ?? "/insight")
+        // Shown as if it were not there, it would tell something else than was asked.
+        if let wrong = tile.faults.first {
+            let text = Problem(.invalid(tile.faults), words: words).faults.first?.text ?? ""
+            return DashboardTile(
+                tile: tile, title: title, page: nil,
+                study: Study(
+                    sentences: [],
+                    obstacle: words("dashboard.faulty", ["name": wrong.path, "fault": text])))
+        }
         do {
             let source = try await desk.perform(ShowInsightSource(instrument.id))
             let inquirer = try await Inquirer(desk, words, form, source)

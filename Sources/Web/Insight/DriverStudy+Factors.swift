@@ -70,9 +70,7 @@ extension DriverStudy {
         // Half a point stands nowhere on the map.
         let isWhole = loss != nil && gain != nil
         return Study.Row(
-            label: title(driver, asked),
-            records: asked.records(
-                filter: poor(driver.column, contrast.poor, asked.question.filter)),
+            label: title(driver, asked), records: poor(driver, report, asked),
             data: [
                 ("x", isWhole ? .optional(loss) : .null), ("y", isWhole ? .optional(gain) : .null),
                 ("point", isWhole ? .optional(gain) : .null),
@@ -97,9 +95,25 @@ extension DriverStudy {
         return .text(words["study.drivers.factor.\(factor.rawValue)"], tone: tone)
     }
 
-    /// Those who rated it poor.
-    private static func poor(_ column: String, _ most: Double, _ filter: String?) -> String {
-        let own = "\(column) <= \(JSON.number(most).text)"
-        return filter.map { "(\($0)) and \(own)" } ?? own
+    /// Those of all that count who rated it poor; nil where they, or the others, are few.
+    static func poor(
+        _ driver: DriverReport.Driver, _ report: DriverReport, _ asked: Inquirer
+    ) -> String? {
+        guard let contrast = driver.contrast, isTold(contrast.found) else { return nil }
+        let own = "\(driver.column) <= \(JSON.number(contrast.poor).text)"
+        return asked.records(filter: report.filter.map { "(\($0)) and \(own)" } ?? own)
+    }
+
+    /// How many they are.
+    static func poorCount(_ driver: DriverReport.Driver, _ asked: Inquirer) -> Study.Cell {
+        guard let found = driver.contrast?.found else { return .text("–") }
+        guard isTold(found) else {
+            return Study.Cell(text: asked.words("measure.hidden", ["floor": "\(Measure.floor)"]))
+        }
+        return .count(found.poorCount)
+    }
+
+    private static func isTold(_ found: SatisfactionFactors.Driver) -> Bool {
+        found.poorCount >= Measure.floor
     }
 }

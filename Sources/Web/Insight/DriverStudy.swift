@@ -17,11 +17,11 @@ enum DriverStudy {
             return Study(
                 sentences: [
                     words("study.drivers.\(reason.rawValue)", ["n": "\(report.n)"])
-                ], records: asked.records(filter: asked.question.filter))
+                ], records: asked.records(filter: report.filter))
         }
         return Study(
             sentences: sentences(report, outcome, step, asked) + sentences(of: report, asked),
-            records: asked.records(filter: asked.question.filter),
+            records: asked.records(filter: report.filter),
             sections: [
                 shares(report, asked), map(report, asked), factors(report, asked),
                 effects(report, outcome, step, asked),
@@ -32,13 +32,11 @@ enum DriverStudy {
     private static func step(_ form: InsightForm) throws(Refusal) -> Double {
         guard let text = form["step"] else { return 1 }
         guard let step = Double(text), step.isFinite else { throw .invalid("step", "notANumber") }
-        guard step != 0, abs(step) <= mostStep else {
-            throw .invalid("step", "stepOutside", ["most": mostStep.fixed(0)])
+        guard step != 0, abs(step) <= DriverReport.mostStep else {
+            throw .invalid("step", "stepOutside", ["most": DriverReport.mostStep.fixed(0)])
         }
         return step
     }
-
-    private static let mostStep = 100.0
 
     static func title(_ driver: DriverReport.Driver, _ asked: Inquirer) -> String {
         asked.titles.title(driver.column)
@@ -128,11 +126,13 @@ enum DriverStudy {
                 .text(words["study.drivers.item"]), .number(words["study.drivers.share"]),
                 .text(words["insight.interval"]), .number(words["study.drivers.relative"]),
                 .number(words["study.drivers.stability"]), .number("r"), .n,
+                .number(words["study.drivers.poorN"]),
             ],
             rows: report.drivers.map { driver in
                 Study.Row(
                     label: title(driver, asked),
                     link: asked.form.path("/insight", ["item": driver.column, "measure": "mean"]),
+                    records: poor(driver, report, asked),
                     data: [
                         ("point", .number(100 * driver.share)),
                         ("low", .optional(driver.interval.map { 100 * $0.low })),
@@ -144,9 +144,9 @@ enum DriverStudy {
                             driver.interval.map { 100 * $0.low },
                             driver.interval.map { 100 * $0.high }, 1, words),
                         .share(driver.relative, words), .share(driver.rankStability, 0, words),
-                        .number(driver.r, 2), .count(report.n),
+                        .number(driver.r, 2), .count(report.n), poorCount(driver, asked),
                     ])
-            }, notes: [words["study.drivers.note"]],
+            }, notes: [words["study.drivers.note"], words["study.drivers.poorNote"]],
             how: [
                 Study.How(
                     text: words["method.\(report.sharing.method.name)"],
@@ -176,7 +176,7 @@ enum DriverStudy {
             ],
             rows: report.drivers.map { driver in
                 Study.Row(
-                    label: title(driver, asked),
+                    label: title(driver, asked), records: poor(driver, report, asked),
                     data: [
                         ("x", .number(driver.performance.value)),
                         ("y", .number(100 * driver.share)),
@@ -217,7 +217,7 @@ enum DriverStudy {
             rows: report.drivers.sorted { $0.effect.value > $1.effect.value }.map { driver in
                 let effect = driver.effect.scaled(by: factor)
                 return Study.Row(
-                    label: title(driver, asked),
+                    label: title(driver, asked), records: poor(driver, report, asked),
                     data: [
                         ("point", .number(effect.value)), ("low", .number(effect.low)),
                         ("high", .number(effect.high)),

@@ -81,6 +81,15 @@ enum FiveGapsStudy {
         return words("study.fiveGaps.of", ["what": what(line, words), "title": part])
     }
 
+    /// How many; of two sides those who give, then those who are asked.
+    private static func answers(_ line: FiveGapsReport.Line) -> Study.Cell {
+        let all = line.basis.map { Double($0.n).grouped(0) }
+        guard all.count == 2 else { return .count(line.difference.n) }
+        var cell = Study.Cell.text(all.joined(separator: " + "))
+        cell.raw = .integer(line.difference.n)
+        return cell
+    }
+
     private static func lines(_ report: FiveGapsReport, _ asked: Inquirer) -> Study.Section {
         let words = asked.words
         return Study.Section(
@@ -98,8 +107,12 @@ enum FiveGapsStudy {
                 var difference = Study.Cell.number(line.difference.value, 2)
                 difference.tone =
                     line.difference.high < 0 ? "bad" : line.difference.low > 0 ? "good" : nil
+                let links = line.basis.map {
+                    asked.records(filter: $0.filter, of: $0.instrument)
+                }
                 return Study.Row(
                     label: "\(line.gap.number) · " + (part(line, words) ?? name(line.gap, words)),
+                    records: links.count == 1 ? links[0] : nil,
                     data: [
                         ("point", .number((100 * share).rounded(toDigits: 3))),
                         (
@@ -112,10 +125,12 @@ enum FiveGapsStudy {
                         ),
                     ],
                     cells: [
-                        .text(what(line, words)), .number(line.wanted, 2),
-                        .number(line.given, 2), difference,
+                        .text(what(line, words)),
+                        .number(line.wanted, 2).leading(to: links.count == 2 ? links[1] : nil),
+                        .number(line.given, 2).leading(to: links.count == 2 ? links[0] : nil),
+                        difference,
                         .interval(line.difference.low, line.difference.high, 2, words),
-                        .count(line.difference.n), .share(share, words),
+                        answers(line), .share(share, words),
                     ])
             }, notes: [words["study.fiveGaps.note"]],
             how: [Study.How(text: words["study.fiveGaps.how"], source: FiveGapsReport.source)])

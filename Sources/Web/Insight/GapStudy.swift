@@ -14,11 +14,11 @@ enum GapStudy {
         guard let overall = report.overall else {
             return Study(
                 sentences: [words("study.gaps.few", ["n": "\(report.n)"])],
-                records: asked.records(filter: asked.question.filter))
+                records: asked.records(filter: report.filter))
         }
         var study = Study(
             sentences: sentences(report, overall, asked),
-            records: asked.records(filter: asked.question.filter),
+            records: asked.records(filter: report.filter),
             sections: [dimensions(report, asked), items(report, asked)])
         if report.steps.count(where: { $0.overall.n > 0 }) > 1 {
             study.sections.append(parts(report, asked).steps(report.steps))
@@ -94,16 +94,21 @@ enum GapStudy {
             .text(first), .number(words["study.gaps.expectation"]),
             .number(words["study.gaps.perception"]), .number(words["study.gaps.gap"]),
             .text(words["insight.interval"]), .number("p"), .n,
+            .number(words["study.gaps.short"]),
         ]
     }
 
-    private static func cells(_ gap: Servqual.Gap, n: Int, _ words: Words) -> [Study.Cell] {
+    private static func cells(
+        _ gap: Servqual.Gap, _ short: GapReport.Short?, n: Int, _ words: Words
+    ) -> [Study.Cell] {
         var difference = Study.Cell.number(gap.gap.value, 2)
         difference.tone = gap.gap.high < 0 ? "bad" : gap.gap.low > 0 ? "good" : nil
         return [
             .number(gap.expectation, 2), .number(gap.perception, 2), difference,
             .interval(gap.gap.low, gap.gap.high, 2, words), .p(gap.p),
             .count(n),
+            short.map { Study.Cell.count($0.n) }
+                ?? Study.Cell(text: words("measure.hidden", ["floor": "\(Measure.floor)"])),
         ]
     }
 
@@ -127,16 +132,18 @@ enum GapStudy {
             rows: report.dimensions.map { dimension in
                 Study.Row(
                     label: dimension.title[words.language],
+                    records: dimension.short.flatMap { asked.records(filter: $0.filter) },
                     data: [
                         ("point", .number(dimension.gap.expectation)),
                         ("second", .number(dimension.gap.perception)),
                     ],
                     cells: [
-                        cells(dimension.gap, n: report.n, words), [.number(dimension.weight, 1)],
+                        cells(dimension.gap, dimension.short, n: report.n, words),
+                        [.number(dimension.weight, 1)],
                         alpha(dimension.perceptionAlpha, words),
                         alpha(dimension.expectationAlpha, words),
                     ].flatMap(\.self))
-            }, notes: [words["study.gaps.alphaNote"]],
+            }, notes: [words["study.gaps.shortNote"], words["study.gaps.alphaNote"]],
             how: [
                 Study.How(text: words["study.gaps.how"], source: Servqual.method.source),
                 Study.How(
@@ -159,12 +166,13 @@ enum GapStudy {
                 Study.Row(
                     label: item.title[words.language],
                     link: asked.form.path("/insight", ["item": item.column, "measure": "mean"]),
+                    records: item.short.flatMap { asked.records(filter: $0.filter) },
                     data: [
                         ("point", .number(item.gap.gap.value)),
                         ("low", .number(item.gap.gap.low)), ("high", .number(item.gap.gap.high)),
                     ],
-                    cells: cells(item.gap, n: report.n, words))
-            }, isFolded: true,
+                    cells: cells(item.gap, item.short, n: report.n, words))
+            }, isFolded: true, notes: [words["study.gaps.shortNote"]],
             how: [Study.How(text: words["study.gaps.how"], source: Servqual.method.source)])
     }
 

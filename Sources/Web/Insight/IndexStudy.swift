@@ -12,11 +12,11 @@ enum IndexStudy {
         guard let index = report.latents.first(where: { $0.key == "satisfaction" }) else {
             return Study(
                 sentences: [words("study.index.few", ["n": "\(report.n)"])],
-                records: asked.records(filter: asked.question.filter))
+                records: asked.records(filter: report.filter))
         }
         var study = Study(
             sentences: sentences(report, index, asked),
-            records: asked.records(filter: asked.question.filter),
+            records: asked.records(filter: report.filter),
             sections: [latents(report, asked), paths(report, asked), items(report, asked)])
         if report.steps.count(where: { $0.overall.n > 0 }) > 1 {
             study.sections.append(parts(report, asked).steps(report.steps))

@@ -9,7 +9,8 @@ struct InsightForm {
     /// Names in the order in which they stand in the address.
     static let names = [
         "instrument", "measure", "item", "value", "period", "from", "to", "grain", "by", "with",
-        "drivers", "sharing", "step", "filter", "against", "compare", "quality", "weights",
+        "drivers", "sharing", "step", "shares", "method", "filter", "against", "compare", "quality",
+        "weights",
     ]
     static let periods = Dashboard.periods + ["custom"]
 
@@ -44,6 +45,19 @@ struct InsightForm {
             fields[name].map { "\(name)=\(FormDecoding.encoded($0))" }
         }
         return parts.isEmpty ? base : base + "?" + parts.joined(separator: "&")
+    }
+
+    /// One of a few words; nil where it is left out.
+    /// - Throws: `Refusal.invalid` at its name for any other.
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ name: String, _: Choice.Type
+    ) throws(Refusal) -> Choice? {
+        guard let text = fields[name] else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            let allowed = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .invalid(name, "notOneOf", ["value": text, "allowed": allowed])
+        }
+        return choice
     }
 
     /// The same with these parts only.

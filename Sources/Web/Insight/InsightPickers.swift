@@ -94,6 +94,22 @@ struct InsightPickers {
                         })
             ),
             (
+                "bases",
+                choices(
+                    "shares",
+                    CrossTab.Base.allCases.map {
+                        ($0.rawValue, words["study.crosstab.base.\($0.rawValue)"])
+                    }, form["shares"] ?? CrossTab.Base.row.rawValue)
+            ),
+            (
+                "methods",
+                choices(
+                    "method",
+                    CorrelationReport.Kind.allCases.map {
+                        ($0.rawValue, words["study.correlation.kind.\($0.rawValue)"])
+                    }, form["method"] ?? CorrelationReport.Kind.pearson.rawValue)
+            ),
+            (
                 "qualities",
                 choices(
                     "quality",

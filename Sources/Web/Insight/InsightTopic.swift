@@ -26,13 +26,15 @@ struct InsightTopic: Sendable {
         InsightTopic(key: "segments", pickers: ["measure", "item"], study: SegmentStudy.make),
         InsightTopic(
             key: "drivers", pickers: ["item", "drivers", "sharing", "step"],
-            study: DriverStudy.make),
+            study: DriverStudy.make, fits: \.asksSeveralRatings),
         InsightTopic(
-            key: "journey", pickers: [], study: JourneyStudy.make,
-            fits: { $0.columns.count(where: \.isRating) > 2 }),
+            key: "journey", pickers: [], study: JourneyStudy.make, fits: \.asksSeveralRatings),
         InsightTopic(
-            key: "crosstab", pickers: ["by", "with", "weights"], study: CrossTabStudy.make),
-        InsightTopic(key: "correlation", pickers: [], study: CorrelationStudy.make),
+            key: "crosstab", pickers: ["by", "with", "shares", "weights"],
+            study: CrossTabStudy.make),
+        InsightTopic(
+            key: "correlation", pickers: ["method", "weights"], study: CorrelationStudy.make,
+            fits: \.asksSeveralRatings),
         InsightTopic(
             key: "words", pickers: ["grain"], study: WordsStudy.make, fits: \.hasTexts),
         InsightTopic(key: "business", pickers: [], study: BusinessStudy.make),
@@ -146,10 +148,21 @@ struct Inquirer {
             .path("/insight/words", ["filter": filter])
     }
 
+    /// The question's condition and further ones together.
+    func filter(and conditions: String...) -> String {
+        ((question.filter.map { ["(\($0))"] } ?? []) + conditions).joined(separator: " and ")
+    }
+
     /// The list of exactly these records; nil for someone who may not read them.
-    func records(filter: String?, from: Instant? = nil, to: Instant? = nil) -> String? {
+    /// - Parameter instrument: whose answers are meant, where it is another.
+    func records(
+        filter: String?, from: Instant? = nil, to: Instant? = nil,
+        of instrument: ID<Instrument>? = nil
+    ) -> String? {
         guard desk.actor.rights.contains(.answersRead) else { return nil }
-        var parts = ["instrument=\(source.id)", "status=completed"]
+        // More than the list takes would lead to a refusal.
+        guard filter?.count ?? 0 <= ListResponses.longestFilter else { return nil }
+        var parts = ["instrument=\(instrument ?? source.id)", "status=completed"]
         if let filter { parts.append("filter=\(FormDecoding.encoded(filter))") }
         // The list asks for days, the last one included; spans of time begin and end with days.
         if let from = from ?? question.from { parts.append("from=\(from.civil(in: zone).date)") }
@@ -161,6 +174,8 @@ struct Inquirer {
 }
 
 extension InsightSource {
+    fileprivate var asksSeveralRatings: Bool { columns.count(where: \.isRating) > 2 }
+
     fileprivate func has(ending: String) -> Bool {
         columns.contains { $0.name.hasSuffix(ending) }
     }

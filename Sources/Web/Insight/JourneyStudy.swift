@@ -274,6 +274,6 @@ enum JourneyStudy {
     /// Those who rated the step badly.
     static func badFilter(_ step: JourneyReport.Step, _ asked: Inquirer) -> String {
         let worst = "\(step.column) <= \(step.worstStep)"
-        return asked.question.filter.map { "(\($0)) and \(worst)" } ?? worst
+        return asked.filter(and: worst)
     }
 }

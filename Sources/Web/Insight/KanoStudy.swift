@@ -126,11 +126,17 @@ enum KanoStudy {
             }, isFolded: true, notes: [words["study.kano.countsNote"]], how: [how(words)])
     }
 
-    /// Those who answered both questions about a feature.
-    private static func records(_ feature: KanoReport.Feature, _ asked: Inquirer) -> String? {
+    /// Those who answered both questions about a feature, of a wave or of all; nil where nothing of
+    /// theirs is shown.
+    private static func records(
+        _ feature: KanoReport.Feature, in wave: KanoReport.Wave? = nil, _ asked: Inquirer
+    ) -> String? {
+        guard (wave == nil ? feature.found : wave?.found) != nil else { return nil }
         let both = [feature.column, feature.without].map { "not is_missing(\($0))" }
             .joined(separator: " and ")
-        return asked.records(filter: asked.question.filter.map { "(\($0)) and \(both)" } ?? both)
+        return asked.records(
+            filter: asked.filter(and: both), from: wave?.span.lowerBound,
+            to: wave?.span.upperBound)
     }
 
     private static func how(_ words: Words) -> Study.How {
@@ -206,7 +212,7 @@ enum KanoStudy {
                         1, words)
                 }
                 return Study.Row(
-                    label: feature.title[words.language],
+                    label: feature.title[words.language], records: records(feature, asked),
                     cells: [
                         category(first, words), category(last, words),
                         change(drift?.better, true, words), interval(drift?.better),
@@ -235,9 +241,7 @@ enum KanoStudy {
                     let found = wave.found
                     return Study.Row(
                         label: feature.title[words.language],
-                        records: asked.records(
-                            filter: asked.question.filter, from: wave.span.lowerBound,
-                            to: wave.span.upperBound),
+                        records: records(feature, in: wave, asked),
                         cells: [
                             .text(asked.label(of: wave.span.lowerBound)), category(wave, words),
                             .number(found?.better?.value, 2),

@@ -61,20 +61,11 @@ struct OverviewStudy {
         Study(
             sentences: [
                 asked.figures.sentence(report.total, named: name), answer.changeSentence,
-                report.weights.map(weighted), offScale,
+                report.weights.map { Study.weighted($0, words) }, offScale,
             ].compactMap(\.self),
             records: asked.records(filter: asked.question.filter), figure: figure,
             how: [Study.How(report.total, words), report.change.map { Study.How($0, words) }]
                 .compactMap(\.self))
-    }
-
-    private func weighted(_ weights: InsightReport.Weights) -> String {
-        words(
-            "insight.weighted",
-            [
-                "name": weights.name, "effect": weights.designEffect.fixed(3),
-                "effective": weights.effectiveSize.fixed(0), "n": "\(weights.n)",
-            ])
     }
 
     private var offScale: String? {
@@ -216,8 +207,7 @@ struct OverviewStudy {
 
     /// Those of the question for whom a further condition holds.
     private func records(and condition: String) -> String? {
-        asked.records(
-            filter: asked.question.filter.map { "(\($0)) and \(condition)" } ?? condition)
+        asked.records(filter: asked.filter(and: condition))
     }
 }
 

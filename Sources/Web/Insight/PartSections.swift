@@ -38,8 +38,11 @@ struct PartSections {
                 guard let span = part.span else { return nil }
                 return Study.Row(
                     label: asked.label(of: span.lowerBound),
-                    records: asked.records(
-                        filter: asked.question.filter, from: span.lowerBound, to: span.upperBound),
+                    records: part.overall.isHidden || part.overall.n == 0
+                        ? nil
+                        : asked.records(
+                            filter: part.overall.filter, from: span.lowerBound,
+                            to: span.upperBound),
                     data: Study.data(part.overall), cells: cells(part))
             }, isFolded: true, notes: notes, how: [how])
     }
@@ -58,10 +61,13 @@ struct PartSections {
                 }
                 return Study.Row(
                     label: asked.titles.title(of: group.value, in: column),
-                    link: part.overall.filter.map {
-                        asked.form.path("/insight/\(topic)", ["filter": $0, "by": nil])
-                    },
-                    records: asked.records(filter: part.overall.filter),
+                    link: part.overall.isHidden
+                        ? nil
+                        : part.overall.filter.map {
+                            asked.form.path("/insight/\(topic)", ["filter": $0, "by": nil])
+                        },
+                    records: part.overall.isHidden
+                        ? nil : asked.records(filter: part.overall.filter),
                     data: Study.data(part.overall), cells: cells(part) + [change])
             }, notes: [words["insight.groupsNote"]], how: [how])
     }

@@ -33,7 +33,15 @@ struct ReportMail {
     }
 
     /// As it is printed: a file is passed on, the address that ends the mails is not.
-    var printed: ReportMail { ReportMail(self, ending: nil, lacksFile: false) }
+    func slides(on site: Site) -> [UInt8] {
+        let slides = tiles.enumerated().map { DashboardPage.slide($1, $0, of: tiles.count, words) }
+        return PrintedPage(site).html(
+            "insight/slides",
+            [
+                "name": .string(name), "span": .string("\(company) · \(span)"),
+                "tiles": .array(slides),
+            ], title: name, words)
+    }
 
     /// The same that says that its PDF could not be made.
     var withoutFile: ReportMail { ReportMail(self, ending: ending, lacksFile: true) }

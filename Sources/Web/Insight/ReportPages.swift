@@ -68,7 +68,7 @@ enum ReportPages {
             shown, tiles, company: visit.now.civil(in: visit.zone).date.description, span: span,
             visit.words)
         return .download(
-            try await printer(Array(mail.html.utf8)), type: "application/pdf",
+            try await printer(mail.slides(on: visit.site)), type: "application/pdf",
             name: "nuo-\(shown.key).pdf")
     }
 

@@ -50,7 +50,7 @@ public struct ReportRounds: Sendable {
     private func pdf(of mail: ReportMail) async -> [UInt8]? {
         guard let printer = site.printer else { return nil }
         do {
-            let bytes = try await printer(Array(mail.printed.html.utf8))
+            let bytes = try await printer(mail.slides(on: site))
             return bytes.count <= DueReports.largestFile ? bytes : nil
         } catch {
             report(error)

@@ -34,7 +34,7 @@ struct Study {
         var picture: Picture?
         /// Headings; the first is of the label.
         let columns: [Column]
-        let rows: [Row]
+        var rows: [Row]
         /// Whether the table waits behind its picture.
         var isFolded = false
         /// Whether it can share its line with another.
@@ -78,6 +78,14 @@ struct Study {
         var tone: String?
         /// Of an interval, for computing on.
         var ends: ClosedRange<Double>?
+        /// To the responses behind this number alone.
+        var records: String?
+
+        func leading(to records: String?) -> Cell {
+            var cell = self
+            cell.records = records
+            return cell
+        }
 
         static func text(_ text: String, tone: String? = nil) -> Cell {
             Cell(text: text, raw: .string(text), tone: tone)
@@ -133,6 +141,16 @@ struct Study {
     struct How {
         let text: String
         let source: String
+    }
+
+    /// By what answers were weighted, and what that cost.
+    static func weighted(_ weights: InsightReport.Weights, _ words: Words) -> String {
+        words(
+            "insight.weighted",
+            [
+                "name": weights.name, "effect": weights.designEffect.fixed(3),
+                "effective": weights.effectiveSize.fixed(0), "n": "\(weights.n)",
+            ])
     }
 
     fileprivate static func plain(_ value: JSON) -> String { value.string ?? value.text }
@@ -302,7 +320,7 @@ extension Study.Row {
                 zip(cells, columns.dropFirst()).map { cell, column in
                     [
                         "text": .string(cell.text), "isNumber": .bool(column.isNumber),
-                        "tone": .optional(cell.tone),
+                        "tone": .optional(cell.tone), "records": .optional(cell.records),
                     ]
                 }),
         ]

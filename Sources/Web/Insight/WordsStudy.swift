@@ -125,7 +125,7 @@ enum WordsStudy {
 
     private static func records(_ topic: WordsReport.Topic, _ asked: Inquirer) -> String? {
         guard let filter = topic.filter else { return nil }
-        let whole = asked.question.filter.map { "(\($0)) and (\(filter))" } ?? filter
+        let whole = asked.question.filter == nil ? filter : asked.filter(and: "(\(filter))")
         return asked.records(filter: whole)
     }
 

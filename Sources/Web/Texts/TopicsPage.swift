@@ -98,6 +98,7 @@ enum TopicsPage {
         var row = figures(topic.course, visit)
         row["name"] = .string(topic.name)
         row["words"] = .array(topic.words.map(JSON.string))
+        row["wordList"] = .string(list(topic.words))
         row["known"] = topic.known.map { .string(names[$0] ?? $0) } ?? .null
         row["own"] = own
         row["hasOwn"] = .bool(own.array?.isEmpty == false)
@@ -113,7 +114,7 @@ enum TopicsPage {
         row["name"] = .string(theme.name[visit.words.language])
         row["nameZh"] = .string(theme.name.zh)
         row["nameEn"] = .string(theme.name.en)
-        row["words"] = .array(theme.words.map(JSON.string))
+        row["wordList"] = .string(list(theme.words))
         row["lines"] = .string(theme.words.joined(separator: "\n"))
         row["isLocked"] = .bool(theme.isLocked)
         row["mayChange"] = .bool(mayWrite && kept.isOwn)
@@ -123,6 +124,8 @@ enum TopicsPage {
             "/responses?status=completed&filter=" + FormDecoding.encoded(kept.filter))
         return .object(row.object)
     }
+
+    private static func list(_ words: [String]) -> String { words.joined(separator: " · ") }
 
     private static func figures(_ course: TopicCourse, _ visit: Visit) -> [String: JSON] {
         let key = !course.isChange ? "chance" : course.newer > course.older ? "more" : "fewer"
@@ -136,7 +139,26 @@ enum TopicsPage {
             "tone": .string(mood < -0.12 ? "bad" : mood > 0.12 ? "good" : ""),
             "trend": .string(visit.words("topics.\(key)", slots)),
             "isChange": .bool(course.isChange),
+            "effect": .string(course.effect.map { shown($0, visit.words) } ?? "–"),
+            "effectTone": .optional(
+                course.effect.flatMap {
+                    !$0.isClear ? nil : $0.estimate.value < 0 ? "bad" : "good"
+                }),
         ]
+    }
+
+    /// `−12.3 (−18.0 to −6.6)`
+    private static func shown(_ effect: Change, _ words: Words) -> String {
+        let estimate = effect.estimate
+        let ends = [estimate.value, estimate.low, estimate.high].map {
+            Study.signed($0.fixed(1))
+        }
+        return words(
+            "topics.effectShown",
+            [
+                "by": (estimate.value > 0 ? "+" : "") + ends[0], "low": ends[1],
+                "high": ends[2],
+            ])
     }
 
     /// `12 % (9–16)`
@@ -155,7 +177,7 @@ enum TopicsPage {
                     "topics.of",
                     ["people": "\(matter.people)", "expected": matter.expected.fixed(1)])),
             "place": matter.field.map { .string("\($0): \(matter.value ?? "")") } ?? .null,
-            "words": .array(matter.words.map(JSON.string)),
+            "wordList": .string(list(matter.words)),
             "responses": .array(
                 matter.responses.prefix(5).enumerated().map { place, id in
                     ["id": .string(id.description), "number": .integer(place + 1)]

@@ -37,6 +37,52 @@ import Testing
         #expect(refusal.faults.contains { $0.path == path && $0.code.hasPrefix(code) })
     }
 
+    /// What a page would take for nothing is refused, with what there is.
+    @Test(
+        arguments: [
+            ("grain: hour", "grain", "notOneOf", "day, week, month, quarter"),
+            ("measure: median", "measure", "notOneOf", "nps, csat, ces, mean, share, count"),
+            ("compare: last", "compare", "notOneOf", "previous, year"),
+            ("sharing: fair", "sharing", "notOneOf", "shapley, johnson"),
+            ("shares: rows", "shares", "notOneOf", "row, column, total"),
+            ("method: ranks", "method", "notOneOf", "pearson, spearman, kendall"),
+            ("quality: best", "quality", "notOneOf", "clean"),
+            ("step: wide", "step", "notANumber", ""), ("step: 1000", "step", "stepOutside", ""),
+        ])
+    func whatNoPageUnderstandsIsNotSaved(
+        _ member: String, _ name: String, _ code: String, _ allowed: String
+    ) async throws {
+        let text = Self.document.replacing("grain: week", with: member)
+        try await Engine.available[0].withDatabase { database in
+            let desk = try await TestHouse(database).workspace().desk(.analyst)
+            let refusal = try await #require(throws: Refusal.self) {
+                try await desk.perform(
+                    SaveDocument<DashboardDocuments>.self, ["text": .string(text)])
+            }
+            let fault = try #require(refusal.faults.first)
+            #expect(fault.path == "tiles[1].\(name)" && fault.code == code)
+            #expect(fault.values["allowed"] ?? "" == allowed)
+            // Nor is it put there from a page.
+            try await desk.perform(
+                SaveDocument<DashboardDocuments>.self, ["text": .string(Self.document)])
+            let pair = member.split(separator: ": ").map(String.init)
+            let put = try await #require(throws: Refusal.self) {
+                try await desk.perform(
+                    EditDashboard.self,
+                    [
+                        "key": "mine",
+                        "add": .object(
+                            JSON.Object([
+                                .init(key: "instrument", value: "stay"),
+                                .init(key: "show", value: "line"),
+                                .init(key: pair[0], value: .string(pair[1])),
+                            ])),
+                    ])
+            }
+            #expect(put.faults.first?.path == "tiles[2].\(name)")
+        }
+    }
+
     /// A role and a team that are named must both fit; a team's people are those of the teams
     /// below as well.
     @Test(arguments: Engine.available)

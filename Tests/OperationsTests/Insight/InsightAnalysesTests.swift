@@ -284,6 +284,64 @@ import Testing
         }
     }
 
+    /// Few answers are tested exactly, many numbers are cut into ranges, and shares are of what one
+    /// wants.
+    @Test(arguments: Engine.available)
+    func aCrossTabFitsItsAnswers(_ engine: Engine) async throws {
+        try await with(engine) { stay in
+            let house = stay.workspace.house
+            // [[8, 0], [5, 5], [0, 8]]: fewer than five are expected in the middle.
+            let counts = [("Eco", 2, 8), ("Business", 2, 5), ("Business", 4, 5), ("First", 4, 8)]
+            try await stay.put(
+                counts.flatMap { group, clean, n in
+                    (0..<n).map { stay.row(house.newID(), $0, clean, group) }
+                })
+            let tab = try await stay.ask(
+                CrossTabulate.self, ["row": "hidden.class", "column": "answers.clean"])
+            #expect(tab["isThin"] == true && tab["test"] == "contingency.freemanHalton")
+            // All 69 tables with these totals, counted in Python.
+            #expect(abs((tab["p"]?.number ?? 1) - 0.000_156_145) < 1e-6)
+            #expect(tab["columnTotals"] == [13, 13] && tab["n"] == 26)
+            let eco = try #require(tab["rowKeys"]?.array?.firstIndex { $0["value"] == "Eco" })
+            let cell = try #require(tab["cells"]?.array?[eco].array?.first)
+            #expect(cell["share"] == 1)
+            #expect(abs((cell["columnShare"]?.number ?? 0) - 8.0 / 13) < 1e-6)
+            #expect(abs((cell["totalShare"]?.number ?? 0) - 8.0 / 26) < 1e-6)
+            #expect(tab["ranged"] == [])
+        }
+    }
+
+    private static let amounts = """
+        key: stay
+        title: {zh: 入住, en: Stay}
+        languages: [zh, en]
+        hidden:
+          - {key: nights, title: {zh: 晚数, en: Nights}, kind: number}
+        pages:
+          - items:
+              - {key: recommend, kind: nps, score: true, title: {zh: 推荐, en: Recommend}}
+        """
+
+    @Test(arguments: Engine.available)
+    func manyNumbersAreCutIntoRanges(_ engine: Engine) async throws {
+        try await with(engine, Self.amounts) { stay in
+            try await stay.put(
+                (0..<200).map { place in
+                    stay.row(
+                        JSON.Object([.init(key: "recommend", value: .integer(place % 11))]),
+                        score: place % 11,
+                        hidden: JSON.Object([
+                            .init(key: "nights", value: .integer(1 + place % 20))
+                        ]))
+                })
+            let tab = try await stay.ask(
+                CrossTabulate.self, ["row": "hidden.nights", "column": "score"])
+            #expect(tab["ranged"] == ["hidden.nights"])
+            #expect(tab["rowTotals"] == [40, 40, 40, 40, 40])
+            #expect(tab["columnKeys"]?.array?.count == 11)
+        }
+    }
+
     @Test(arguments: Engine.available)
     func gapsAreFoundByItemAndDimension(_ engine: Engine) async throws {
         try await with(engine, InsightDocuments.gaps) { quality in

@@ -123,6 +123,100 @@ import Testing
         }
     }
 
+    /// What the author wrote beside the topics stays, whatever is changed here.
+    @Test(arguments: Engine.available)
+    func commentsStay(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            let desk = workspace.desk(.manager)
+            _ = try await desk.perform(AddTopic.self, ["name": "Lift", "words": ["lift"]])
+            let text = """
+                # Agreed with the hotels in May.
+                key: topics
+                name: {zh: 话题, en: Topics}
+                themes:
+                  - key: parking  # asked for by the south
+                    kind: topic
+                    name: {zh: 停车, en: Parking}
+                    # the guests' own words
+                    words: [garage, 车位]
+                  - {key: pool, kind: topic, name: {zh: 泳池, en: Pool}, words: [pool]}  # new
+                """
+            _ = try await desk.perform(
+                SaveDocument<ThemeDocuments>.self, ["text": .string(text)])
+            func change<O: Operation>(_: O.Type, _ fields: KeyValuePairs<String, JSON>) async throws
+                -> String
+            {
+                try await desk.perform(O.self, fields).json["text"]?.string ?? ""
+            }
+            let comments = [
+                "# Agreed with the hotels in May.", "# asked for by the south",
+                "# the guests' own words",
+            ]
+            let added = try await change(AddTopic.self, ["name": "Lift", "words": ["lift"]])
+            let renamed = try await change(
+                EditTopic.self,
+                [
+                    "topic": "parking", "names": ["zh": "停车位", "en": "Parking"],
+                    "words": ["garage", "valet"], "locked": false,
+                ])
+            let merged = try await change(
+                MergeTopics.self, ["topic": "pool", "into": "parking"])
+            for document in [added, renamed, merged] {
+                for comment in comments { #expect(document.contains(comment), "\(document)") }
+            }
+            #expect(renamed.contains("停车位") && renamed.contains("# new"))
+            let left = try await desk.perform(ListThemes.self, [:]).items.map(\.theme)
+                .filter { $0.kind == .topic }
+            #expect(left.first?.words == ["garage", "valet", "pool"] && left.count == 2)
+        }
+    }
+
+    /// Of each questionnaire by itself, so that one whose customers score otherwise tells nothing
+    /// of the topics that are spoken of there.
+    @Test(arguments: Engine.available)
+    func aTopicGoesWithTheScore(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            let desk = workspace.desk(.manager)
+            for key in ["nps", "touchpoint-pulse"] {
+                _ = try await desk.perform(CreateInstrument.self, ["library": .string(key)])
+            }
+            _ = try await desk.perform(AddTopic.self, ["name": "Parking", "words": ["garage"]])
+            for place in 0..<40 {
+                let speaks = place % 2 == 0
+                let text = JSON.string(
+                    (speaks ? "The garage again " : "Lunch was fine ") + "\(place)")
+                // From 0 to 10: 2 or 3 of those who speak of it, else 4 or 5.
+                try await desk.perform(
+                    SubmitResponse.self,
+                    [
+                        "instrument": "nps",
+                        "answers": [
+                            "recommend": .integer((speaks ? 2 : 4) + place / 2 % 2),
+                            "disappointment": text,
+                        ],
+                    ])
+            }
+            // Where nobody speaks of it all are content.
+            for place in 0..<20 {
+                try await desk.perform(
+                    SubmitResponse.self,
+                    [
+                        "instrument": "touchpoint-pulse",
+                        "answers": ["feeling": 5, "remark": .string("Well done \(place)")],
+                    ])
+            }
+            let kept = try #require(
+                try await desk.perform(SuggestTopics.self, [:]).own.first { $0.isOwn })
+            let effect = try #require(kept.course.effect)
+            // Two steps of ten; Welch's error of 20 against 20 with a variance of 100/4 · 20/19.
+            #expect(abs(effect.estimate.value + 20) < 1e-9 && effect.estimate.n == 40)
+            #expect(abs(effect.estimate.low + 20 + 1.959_964 * 1.622_214) < 1e-3)
+            #expect(effect.isClear)
+        }
+    }
+
     /// Changed words make what was read stale; it is read again by itself, once.
     @Test(arguments: Engine.available)
     func changedWordsReadTheTextsAgain(_ engine: Engine) async throws {

@@ -3,6 +3,7 @@ import Domain
 import HTTPTypes
 import HummingbirdTesting
 import Operations
+import Store
 import TestSupport
 import Testing
 
@@ -89,6 +90,36 @@ import Testing
             let refused = try await visitor.post(
                 "/insight/dashboards/mine/tiles/0", ["version": "1"], on: client)
             #expect(refused.status == .forbidden)
+        }
+    }
+
+    /// A document that an older program took is not shown as if nothing were wrong with it.
+    @Test(arguments: Engine.available)
+    func aFaultyTileSaysWhatIsWrong(_ engine: Engine) async throws {
+        try await TestSite.with(engine) { site, client in
+            _ = try await self.site(site)
+            let text = Self.document.replacing("key: mine", with: "key: old")
+                .replacing("show: line", with: "show: line, grain: hour")
+            try await site.workspace.system.write { ledger in
+                try Documents.add(
+                    .init(
+                        key: "old", version: 1, text: text,
+                        json: YAMLDocument(parsing: text).json, at: TestHouse.start,
+                        author: "library"), .dashboard, in: ledger.workspace,
+                    on: ledger.connection)
+            }
+            var visitor = try await site.visitor(.analyst)
+            for (language, sentence) in [
+                ("en", "grain: hour is none of: day, week, month, quarter"),
+                ("zh", "这块磁贴的设置有误"),
+            ] {
+                visitor.language = language
+                let page = try await visitor.get("/insight/dashboards/old", on: client)
+                #expect(page.status == .ok && page.text.contains(sentence))
+                // The others are shown.
+                #expect(!page.text.contains("data-table=\"tile-2\""))
+                #expect(page.text.contains("data-table=\"tile-1\""))
+            }
         }
     }
 

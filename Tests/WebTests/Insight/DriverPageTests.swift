@@ -41,7 +41,7 @@ import Testing
             #expect(english.contains("Delighting: Bags."))
             #expect(english.contains("Basic: taken for granted"))
             // From the row to those who rated it poor.
-            #expect(english.contains("filter=answers.seat%20%3C%3D%202"))
+            #expect(english.contains("%20and%20answers.seat%20%3C%3D%202"))
             let file = try await visitor.get(
                 "/insight/drivers/table?instrument=\(trip.id)&period=all&table=factors",
                 on: client)

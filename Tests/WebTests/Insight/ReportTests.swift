@@ -162,6 +162,10 @@ private final class Kept<Value: Sendable>: Sendable {
             let page = try #require(printed.with { $0.first })
             #expect(mail.contains(MailMessage.base64(Array("%PDF-1.7 of ".utf8))))
             #expect(page.contains("The whole") && !page.contains("/r/"))
+            // A page for each tile, drawn by what is in the file and led nowhere.
+            #expect(page.ranges(of: "<section class=\"slide\">").count == 5)
+            #expect(page.contains("data-chart=\"") && page.contains("default-src 'none'"))
+            #expect(!page.contains("<a href") && !page.contains("<img"))
             let dashboard = try await site.visitor(.analyst).get(
                 "/insight/dashboards/mine", on: client)
             #expect(dashboard.text.contains("goes with it as a PDF"))
