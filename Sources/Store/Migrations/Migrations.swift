@@ -48,5 +48,8 @@ public enum Migrations {
         M0174_CaseSplits.migration,
         M0177_ThemeStamps.migration,
         M0178_TextLessons.migration,
+        M0188_ChatSessions.migration,
+        M0189_CaseApprovals.migration,
+        M0190_CustomerDistinctions.migration,
     ]
 }
