@@ -60,7 +60,7 @@ import Testing
                     "/cgi-bin/kf/service_state/get": .array(
                         states.map { ["body": $0] }),
                     "/cgi-bin/kf/service_state/trans": [
-                        "body": ["errcode": 0, "msg_code": "MC-\(cursor)"]
+                        "body": ["errcode": 0, "msg_code": .string("MC-\(cursor)")]
                     ],
                     "/cgi-bin/kf/send_msg": ["body": ["errcode": 0]],
                     "/cgi-bin/kf/send_msg_on_event": ["body": ["errcode": 0]],
