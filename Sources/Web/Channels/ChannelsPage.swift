@@ -169,12 +169,12 @@ enum ChannelsPage {
         context["form"] =
             kind == .form
             ? id.map { id in
-                let path = "\(visit.origin)/f/\(id)"
+                let path = "\(visit.origin)/write/\(id)"
                 return [
                     "page": .string(path),
                     "snippet": .string(
                         "<script src=\"\(visit.origin)/assets/embed.js\" "
-                            + "data-link=\"/f/\(id)\" async></script>"),
+                            + "data-link=\"/write/\(id)\" async></script>"),
                 ]
             } ?? .null : .null
         let problem = refusal.map { Problem($0, words: visit.words) }

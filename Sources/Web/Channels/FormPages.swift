@@ -6,9 +6,9 @@ import Operations
 extension Routes {
     /// Contact forms: public, without scripts, also within pages of the company's own sites.
     static let formPages: [PageRoute] = [
-        PageRoute(.get, "/f/{channel}", .anyone, handler: FormPages.show),
-        PageRoute(.post, "/f/{channel}", .anyone, streams: true, handler: FormPages.send),
-        PageRoute(.get, "/f/{channel}/look.css", .anyone, handler: FormPages.look),
+        PageRoute(.get, "/write/{channel}", .anyone, handler: FormPages.show),
+        PageRoute(.post, "/write/{channel}", .anyone, streams: true, handler: FormPages.send),
+        PageRoute(.get, "/write/{channel}/look.css", .anyone, handler: FormPages.look),
     ]
 }
 
@@ -134,13 +134,13 @@ enum FormPages {
             .init(key: "otherTag", value: .string(other == "zh" ? "zh-CN" : "en")),
             .init(key: "otherPath", value: .string(path(door, visit, other))),
             .init(key: "heading", value: .string(door.form.title[language])),
-            .init(key: "look", value: .string("/f/\(door.channel)/look.css")),
+            .init(key: "look", value: .string("/write/\(door.channel)/look.css")),
             .init(key: "isEmbedded", value: .bool(visit.query["embed"] != nil)),
         ])
     }
 
     private static func path(_ door: FormDoor, _ visit: Visit, _ language: String) -> String {
-        "/f/\(door.channel)?lang=\(language)" + (visit.query["embed"] == nil ? "" : "&embed=1")
+        "/write/\(door.channel)?lang=\(language)" + (visit.query["embed"] == nil ? "" : "&embed=1")
     }
 
     private static func framed(_ reply: Reply, _ door: FormDoor, _ visit: Visit) -> Reply {

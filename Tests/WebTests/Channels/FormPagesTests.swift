@@ -1,5 +1,6 @@
 import Base
 import Domain
+import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import Operations
@@ -17,7 +18,7 @@ import Testing
         let channel = try await site.workspace.desk(.administrator).perform(
             CreateChannel.self,
             ["document": ["name": "Form", "kind": "form", "form": form]])
-        return "/f/\(channel.id)"
+        return "/write/\(channel.id)"
     }
 
     private static func key(_ html: String) -> String {
@@ -79,7 +80,7 @@ import Testing
                 place, [.text("key", "key-000001"), .text("text", "x")],
                 more: [.init("Sec-Fetch-Site")!: "cross-site"], on: client)
             #expect(elsewhere.status == .forbidden, "no other site sends it in somebody's name")
-            #expect(try await anyone.get("/f/chn_nothere", on: client).status == .notFound)
+            #expect(try await anyone.get("/write/chn_nothere", on: client).status == .notFound)
         }
     }
 
