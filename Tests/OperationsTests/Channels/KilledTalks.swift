@@ -32,23 +32,12 @@ struct KilledTalks {
         try await system.write { ledger in
             try ledger.begin(.init(id: id, name: "Kill", zone: "UTC", language: "en"))
         }
-        func channel(_ kind: String, _ door: JSON) async throws -> ID<Channel> {
-            try await system.perform(
-                CreateChannel.self,
-                [
-                    "document": .object(
-                        JSON.Object([
-                            .init(key: "name", value: .string(kind)),
-                            .init(key: "kind", value: .string(kind)),
-                            .init(key: kind, value: door),
-                        ]))
-                ]
-            ).id
-        }
-        webhook = try await channel(
+        webhook = try await Self.channel(
+            system,
             "webhook",
             ["secret": .string(WebhookInTests.secret), "answersBy": "crm"])
-        wecom = try await channel(
+        wecom = try await Self.channel(
+            system,
             "wecom",
             [
                 "corporation": .string(Self.corporation),
@@ -56,7 +45,8 @@ struct KilledTalks {
                 "token": "QDG6eK", "aesKey": .string(WeChatTests.aesKey),
                 "api": .string(sink.url),
             ])
-        wechat = try await channel(
+        wechat = try await Self.channel(
+            system,
             "wechat",
             [
                 "app": .string(Self.app), "secret": "app-secret", "token": "QDG6eK",
@@ -81,6 +71,16 @@ struct KilledTalks {
                 .user(user.account.id, role: .agent), workspace: id,
                 rights: Role.agent.rights.union([.workspaceWrite])))
         try await sink.control(["answers": Self.answers])
+    }
+
+    private static func channel(
+        _ desk: Desk, _ kind: String, _ door: JSON
+    ) async throws -> ID<Channel> {
+        let document: JSON.Object = .init([
+            .init(key: "name", value: .string(kind)), .init(key: "kind", value: .string(kind)),
+            .init(key: kind, value: door),
+        ])
+        return try await desk.perform(CreateChannel.self, ["document": .object(document)]).id
     }
 
     /// WeCom's messages follow the cursor: who asks again is told the same again.
