@@ -12,7 +12,7 @@ fetched and marked, POST /mailbox/renumber gives all mails other numbers.
 Web:  GET /stats · GET /messages · GET /calls · POST /control {…} · POST /reset; anything else is
 noted as a call and answered with what POST /control has set as "answers" for its path.
 Control: "dropEvery": n ends the connection in place of the n-th, 2n-th … answer to a message not
-kept; "silentEvery": n the same after keeping it; "delay": seconds before each answer.
+kept; answers by what is asked: {"by": "cursor", "of": {"": …}, "else": …}; "silentEvery": n the same after keeping it; "delay": seconds before each answer.
 """
 import argparse
 import asyncio
@@ -215,6 +215,9 @@ def act(method, target, headers, body):
     STATE.calls.append({"method": method, "target": target, "headers": headers,
                         "body": body.decode("utf-8", "replace")})
     answer = STATE.control.get("answers", {}).get(target.split("?")[0], {})
+    if "by" in answer:  # chosen by a member of what is asked, so that asking again says the same
+        asked = json.loads(body or b"{}").get(answer["by"], "")
+        answer = answer["of"].get(str(asked), answer.get("else", {}))
     if isinstance(answer, list):  # one after the other; the last stays
         answer = answer.pop(0) if len(answer) > 1 else answer[0]
     body = base64.b64decode(answer["base64"]) if "base64" in answer else answer.get("body", {})

@@ -25,7 +25,7 @@ public enum FileWay: Hashable, Sendable {
         return files.map { file in
             switch kind {
             case .chat: return .along
-            case .webhook: return .link(.kind)
+            case .webhook, .form: return .link(.kind)
             case .wecom, .wechat: return apart(file, by: kind)
             case .mail:
                 guard bytes + file.size <= mailMost else { return .link(.size) }

@@ -8,7 +8,10 @@ extension Case {
         try requireNotClosed()
         let isClassed = kind == self.kind && severity == self.severity
         guard !isClassed || next.map({ $0.stamp != process }) ?? false else { return }
-        if !isClassed { note(kind, severity, &change) }
+        if !isClassed {
+            note(kind, severity, &change)
+            voidApprovals(in: context, &change)
+        }
         if let next { try follow(next, in: context, &change) }
         if let terms { promise(terms, in: context, &change) }
     }

@@ -43,6 +43,9 @@ extension Case {
             next.reopen(reason, in: context, &change)
         case .offer(let kind, let cost, let note, let limit):
             try next.offer(kind, cost: cost, note: note, limit: limit, in: context, &change)
+        case .ask(let act, let details): try next.ask(act, details, in: context, &change)
+        case .answer(let id, let state, let reason):
+            try next.answer(id, state, reason, in: context, &change)
         case .decide(let id, let grants, let limit):
             try next.decide(id, grants: grants, limit: limit, in: context, &change)
         case .confirm(let text): try next.confirm(text, in: context, &change)

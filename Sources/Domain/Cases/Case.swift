@@ -27,6 +27,8 @@ public struct Case: Hashable, Sendable, Identified {
     public internal(set) var stamps: [Status: StatusStamps]
     public internal(set) var clocks: [Clock]
     public internal(set) var redress: [Redress]
+    /// What of it waits, or waited, for somebody's yes.
+    public internal(set) var approvals: [Approval]
     /// How far the customer's displeasure has gone; nil while nothing shows.
     public internal(set) var stage: Stage?
     /// `word:refund`, `askedAgain`, or what a person wrote.
@@ -104,7 +106,8 @@ public struct Case: Hashable, Sendable, Identified {
         customer: ID<Customer>?, team: ID<Team>?, assignee: ID<User>?, process: DocumentStamp,
         step: String, fields: JSON.Object, tags: [String], origin: Origin, openedAt: Instant,
         closedAt: Instant?, outcome: Outcome?, reopenings: Int, stamps: [Status: StatusStamps],
-        clocks: [Clock], redress: [Redress] = [], stage: Stage? = nil,
+        clocks: [Clock], redress: [Redress] = [], approvals: [Approval] = [],
+        stage: Stage? = nil,
         stageReason: String? = nil, appeals: Int = 0,
         mergedInto: ID<Case>? = nil
     ) {
@@ -128,6 +131,7 @@ public struct Case: Hashable, Sendable, Identified {
         self.stamps = stamps
         self.clocks = clocks
         self.redress = redress
+        self.approvals = approvals
         self.stage = stage
         self.stageReason = stageReason
         self.appeals = appeals

@@ -38,7 +38,8 @@ public struct CaseEvent: Hashable, Sendable {
         case recorded, stepChanged, resolved
         case paused, resumed, escalated, closed, reopened
         case processChanged, customerChanged, titleChanged
-        case redressOffered, redressDecided, appealed, confirmed, stageChanged
+        case redressOffered, redressDecided, approvalAsked, approvalDecided
+        case appealed, confirmed, stageChanged
         case merged, unmerged
         case clock(ClockEntry.Kind)
 
@@ -51,6 +52,8 @@ public struct CaseEvent: Hashable, Sendable {
             case .titleChanged: "case.title_changed"
             case .redressOffered: "case.redress_offered"
             case .redressDecided: "case.redress_decided"
+            case .approvalAsked: "case.approval_asked"
+            case .approvalDecided: "case.approval_decided"
             case .stageChanged: "case.stage_changed"
             case .clock(let kind): "clock." + kind.rawValue
             default: "case.\(self)"

@@ -32,6 +32,9 @@ public enum CaseCommand: Hashable, Sendable {
     case reopen(reason: String)
     /// - `limit`: what the person may grant alone; nil is without limit.
     case offer(String, cost: Double, note: String, limit: Double?)
+    /// Asks for a yes to what the actor may not do alone.
+    case ask(Approval.Act, JSON.Object)
+    case answer(ID<Approval>, Approval.State, reason: String)
     case decide(ID<Redress>, grants: Bool, limit: Double?)
     case appeal(reason: String)
     /// The customer says that it is settled.

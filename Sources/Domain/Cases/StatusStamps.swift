@@ -17,6 +17,18 @@ public struct StatusStamps: Hashable, Sendable {
         self.lastExited = lastExited
     }
 
+    /// Whether a case was in the status at that moment; nil where it came and went in between more
+    /// often than is known.
+    public func covers(_ moment: Instant) -> Bool? {
+        guard moment >= firstEntered else { return false }
+        if moment >= lastEntered {
+            return lastExited.map { moment < $0 || $0 < lastEntered } ?? true
+        }
+        guard let firstExited else { return true }
+        if moment < firstExited { return true }
+        return lastExited == firstExited ? false : nil
+    }
+
     init(enteredAt now: Instant) {
         self.init(firstEntered: now, lastEntered: now, firstExited: nil, lastExited: nil)
     }

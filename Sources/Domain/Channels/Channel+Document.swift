@@ -9,7 +9,8 @@ extension Channel {
 
     private static func read(_ node: DocumentNode, _ id: ID<Channel>) -> Channel? {
         node.allow(
-            "name", "isActive", "kind", "mail", "webhook", "wecom", "wechat", "chat", "opens")
+            "name", "isActive", "kind", "mail", "webhook", "wecom", "wechat", "chat", "form",
+            "opens")
         let name = node.required("name")?.plainText(60)
         let kind: Kind? = node.required("kind")?.choice()
         let opens = node.child("opens").map(opens) ?? Opens()
@@ -28,6 +29,7 @@ extension Channel {
         case .wecom: wecom(node).map(Door.wecom)
         case .wechat: wechat(node).map(Door.wechat)
         case .chat: ChatPanel.read(node).map(Door.chat)
+        case .form: ContactForm.read(node).map(Door.form)
         }
     }
 
@@ -88,7 +90,9 @@ extension Channel {
     }
 
     private static func wecom(_ node: DocumentNode) -> WeComAccount? {
-        node.allow("corporation", "account", "secret", "token", "aesKey", "api")
+        node.allow(
+            "corporation", "account", "secret", "token", "aesKey", "api", "handsOver",
+            "servicers", "words")
         let corporation = node.required("corporation")?.plainText(100)
         let account = node.required("account")?.plainText(100)
         let secret = node.required("secret")?.plainText(200)
@@ -97,7 +101,32 @@ extension Channel {
         guard let corporation, let account, let secret, let token, let key else { return nil }
         return WeComAccount(
             corporation: corporation, account: account, secret: secret, token: token,
-            aesKey: key, api: api(node) ?? "https://qyapi.weixin.qq.com")
+            aesKey: key, api: api(node) ?? "https://qyapi.weixin.qq.com",
+            handsOver: node.child("handsOver")?.bool() ?? false,
+            servicers: node.child("servicers").map(servicers) ?? [:],
+            words: node.child("words").map(words) ?? [:])
+    }
+
+    /// What WeCom calls a person, and the person's login here; nobody twice.
+    private static func servicers(_ node: DocumentNode) -> [String: String] {
+        var found: [String: String] = [:]
+        for member in node.value.object?.members ?? [] {
+            let place = node.node(member.value, at: member.key)
+            guard let login = place.plainText(200) else { continue }
+            let folded = Login.folded(login)
+            if found.values.contains(folded) { place.fault("double", ["value": login]) }
+            found[member.key] = folded
+        }
+        return found
+    }
+
+    private static func words(_ node: DocumentNode) -> [WeComAccount.Moment: String] {
+        node.allow(WeComAccount.Moment.allCases.map(\.rawValue))
+        var found: [WeComAccount.Moment: String] = [:]
+        for moment in WeComAccount.Moment.allCases {
+            found[moment] = node.child(moment.rawValue)?.plainText(600)
+        }
+        return found
     }
 
     private static func wechat(_ node: DocumentNode) -> WeChatAccount? {

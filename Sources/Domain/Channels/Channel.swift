@@ -1,15 +1,15 @@
 public import Base
 
 /// A door by which customers reach the house from outside and are answered: a mailbox, a program
-/// that calls, a WeCom or WeChat account, the chat on the company's own site.
+/// that calls, a WeCom or WeChat account, the chat or a form on the company's own site.
 public struct Channel: Hashable, Sendable, Identified {
     public static let idPrefix = "chn"
 
     public enum Kind: String, CaseIterable, Sendable {
-        case mail, webhook, wecom, wechat, chat
+        case mail, webhook, wecom, wechat, chat, form
 
         /// Those that have an address of ours which the other side calls.
-        public var isCalled: Bool { self != .mail && self != .chat }
+        public var isCalled: Bool { self == .webhook || hasWindow }
 
         /// Chat programs of others, which take answers for a time and only so many.
         public var hasWindow: Bool { self == .wecom || self == .wechat }
@@ -27,6 +27,7 @@ public struct Channel: Hashable, Sendable, Identified {
         case wecom(WeComAccount)
         case wechat(WeChatAccount)
         case chat(ChatPanel)
+        case form(ContactForm)
     }
 
     public var kind: Kind {
@@ -36,6 +37,7 @@ public struct Channel: Hashable, Sendable, Identified {
         case .wecom: .wecom
         case .wechat: .wechat
         case .chat: .chat
+        case .form: .form
         }
     }
 
@@ -93,6 +95,28 @@ public struct Channel: Hashable, Sendable, Identified {
         public var token: String
         public var aesKey: String
         public var api: String
+        /// Whether people of ours answer in WeCom: what comes waits in its pool, and goes to whom
+        /// the case is given. Else they answer here, and the conversation stays with the program.
+        public var handsOver: Bool
+        /// Logins of people here by what WeCom calls them.
+        public var servicers: [String: String]
+        /// What is said by itself when something happens to a conversation.
+        public var words: [Moment: String]
+
+        /// When WeCom lets a word be said besides answers.
+        public enum Moment: String, CaseIterable, Sendable {
+            /// Somebody enters.
+            case welcome
+            /// It is put into the pool, or to a person.
+            case queued
+            /// It ends.
+            case farewell
+        }
+
+        /// What WeCom calls whoever has this login.
+        public func servicer(of login: String) -> String? {
+            servicers.first { $0.value == login }?.key
+        }
     }
 
     /// A WeChat official account (公众号).

@@ -57,7 +57,7 @@ public struct ChatPanel: Hashable, Sendable {
     }
 
     /// A scheme, a host and perhaps a port, and nothing that could end up elsewhere in a header.
-    private static func origin(_ node: DocumentNode) -> String? {
+    static func origin(_ node: DocumentNode) -> String? {
         var text = (node.value.string ?? "").lowercased()
         if text.hasSuffix("/") { text.removeLast() }
         for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
@@ -76,6 +76,8 @@ public struct ChatPanel: Hashable, Sendable {
         node.fault("notAnOrigin")
         return nil
     }
+
+    static func isColour(_ text: String) -> Bool { channels(of: text) != nil }
 
     /// Red, green and blue of `#rrggbb`, 0 to 255.
     private static func channels(of colour: String) -> [Int]? {

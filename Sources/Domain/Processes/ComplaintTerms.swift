@@ -14,8 +14,8 @@ public struct ComplaintTerms: Hashable, Sendable {
     public let confirmedBy: String?
     /// The field with the reason why it ends without the customer's yes.
     public let reasonIn: String?
-    /// Severities that only those who direct cases may close.
-    public let ledToEnd: Set<Case.Severity>
+    /// What needs whose yes, by severity.
+    public let approvals: [ApprovalTerms]
     /// How long after its end a customer may appeal; nil for as long as they like.
     public let appealWithin: Span?
 
@@ -25,10 +25,15 @@ public struct ComplaintTerms: Hashable, Sendable {
         return role == .administrator ? nil : limits[role] ?? 0
     }
 
+    /// Whose yes an act needs at a severity; nil where it needs none.
+    public func approval(of act: Approval.Act, at severity: Case.Severity) -> ApprovalTerms? {
+        approvals.first { $0.acts.contains(act) && $0.severities.contains(severity) }
+    }
+
     static func read(_ node: DocumentNode) -> ComplaintTerms? {
         node.allow(
-            "redress", "currency", "limits", "confirmed_by", "reason_in", "closed_by_lead",
-            "appeal_within")
+            "redress", "currency", "limits", "confirmed_by", "reason_in", "approvals",
+            "closed_by_lead", "appeal_within")
         let redress = node.list("redress").compactMap { option -> StepField.Option? in
             option.allow("key", "name")
             guard let key = option.required("key")?.key(),
@@ -52,13 +57,16 @@ public struct ComplaintTerms: Hashable, Sendable {
             }
             limits[role] = limit
         }
+        var approvals = node.list("approvals").compactMap(ApprovalTerms.read)
+        // The short way to say it of closing alone.
         let led = node.list("closed_by_lead").compactMap { $0.choice(Case.Severity.self) }
+        if !led.isEmpty { approvals.append(.init(acts: [.close], severities: Set(led))) }
         let confirmedBy = node.child("confirmed_by")?.key()
         let reasonIn = node.child("reason_in")?.key()
         let within = node.child("appeal_within")?.span()
         guard let currency else { return nil }
         return ComplaintTerms(
             redress: redress, currency: currency, limits: limits, confirmedBy: confirmedBy,
-            reasonIn: reasonIn, ledToEnd: Set(led), appealWithin: within)
+            reasonIn: reasonIn, approvals: approvals, appealWithin: within)
     }
 }

@@ -17,6 +17,8 @@ extension Rule {
         case caseEscalated = "case.escalated"
         case caseRedressOffered = "case.redress_offered"
         case caseRedressDecided = "case.redress_decided"
+        case caseApprovalAsked = "case.approval_asked"
+        case caseApprovalDecided = "case.approval_decided"
         case caseTaskDue = "case.task_due"
         case caseResolved = "case.resolved"
         case caseClosed = "case.closed"
@@ -69,6 +71,8 @@ extension Rule {
             case .caseAppealed: ["event.reason": .text, "event.number": .number]
             case .caseRedressOffered, .caseRedressDecided:
                 ["event.kind": .text, "event.cost": .number, "event.state": .text]
+            case .caseApprovalAsked, .caseApprovalDecided:
+                ["event.act": .text, "event.state": .text]
             case .caseTaskDue: ["event.count": .number]
             default: [:]
             }

@@ -7,11 +7,22 @@ public struct Rule: Hashable, Sendable {
     public let about: Wording?
     /// The kind of event: `response.completed`.
     public let when: Trigger
+    /// Whose clock, where it is about clocks; every one if nil.
+    public let clocks: Set<ClockKind>?
     /// Always holds when there is none.
     public let condition: Expression?
     public let actions: [RuleAction]
     /// A rule that is switched off is kept and does nothing.
     public let isOn: Bool
+
+    /// Whether such an event is what the rule is about at all.
+    public func hears(_ kind: String, _ data: JSON) -> Bool {
+        guard kind == when.rawValue else { return false }
+        guard let clocks, let clock = data["clock"]?.string.flatMap(ClockKind.init) else {
+            return true
+        }
+        return clocks.contains(clock)
+    }
 
     /// What to do about an event; nothing unless its kind and its fields fit.
     public func actions(for kind: String, _ field: (String) -> JSON?) -> [RuleAction] {
@@ -27,12 +38,13 @@ extension Rule {
     }
 
     private static func read(_ node: DocumentNode) -> Rule? {
-        node.allow("key", "name", "about", "when", "if", "do", "on")
+        node.allow("key", "name", "about", "when", "clocks", "if", "do", "on")
         let key = node.required("key")?.key()
         let name = node.required("name")?.wording()
         let about = node.child("about")?.wording()
         let when = node.required("when")?.choice(Trigger.self)
         let condition = when.flatMap { node.child("if")?.condition(in: $0.scope) }
+        let clocks = clocks(node, when, condition)
         let isOn = node.child("on").map { $0.bool() ?? true } ?? true
         let actionNodes = node.required("do")?.list() ?? []
         if node.value["do"]?.array?.isEmpty == true { node.child("do")?.fault("empty") }
@@ -50,7 +62,25 @@ extension Rule {
         }
         guard let key, let name, let when else { return nil }
         return Rule(
-            key: key, name: name, about: about, when: when, condition: condition,
+            key: key, name: name, about: about, when: when, clocks: clocks, condition: condition,
             actions: actions, isOn: isOn)
+    }
+
+    /// Of which clocks it hears. One that names none, and whose condition does not ask which it
+    /// is, hears of what was promised to customers: steps are among ourselves.
+    private static func clocks(
+        _ node: DocumentNode, _ when: Trigger?, _ condition: Expression?
+    ) -> Set<ClockKind>? {
+        guard when == .clockMissed || when == .clockDueSoon else {
+            if when != nil { node.child("clocks")?.fault("onlyOfClocks") }
+            return nil
+        }
+        if node.child("clocks") != nil {
+            let named = node.list("clocks").compactMap { $0.choice(ClockKind.self) }
+            if named.isEmpty { node.child("clocks")?.fault("empty") }
+            return Set(named)
+        }
+        if condition?.names.contains("clock") ?? false { return nil }
+        return Set(ClockKind.allCases).subtracting([.step])
     }
 }

@@ -25,7 +25,12 @@ public struct BulkCases: Operation {
             "severity", .choice(Case.Severity.allCases.map(\.rawValue)), .optional,
             "Of `classify`; each keeps its own if absent."),
         Field("outcome", .text(max: 64), .optional, "Of `close`: a key of the case's process."),
-        Field("fields", .map(.any), .optional, "Of `close`: fields of the last step."),
+        Field(
+            "fields", .map(.any), .optional,
+            "Of `close`: fields of the record; each case takes those that its process has."),
+        Field(
+            "noRedress", .text(max: 2_000), .optional,
+            "Of `close`: why nothing is due, for complaints without any redress yet."),
         Field("into", .id(Case.idPrefix), .optional, "Of `merge`: the case that goes on."),
     ]
 
@@ -118,14 +123,46 @@ public struct BulkCases: Operation {
         case .resume: try await perform(ResumeCase.self)
         case .escalate: try await perform(EscalateCase.self, ["reason": text])
         case .close:
+            let (fields, lacksRedress) = try await record(of: id, desk)
+            if lacksRedress, let note = given["noRedress"]?.string, !note.isEmpty {
+                var alone = desk
+                alone.idempotency = nil
+                _ = try await alone.perform(
+                    OfferRedress.self,
+                    [
+                        "case": JSON.string(id.description), "kind": .string(Redress.nothing),
+                        "note": .string(note),
+                    ].members)
+            }
             try await perform(
                 CloseCase.self,
-                [
-                    "outcome": given["outcome"] ?? .null, "text": text,
-                    "fields": given["fields"] ?? .null,
-                ])
+                ["outcome": given["outcome"] ?? .null, "text": text, "fields": fields])
+            // What waits for somebody's yes is not closed, and is told.
+            guard try await one(id, desk)["status"] == "closed" else {
+                throw Refusal(.conflict, "approvalAwaited")
+            }
         case .reopen: try await perform(ReopenCase.self, ["reason": text])
         case .merge: try await perform(MergeCases.self, ["into": given["into"] ?? .null])
+        }
+    }
+
+    /// Of what was given, what this case's process asks for at all; and whether it still waits
+    /// for redress, or the reason why there is none.
+    private func record(
+        of id: ID<Case>, _ desk: Desk
+    ) async throws -> (fields: JSON, lacksRedress: Bool) {
+        let given = given["fields"]?.object ?? .init()
+        return try await desk.read { connection in
+            guard let one = try Cases.find(id, in: desk.workspace, on: connection) else {
+                throw Refusal(.notFound, "noSuchCase")
+            }
+            let process = try Process(one.process, in: desk.workspace, on: connection)
+            let own = given.members.filter { process[field: $0.key] != nil }
+            let isOpen = !one.redress.contains { [.asked, .granted].contains($0.state) }
+            return (
+                own.isEmpty ? .null : .object(JSON.Object(own)),
+                process.complaint != nil && isOpen
+            )
         }
     }
 

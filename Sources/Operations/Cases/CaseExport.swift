@@ -10,12 +10,19 @@ public enum CaseExport: String, Sendable {
 
     private static let batch = 500
 
-    public static let caseColumns = [
-        "id", "external", "title_zh", "title_en", "kind", "severity", "status", "team", "assignee",
-        "channel", "cause", "stage", "opened", "first_reply", "resolved", "closed", "outcome",
-        "reopenings", "appeals", "transfers", "messages", "replies", "waited_seconds",
-        "clocks_kept", "clocks_broken",
-    ]
+    public static let caseColumns =
+        [
+            "id", "external", "title_zh", "title_en", "kind", "severity", "status", "team",
+            "assignee",
+            "channel", "cause", "stage", "opened", "first_reply", "resolved", "closed", "outcome",
+            "reopenings", "appeals", "transfers", "messages", "replies", "waited_seconds",
+            "clocks_kept", "clocks_broken",
+        ] + stampColumns
+
+    /// Four of each status: `open_first_in`, `open_last_in`, `open_first_out`, `open_last_out`.
+    static let stampColumns = Case.Status.allCases.flatMap { status in
+        ["first_in", "last_in", "first_out", "last_out"].map { "\(status.rawValue)_\($0)" }
+    }
 
     public static let eventColumns = [
         "case", "external", "at", "event", "activity", "resource", "actor", "data",
@@ -27,10 +34,22 @@ public enum CaseExport: String, Sendable {
 
     /// Where the next rows begin.
     public struct Place: Hashable, Sendable {
+        /// The last case of those that are done with.
         fileprivate let of: ID<Case>?
-        fileprivate let event: ID<Event>?
+        /// Within those that follow, the last event that was handed out.
+        fileprivate var event: Last?
 
-        public static let start = Place(of: nil, event: nil)
+        fileprivate struct Last: Hashable, Sendable {
+            let of: ID<Case>
+            let id: ID<Event>
+        }
+
+        public static let start = Place(of: nil)
+
+        fileprivate init(of: ID<Case>?, event: Last? = nil) {
+            self.of = of
+            self.event = event
+        }
     }
 
     /// All rows, oldest first; times in UTC.
@@ -79,10 +98,20 @@ public enum CaseExport: String, Sendable {
             let names = Dictionary(uniqueKeysWithValues: teams.map { ($0.id, $0.name) })
             let users = try Users.names(in: desk.workspace, on: connection)
             let masking = try desk.masking(on: connection)
+            let stamps = try Cases.stamps(
+                of: found.map(\.id), in: desk.workspace, on: connection)
             return (
-                found.map { row($0, names, users, masking) },
-                ids.count < batch ? nil : Place(of: ids.last, event: nil)
+                found.map { row($0, names, users, masking) + times(stamps[$0.id] ?? [:]) },
+                ids.count < batch ? nil : Place(of: ids.last)
             )
+        }
+    }
+
+    private static func times(_ stamps: [Case.Status: StatusStamps]) -> [String] {
+        Case.Status.allCases.flatMap { status -> [String] in
+            let of = stamps[status]
+            return [of?.firstEntered, of?.lastEntered, of?.firstExited, of?.lastExited]
+                .map { $0?.iso8601 ?? "" }
         }
     }
 
@@ -116,25 +145,30 @@ public enum CaseExport: String, Sendable {
     private static func events(
         _ query: CaseQuery, after place: Place, on desk: Desk
     ) async throws -> (rows: [[String]], next: Place?) {
-        var after: (of: ID<Case>, id: ID<Event>)?
-        if let of = place.of, let event = place.event { after = (of, event) }
         let selection = query.selection(for: desk, at: desk.now())
-        let (found, fitting) = try await desk.read { [after] connection in
+        return try await desk.read { connection in
+            // Which cases are meant is asked first: events of others are never read.
+            let ids = try Cases.ids(
+                selection, after: place.of, limit: batch, in: desk.workspace, on: connection)
+            let fitting = try query.filter.fitting(ids, for: desk, on: connection)
             let found = try CaseFacts.happenings(
-                selection, after: after, limit: batch * 4, in: desk.workspace, on: connection)
-            let cases = Array(Set(found.map(\.of)))
-            return (found, try query.filter.fitting(cases, for: desk, on: connection))
+                of: Array(fitting), after: place.event.map { ($0.of, $0.id) }, limit: batch * 4,
+                in: desk.workspace, on: connection)
+            var next: Place?
+            if found.count == batch * 4, let last = found.last {
+                next = Place(of: place.of, event: .init(of: last.of, id: last.id))
+            } else if ids.count == batch {
+                next = Place(of: ids.last)
+            }
+            return (found.map(row), next)
         }
-        let last = found.count < batch * 4 ? nil : found.last
-        return (
-            found.filter { fitting.contains($0.of) }.map { event in
-                [
-                    event.of.description, event.external ?? "", event.at.iso8601, event.kind,
-                    event.data["activity"]?.string ?? event.kind,
-                    event.data["resource"]?.string ?? "", event.actor, event.data.text,
-                ]
-            },
-            last.map { Place(of: $0.of, event: $0.id) }
-        )
+    }
+
+    private static func row(_ event: CaseFacts.Happening) -> [String] {
+        [
+            event.of.description, event.external ?? "", event.at.iso8601, event.kind,
+            event.data["activity"]?.string ?? event.kind, event.data["resource"]?.string ?? "",
+            event.actor, event.data.text,
+        ]
     }
 }

@@ -104,9 +104,12 @@ public struct ShowReplyWay: Operation {
                 connection: connection, house: desk.house, actor: desk.actor, now: desk.now())
             guard let route = try ledger.replyRoute(of: one) else { return ReplyWayResource() }
             var window: ReplyWindow?
+            var session: ChatSession?
             if let channel = route.channel, route.kind.hasWindow {
                 window = try ReplyWindows.find(
                     route.address, of: channel, in: desk.workspace, on: connection)
+                session = try ReplyWindows.session(
+                    of: route.address, by: channel, in: desk.workspace, on: connection)
             }
             let visitor =
                 try route.kind == .chat
@@ -121,8 +124,24 @@ public struct ShowReplyWay: Operation {
                 mail: visitor?.mail.map(shown),
                 identity: masking == nil ? visitor?.identity : nil,
                 isSetUp: try ledger.sends(route),
-                window: window, refusal: window?.refusal(at: ledger.now))
+                window: window, session: session,
+                servicer: try session?.servicer.map { try ledger.person(called: $0, by: route) },
+                refusal: session?.state.refusal ?? window?.refusal(at: ledger.now))
         }
+    }
+}
+
+extension Ledger {
+    /// Whom WeCom calls so: by name where that is known here.
+    fileprivate func person(called servicer: String, by route: ReplyRoute) throws -> String {
+        guard let id = route.channel,
+            case .wecom(let account)? = try house.activeChannel(
+                id, in: workspace, on: connection)?.door,
+            let login = account.servicers[servicer],
+            let user = try Users.find(login: login, on: connection)?.account,
+            user.workspace == workspace
+        else { return servicer }
+        return user.name
     }
 }
 
@@ -139,6 +158,10 @@ public struct ReplyWayResource: Resource {
     var isSetUp = false
     /// Of a chat program.
     var window: ReplyWindow?
+    /// Of WeCom.
+    var session: ChatSession?
+    /// Who has the conversation there, by name.
+    var servicer: String?
     var refusal: String?
 
     public static let shape = Shape.object([
@@ -152,6 +175,10 @@ public struct ReplyWayResource: Resource {
         Field("isSetUp", .boolean, .required, "Whether this workspace can send that way."),
         Field("until", .instant, .optional, "Until when a chat program takes answers."),
         Field("left", .integer(0...100), .optional, "How many it still takes."),
+        Field(
+            "session", .choice(ChatSession.State.allCases.map(\.word)), .optional,
+            "How a conversation of WeCom stands there, as far as it was told."),
+        Field("servicer", .text(), .optional, "Who has the conversation in WeCom."),
         Field("refusal", .text(), .optional, "Why it takes none now."),
     ])
 
@@ -162,6 +189,7 @@ public struct ReplyWayResource: Resource {
             "identity": .optional(identity),
             "isSetUp": .bool(isSetUp), "until": .optional(window?.ends.iso8601),
             "left": window.map { .integer(max(0, $0.left)) } ?? .null,
+            "session": .optional(session?.state.word), "servicer": .optional(servicer),
             "refusal": .optional(refusal),
         ]
     }

@@ -19,7 +19,9 @@ struct CaseNames: Sendable {
         let workspace = desk.workspace
         masking = try desk.masking(on: connection)
         givings = try CaseGivings.of(cases.map(\.id), in: workspace, on: connection)
-        if !givings.isEmpty || cases.contains(where: { $0.assignee != nil }) {
+        if !givings.isEmpty
+            || cases.contains(where: { $0.assignee != nil || !$0.approvals.isEmpty })
+        {
             users = try Users.names(in: workspace, on: connection)
         }
         let ids = Array(Set(cases.compactMap(\.customer)))

@@ -55,6 +55,9 @@ public struct CaseResource: Resource {
         Field(
             "mergedInto", .id(Case.idPrefix), .optional, "The case it went on as a part of."),
         Field("redress", .array(redressShape)),
+        Field(
+            "approvals", .array(approvalShape), .required,
+            "What of it waits, or waited, for somebody's yes."),
         Field("clocks", .array(ClockResource.shape)),
         Field("stamps", .map(stampShape), .required, "By status: first and last in and out."),
     ])
@@ -78,6 +81,20 @@ public struct CaseResource: Resource {
         Field("offeredAt", .instant),
         Field("decidedBy", .text(), .optional),
         Field("decidedAt", .instant, .optional),
+    ])
+
+    private static let approvalShape = Shape.object([
+        Field("id", .id(Approval.idPrefix)),
+        Field("act", .choice(Approval.Act.allCases.map(\.rawValue))),
+        Field("details", .map(.any), .required, "What is asked for, as the act takes it."),
+        Field("state", .choice(Approval.State.allCases.map(\.rawValue))),
+        Field("askedBy", .text()),
+        Field("askedByName", .text(), .optional),
+        Field("askedAt", .instant),
+        Field("decidedBy", .text(), .optional),
+        Field("decidedByName", .text(), .optional),
+        Field("decidedAt", .instant, .optional),
+        Field("reason", .text(max: 2_000), .optional),
     ])
 
     private static let stampShape = Shape.object([
@@ -119,6 +136,7 @@ public struct CaseResource: Resource {
             "appeals": .integer(one.appeals),
             "mergedInto": .optional(one.mergedInto?.description),
             "redress": .array(one.redress.map(redress)),
+            "approvals": .array(one.approvals.map(approval)),
             "clocks": .array(clocks.map(\.json)),
             "stamps": stamps,
         ]
@@ -146,6 +164,24 @@ public struct CaseResource: Resource {
             "offeredAt": .string(redress.offeredAt.iso8601),
             "decidedBy": .optional(redress.decidedBy?.text),
             "decidedAt": .optional(redress.decidedAt?.iso8601),
+        ]
+    }
+
+    private func approval(_ approval: Approval) -> JSON {
+        func name(_ actor: CaseActor?) -> JSON {
+            guard case .user(let id)? = actor else { return .null }
+            return .optional(names.users[id])
+        }
+        return [
+            "id": .string(approval.id.description), "act": .string(approval.act.rawValue),
+            "details": names.shown(.object(approval.details)),
+            "state": .string(approval.state.rawValue),
+            "askedBy": .string(approval.askedBy.text), "askedByName": name(approval.askedBy),
+            "askedAt": .string(approval.askedAt.iso8601),
+            "decidedBy": .optional(approval.decidedBy?.text),
+            "decidedByName": name(approval.decidedBy),
+            "decidedAt": .optional(approval.decidedAt?.iso8601),
+            "reason": names.shown(approval.reason),
         ]
     }
 

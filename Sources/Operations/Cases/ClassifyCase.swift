@@ -6,7 +6,8 @@ public struct ClassifyCase: Operation {
     public static let name = "cases.classify"
     public static let summary = """
         Change the kind or the severity; what is still owed is promised as to such a case. Where \
-        its process is not for the new kind, it goes on by one that is.
+        its process is not for the new kind, it goes on by one that is. Where the process wants \
+        somebody else's yes to a lower class, it waits for that (`approvals`).
         """
     public static let access = Access.right(.casesDirect)
     public static let input = [
@@ -32,7 +33,20 @@ public struct ClassifyCase: Operation {
 
     public func perform(on desk: Desk) async throws -> CaseResource {
         try await desk.write { ledger -> CaseResource in
-            try ledger.classify(id, as: kind, severity, process: process)
+            let (one, _) = try ledger.take(id)
+            if Ledger.lowers(one, to: kind, severity),
+                let terms = try ledger.approvalNeeded(for: .lower, on: one)
+            {
+                return try ledger.ask(
+                    .lower,
+                    JSON.Object([
+                        .init(key: "kind", value: .string(kind.rawValue)),
+                        .init(key: "severity", value: .string(severity.rawValue)),
+                        .init(key: "process", value: .optional(process)),
+                    ]), on: id, terms
+                ).resource(on: desk, ledger.connection)
+            }
+            return try ledger.classify(id, as: kind, severity, process: process)
                 .resource(on: desk, ledger.connection)
         }
     }

@@ -5,7 +5,10 @@ import Domain
 public struct CloseCase: Operation {
     public static let name = "cases.close"
     public static let summary =
-        "Close with an outcome of the process; before the last step only with an early one."
+        """
+        Close with an outcome of the process; before the last step only with an early one. Where \
+        the process wants somebody else's yes, it waits for that (`approvals`).
+        """
     public static let access = Access.right(.casesWork)
     public static let input = [
         Field("case", .id(Case.idPrefix)),
@@ -32,19 +35,20 @@ public struct CloseCase: Operation {
             _ = try ledger.take(id)
             try ledger.sendWaiting(on: id)
             if !fields.isEmpty { _ = try ledger.command(.record(fields), on: id) }
-            let one = try ledger.command(.close(outcome: outcome, text: text), on: id) { one in
-                // What is grave ends only with somebody who may direct cases.
-                let process = try ledger.process(one.process)
-                let terms = process.complaint
-                guard
-                    terms?.ledToEnd.contains(one.severity) != true
-                        || actor.rights.contains(.casesDirect)
-                else { throw Refusal.denied(.right(.casesDirect), actor) }
-                // An early end does no step.
-                if process[outcome: outcome]?.early != true {
-                    try ledger.requireDoer(of: one, actor)
-                }
+            let (present, _) = try ledger.take(id)
+            // An early end does no step.
+            if try ledger.process(present.process)[outcome: outcome]?.early != true {
+                try ledger.requireDoer(of: present, actor)
             }
+            let one =
+                try ledger.approvalNeeded(for: .close, on: present).map { terms in
+                    try ledger.ask(
+                        .close,
+                        JSON.Object([
+                            .init(key: "outcome", value: .string(outcome)),
+                            .init(key: "text", value: .string(text)),
+                        ]), on: id, terms)
+                } ?? ledger.command(.close(outcome: outcome, text: text), on: id)
             return try one.resource(on: desk, ledger.connection)
         }
     }

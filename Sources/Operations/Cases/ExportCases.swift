@@ -55,7 +55,8 @@ struct CaseRows: ExportSource {
     let text: ExportText
     let columns: [ExportColumn]
 
-    private static let moments = ["opened", "first_reply", "resolved", "closed", "at"]
+    private static let moments = Set(
+        ["opened", "first_reply", "resolved", "closed", "at"] + CaseExport.stampColumns)
     private static let numbers = [
         "reopenings", "appeals", "transfers", "messages", "replies", "waited_seconds",
         "clocks_kept", "clocks_broken",

@@ -74,6 +74,7 @@ extension Ledger {
             one, change, wakesAt: one.wakesAt(in: hours), in: workspace, on: connection)
         try record(change, of: one)
         try deliver(change, of: one)
+        try handOver(change, of: one)
     }
 
     func record(_ change: CaseChange, of one: Case) throws {

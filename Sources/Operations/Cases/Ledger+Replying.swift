@@ -69,6 +69,10 @@ extension Ledger {
             var window = try ReplyWindows.find(
                 route.address, of: channel, in: workspace, on: connection)
         else { return "windowClosed" }
+        let session = try ReplyWindows.session(
+            of: route.address, by: channel, in: workspace, on: connection)
+        // Whether somebody of ours still has it there, only the other side knows.
+        if session?.state == .ended { return session?.state.refusal }
         if let refusal = window.refusal(of: count, at: now) { return refusal }
         window.use(count)
         try ReplyWindows.put(
@@ -80,6 +84,8 @@ extension Ledger {
     func sends(_ route: ReplyRoute) throws -> Bool {
         switch route.kind {
         case .mail: return try sendingTerms().sends(.mail)
+        // An answer to a form goes by mail, or stands on the case's page.
+        case .form: return false
         case .webhook, .wecom, .wechat, .chat:
             guard let id = route.channel,
                 let channel = try house.activeChannel(id, in: workspace, on: connection)
@@ -103,6 +109,12 @@ extension Ledger {
                 && last.channel.flatMap {
                     try house.activeChannel($0, in: workspace, on: connection)
                 } == nil
+        }
+        if let last, last.kind == .form {
+            // To the address that was typed, and to no other of whom it may belong to.
+            guard let mail = Contact(.mail, last.address).plain?.value else { return nil }
+            return ReplyRoute(
+                kind: .mail, channel: nil, address: mail, subject: nil, customer: customer)
         }
         if let last, isGone != true {
             return ReplyRoute(
@@ -149,7 +161,7 @@ extension Ledger {
                         key: "payload",
                         value: try payload(of: reply, files.linked, on: one, by: route, terms))
                 ]), key: "case/\(reply.id)", customer: one.customer)
-        case .chat: return nil
+        case .chat, .form: return nil
         case .wecom, .wechat:
             guard try sends(route), let id = route.channel else { return nil }
             var draft = MessageDraft.text(

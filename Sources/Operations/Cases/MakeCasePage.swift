@@ -30,12 +30,7 @@ public struct MakeCasePage: Operation {
                 if sends { try ledger.sendPage(found, of: one) }
                 return CasePageResource(token: found)
             }
-            // 256 bits that nobody can guess.
-            let token = ledger.randomBytes(32).hexadecimal
-            try CasePages.insert(
-                token, of: id, by: ledger.actor.name, at: ledger.now, in: ledger.workspace,
-                on: ledger.connection)
-            try ledger.record("case.page_made", .init(id), customer: one.customer?.raw)
+            let token = try ledger.casePage(of: one)
             if sends { try ledger.sendPage(token, of: one) }
             return CasePageResource(token: token)
         }

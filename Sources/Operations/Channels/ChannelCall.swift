@@ -44,7 +44,7 @@ public struct ChannelCall: Sendable {
         }
         let desk = Desk(house, actor: .system("channels", in: stored.workspace))
         switch channel.door {
-        case .mail, .chat: throw Refusal(.notFound, "noSuchChannel")
+        case .mail, .chat, .form: throw Refusal(.notFound, "noSuchChannel")
         case .webhook(let caller): return try await hook(caller, channel, desk)
         case .wecom(let account): return try await wecom(account, channel, desk)
         case .wechat(let account): return try await wechat(account, channel, desk)

@@ -194,7 +194,7 @@ public struct TryChannel: Operation {
             } catch {
                 return ChannelTrial(trouble: error.kind.rawValue, detail: error.text)
             }
-        case .webhook, .chat: return ChannelTrial()
+        case .webhook, .chat, .form: return ChannelTrial()
         case .wecom, .wechat:
             do {
                 try await WeChatAPI(desk.house).signIn(channel.door, at: desk.now())

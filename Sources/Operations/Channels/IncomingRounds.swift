@@ -179,6 +179,11 @@ extension House {
             try await desk.write { ledger in
                 try ledger.finish(try ledger.takeChat(said, one, by: channel))
             }
+        case .form(let form):
+            let said = try JSON(parsing: raw)
+            try await desk.write { ledger in
+                try ledger.finish(try ledger.takeForm(said, one, by: channel, form))
+            }
         case .wecom(let account): try await take(raw, one, by: channel, account, on: desk)
         case .wechat where one.key.hasPrefix(ChatMedium.prefix):
             try await takeMedium(try JSON(parsing: raw), one, by: channel, on: desk)

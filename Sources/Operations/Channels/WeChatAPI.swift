@@ -136,7 +136,7 @@ struct WeChatAPI: Sendable {
         switch door {
         case .wecom(let account): account.api
         case .wechat(let account): account.api
-        case .mail, .webhook, .chat: preconditionFailure("has no such interface")
+        case .mail, .webhook, .chat, .form: preconditionFailure("has no such interface")
         }
     }
 
@@ -161,7 +161,7 @@ struct WeChatAPI: Sendable {
                 WebCall(
                     "POST", "\(account.api)/cgi-bin/stable_token",
                     headers: [("Content-Type", "application/json")], body: body.bytes))
-        case .mail, .webhook, .chat: preconditionFailure("has no such interface")
+        case .mail, .webhook, .chat, .form: preconditionFailure("has no such interface")
         }
         guard let token = answer["access_token"]?.string else {
             throw .said(-1, "no access_token")
@@ -227,7 +227,8 @@ extension Message.Outcome {
         case .said(let code, let text):
             let detail = "\(code) \(text)"
             switch code {
-            case 45_015, 95_013: self = .never(reason: "windowClosed", detail: detail)
+            case 45_015: self = .never(reason: "windowClosed", detail: detail)
+            case 95_013: self = .never(reason: "sessionEnded", detail: detail)
             case 45_047, 95_001: self = .never(reason: "repliesUsedUp", detail: detail)
             case 95_016, 95_018: self = .never(reason: "sessionElsewhere", detail: detail)
             case -1, 45_009, 45_011: self = .notNow(reason: "later", detail: detail)

@@ -36,15 +36,6 @@ struct WeChatCarrier: Carrier {
 struct WeComCarrier: Carrier {
     let house: House
 
-    /// States of a conversation: not taken up, with a program, waiting for a person of WeCom,
-    /// with one, ended. A program may write in the first two.
-    private enum State {
-        static let new = 0
-        static let program = 1
-        static let waiting = 2
-        static let person = 3
-    }
-
     func carry(
         _ message: Message, _ terms: SendingTerms, at now: Instant
     ) async -> (outcome: Message.Outcome, isBlocked: Bool) {
@@ -55,33 +46,29 @@ struct WeComCarrier: Carrier {
         case .failure: return (.notNow(reason: "later", detail: "database"), false)
         }
         guard case .wecom(let account) = door else { return (.notSetUp, false) }
-        let api = WeChatAPI(house)
-        let conversation = JSON.Object([
-            .init(key: "open_kfid", value: .string(account.account)),
-            .init(key: "external_userid", value: .string(message.address)),
-        ])
+        let talk = WeComTalk(house, account, door, message, at: now)
         do {
-            let state = try await api.call(
-                "/cgi-bin/kf/service_state/get", .object(conversation), for: door, at: now)
-            switch state["service_state"]?.integer {
-            case State.new:
-                var taken = conversation
-                taken["service_state"] = .integer(State.program)
-                _ = try await api.call(
-                    "/cgi-bin/kf/service_state/trans", .object(taken), for: door, at: now)
-            case State.program: break
-            case State.waiting, State.person:
-                return (.never(reason: "sessionElsewhere", detail: ""), false)
-            default: return (.never(reason: "windowClosed", detail: "session ended"), false)
+            if let code = message.content[SessionWish.code]?.string {
+                return (try await talk.say(code), false)
             }
-            let said = try await house.said(in: message, by: api, door, at: now)
+            if let wish = message.content[SessionWish.state]?.integer
+                .flatMap(ChatSession.State.init)
+            {
+                return (try await talk.change(to: wish), false)
+            }
+            let session = try await talk.session()
+            if let refusal = session.state.refusal {
+                return (.never(reason: refusal, detail: ""), false)
+            }
+            if session.state == .new { _ = try await talk.put(ChatSession(.program)) }
+            let said = try await house.said(in: message, by: talk.api, door, at: now)
             // The same id at every try: the other side drops a second one.
             let body = said.body([
                 .init(key: "touser", value: .string(message.address)),
                 .init(key: "open_kfid", value: .string(account.account)),
                 .init(key: "msgid", value: .string(message.id.description)),
             ])
-            _ = try await api.call("/cgi-bin/kf/send_msg", body, for: door, at: now)
+            _ = try await talk.api.call("/cgi-bin/kf/send_msg", body, for: door, at: now)
             return (.sent(reply: "0 ok"), false)
         } catch let stop as Stop {
             return (stop.outcome, false)

@@ -54,7 +54,20 @@ extension Ledger {
         if type == "event" {
             let event = said["event"]?["event_type"]?.string
             if event == "msg_send_fail", let body = said["event"] { try tellFailed(body) }
-            if event == "enter_session" { try open(.entered, for: sender, by: channel) }
+            if event == "enter_session" {
+                try open(.entered, for: sender, by: channel)
+                if case .wecom(let account) = channel.door {
+                    try say(
+                        .welcome, said["event"]?["welcome_code"]?.string, to: sender,
+                        by: channel.id, account)
+                }
+            }
+            if event == "session_status_change", let body = said["event"],
+                let id = try takeSession(body, of: sender, by: channel)
+            {
+                done.finish(in: id, opening: false, at: now)
+                return done
+            }
             done.settle(.ignored, "event", event, at: now)
             return done
         }
@@ -74,7 +87,9 @@ extension Ledger {
             text = try media("other", [type, title].compactMap { $0 }.joined(separator: " "))
         }
         let file = said[type]?["media_id"]?.string.map { ChatMedium(id: $0, kind: kind(type)) }
-        return try takeChat(text, from: sender, name: name, done, by: channel, with: file)
+        let taken = try takeChat(text, from: sender, name: name, done, by: channel, with: file)
+        try handOver(sender, by: channel, on: taken.caseID)
+        return taken
     }
 
     /// Under which word a medium is known.

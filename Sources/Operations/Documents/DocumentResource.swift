@@ -5,8 +5,13 @@ import Store
 /// One version of a document.
 public struct DocumentResource: Resource {
     let stored: Documents.Stored
+    /// The library's text, where it is newer than all that the workspace had of it.
+    let news: String?
 
-    init(_ stored: Documents.Stored) { self.stored = stored }
+    init(_ stored: Documents.Stored, news: String? = nil) {
+        self.stored = stored
+        self.news = news
+    }
 
     public static let shape = Shape.object([
         Field("key", .text(max: 64)),
@@ -16,6 +21,9 @@ public struct DocumentResource: Resource {
         Field("document", .any, .required, "The same as JSON."),
         Field("at", .instant, .required, "When this version was written."),
         Field("author", .text(), .required, "Who wrote it; `library` for a built-in one."),
+        Field(
+            "library", .document(), .optional,
+            "The library's text of a built-in one, where that is newer than any version here."),
     ])
 
     public var json: JSON {
@@ -26,7 +34,7 @@ public struct DocumentResource: Resource {
             "text": .string(stored.text),
             "document": stored.json,
             "at": .string(stored.at.iso8601),
-            "author": .string(stored.author),
+            "author": .string(stored.author), "library": .optional(news),
         ]
     }
 

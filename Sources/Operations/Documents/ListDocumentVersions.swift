@@ -20,6 +20,6 @@ public struct ListDocumentVersions<Family: DocumentFamily>: Operation {
             try Documents.versions(Family.kind, key, in: desk.workspace, on: $0)
         }
         guard !found.isEmpty else { throw Refusal(.notFound, "noSuchDocument", ["key": key]) }
-        return Page(found.map(DocumentResource.init))
+        return Page(found.map { DocumentResource($0) })
     }
 }

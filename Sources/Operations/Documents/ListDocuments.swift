@@ -16,10 +16,15 @@ public struct ListDocuments<Family: DocumentFamily>: Operation {
 
     public func perform(on desk: Desk) async throws -> Page<DocumentResource> {
         try await desk.bringLibrary()
-        let found = try await desk.read {
-            try Documents.list(Family.kind, in: desk.workspace, on: $0)
+        return try await desk.read { connection in
+            Page(
+                try Documents.list(Family.kind, in: desk.workspace, on: connection).map {
+                    DocumentResource(
+                        $0,
+                        news: try desk.house.libraryNews(
+                            Family.kind, of: $0, in: desk.workspace, on: connection))
+                })
         }
-        return Page(found.map(DocumentResource.init))
     }
 }
 

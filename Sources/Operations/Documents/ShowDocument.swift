@@ -27,11 +27,14 @@ public struct ShowDocument<Family: DocumentFamily>: Operation {
 
     public func perform(on desk: Desk) async throws -> DocumentResource {
         try await desk.bringLibrary()
-        let found = try await desk.read {
-            try Documents.find(
-                Family.kind, key, version: version, in: desk.workspace, on: $0)
+        return try await desk.read { connection in
+            let found = try Documents.find(
+                Family.kind, key, version: version, in: desk.workspace, on: connection)
+            guard let found else { throw Refusal(.notFound, "noSuchDocument", ["key": key]) }
+            return DocumentResource(
+                found,
+                news: try desk.house.libraryNews(
+                    Family.kind, of: found, in: desk.workspace, on: connection))
         }
-        guard let found else { throw Refusal(.notFound, "noSuchDocument", ["key": key]) }
-        return DocumentResource(found)
     }
 }

@@ -94,6 +94,7 @@ extension Ledger {
         if message.state != .waiting {
             try record("message.\(message.state.rawValue)", message)
             try tellUndelivered(message)
+            try tellSession(message)
         }
         return true
     }

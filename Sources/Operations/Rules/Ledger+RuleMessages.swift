@@ -45,7 +45,7 @@ extension Ledger {
 
     /// However often its events come, a rule asks one customer, or about one case, so many times
     /// in thirty days; the windows between invitations are counted besides.
-    private static let mostInvitations = 3
+    static let mostInvitations = 3
 
     private func checkPatience(
         of customer: ID<Customer>?, _ one: Case?, _ rule: Rule

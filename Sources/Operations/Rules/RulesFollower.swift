@@ -70,7 +70,7 @@ extension Ledger {
 
     func apply(_ rules: [RuleInForce], to event: Event) throws {
         let facts = RuleFacts(event, self)
-        for one in rules where one.rule.when.rawValue == event.kind {
+        for one in rules where one.rule.hears(event.kind, event.data) {
             let values = try facts.values(of: one.rule.condition)
             let actions = one.rule.actions(for: event.kind) { values[$0] }
             guard let first = actions.first else { continue }

@@ -51,20 +51,31 @@ public struct TryRule: Operation {
             kind: rule.when.rawValue, workspace: ledger.workspace, since: since,
             limit: TryRule.most + 1)
         var trial = RuleTrial(rule: rule, isCut: events.count > TryRule.most)
-        for event in events.prefix(TryRule.most) {
+        let heard = events.prefix(TryRule.most).filter { rule.hears($0.kind, $0.data) }
+        // Guards look back: what happened first is looked at first.
+        var rehearsal = RuleRehearsal(rule, ledger)
+        for event in heard.reversed() {
             let facts = RuleFacts(event, ledger)
             let values = try facts.values(of: rule.condition)
             let holds = rule.condition?.holds { values[$0] } ?? true
             trial.looked += 1
             if holds { trial.fired += 1 }
+            let steps = holds ? try rehearsal.steps(on: facts) : []
+            if steps.first?.refused == "firesTooOften" { trial.stopped += 1 }
             let most = holds ? TryRule.mostShown : TryRule.mostPassed
-            guard trial.events.count(where: { $0.holds == holds }) < most else { continue }
+            // The newest are shown: each one more pushes the oldest out.
+            if trial.events.count(where: { $0.holds == holds }) == most,
+                let oldest = trial.events.firstIndex(where: { $0.holds == holds })
+            {
+                trial.events.remove(at: oldest)
+            }
             trial.events.append(
                 RuleTrial.Looked(
-                    event: event, holds: holds, one: try facts.one.get(),
+                    event: event, holds: holds, steps: steps, one: try facts.one.get(),
                     customer: try facts.customer.get()?.label.map { masking?.name($0) ?? $0 },
                     why: RuleInForce.why(rule.condition, values).map { masking?.texts($0) ?? $0 }))
         }
+        trial.events.reverse()
         return trial
     }
 }
@@ -74,6 +85,7 @@ public struct RuleTrial: Resource {
     struct Looked {
         let event: Event
         let holds: Bool
+        let steps: [RuleRehearsal.Step]
         let one: Case?
         let customer: String?
         let why: JSON?
@@ -86,6 +98,8 @@ public struct RuleTrial: Resource {
     let isCut: Bool
     var looked = 0
     var fired = 0
+    /// Of these, those on which a guard would have stopped it.
+    var stopped = 0
     var events: [Looked] = []
 
     init(rule: Rule, isCut: Bool) {
@@ -97,6 +111,9 @@ public struct RuleTrial: Resource {
         Field("looked", .integer(0...Int.max), .required, "Events of its kind, newest first."),
         Field("cut", .boolean, .required, "Whether there were more than were looked at."),
         Field("fired", .integer(0...Int.max)),
+        Field(
+            "stopped", .integer(0...Int.max), .required,
+            "Of these, on how many it would have been stopped: 20 events of one case a day."),
         Field("actions", .array(.text()), .required, "What it does each time."),
         Field(
             "events",
@@ -108,17 +125,31 @@ public struct RuleTrial: Resource {
                         "about", .text(), .required, "The case, answer or hot matter, by its id."),
                     Field("title", .any, .optional), Field("customerName", .text(), .optional),
                     Field("why", .any, .optional),
+                    Field(
+                        "steps", .array(stepShape), .required,
+                        "What its actions would have come to, up to a wait that goes on."),
                 ])),
             .required,
             """
             Those on which it would have fired, and some on which not; by the records as they are \
-            today.
+            today, but for what waits ask: that by the records as they were, as far as they tell.
             """),
+    ])
+
+    private static let stepShape = Shape.object([
+        Field("action", .text()),
+        Field("refused", .text(), .optional, "Why it would not have been done."),
+        Field("until", .instant, .optional, "Of `wait`: its end."),
+        Field("why", .any, .optional, "Of `wait`: what is asked at its end, and what it was."),
+        Field(
+            "asToday", .array(.text()), .required,
+            "Names it asks that are known only as they are today."),
     ])
 
     public var json: JSON {
         [
             "looked": .integer(looked), "cut": .bool(isCut), "fired": .integer(fired),
+            "stopped": .integer(stopped),
             "actions": .array(rule.actions.map { .string($0.name) }),
             "events": .array(events.map(json)),
         ]
@@ -130,6 +161,7 @@ public struct RuleTrial: Resource {
             "at": .string(looked.event.at.iso8601), "fires": .bool(looked.holds),
             "about": .optional(looked.event.subject.shown), "title": looked.title ?? .null,
             "customerName": .optional(looked.customer), "why": looked.why ?? .null,
+            "steps": .array(looked.steps.map(\.json)),
         ]
     }
 }

@@ -188,23 +188,18 @@ extension CaseFacts {
         public let data: JSON
     }
 
+    /// Those of these cases, case by case in the order in which they happened.
     public static func happenings(
-        _ selection: Cases.Selection, after place: (of: ID<Case>, id: ID<Event>)?, limit: Int,
+        of cases: [ID<Case>], after place: (of: ID<Case>, id: ID<Event>)?, limit: Int,
         in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> [Happening] {
-        let conditions = Cases.conditions(selection)
-        let chosen: SQL =
-            conditions.isEmpty
-            ? ""
-            : """
-             AND e.subject IN (SELECT id FROM cases WHERE workspace = \(workspace)
-              AND \(SQL.joined(conditions, by: " AND ")))
-            """
+        guard !cases.isEmpty else { return [] }
         return try connection.rows(
             """
             SELECT e.id, e.subject, c.external, e.at, e.kind, e.actor, e.data FROM events AS e
             JOIN cases AS c ON c.workspace = e.workspace AND c.id = e.subject
-            WHERE e.workspace = \(workspace) AND e.subject_kind = 'case'\(chosen)
+            WHERE e.workspace = \(workspace) AND e.subject_kind = 'case'
+              AND e.subject IN \(SQL.list(cases))
               AND (e.subject, e.id) > (\(place?.of.raw ?? .min), \(place?.id.raw ?? .min))
             ORDER BY e.subject, e.id LIMIT \(limit)
             """

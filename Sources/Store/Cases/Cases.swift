@@ -35,8 +35,9 @@ public enum Cases {
         guard !ids.isEmpty else { return [] }
         let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
         let clocks = try CaseClocks.of(list, in: workspace, on: connection)
-        let stamps = try stamps(of: list, in: workspace, on: connection)
+        let stamps = try stamps(of: ids, in: workspace, on: connection)
         let redress = try CaseRedress.of(list, in: workspace, on: connection)
+        let approvals = try CaseApprovals.of(list, in: workspace, on: connection)
         let found = try connection.rows(
             """
             SELECT \(columns) FROM cases WHERE workspace = \(workspace) AND id IN (\(list))
@@ -45,7 +46,7 @@ public enum Cases {
             let id: ID<Case> = row.id(0)
             return try read(
                 row, stamps: stamps[id] ?? [:], clocks: clocks[id] ?? [],
-                redress: redress[id] ?? [])
+                redress: redress[id] ?? [], approvals: approvals[id] ?? [])
         }
         let byID = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
         return ids.compactMap { byID[$0] }
@@ -96,6 +97,7 @@ public enum Cases {
             try save(stamps, of: status, new.id, in: workspace, on: connection)
         }
         try CaseRedress.save(new.redress, of: new.id, in: workspace, on: connection)
+        try CaseApprovals.save(new.approvals, of: new.id, in: workspace, on: connection)
         try CaseClocks.save(new.clocks, change, of: new.id, in: workspace, on: connection)
         if change.events.contains(where: { $0.name == .titleChanged }) {
             try putTitle(of: new, in: workspace, on: connection)
@@ -122,7 +124,8 @@ extension Cases {
         """
 
     private static func read(
-        _ row: Row, stamps: [Case.Status: StatusStamps], clocks: [Clock], redress: [Redress]
+        _ row: Row, stamps: [Case.Status: StatusStamps], clocks: [Clock], redress: [Redress],
+        approvals: [Approval]
     ) throws -> Case {
         var outcome: Case.Outcome?
         if let key = row.textOrNil(17) {
@@ -140,13 +143,17 @@ extension Cases {
                 response: row.idOrNil(13), rule: row.textOrNil(14), channel: row.textOrNil(21)),
             openedAt: row.instant(15), closedAt: row.instantOrNil(16), outcome: outcome,
             reopenings: row.int(20), stamps: stamps, clocks: clocks, redress: redress,
-            stage: row.textOrNil(22).flatMap(Stage.init), stageReason: row.textOrNil(23),
+            approvals: approvals, stage: row.textOrNil(22).flatMap(Stage.init),
+            stageReason: row.textOrNil(23),
             appeals: row.int(24), mergedInto: row.idOrNil(25))
     }
 
-    private static func stamps(
-        of list: SQL, in workspace: ID<Workspace>, on connection: any Connection
+    /// When cases first and last entered and left each status.
+    public static func stamps(
+        of ids: [ID<Case>], in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> [ID<Case>: [Case.Status: StatusStamps]] {
+        guard !ids.isEmpty else { return [:] }
+        let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
         var found: [ID<Case>: [Case.Status: StatusStamps]] = [:]
         try connection.each(
             """

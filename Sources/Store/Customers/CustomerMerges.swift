@@ -117,23 +117,4 @@ public enum CustomerMerges {
             """)
         try CustomerContacts.put(contacts, of: merge.source, in: workspace, on: connection)
     }
-
-    /// Addresses that several customers have, with all of them, the longest known first.
-    public static func doubles(
-        limit: Int, in workspace: ID<Workspace>, on connection: any Connection
-    ) throws -> [(contact: Contact, customers: [ID<Customer>])] {
-        let shared = try connection.rows(
-            """
-            SELECT kind, value FROM customer_contacts WHERE workspace = \(workspace)
-            GROUP BY kind, value HAVING COUNT(*) > 1 ORDER BY kind, value LIMIT \(limit)
-            """
-        ) { row in Contact(row.text(0) == "phone" ? .phone : .mail, row.text(1)) }
-        return try shared.map { contact in
-            (
-                contact,
-                try CustomerContacts.find(
-                    contact.kind, contact.value, in: workspace, on: connection)
-            )
-        }
-    }
 }

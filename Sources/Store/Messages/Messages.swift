@@ -87,6 +87,18 @@ public enum Messages {
             """, read)
     }
 
+    /// Whether nothing that was written before still waits to go to the same address.
+    public static func isFirst(_ message: Message, on connection: any Connection) throws -> Bool {
+        try connection.first(
+            """
+            SELECT 1 FROM outbox
+            WHERE workspace = \(message.workspace) AND kind = \(message.kind.rawValue)
+              AND address = \(message.address) AND state = 'waiting' AND id < \(message.id)
+            LIMIT 1
+            """
+        ) { _ in true } == nil
+    }
+
     /// Which of them are wanted.
     public struct Selection: Sendable {
         public var state: Message.State?

@@ -49,5 +49,8 @@ public enum Migrations {
         M0177_ThemeStamps.migration,
         M0178_TextLessons.migration,
         M0180_CaseTables.migration,
+        M0188_ChatSessions.migration,
+        M0189_CaseApprovals.migration,
+        M0190_CustomerDistinctions.migration,
     ]
 }

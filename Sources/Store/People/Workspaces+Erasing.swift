@@ -5,12 +5,13 @@ public import SQL
 extension Workspaces {
     /// Tables whose rows belong to a workspace; a test holds this list against the schema.
     public static let tables: [StaticString] = [
-        "attachments", "case_clock_entries", "case_clocks", "case_drafts", "case_givings",
+        "attachments", "case_approvals", "case_clock_entries", "case_clocks", "case_drafts",
+        "case_givings",
         "case_invitations", "case_links", "case_merge_clocks", "case_merges", "case_messages",
-        "case_pages",
-        "case_presence", "case_redress", "case_sends", "case_splits", "case_stamps", "case_tasks",
+        "case_pages", "case_presence", "case_redress", "case_sends", "case_splits", "case_stamps",
+        "case_tasks",
         "case_ways", "cases", "channel_states", "channel_windows", "channels", "chat_visitors",
-        "customer_contacts",
+        "customer_contacts", "customer_distinctions",
         "customer_merge_rows", "customer_merges", "customers", "documents", "events", "hot_matters",
         "idempotency", "import_faults", "imports", "incoming", "instrument_draft_steps",
         "instrument_drafts", "instrument_versions", "instruments", "leases", "links",

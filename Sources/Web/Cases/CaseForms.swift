@@ -98,6 +98,14 @@ extension Routes {
             { _ = try await $0.perform(DecideRedress.self, adding: $1) }
         ),
         (
+            "approval-decisions", DecideApproval.access,
+            { _ = try await $0.perform(DecideApproval.self, adding: $1) }
+        ),
+        (
+            "approval-withdrawals", WithdrawApproval.access,
+            { _ = try await $0.perform(WithdrawApproval.self, adding: $1) }
+        ),
+        (
             "replies", ReplyToCase.access,
             { _ = try await $0.perform(ReplyToCase.self, adding: $1) }
         ),

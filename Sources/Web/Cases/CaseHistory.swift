@@ -1,4 +1,5 @@
 import Base
+import Domain
 
 /// A case's clocks: what each was promised, and everything that happened to it.
 struct CaseHistory {
@@ -20,6 +21,21 @@ struct CaseHistory {
                     "policy": .string(policy(entry)),
                     "reason": reason(entry["reason"]),
                     "level": entry["level"]?.integer.map { .integer($0 + 1) } ?? .null,
+                ]
+            })
+    }
+
+    /// When the case first and last entered and left each status that it has been in.
+    var stamps: JSON {
+        .array(
+            Case.Status.allCases.compactMap { status in
+                guard let of = one["stamps"]?[status.rawValue] else { return nil }
+                return [
+                    "status": .string(words["case.status.\(status.rawValue)"]),
+                    "firstIn": visit.moment(of["firstEntered"]),
+                    "lastIn": visit.moment(of["lastEntered"]),
+                    "firstOut": visit.moment(of["firstExited"]),
+                    "lastOut": visit.moment(of["lastExited"]),
                 ]
             })
     }

@@ -79,6 +79,7 @@ enum CasePage {
             ).json)
         context.append("history", CaseHistory(entries: entries, one: one, visit: visit).json)
         context.append("policies", CaseHistory(entries: entries, one: one, visit: visit).policies)
+        context.append("stamps", CaseHistory(entries: entries, one: one, visit: visit).stamps)
         context.append("happened", try await happened(visit, id))
         context.append(
             "complaint", ComplaintPanel(one: one, process: process, visit: visit).json)
@@ -231,6 +232,13 @@ enum CasePage {
                     "address": way["address"]?.string ?? "",
                 ])
         ]
+        if let session = way["session"]?.string {
+            let name = way["servicer"]?.string
+            parts.append(
+                visit.words(
+                    name == nil ? "cases.way.session" : "cases.way.sessionWith",
+                    ["state": visit.words["case.session.\(session)"], "name": name ?? ""]))
+        }
         if let refusal = way["refusal"]?.string {
             parts.append(visit.words["messages.reason.\(refusal)"])
         } else if let until = way["until"]?.string.flatMap(Instant.init(iso8601:)) {

@@ -31,6 +31,9 @@ struct ComplaintPanel {
             "limit": .optional(limit(terms)),
             "redress": .array((one["redress"]?.array ?? []).map { redress($0, terms) }),
             "kinds": .array(kinds(terms)),
+            "approvals": .array(approvals), "hasApprovals": .bool(!approvals.isEmpty),
+            "closingWaits": .bool(waits(terms, for: .close)),
+            "lowerWaits": .bool(waits(terms, for: .lower)),
             "appeals": one["appeals"] == 0 ? .null : one["appeals"] ?? .null,
             "mayOffer": .bool(terms != nil && mayWork && !isClosed),
             "mayAppeal": .bool(terms != nil && mayWork && isDone),
@@ -76,6 +79,73 @@ struct ComplaintPanel {
             "mayDecide": .bool(
                 state == "asked" && visit.desk.actor.rights.contains(.casesDirect)),
         ]
+    }
+
+    /// Whether what this person does there waits for somebody's yes.
+    private func waits(_ terms: ComplaintTerms?, for act: Approval.Act) -> Bool {
+        let severity = one["severity"]?.string.flatMap(Case.Severity.init) ?? .ordinary
+        return terms?.approval(of: act, at: severity)?.waits(
+            for: role, rights: visit.desk.actor.rights) ?? false
+    }
+
+    private var role: Role? {
+        if case .user(_, let role) = visit.desk.actor.kind { role } else { nil }
+    }
+
+    /// What waits for a yes, and what was said last of each act.
+    private var approvals: [JSON] {
+        let all = (one["approvals"]?.array ?? []).filter { $0["state"] != "void" }
+        let last = Dictionary(all.map { ($0["act"]?.string ?? "", $0["id"]) }) { $1 }
+        return all.filter { $0["state"] == "asked" || last.values.contains($0["id"]) }
+            .map(approval)
+    }
+
+    private func approval(_ asked: JSON) -> JSON {
+        let act = asked["act"]?.string ?? ""
+        let state = asked["state"]?.string ?? ""
+        let details = asked["details"]
+        let isAsked = state == "asked"
+        let isMine = asked["askedBy"]?.string == visit.desk.actor.user?.description
+        let severity = one["severity"]?.string.flatMap(Case.Severity.init) ?? .ordinary
+        let terms = Approval.Act(rawValue: act).flatMap {
+            process.complaint?.approval(of: $0, at: severity)
+        }
+        let rights = visit.desk.actor.rights
+        let may =
+            rights.contains(.casesDirect) && terms?.allows(role, rights: rights) ?? true
+            && !(isMine && terms?.another ?? false)
+        return [
+            "id": asked["id"] ?? .null, "case": one["id"] ?? .null,
+            "what": .string(what(act, details)), "text": details?["text"] ?? .null,
+            "state": .string(words["case.approval.\(state)"]),
+            "tone": .string(isAsked ? "warn" : state == "granted" ? "good" : "quiet"),
+            "asked": .string(
+                words(
+                    "cases.approvalAsked", ["name": asked["askedByName"]?.string ?? ""])),
+            "askedAt": visit.moment(asked["askedAt"]),
+            "decided": asked["decidedByName"]?.string.map {
+                .string(words("cases.approvalDecided", ["name": $0]))
+            } ?? .null,
+            "reason": asked["reason"] ?? .null,
+            "mayDecide": .bool(isAsked && may), "mayWithdraw": .bool(isAsked && isMine),
+        ]
+    }
+
+    private func what(_ act: String, _ details: JSON?) -> String {
+        guard act == Approval.Act.close.rawValue else {
+            let kind = details?["kind"]?.string ?? ""
+            let severity = details?["severity"]?.string ?? ""
+            return words(
+                "cases.approvalLower",
+                [
+                    "kind": words["case.kind.\(kind)"],
+                    "severity": words["case.severity.\(severity)"],
+                ])
+        }
+        let key = details?["outcome"]?.string ?? ""
+        return words(
+            "cases.approvalClose",
+            ["outcome": process[outcome: key]?.name[words.language] ?? key])
     }
 
     private func limit(_ terms: ComplaintTerms?) -> String? {

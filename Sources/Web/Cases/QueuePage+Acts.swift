@@ -47,7 +47,7 @@ extension QueuePage {
             switch act {
             case .assign: ["team", "assignee"]
             case .classify: ["kind", "severity"]
-            case .close: ["text", "outcome"]
+            case .close: ["text", "outcome", "noRedress"]
             case .merge: ["into"]
             default: ["text"]
             }
@@ -88,8 +88,8 @@ extension QueuePage {
             })
     }
 
-    /// What the form for many cases offers: the outcomes of all processes, the questions of yes or
-    /// no that their last steps ask, and whom cases can be given to.
+    /// What the form for many cases offers: the outcomes of all processes, what their last steps
+    /// and their complaints ask for before they end, and whom cases can be given to.
     static func offers(_ visit: Visit) async throws -> [String: JSON] {
         let found =
             try await visit.desk.perform(
@@ -97,14 +97,27 @@ extension QueuePage {
             ).json["items"]?.array ?? []
         var outcomes: [String: String] = [:]
         var questions: [String: String] = [:]
+        var asked: [String: JSON] = [:]
+        var hasRedress = false
         for item in found {
             let process = try Process(document: item["document"] ?? .null)
             for outcome in process.outcomes {
                 outcomes[outcome.key] = outcome.name[visit.words.language]
             }
-            for field in process.steps.filter(\.isLast).flatMap(\.fields)
-            where field.kind == .yesNo {
-                questions[field.key] = field.name[visit.words.language]
+            hasRedress = hasRedress || process.complaint != nil
+            let ends = [process.complaint?.confirmedBy, process.complaint?.reasonIn]
+            for field in process.steps.flatMap(\.fields)
+            where ends.contains(field.key)
+                || process.steps.contains(where: { $0.isLast && $0.fields.contains(field) })
+            {
+                let name = field.name[visit.words.language]
+                if field.kind == .yesNo {
+                    questions[field.key] = name
+                } else if ![.whys, .number].contains(field.kind),
+                    field.isRequired || ends.contains(field.key)
+                {
+                    asked[field.key] = try await offered(field, name, process, visit)
+                }
             }
         }
         func choices(_ all: [String: String]) -> JSON {
@@ -116,7 +129,28 @@ extension QueuePage {
         let mayDirect = visit.desk.actor.rights.contains(.casesDirect)
         return [
             "bulkOutcomes": choices(outcomes), "bulkQuestions": choices(questions),
+            "bulkFields": .array(asked.sorted { $0.key < $1.key }.map(\.value)),
+            "bulkRedress": .bool(hasRedress),
             "people": mayDirect ? try await CasePage.people(visit, chosen: nil) : [],
+        ]
+    }
+
+    /// A field of the record that is no question of yes or no.
+    private static func offered(
+        _ field: StepField, _ name: String, _ process: Process, _ visit: Visit
+    ) async throws -> JSON {
+        var options = field.options.map { ($0.key, $0.name[visit.words.language]) }
+        if field.kind == .cause, let tree = try await visit.causes(of: process) {
+            options = tree.causes.map { cause in
+                let path = tree.path(to: cause.key).map { $0.name[visit.words.language] }
+                return (cause.key, path.joined(separator: " › "))
+            }
+        }
+        return [
+            "value": .string(field.key), "name": .string(name),
+            "hasOptions": .bool(!options.isEmpty),
+            "options": .array(
+                options.map { ["key": .string($0.0), "label": .string($0.1)] }),
         ]
     }
 

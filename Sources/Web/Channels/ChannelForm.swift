@@ -14,6 +14,7 @@ struct ChannelForm {
         ],
         .webhook: ["secret", "answersBy"],
         .wecom: ["corporation", "account", "secret", "token", "aesKey", "api"],
+        .form: ["colour", "privacy", "reach"],
         .wechat: ["app", "secret", "token", "aesKey", "api"],
         .chat: ["colour", "calendar", "privacy", "secret"],
     ]
@@ -27,7 +28,21 @@ struct ChannelForm {
             door["port"] = number("door-port")
             door["takesOld"] = .bool(visit.form["door-takesOld"] == "on")
         case .webhook: door["mapping"] = mapping
-        case .wecom, .wechat: break
+        case .wechat: break
+        case .wecom:
+            door["handsOver"] = .bool(visit.form["door-handsOver"] == "on")
+            door["servicers"] = lines("door-servicers")
+            var words = JSON.Object()
+            for moment in Channel.WeComAccount.Moment.allCases {
+                words[moment.rawValue] = text("door-words-\(moment.rawValue)")
+            }
+            door["words"] = .object(words)
+        case .form:
+            for name in ["title", "about", "consent"] { door[name] = wording("door-\(name)") }
+            door["matters"] = matters
+            door["takesFiles"] = .bool(visit.form["door-takesFiles"] == "on")
+            door["matches"] = .bool(visit.form["door-matches"] == "on")
+            door["origins"] = origins
         case .chat:
             door["title"] = wording("door-title")
             door["greeting"] = wording("door-greeting")
@@ -68,14 +83,34 @@ struct ChannelForm {
     }
 
     /// One line each: `text: body.message.content`.
-    private var mapping: JSON {
+    private var mapping: JSON { lines("door-mapping") }
+
+    private func lines(_ name: String) -> JSON {
         var map = JSON.Object()
-        for line in (visit.form["door-mapping"]?.string ?? "").split(whereSeparator: \.isNewline) {
-            guard let colon = line.firstIndex(of: ":") else { continue }
+        for line in (visit.form[name]?.string ?? "").split(whereSeparator: \.isNewline) {
+            guard let colon = line.firstIndex(where: { $0 == ":" || $0 == "：" }) else { continue }
             map[String(line[..<colon]).trimmed] = .string(
                 String(line[line.index(after: colon)...]).trimmed)
         }
         return .object(map)
+    }
+
+    /// One line each: `refund: 退款 | Refund`, and a kind of case behind a further `|`.
+    private var matters: JSON {
+        .array(
+            (lines("door-matters").object?.members ?? []).map { member in
+                let parts = (member.value.string ?? "").split(
+                    separator: "|", omittingEmptySubsequences: false
+                ).map { String($0).trimmed }
+                let zh = parts.first ?? ""
+                let kind = parts.count > 2 && !parts[2].isEmpty ? parts[2] : nil
+                return [
+                    "key": .string(member.key), "kind": .optional(kind),
+                    "name": [
+                        "zh": .string(zh), "en": .string(parts.count > 1 ? parts[1] : zh),
+                    ],
+                ]
+            })
     }
 
     /// What the template shows of a document.
@@ -89,7 +124,21 @@ struct ChannelForm {
         door["mapping"] = .string(lines.joined(separator: "\n"))
         door["origins"] = .string(
             (stored["origins"]?.array ?? []).compactMap(\.string).joined(separator: "\n"))
-        for name in ["title", "greeting"] {
+        door["servicers"] = .string(
+            (stored["servicers"]?.object?.members ?? []).map {
+                "\($0.key): \($0.value.string ?? "")"
+            }.joined(separator: "\n"))
+        for moment in Channel.WeComAccount.Moment.allCases {
+            door["words-\(moment.rawValue)"] = stored["words"]?[moment.rawValue] ?? ""
+        }
+        door["matters"] = .string(
+            (stored["matters"]?.array ?? []).map { matter in
+                let name = matter["name"]
+                let kind = matter["kind"]?.string.map { " | \($0)" } ?? ""
+                return "\(matter["key"]?.string ?? ""): \(name?["zh"]?.string ?? "") | "
+                    + "\(name?["en"]?.string ?? "")\(kind)"
+            }.joined(separator: "\n"))
+        for name in ["title", "greeting", "about", "consent"] {
             door[name] = [
                 "zh": stored[name]?["zh"] ?? "", "en": stored[name]?["en"] ?? "",
             ]
@@ -114,7 +163,14 @@ struct ChannelForm {
                 MailGrant.Provider.allCases.map(\.rawValue), "channels.provider",
                 chosen: stored["provider"]?.string),
             "isGranted": .bool(stored["provider"]?.string != nil),
-            "isChat": .bool(kind == .chat), "mayTry": .bool(kind != .chat),
+            "isChat": .bool(kind == .chat), "isForm": .bool(kind == .form),
+            "mayTry": .bool(kind != .chat && kind != .form),
+            "handsOver": .bool(stored["handsOver"] == true),
+            "takesFiles": .bool(stored["takesFiles"] != false),
+            "matches": .bool(stored["matches"] == true),
+            "reaches": visit.choices(
+                ContactForm.Reach.allCases.map(\.rawValue), "channels.reach",
+                chosen: stored["reach"]?.string ?? ContactForm.Reach.either.rawValue),
             "calendars": kind == .chat
                 ? try await TeamPages.calendars(visit, chosen: stored["calendar"]?.string) : [],
             "door": .object(door), "takesOld": .bool(stored["takesOld"] == true),

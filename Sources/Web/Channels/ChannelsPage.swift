@@ -166,6 +166,17 @@ enum ChannelsPage {
                     "snippet": .string("<script src=\"\(path).js\" async></script>"),
                 ]
             } ?? .null : .null
+        context["form"] =
+            kind == .form
+            ? id.map { id in
+                let path = "\(visit.origin)/write/\(id)"
+                return [
+                    "page": .string(path),
+                    "snippet": .string(
+                        "<script src=\"\(visit.origin)/assets/embed.js\" "
+                            + "data-link=\"/write/\(id)\" async></script>"),
+                ]
+            } ?? .null : .null
         let problem = refusal.map { Problem($0, words: visit.words) }
         context["problem"] = .optional(problem?.title)
         context["problems"] = .array(

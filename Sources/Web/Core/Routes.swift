@@ -79,6 +79,7 @@ public enum Routes {
         + casesPages
         + channelsPages
         + chatPages
+        + formPages
         + customersPages
         + importsPages
         + insightPages

@@ -4,8 +4,25 @@ import Operations
 
 /// Customers that share an address, to be looked at and made one; and taking that back.
 enum CustomerDoublesPage {
+    private static let place = "/customers/doubles"
+    private static let perPage = 50
+
     static func show(_ visit: Visit) async throws -> Reply {
-        let doubles = try await visit.desk.perform(ListCustomerDoubles.self, .init()).json
+        var input: JSON.Object = ["limit": JSON.integer(perPage)].object
+        if let cursor = visit.query["cursor"] { input["cursor"] = cursor }
+        let doubles = try await visit.desk.perform(ListCustomerDoubles.self, input).json
+        var told: JSON.Object = ["limit": JSON.integer(perPage)].object
+        if let offset = visit.query["offset"]?.string.flatMap({ Int($0) }) {
+            told["offset"] = .integer(offset)
+        }
+        let apart = try await visit.desk.perform(ListDistinctions.self, told).json
+        let pairs = (apart["items"]?.array ?? []).map { pair -> JSON in
+            let both = pair["customers"]?.array ?? []
+            return [
+                "one": both.first ?? .null, "other": both.last ?? .null,
+                "at": visit.moment(pair["at"]),
+            ]
+        }
         let rows: [JSON] = (doubles["items"]?.array ?? []).map { double in
             let all = double["customers"]?.array ?? []
             let first = all.first
@@ -24,6 +41,11 @@ enum CustomerDoublesPage {
             "customers/doubles", section: "customers",
             [
                 "rows": .array(rows), "hasRows": .bool(!rows.isEmpty),
+                "pairs": .array(pairs), "hasPairs": .bool(!pairs.isEmpty),
+                "next": .optional(
+                    doubles["nextCursor"]?.string.map { "\(place)?cursor=\($0)" }),
+                "nextPairs": .optional(
+                    apart["nextCursor"]?.string.map { "\(place)?offset=\($0)#apart" }),
                 "mayWrite": .bool(visit.desk.actor.rights.contains(.customersWrite)),
             ])
     }
@@ -32,6 +54,18 @@ enum CustomerDoublesPage {
         let one = try await visit.perform(
             MergeCustomers.self, adding: ["customer": .string(visit.parameter("customer"))])
         return .redirect("/customers/\(one.id)?done=saved")
+    }
+
+    static func tellApart(_ visit: Visit) async throws -> Reply {
+        try await visit.perform(
+            TellCustomersApart.self, adding: ["customer": .string(visit.parameter("customer"))])
+        return .redirect("\(place)?done=saved")
+    }
+
+    static func forget(_ visit: Visit) async throws -> Reply {
+        try await visit.perform(
+            ForgetDistinction.self, adding: ["customer": .string(visit.parameter("customer"))])
+        return .redirect("\(place)?done=saved")
     }
 
     static func unmerge(_ visit: Visit) async throws -> Reply {

@@ -7,6 +7,9 @@ extension Routes {
         APIRoute(.get, "/customers", ListCustomers.self),
         APIRoute(.post, "/customers", CreateCustomer.self, status: .created),
         APIRoute(.get, "/customer-doubles", ListCustomerDoubles.self),
+        APIRoute(.get, "/customer-distinctions", ListDistinctions.self),
+        APIRoute(.put, "/customers/{customer}/distinctions/{other}", TellCustomersApart.self),
+        APIRoute(.delete, "/customers/{customer}/distinctions/{other}", ForgetDistinction.self),
         APIRoute(.put, "/customers/{customer}/merge", MergeCustomers.self),
         APIRoute(.delete, "/customers/{customer}/merge", UnmergeCustomer.self),
         APIRoute(.get, "/customers/{customer}", ShowCustomer.self),
@@ -23,6 +26,12 @@ extension Routes {
         PageRoute(.get, "/customers/new", .right(.customersWrite), handler: CustomerPages.new),
         PageRoute(
             .get, "/customers/doubles", .right(.customersRead), handler: CustomerDoublesPage.show),
+        PageRoute(
+            .post, "/customers/{customer}/distinction", .right(.customersWrite),
+            handler: CustomerDoublesPage.tellApart),
+        PageRoute(
+            .post, "/customers/{customer}/distinction-removal", .right(.customersWrite),
+            handler: CustomerDoublesPage.forget),
         PageRoute(
             .post, "/customers/{customer}/merge", .right(.customersWrite),
             handler: CustomerDoublesPage.merge),

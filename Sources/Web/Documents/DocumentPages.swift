@@ -33,6 +33,10 @@ enum DocumentPages<Family: DocumentFamily> {
             ]
             shown = try await visit.desk.perform(ShowDocument<Family>.self, input.object).json
         }
+        if !isNew, visit.query["library"] != nil, let text = shown["library"]?.string {
+            return try await proposed(
+                visit, .string(text), told: visit.words["documents.libraryTaken"])
+        }
         return try await page(visit, shown, isNew: isNew, after: nil)
     }
 
@@ -89,6 +93,10 @@ enum DocumentPages<Family: DocumentFamily> {
                 ? RuleHelp.json(visit.words) : .null,
             "isCalendar": .bool(Family.plural == CalendarDocuments.plural && !isNew),
             "told": .optional(told),
+            "news": told == nil && !isNew
+                ? shown["library"]?.string.map {
+                    news($0, insteadOf: shown["text"]?.string ?? "")
+                } ?? .null : .null,
             "hasLog": .bool(Family.plural == RuleDocuments.plural && !isNew),
             "message": .optional(problem?.title),
             "faults": .array((refusal?.faults ?? []).map { fault($0, visit.words) }),
@@ -96,6 +104,24 @@ enum DocumentPages<Family: DocumentFamily> {
         return visit.page(
             "documents/edit", section: "settings", heading(visit, context),
             status: problem?.status ?? .ok)
+    }
+
+    /// What the library says otherwise, line by line.
+    private static func news(_ new: String, insteadOf old: String) -> JSON {
+        func lines(_ text: String) -> [String] {
+            text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        }
+        var gone: [(Int, JSON)] = []
+        var come: [(Int, JSON)] = []
+        for change in lines(new).difference(from: lines(old)) {
+            switch change {
+            case .remove(let place, let line, _):
+                gone.append((place, ["mark": "−", "line": .string(line), "isNew": false]))
+            case .insert(let place, let line, _):
+                come.append((place, ["mark": "+", "line": .string(line), "isNew": true]))
+            }
+        }
+        return ["gone": .array(gone.map(\.1)), "come": .array(come.map(\.1))]
     }
 
     private static func fault(_ fault: Refusal.Fault, _ words: Words) -> JSON {
@@ -132,6 +158,7 @@ enum DocumentPages<Family: DocumentFamily> {
             "about": about?[visit.words.language] ?? (about?.string.map(JSON.string) ?? .null),
             "version": document["version"] ?? .null, "at": visit.moment(document["at"]),
             "isBuiltIn": .bool(document["author"] == "library"),
+            "hasNews": .bool(document["library"]?.string != nil),
             "isOff": .bool(document["document"]?["on"] == false),
         ]
     }

@@ -16,6 +16,7 @@ enum RulePages {
                     "text": text, "ruleHelp": RuleHelp.json(visit.words),
                     "looked": trial["looked"] ?? 0, "fired": trial["fired"] ?? 0,
                     "isCut": trial["cut"] ?? false,
+                    "stopped": trial["stopped"] == 0 ? .null : trial["stopped"] ?? .null,
                     "actions": .string(
                         actions.map { visit.words["rule.action.\($0)"] }
                             .joined(separator: visit.words["frame.comma"])),
@@ -59,7 +60,41 @@ enum RulePages {
                     "about": .string(title ?? about),
                     "customer": event["customerName"] ?? .null,
                     "why": .optional(why(event["why"], visit.words)),
+                    "steps": steps(event["steps"]?.array ?? [], visit),
                 ]
+            })
+    }
+
+    /// What a reader would not guess: waits, and what would have been stopped.
+    private static func steps(_ steps: [JSON], _ visit: Visit) -> JSON {
+        let words = visit.words
+        return .array(
+            steps.compactMap { step in
+                let name = words["rule.action.\(step["action"]?.string ?? "")"]
+                let stopped = step["refused"]?.string.map { refused($0, words) }
+                guard let until = step["until"]?.string.flatMap(Instant.init(iso8601:)) else {
+                    return stopped.map { .string(name + words["frame.colon"] + $0) }
+                }
+                let moment = visit.moment(step["until"])["text"]?.string ?? ""
+                let isOver = until <= visit.now
+                let asks = why(step["why"], words)
+                let today = (step["asToday"]?.array ?? []).compactMap(\.string)
+                let parts: [String?] = [
+                    words(
+                        isOver ? "rule.waitedUntil" : "rule.waitsUntil", ["moment": moment]),
+                    isOver
+                        ? asks
+                        : (step["why"]?["if"]?.string).map {
+                            words("rule.willAsk", ["condition": $0])
+                        },
+                    isOver ? stopped ?? words["rule.wentOn"] : nil,
+                    today.isEmpty
+                        ? nil
+                        : words(
+                            "rule.knownToday",
+                            ["names": today.joined(separator: words["frame.comma"])]),
+                ]
+                return .string(parts.compactMap { $0 }.joined(separator: " · "))
             })
     }
 

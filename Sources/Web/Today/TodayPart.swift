@@ -29,8 +29,10 @@ enum TodayPart: String, CaseIterable, Sendable {
         let page = try await visit.desk.perform(ListCases.self, ["limit": 6].object).json
         let rows = (page["items"]?.array ?? []).filter { $0["dueAt"] != JSON.null }
         let tasks = try await tasks(visit)
+        let approvals = try await approvals(visit)
         return [
             "tasks": .array(tasks), "hasTasks": .bool(!tasks.isEmpty),
+            "approvals": .array(approvals), "hasApprovals": .bool(!approvals.isEmpty),
             "risks": .array(
                 rows.map {
                     .object(CaseRow(one: $0, visit: visit).json)
@@ -52,6 +54,23 @@ enum TodayPart: String, CaseIterable, Sendable {
                 "title": owed["title"]?[visit.words.language] ?? .null,
                 "due": owed["task"]?["due"] ?? .null,
                 "isOverdue": owed["task"]?["isOverdue"] ?? false,
+            ]
+        }
+    }
+
+    /// What waits for my yes, the oldest first.
+    private static func approvals(_ visit: Visit) async throws -> [JSON] {
+        guard visit.desk.actor.rights.contains(.casesWork) else { return [] }
+        let all = try await visit.desk.perform(ListApprovals.self, .init()).json
+        let words = visit.words
+        let mine = (all["items"]?.array ?? []).filter { $0["mayDecide"] == true }
+        return mine.prefix(8).map { owed -> JSON in
+            let act = owed["act"]?.string ?? ""
+            return [
+                "case": owed["case"] ?? .null,
+                "title": owed["title"]?[words.language] ?? .null,
+                "act": .string(words["case.approvalAct.\(act)"]),
+                "by": owed["askedByName"] ?? .null, "at": visit.moment(owed["askedAt"]),
             ]
         }
     }

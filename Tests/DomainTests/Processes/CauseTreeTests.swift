@@ -33,7 +33,8 @@ import Testing
         #expect(terms.limit(of: .agent) == 200)
         #expect(terms.limit(of: .administrator) == nil, "without limit")
         #expect(terms.limit(of: .viewer) == 0 && terms.limit(of: nil) == 0)
-        #expect(terms.ledToEnd.contains(.difficult) && !terms.ledToEnd.contains(.ordinary))
+        #expect(terms.approval(of: .close, at: .difficult)?.another == true)
+        #expect(terms.approval(of: .close, at: .ordinary) == nil)
         #expect(process[field: "cause"]?.kind == .cause)
     }
 }

@@ -90,6 +90,28 @@ import Testing
         #expect(refusal?.faults.map { "\($0.path) \($0.code)" } == [fault])
     }
 
+    /// One that names no clock hears of what was promised, not of steps among ourselves.
+    @Test(
+        arguments: [
+            ("", ["resolution": true, "step": false]),
+            ("clocks: [step], ", ["resolution": false, "step": true]),
+            ("if: 'clock == \"step\"', ", ["resolution": true, "step": true]),
+        ])
+    func aRuleOnClocksHearsOfThoseItNames(more: String, hears: [String: Bool]) throws {
+        let rule = try Rule(
+            document: tree("{key: a, name: A, when: clock.missed, \(more)do: [{tag: [x]}]}"))
+        for (clock, expected) in hears {
+            #expect(rule.hears("clock.missed", ["clock": .string(clock)]) == expected)
+        }
+        #expect(!rule.hears("clock.met", ["clock": "resolution"]))
+        let refusal = #expect(throws: Refusal.self) {
+            try Rule(
+                document: tree(
+                    "{key: a, name: A, when: case.opened, clocks: [step], do: [{tag: [x]}]}"))
+        }
+        #expect(refusal?.faults.map(\.code) == ["onlyOfClocks"])
+    }
+
     @Test func onlyAnEventThatTellsItCanBeAskedForIt() throws {
         func rule(_ when: String) throws -> Rule {
             try Rule(

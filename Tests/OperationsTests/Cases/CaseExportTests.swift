@@ -44,7 +44,7 @@ import Testing
                 let expected = try await listed(bench, query)
                 sizes.insert(expected.count)
                 let rows = try await text(bench, query)
-                #expect(rows.first?.hasSuffix("clocks_broken") == true)
+                #expect(rows.first?.hasSuffix("closed_first_out,closed_last_out") == true)
                 let ids = rows.dropFirst().map { String($0.prefix { $0 != "," }) }
                 #expect(Set(ids) == expected && ids.count == expected.count, "\(query)")
                 var events = query
@@ -58,6 +58,37 @@ import Testing
             await #expect(throws: Refusal.self) {
                 try await bench.agent.perform(ExportCases.self, ["format": "csv"])
             }
+        }
+    }
+
+    /// Four stamps a status: a case that was closed twice tells both times.
+    @Test(arguments: Engine.available)
+    func anExportHoldsFourStampsOfEachStatus(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await bench.open()
+            try await bench.resolve(id)
+            bench.test.pass(.hours(1))
+            _ = try await bench.close(id)
+            bench.test.pass(.hours(1))
+            _ = try await bench.manager.perform(
+                ReopenCase.self, ["case": id, "reason": "Broken again"])
+            bench.test.pass(.hours(1))
+            _ = try await bench.manager.perform(
+                CloseCase.self, ["case": id, "outcome": "duplicate", "text": "Twice"])
+            let rows = try await text(bench, [:])
+            let names = rows[0].split(separator: ",", omittingEmptySubsequences: false)
+            let values = rows[1].split(separator: ",", omittingEmptySubsequences: false)
+            func cell(_ name: String) -> String? {
+                names.firstIndex { $0 == name }.map { String(values[$0]) }
+            }
+            let start = TestHouse.start
+            #expect(cell("closed_first_in") == (start + .hours(1)).iso8601)
+            #expect(cell("closed_last_in") == (start + .hours(3)).iso8601)
+            #expect(cell("closed_first_out") == (start + .hours(2)).iso8601)
+            #expect(cell("closed_last_out") == (start + .hours(2)).iso8601)
+            #expect(cell("open_last_out") == (start + .hours(3)).iso8601)
+            #expect(cell("pending_first_in") == "")
         }
     }
 

@@ -24,11 +24,7 @@ import Testing
             let house = House.fast(
                 database, epoch: epoch, speed: Self.speed, outside: sink.outside)
             let desk = try await Self.prepare(house, sink)
-            // Two nodes need PostgreSQL; on SQLite one node dies and comes back.
-            var nodes: [Foundation.Process] = []
-            for _ in 0..<(engine == .postgres ? 2 : 1) {
-                nodes.append(try Self.node(place, epoch, sink))
-            }
+            var nodes = try Self.nodes(engine, place, epoch, sink)
             var chance = SystemChance(seed: 3)
             var killed = 0
             var arrived = 0
@@ -47,13 +43,8 @@ import Testing
                 }
                 if killed < Self.kills {
                     killed += 1
-                    let victim = killed % nodes.count
-                    kill(nodes[victim].processIdentifier, SIGKILL)
-                    // Waiting for its end would hold a thread that other tests need.
-                    while nodes[victim].isRunning {
-                        try await Task.sleep(for: .milliseconds(20))
-                    }
-                    nodes[victim] = try Self.node(place, epoch, sink)
+                    try await Self.replace(
+                        killed % nodes.count, of: &nodes, place, epoch, sink)
                 }
                 let sent = try await Self.states(desk)["sent"]
                 let isDone =
@@ -68,7 +59,70 @@ import Testing
         }
     }
 
-    private static func prepare(_ house: House, _ sink: Sink) async throws -> Desk {
+    /// Two nodes need PostgreSQL; on SQLite one node dies and comes back.
+    private static func nodes(
+        _ engine: Engine, _ place: DatabasePlace, _ epoch: Double, _ sink: Sink
+    ) throws -> [Foundation.Process] {
+        try (0..<(engine == .postgres ? 2 : 1)).map { _ in try node(place, epoch, sink) }
+    }
+
+    /// Kills a node and starts another in its place.
+    private static func replace(
+        _ victim: Int, of nodes: inout [Foundation.Process], _ place: DatabasePlace,
+        _ epoch: Double, _ sink: Sink
+    ) async throws {
+        kill(nodes[victim].processIdentifier, SIGKILL)
+        // Waiting for its end would hold a thread that other tests need.
+        while nodes[victim].isRunning { try await Task.sleep(for: .milliseconds(20)) }
+        nodes[victim] = try node(place, epoch, sink)
+    }
+
+    /// The same with messages of a webhook, of WeCom and of an official account, whose answers are
+    /// counted where they arrive.
+    @Test(arguments: Engine.available)
+    func conversationsOfOtherProgramsNeither(_ engine: Engine) async throws {
+        let sink = try Sink()
+        try await engine.withPlace { place in
+            let database = try await place.open()
+            let epoch = Date().timeIntervalSince1970
+            let house = House.fast(
+                database, epoch: epoch, speed: Self.speed, outside: sink.outside)
+            let talks = try await KilledTalks(house, sink)
+            let desk = talks.desk
+            var nodes = try Self.nodes(engine, place, epoch, sink)
+            var chance = SystemChance(seed: 5)
+            var (killed, arrived) = (0, 0)
+            var answered: Set<String> = []
+            while true {
+                if arrived < KilledTalks.each {
+                    arrived += 1
+                    try await talks.arrive(arrived)
+                }
+                for id in try await Self.unanswered(desk) where answered.insert(id).inserted {
+                    _ = try await desk.perform(
+                        SendReply.self,
+                        [
+                            "case": .string(id), "text": .string("Answer to \(id)"),
+                            "delaySeconds": 1,
+                        ])
+                }
+                if killed < Self.kills {
+                    killed += 1
+                    try await Self.replace(
+                        killed % nodes.count, of: &nodes, place, epoch, sink)
+                }
+                let sent = try await Self.states(desk)["sent"]
+                if killed == Self.kills, sent == KilledTalks.each * 3 { break }
+                let pause = Int.random(in: 50...400, using: &chance)
+                try await Task.sleep(for: .milliseconds(pause))
+            }
+            for node in nodes { kill(node.processIdentifier, SIGKILL) }
+            try await talks.check(try await Self.unanswered(desk), kills: Self.kills)
+            try await database.close()
+        }
+    }
+
+    static func prepare(_ house: House, _ sink: Sink) async throws -> Desk {
         try await house.settleIn()
         let id: ID<Workspace> = house.newID()
         let system = Desk(house, actor: .system("test", in: id))
@@ -90,7 +144,7 @@ import Testing
                 rights: Role.agent.rights.union([.workspaceWrite])))
     }
 
-    private static func node(
+    static func node(
         _ place: DatabasePlace, _ epoch: Double, _ sink: Sink
     ) throws -> Foundation.Process {
         let tests = URL(fileURLWithPath: CommandLine.arguments[0])

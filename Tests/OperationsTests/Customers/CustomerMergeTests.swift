@@ -9,6 +9,67 @@ import Testing
 
 /// One customer across channels: doubles are listed, made one, and taken apart again.
 @Suite struct CustomerMergeTests {
+    /// Who was told apart is not suggested again, until that is taken back; the rest goes by pages.
+    @Test(arguments: Engine.available)
+    func whoIsNotTheSameIsNotSuggestedAgain(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let test = TestHouse(database)
+            let place = try await test.workspace()
+            let agent = place.desk(.agent)
+            func make(_ key: String, _ mail: String) async throws -> JSON {
+                .string(
+                    try await agent.perform(
+                        CreateCustomer.self,
+                        [
+                            "key": .string(key),
+                            "contacts": [["kind": "mail", "value": .string(mail)]],
+                        ]
+                    ).id.description)
+            }
+            func groups(_ input: KeyValuePairs<String, JSON> = [:]) async throws -> [[JSON]] {
+                let page = try await agent.perform(ListCustomerDoubles.self, input).json
+                return (page["items"]?.array ?? []).map { double in
+                    (double["customers"]?.array ?? []).map { $0["id"] ?? .null }
+                }
+            }
+            let (a, b) = (try await make("1", "li@x.cn"), try await make("2", "li@x.cn"))
+            let c = try await make("3", "li@x.cn")
+            #expect(try await groups() == [[a, b, c]])
+            let apart: KeyValuePairs<String, JSON> = ["customer": b, "other": a]
+            for _ in 0..<2 { _ = try await agent.perform(TellCustomersApart.self, apart) }
+            #expect(try await groups() == [[a, c]], "and whoever is left is asked of next")
+            _ = try await agent.perform(
+                TellCustomersApart.self, ["customer": a, "other": c])
+            #expect(try await groups() == [[b, c]])
+            _ = try await agent.perform(
+                TellCustomersApart.self, ["customer": c, "other": b])
+            #expect(try await groups().isEmpty)
+            let told = try await agent.perform(ListDistinctions.self, ["limit": 2]).json
+            #expect(told["items"]?.array?.count == 2 && told["nextCursor"] == "2")
+            await #expect(throws: Refusal.self) {
+                try await agent.perform(TellCustomersApart.self, ["customer": a, "other": a])
+            }
+            _ = try await agent.perform(ForgetDistinction.self, apart)
+            #expect(try await groups() == [[a, b]])
+            await #expect(throws: Refusal.self) {
+                try await agent.perform(ForgetDistinction.self, apart)
+            }
+            for number in 0..<5 {
+                _ = try await make("p\(number)", "p\(number)@x.cn")
+                _ = try await make("q\(number)", "p\(number)@x.cn")
+            }
+            var (seen, cursor): (Int, JSON) = (0, .null)
+            repeat {
+                let page = try await agent.perform(
+                    ListCustomerDoubles.self, ["limit": 2, "cursor": cursor]
+                ).json
+                seen += page["items"]?.array?.count ?? 0
+                cursor = page["nextCursor"] ?? .null
+            } while cursor != .null
+            #expect(seen == 6)
+        }
+    }
+
     @Test(arguments: Engine.available)
     func doublesAreMadeOneAndTakenApart(_ engine: Engine) async throws {
         try await engine.withDatabase { database in

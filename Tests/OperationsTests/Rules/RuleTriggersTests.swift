@@ -195,6 +195,76 @@ import Testing
         }
     }
 
+    /// A wait is played through: with the case as it was at its end, where that is over.
+    @Test(arguments: Engine.available)
+    func aTrialTellsWhatItsWaitsCameTo(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let closed = try await bench.open("Closed before")
+            let later = try await bench.open("Closed after")
+            try await bench.resolve(closed)
+            _ = try await bench.close(closed)
+            bench.test.pass(.days(2))
+            try await bench.resolve(later)
+            _ = try await bench.close(later)
+            _ = try await bench.manager.perform(
+                TagCase.self, ["case": later, "tags": ["late"]])
+            let fresh = try await bench.open("Waits still")
+            bench.test.pass(.hours(1))
+            let rule = """
+                key: remind
+                name: Remind
+                when: case.opened
+                do:
+                  - wait: {for: 24 h, if: 'status != "closed"'}
+                  - escalate: {reason: Still open after a day}
+                """
+            let trial = try await bench.manager.perform(
+                TryRule.self, ["text": .string(rule)]
+            ).json
+            #expect(trial["fired"] == 3 && trial["stopped"] == 0)
+            func steps(_ id: JSON) -> [JSON] {
+                trial["events"]?.array?.first { $0["about"] == id }?["steps"]?.array ?? []
+            }
+            #expect(steps(closed).map { $0["refused"] } == ["noLongerHolds"])
+            // Closed today, open when the wait was over.
+            #expect(steps(later).map { $0["action"] } == ["wait", "escalate"])
+            #expect(steps(later).allSatisfy { $0["refused"] == .null })
+            #expect(steps(later).first?["why"]?["values"]?["status"] != "closed")
+            #expect(steps(later).first?["asToday"] == [])
+            // Nobody knows yet what will be asked then.
+            #expect(steps(fresh).map { $0["action"] } == ["wait"])
+            #expect(
+                steps(fresh).first?["until"]?.string
+                    == (bench.test.now + .hours(23)).iso8601)
+            #expect(steps(fresh).first?["why"]?["holds"] == nil)
+        }
+    }
+
+    /// And its guards: more events of one case a day than it acts on.
+    @Test(arguments: Engine.available)
+    func aTrialTellsWhatItsGuardsWouldStop(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let id = try await bench.open()
+            for number in 0..<23 {
+                _ = try await bench.agent.perform(
+                    ReplyToCase.self, ["case": id, "text": .string("Reply \(number)")])
+            }
+            let rule = Self.tagging("said", when: "case.replied", if: "status != \"closed\"")
+            let trial = try await bench.manager.perform(
+                TryRule.self, ["text": .string(rule)]
+            ).json
+            #expect(trial["fired"] == 23 && trial["stopped"] == 3)
+            let stopped = trial["events"]?.array?.filter {
+                $0["steps"]?.array?.first?["refused"] == "firesTooOften"
+            }
+            #expect(stopped?.count == 3, "the last three, as they happened")
+            let newest = trial["events"]?.array?.prefix(3).map { $0["event"] }
+            #expect(newest == stopped?.map { $0["event"] })
+        }
+    }
+
     @Test(arguments: Engine.available)
     func tagsThatCallForEachOtherEnd(engine: Engine) async throws {
         try await engine.withDatabase { database in
