@@ -29,6 +29,26 @@ public struct TopicFinder: Sendable {
             })
     }
 
+    private init(_ segmenter: Segmenter, _ stops: Set<[UInt32]>) {
+        self.segmenter = segmenter
+        self.stops = stops
+    }
+
+    /// The same with words of the texts beside those of the dictionary.
+    public func knowing(_ list: WordList) -> TopicFinder {
+        TopicFinder(segmenter.knowing(list), stops)
+    }
+
+    /// Words that these texts hold and its dictionary does not, with how sure they are.
+    public func words(
+        in texts: [NormalText], by people: [Int64]
+    ) -> (list: WordList, quality: WordList.Quality) {
+        (
+            WordList(learning: texts, by: people, beside: segmenter),
+            WordList.quality(of: texts, by: people, beside: segmenter)
+        )
+    }
+
     /// At most `limit` topics, that of most texts first.
     public func topics(of texts: [NormalText], limit: Int) -> [Topic] {
         let table = PhraseTable(texts, segmenter, stops)

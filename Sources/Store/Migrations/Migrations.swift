@@ -48,5 +48,6 @@ public enum Migrations {
         M0174_CaseSplits.migration,
         M0177_ThemeStamps.migration,
         M0178_TextLessons.migration,
+        M0196_TextWords.migration,
     ]
 }

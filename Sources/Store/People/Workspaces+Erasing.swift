@@ -17,7 +17,7 @@ extension Workspaces {
         "notices", "quality_baselines", "reports", "response_quality", "responses", "rule_firings",
         "rule_waits", "saved_views", "search_backlog", "search_entries", "sessions", "set_aside",
         "settings", "sign_in_links", "sign_in_tries", "spent_keys", "team_members", "teams",
-        "text_jobs", "text_lessons", "text_models", "text_readings", "tokens", "traits",
+        "text_jobs", "text_lessons", "text_models", "text_readings", "text_words", "tokens", "traits",
         "user_absences",
         "user_skills", "users",
         "weightings",
