@@ -16,7 +16,7 @@ public struct Folding: Sendable {
     ///   folds to the second. Lines that begin with `#` are remarks.
     init(variants: [UInt8]) {
         var plane = Folding.plain
-        for line in variants.split(separator: 0x0A) where line.first != UInt8(ascii: "#") {
+        for line in WordLine.lines(of: variants) {
             for pair in NormalText.plainScalars(line).split(whereSeparator: { $0 <= 0x20 }) {
                 guard pair.count == 2, let from = pair.first, let to = pair.last,
                     from < 0x10000, to < 0x10000

@@ -22,7 +22,7 @@ public struct Segmenter: Sendable {
     /// Takes words of a dictionary: a word at the beginning of each line, its count after the last
     /// tab or blank; lines without a count take `count`. Lines that begin with `#` are remarks.
     public mutating func add(dictionary bytes: [UInt8], count: Double? = nil, share: Double = 1) {
-        for line in bytes.split(separator: 0x0A) where line.first != UInt8(ascii: "#") {
+        for line in WordLine.lines(of: bytes) {
             let fields = line.split { $0 == 0x09 || $0 == 0x20 || $0 == 0x0D }
             guard let word = fields.first else { continue }
             let written =

@@ -41,13 +41,7 @@ public struct WordList: Sendable, Equatable {
     ///   - people: who wrote each.
     public init(learning texts: [NormalText], by people: [Int64], beside segmenter: Segmenter) {
         precondition(texts.count == people.count, "every text has its writer")
-        var read = 0
-        var characters = 0
-        while read < texts.count, characters < Self.charactersMost {
-            characters += texts[read].scalars.count { Scalars.kind($0) == .han }
-            read += 1
-        }
-        let texts = Array(texts.prefix(read))
+        let (texts, characters) = WordList.bounded(texts)
         let found = WordDiscovery(texts).words.filter {
             $0.isWord && segmenter.isUnknown($0.scalars)
         }
@@ -59,6 +53,17 @@ public struct WordList: Sendable, Equatable {
                 cohesion: word.cohesion, variety: word.variety)
         }
         self.characters = characters
+    }
+
+    /// As many of the first as memory allows, with their Han characters.
+    private static func bounded(_ texts: [NormalText]) -> (texts: [NormalText], characters: Int) {
+        var read = 0
+        var characters = 0
+        while read < texts.count, characters < charactersMost {
+            characters += texts[read].scalars.count { Scalars.kind($0) == .han }
+            read += 1
+        }
+        return (Array(texts.prefix(read)), characters)
     }
 
     /// Whether words that one half of the people gives are borne out by the other half.
@@ -74,6 +79,7 @@ public struct WordList: Sendable, Equatable {
     public static func quality(
         of texts: [NormalText], by people: [Int64], beside segmenter: Segmenter
     ) -> Quality {
+        let texts = bounded(texts).texts
         func half(_ number: UInt64) -> [NormalText] {
             zip(texts, people).filter { Hash.add(0x5EED, UInt64(bitPattern: $1)) % 2 == number }
                 .map(\.0)
@@ -85,7 +91,9 @@ public struct WordList: Sendable, Equatable {
         let met = WordDiscovery(half(0)).words.filter {
             other[$0.scalars] != nil && segmenter.isUnknown($0.scalars)
         }
-        func count(_ words: [WordDiscovery.Word]) -> Int { words.count { other[$0.scalars] == true } }
+        func count(_ words: [WordDiscovery.Word]) -> Int {
+            words.count { other[$0.scalars] == true }
+        }
         let asked = met.filter(\.isWord)
         let rate = Double(count(met)) / Double(max(1, met.count))
         return Quality(

@@ -68,8 +68,7 @@ struct HotMatterScan {
             return kinds.firstIndex { matter.matter.hasPrefix($0.rawValue + ".") } ?? kinds.count
         }
         var kept: [(matter: HotMatter, records: Set<String>)] = []
-        for one in found.sorted(by: { (rank($0), $0.p, $0.matter) < (rank($1), $1.p, $1.matter) })
-        {
+        for one in found.sorted(by: { (rank($0), $0.p, $0.matter) < (rank($1), $1.p, $1.matter) }) {
             let records = Set(
                 one.responses.map(\.description) + one.cases.map(\.description))
             let isKnown = kept.contains { other in

@@ -80,7 +80,8 @@ actor TextTeacher {
         _ lesson: WordLesson, _ finder: TopicFinder, _ lexicons: Lexicons
     ) -> Learnt {
         let texts = lesson.texts.map(lexicons.normal)
-        let (found, quality) = finder.words(in: texts, by: lesson.people)
+        let found = finder.words(in: texts, by: lesson.people)
+        let quality = finder.quality(ofWordsIn: texts, by: lesson.people)
         let list = WordList(
             words: found.words.filter { word in
                 let bytes = Array(word.text.utf8)

@@ -27,7 +27,7 @@ public struct TopicTexts: TextMethod {
         let plain = desk.lexicons.topicFinder()
         // A row counts as a person: who wrote it is not in the table.
         let finder = plain.knowing(
-            plain.words(in: texts, by: texts.indices.map(Int64.init)).list)
+            plain.words(in: texts, by: texts.indices.map { Int64($0) }))
         let groups = rows.parts(desk.terms).map { by, places in
             let begun = desk.seconds()
             let topics = finder.topics(of: places.map { texts[$0] }, limit: top)

@@ -12,7 +12,7 @@ struct WordListReader: Sendable {
 
 extension House {
     /// Words that were learnt, as they are used now, and what people said of them.
-    func words(
+    func ownWords(
         in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> (learnt: WordListReader?, changes: [WordChange]) {
         (
@@ -26,11 +26,12 @@ extension House {
     func topicFinder(
         in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> TopicFinder {
-        let (learnt, changes) = try words(in: workspace, on: connection)
+        let (learnt, changes) = try ownWords(in: workspace, on: connection)
         let list = (learnt?.list ?? WordList(words: [], characters: 0)).changed(
             refusing: Set(changes.filter { $0.kind == .refused }.map(\.word)),
             adding: changes.filter { $0.kind == .added }.map(\.word))
-        return list.words.isEmpty ? try topicFinder() : try topicFinder().knowing(list)
+        let finder = try topicFinder()
+        return list.words.isEmpty ? finder : finder.knowing(list)
     }
 }
 
@@ -136,7 +137,7 @@ public struct TextWordsResource: Resource {
     public let words: [Entry]
 
     init(_ desk: Desk, on connection: any Connection) throws {
-        let (reader, changes) = try desk.house.words(in: desk.workspace, on: connection)
+        let (reader, changes) = try desk.house.ownWords(in: desk.workspace, on: connection)
         // Several people use each word; still, what gives somebody away is not for everybody.
         let masking = try desk.masking(on: connection)
         func isShown(_ text: String) -> Bool { masking.map { $0.text(text) == text } ?? true }

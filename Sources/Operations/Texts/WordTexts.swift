@@ -12,7 +12,7 @@ public struct WordTexts: Sendable {
         let texts = lines.map { NormalText($0, folding: lexicons.folding) }
         let plain = lexicons.segmenter()
         let list = WordList(
-            learning: texts, by: texts.indices.map(Int64.init), beside: plain)
+            learning: texts, by: texts.indices.map { Int64($0) }, beside: plain)
         let segmenter = plain.knowing(list)
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count * 3 / 2)

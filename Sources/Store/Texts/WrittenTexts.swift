@@ -61,12 +61,18 @@ public enum WrittenTexts {
             """
         ) { row in
             let isAnswer = row.text(0) == TextReading.Place.Kind.answer.rawValue
-            let own = isAnswer ? row.int64(1) : row.int64(2)
+            let own = row.int64(isAnswer ? 1 : 2)
+            var text = ""
+            if isAnswer {
+                text = try row.json(7)[row.text(3)]?.string ?? ""
+            } else {
+                text = row.text(9)
+            }
             return Stored(
                 source: isAnswer ? .response(row.id(1)) : .one(row.id(2)), at: row.instant(4),
                 person: row.int64OrNil(5) ?? own,
                 themes: TextReadings.themes(try row.json(6)),
-                text: isAnswer ? try row.json(7)[row.text(3)]?.string ?? "" : row.text(9),
+                text: text,
                 fields: try row.json(isAnswer ? 8 : 10).object ?? JSON.Object())
         }
     }

@@ -170,18 +170,20 @@ enum TextsPage {
 
     private static func percent(_ share: Double) -> String { (share * 100).fixed(1) + " %" }
 
+    /// What it learns from, or what it reads.
+    private static func phase(of job: TextJob) -> String {
+        guard job.phase == .learning, let subject = job.subject, subject != .mood else {
+            return job.phase.rawValue
+        }
+        return subject == .words
+            ? "words" : TextModel.Subject.brought.contains(subject) ? "examples" : "cases"
+    }
+
     private static func progress(_ job: TextJob, _ visit: Visit) -> JSON {
         [
             "id": .string(job.id.description), "done": .integer(job.done),
             "total": .integer(max(1, job.total)),
-            "phase": .string(
-                visit.words[
-                    job.phase == .learning && job.subject == .words
-                        ? "texts.phase.words"
-                        : job.phase == .learning && job.subject != .mood
-                        ? TextModel.Subject.brought.contains(job.subject ?? .mood)
-                            ? "texts.phase.examples" : "texts.phase.cases"
-                        : "texts.phase.\(job.phase.rawValue)"]),
+            "phase": .string(visit.words["texts.phase.\(phase(of: job))"]),
             "isLearning": .bool(job.phase == .learning),
         ]
     }

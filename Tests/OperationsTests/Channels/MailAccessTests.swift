@@ -122,7 +122,10 @@ import Testing
             let stored = try await database.read {
                 try $0.rows("SELECT document FROM channels") { $0.text(0) }
             }
-            #expect(stored.allSatisfy { !$0.contains("second-refresh-secret") && !$0.contains("app-secret") })
+            #expect(
+                stored.allSatisfy {
+                    !$0.contains("second-refresh-secret") && !$0.contains("app-secret")
+                })
             bench.test.pass(.hours(1))
             try await Self.answer(sink, Self.granted("A3", nil), bearer: "A3")
             try await Self.look(bench)
