@@ -1,5 +1,6 @@
 public import Base
 public import Domain
+import Language
 import SQL
 import Store
 

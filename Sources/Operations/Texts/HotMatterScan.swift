@@ -113,8 +113,8 @@ struct HotMatterScan {
             cases: Array(records.compactMap(\.one).prefix(HotMatter.recordsMost)))
     }
 
-    /// The value of a field that came with the answers, or that the cases have, which most of these have and most others
-    /// have not.
+    /// The value of a field that came with the answers, or that the cases have, which most of
+    /// these have and most others have not.
     private func place(of places: [Int]) -> (field: String, value: String)? {
         func count(_ places: some Sequence<Int>) -> [[String]: Int] {
             var counts: [[String]: Int] = [:]

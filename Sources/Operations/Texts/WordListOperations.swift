@@ -1,6 +1,6 @@
 public import Base
 public import Domain
-public import Language
+import Language
 import SQL
 import Store
 
@@ -126,9 +126,23 @@ public struct TextWordsResource: Resource {
     public struct Entry: Sendable {
         public let text: String
         /// What was learnt of it; nil of one that only people know.
-        public let learnt: WordList.Word?
+        public let learnt: Figures?
         /// What people said of it.
         public let change: WordChange?
+    }
+
+    public struct Figures: Sendable {
+        public let count: Int
+        public let people: Int
+        public let cohesion: Double
+        public let variety: Double
+
+        init(_ word: WordList.Word) {
+            count = word.count
+            people = word.people
+            cohesion = word.cohesion
+            variety = word.variety
+        }
     }
 
     /// Of the list in use; nought for none.
@@ -147,10 +161,10 @@ public struct TextWordsResource: Resource {
         version = reader?.version ?? 0
         words =
             changes.filter { isShown($0.word) }.map {
-                Entry(text: $0.word, learnt: known[$0.word], change: $0)
+                Entry(text: $0.word, learnt: known[$0.word].map(Figures.init), change: $0)
             }
             + learnt.filter { !said.contains($0.text) }.map {
-                Entry(text: $0.text, learnt: $0, change: nil)
+                Entry(text: $0.text, learnt: Figures($0), change: nil)
             }
     }
 
