@@ -30,10 +30,15 @@ public struct HotMatter: Hashable, Sendable, Identified {
     /// What it is about: the words most of them use.
     public let words: [String]
     public let responses: [ID<Response>]
+    public let cases: [ID<Case>]
+
+    /// Answers, and cases, that are named.
+    public static let recordsMost = 20
 
     public init(
         matter: String, name: Wording, people: Int, peopleBefore: Int, expected: Double,
-        p: Double, field: String?, value: String?, words: [String], responses: [ID<Response>]
+        p: Double, field: String?, value: String?, words: [String], responses: [ID<Response>],
+        cases: [ID<Case>] = []
     ) {
         self.matter = matter
         self.name = name
@@ -45,6 +50,7 @@ public struct HotMatter: Hashable, Sendable, Identified {
         self.value = value
         self.words = words
         self.responses = responses
+        self.cases = cases
     }
 
     public var json: JSON {
@@ -54,6 +60,7 @@ public struct HotMatter: Hashable, Sendable, Identified {
             "field": .optional(field), "value": .optional(value),
             "words": .array(words.map(JSON.string)),
             "responses": .array(responses.map { .string($0.description) }),
+            "cases": .array(cases.map { .string($0.description) }),
         ]
     }
 
@@ -72,6 +79,9 @@ public struct HotMatter: Hashable, Sendable, Identified {
             words: (json["words"]?.array ?? []).compactMap(\.string),
             responses: (json["responses"]?.array ?? []).compactMap {
                 $0.string.flatMap(ID<Response>.init)
+            },
+            cases: (json["cases"]?.array ?? []).compactMap {
+                $0.string.flatMap(ID<Case>.init)
             })
     }
 }

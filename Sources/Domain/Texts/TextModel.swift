@@ -13,6 +13,8 @@ public struct TextModel: Hashable, Sendable {
         /// What a text wants, and whether two questions ask the same: from examples that people
         /// brought.
         case intent, same
+        /// Words that no dictionary knows, from what customers wrote in Chinese.
+        case words
 
         /// Those that learn from examples that were brought.
         public static let brought = [intent, same]
@@ -21,7 +23,11 @@ public struct TextModel: Hashable, Sendable {
 
         /// Fewer labelled texts teach nothing.
         public var textsLeast: Int {
-            self == .mood || self == .same ? 2 * TextModel.contentLeast : 50
+            switch self {
+            case .mood, .same: 2 * TextModel.contentLeast
+            case .words: 200
+            case .tag, .cause, .team, .intent: 50
+            }
         }
     }
 

@@ -65,34 +65,51 @@ struct Gate: Sendable {
     private(set) var threshold = 0.5
     private var weights: [Double] = [0, 0, 0, 0]
     private let outside: Int?
+    /// How often a text was asked with its intent known.
+    private var rounds = 1
     private(set) var quality: IntentClassifier.Quality?
     /// Of the right answers at most this share is given up to the rejection.
     private static let loss = 0.012
+    /// Where the threshold is before anything was seen, and the right answers that weigh as much:
+    /// the lowest of a few dozen is chance, and of examples made after one pattern it is so high
+    /// that nothing written otherwise would pass.
+    private static let usual = (threshold: 0.4, texts: 100.0)
+    /// Of so few texts each is asked once with its intent hidden.
+    private static let few = 1_000
 
     init(_ lesson: Lesson, outside: Int?, folds: Int = 5) {
         self.outside = outside
+        let turns = lesson.targets.count <= Gate.few ? folds : 1
+        let asked = (0..<turns).flatMap { rows(lesson, hiding: $0, folds: folds) }
+        // A text whose intent is hidden in one turn is inside in the others.
+        rounds = max(1, turns - 1)
+        learn(from: asked)
+        quality = measured(asked, folds: folds)
+    }
+
+    /// Every text, scored by members that saw neither it nor a part of the intents.
+    private func rows(_ lesson: Lesson, hiding turn: Int, folds: Int) -> [Row] {
         let places = Folds.places(lesson.targets, folds: folds)
-        var rows: [Row] = []
-        for fold in 0..<folds {
-            func isHidden(_ target: Int) -> Bool { target != outside && target % folds == fold }
-            let seen = lesson.targets.indices.filter { row in
-                places[row] != fold && !isHidden(lesson.targets[row])
+        return (0..<folds).flatMap { fold -> [Row] in
+            func isHidden(_ target: Int) -> Bool {
+                target != outside && target % folds == (fold + turn) % folds
             }
-            let members = lesson.members(seen)
-            for row in lesson.targets.indices where places[row] == fold {
+            let members = lesson.members(
+                lesson.targets.indices.filter { row in
+                    places[row] != fold && !isHidden(lesson.targets[row])
+                })
+            return lesson.targets.indices.filter { places[$0] == fold }.map { row in
                 let target = lesson.targets[row]
                 var scores = lesson.scores(row, members)
                 // A class that was never seen scores low everywhere; it must not be chosen.
                 for number in scores.indices where isHidden(number) { scores[number] = -9 }
                 let isInside = target != outside && !isHidden(target)
-                rows.append(
-                    Row(
-                        fold: fold, target: target, signs: signs(scores), isInside: isInside,
-                        isRight: isInside && best(scores) == target))
+                return Row(
+                    fold: fold, target: target, signs: signs(scores), isInside: isInside,
+                    isRight: isInside && best(scores) == target,
+                    isMeasured: turn == 0 || isHidden(target))
             }
         }
-        learn(from: rows)
-        quality = measured(rows, folds: folds)
     }
 
     /// As it was stored.
@@ -107,18 +124,25 @@ struct Gate: Sendable {
         let signs: [Double]
         let isInside: Bool
         let isRight: Bool
+        /// Once among the texts of known intents, and once among the others, is a text measured.
+        let isMeasured: Bool
     }
 
     private mutating func learn(from rows: [Row]) {
         weights = [0, 0, 0, 0]
         learn(rows.map { ($0.signs, $0.isInside) })
         let right = rows.filter(\.isRight).map { chance($0.signs) }.sorted()
-        threshold = right.isEmpty ? 0.5 : right[Int(Gate.loss * Double(right.count))]
+        let texts = Double(right.count) / Double(rounds)
+        let found = right.isEmpty ? 0 : right[Int(Gate.loss * Double(right.count))]
+        threshold =
+            (found * texts + Gate.usual.threshold * Gate.usual.texts)
+            / (texts + Gate.usual.texts)
     }
 
     /// The gate that judges a part is learnt from the others.
     private func measured(_ rows: [Row], folds: Int) -> IntentClassifier.Quality {
-        let inside = rows.filter(\.isInside)
+        let counted = rows.filter(\.isMeasured)
+        let inside = counted.filter(\.isInside)
         let counts = Dictionary(inside.map { ($0.target, 1) }, uniquingKeysWith: +)
         let common = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
         var answered: [Row] = []
@@ -126,7 +150,7 @@ struct Gate: Sendable {
         for fold in 0..<folds {
             var gate = self
             gate.learn(from: rows.filter { $0.fold != fold })
-            for row in rows where row.fold == fold {
+            for row in counted where row.fold == fold {
                 let isAnswered = gate.chance(row.signs) >= gate.threshold
                 if isAnswered, row.isInside { answered.append(row) }
                 if !isAnswered, !row.isInside { rejected += 1 }
@@ -135,7 +159,7 @@ struct Gate: Sendable {
         return .init(
             texts: inside.count, answered: answered.count, hits: answered.count(where: \.isRight),
             commonHits: answered.count { $0.target == common },
-            outside: rows.count - inside.count, rejected: rejected)
+            outside: counted.count - inside.count, rejected: rejected)
     }
 
     /// The best class inside; -1 when there is none.

@@ -19,9 +19,24 @@ extension Folding {
         0x3099...0x309A,
     ]
 
+    /// Vowels and finals of Hangul that make a syllable with what stands before them.
+    static let jamo: [ClosedRange<Int>] = [0x1161...0x1175, 0x11A8...0x11C2]
+
     /// The one scalar that a letter and a mark are together, both folded; nil where there is none.
     static func composed(_ letter: UInt32, _ mark: UInt32) -> UInt32? {
-        compositions[UInt64(letter) << 32 | UInt64(mark)]
+        compositions[UInt64(letter) << 32 | UInt64(mark)] ?? syllable(letter, mark)
+    }
+
+    /// Syllables of Hangul lie in the order of their letters: 21 vowels for each initial, 28 ends
+    /// for each vowel (Unicode 15, section 3.12).
+    private static func syllable(_ first: UInt32, _ second: UInt32) -> UInt32? {
+        switch (first, second) {
+        case (0x1100...0x1112, 0x1161...0x1175):
+            return 0xAC00 + ((first - 0x1100) * 21 + second - 0x1161) * 28
+        case (0xAC00...0xD7A3, 0x11A8...0x11C2) where (first - 0xAC00) % 28 == 0:
+            return first + second - 0x11A7
+        default: return nil
+        }
     }
 
     /// Made when the first mark comes: most texts have none. Texts that are canonically the same

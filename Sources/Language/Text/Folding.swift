@@ -16,7 +16,7 @@ public struct Folding: Sendable {
     ///   folds to the second. Lines that begin with `#` are remarks.
     init(variants: [UInt8]) {
         var plane = Folding.plain
-        for line in variants.split(separator: 0x0A) where line.first != UInt8(ascii: "#") {
+        for line in WordLine.lines(of: variants) {
             for pair in NormalText.plainScalars(line).split(whereSeparator: { $0 <= 0x20 }) {
                 guard pair.count == 2, let from = pair.first, let to = pair.last,
                     from < 0x10000, to < 0x10000
@@ -70,7 +70,7 @@ public struct Folding: Sendable {
         for (from, to) in forms {
             plane[Int(from)] = UInt16(to.count == 1 ? to[0] : composite)
         }
-        for mark in marks.joined() { plane[mark] = UInt16(composite) }
+        for mark in (marks + jamo).joined() { plane[mark] = UInt16(composite) }
         // Soft hyphen, zero-width, marks of direction, variation selectors, the byte order mark.
         for value in [0xAD, 0x61C, 0x180E, 0xFEFF] { plane[value] = 0 }
         for range in [0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xFE00...0xFE0F] {

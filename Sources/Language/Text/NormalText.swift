@@ -51,12 +51,14 @@ public struct NormalText: Sendable {
     }
 
     /// A form is read as what it stands for; a mark goes into the letter before it, and one that
-    /// fits none means nothing.
+    /// fits none means nothing, but for letters of Hangul, which are letters by themselves.
     private mutating func take(composite scalar: UInt32, at place: Int) {
         if let form = Folding.forms[scalar] {
             for one in form { add(one, at: place) }
         } else if let letter = scalars.last, let whole = Folding.composed(letter, scalar) {
             scalars[scalars.count - 1] = whole
+        } else if Folding.jamo.contains(where: { $0.contains(Int(scalar)) }) {
+            add(scalar, at: place)
         }
     }
 

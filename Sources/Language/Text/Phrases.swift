@@ -28,10 +28,14 @@ struct WordLine {
     /// What stands behind the mark, where the file has one.
     let note: String?
 
+    /// The lines of a file that are no remarks.
+    static func lines(of file: [UInt8]) -> [ArraySlice<UInt8>] {
+        file.split(separator: 0x0A).filter { $0.first != UInt8(ascii: "#") }
+    }
+
     /// - Parameter mark: parts the words from a note, such as `>`; nil where the file has no notes.
     static func all(of file: [UInt8], notesBehind mark: UInt8? = nil) -> [WordLine] {
-        file.split(separator: 0x0A).compactMap { line in
-            guard line.first != UInt8(ascii: "#") else { return nil }
+        lines(of: file).compactMap { line in
             let halves = mark.map { line.split(separator: $0, maxSplits: 1) } ?? [line]
             guard let words = halves.first?.split(separator: 0x20), let kind = words.first else {
                 return nil

@@ -22,11 +22,32 @@ public struct TopicFinder: Sendable {
     /// - Parameter stopWords: UTF-8, words parted by blanks that name no topic.
     public init(segmenter: Segmenter, stopWords: [UInt8], folding: Folding) {
         self.segmenter = segmenter
-        let lines = stopWords.split(separator: 0x0A).filter { $0.first != UInt8(ascii: "#") }
         stops = Set(
-            lines.flatMap { $0.split(separator: 0x20) }.map {
+            WordLine.lines(of: stopWords).flatMap { $0.split(separator: 0x20) }.map {
                 NormalText($0, folding: folding).scalars
             })
+    }
+
+    private init(_ segmenter: Segmenter, _ stops: Set<[UInt32]>) {
+        self.segmenter = segmenter
+        self.stops = stops
+    }
+
+    /// The same with words of the texts beside those of the dictionary.
+    public func knowing(_ list: WordList) -> TopicFinder {
+        TopicFinder(segmenter.knowing(list), stops)
+    }
+
+    /// Words that these texts hold and its dictionary does not.
+    public func words(in texts: [NormalText], by people: [Int64]) -> WordList {
+        WordList(learning: texts, by: people, beside: segmenter)
+    }
+
+    /// How far words like these are borne out by other people.
+    public func quality(
+        ofWordsIn texts: [NormalText], by people: [Int64]
+    ) -> WordList.Quality {
+        WordList.quality(of: texts, by: people, beside: segmenter)
     }
 
     /// At most `limit` topics, that of most texts first.

@@ -9,15 +9,20 @@ public struct Segmenter: Sendable {
     /// Minus the logarithm of each phrase's share.
     private(set) var costs: [Float] = []
     private(set) var unknownCost: Float = 20
-    private let folding: Folding
+    let folding: Folding
     var rules = SegmenterRules()
+    /// Words of the text at hand, beside the dictionary, which many share; with the cost of each.
+    private var own = PhraseTree()
+    private var ownCosts: [Float] = []
+    /// What all else costs more, since the words of the text take a part of it.
+    private var ownShare: Float = 0
 
     public init(folding: Folding) { self.folding = folding }
 
     /// Takes words of a dictionary: a word at the beginning of each line, its count after the last
     /// tab or blank; lines without a count take `count`. Lines that begin with `#` are remarks.
     public mutating func add(dictionary bytes: [UInt8], count: Double? = nil, share: Double = 1) {
-        for line in bytes.split(separator: 0x0A) where line.first != UInt8(ascii: "#") {
+        for line in WordLine.lines(of: bytes) {
             let fields = line.split { $0 == 0x09 || $0 == 0x20 || $0 == 0x0D }
             guard let word = fields.first else { continue }
             let written =
@@ -30,6 +35,28 @@ public struct Segmenter: Sendable {
             add(scalars, (number + 0.5) * share)
         }
         weigh()
+    }
+
+    /// The same with words of a text beside those of the dictionary.
+    /// - Parameter words: each with its share of all words.
+    func knowing(_ words: [(scalars: [UInt32], share: Double)]) -> Segmenter {
+        var other = self
+        let sum = words.reduce(0) { $0 + $1.share }
+        guard sum > 0, sum < 1 else { return self }
+        other.own = PhraseTree()
+        other.ownCosts = []
+        other.ownShare = Float(-log(1 - sum))
+        for word in words where word.scalars.count <= rules.longest {
+            guard other.own.insert(word.scalars) == other.ownCosts.count else { continue }
+            other.ownCosts.append(Float(-log(word.share)))
+        }
+        return other
+    }
+
+    /// Whether the dictionary has neither it nor a word within it: what it parts into words is
+    /// a phrase of these.
+    func isUnknown(_ word: [UInt32]) -> Bool {
+        words(in: word).allSatisfy { $0.count == 1 }
     }
 
     mutating func add(_ word: [UInt32], _ count: Double) {
@@ -45,10 +72,12 @@ public struct Segmenter: Sendable {
     }
 
     /// Where the words are, in scalars; blanks belong to none.
-    public func words(in text: NormalText) -> [Range<Int>] {
+    public func words(in text: NormalText) -> [Range<Int>] { words(in: text.scalars) }
+
+    private func words(in scalars: [UInt32]) -> [Range<Int>] {
         var words: [Range<Int>] = []
-        words.reserveCapacity(text.count)
-        text.scalars.withUnsafeBufferPointer { scalars in
+        words.reserveCapacity(scalars.count)
+        scalars.withUnsafeBufferPointer { scalars in
             var place = 0
             while place < scalars.count {
                 let kind = Scalars.kind(scalars[place])
@@ -110,15 +139,23 @@ public struct Segmenter: Sendable {
                             from[end] = Int32(start)
                         }
                     }
-                    offer(start + 1, unknownCost)
+                    offer(start + 1, unknownCost + ownShare)
                     tree.all(scalars, from: range.lowerBound + start) { phrase, end in
                         let end = end - range.lowerBound
                         guard end <= count else { return }
                         let further = Float(max(0, end - start - 2))
-                        offer(end, costs[phrase] + rules.eachFurther * further)
+                        offer(end, costs[phrase] + ownShare + rules.eachFurther * further)
+                    }
+                    if !ownCosts.isEmpty {
+                        own.all(scalars, from: range.lowerBound + start) { phrase, end in
+                            let end = end - range.lowerBound
+                            guard end <= count else { return }
+                            let further = Float(max(0, end - start - 2))
+                            offer(end, ownCosts[phrase] + rules.eachFurther * further)
+                        }
                     }
                     let numeral = rules.numeral(scalars, range.lowerBound + start, range.upperBound)
-                    if numeral > 0 { offer(start + numeral, rules.numeralCost) }
+                    if numeral > 0 { offer(start + numeral, rules.numeralCost + ownShare) }
                 }
                 var end = count
                 let first = words.count

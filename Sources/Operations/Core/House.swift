@@ -44,6 +44,7 @@ public final class House: Sendable {
     let labels = ModelShelf<LabelReader>()
     let intents = ModelShelf<LearntReader<IntentClassifier>>()
     let pairs = ModelShelf<LearntReader<PairClassifier>>()
+    let wordLists = ModelShelf<WordListReader>()
     /// What workspaces' customers speak of; see Texts.
     let themes = ThemeShelf()
     /// Questionnaires already interpreted; see Instruments.
@@ -86,7 +87,8 @@ public final class House: Sendable {
         }
     }
 
-    /// Finds what many texts speak of; its words are read once, as they are many.
+    /// Finds what many texts speak of, with the words of the dictionary, which all workspaces
+    /// share: read once, as they are many.
     func topicFinder() throws -> TopicFinder {
         try topicWords.withLock { kept in
             if let kept { return kept }

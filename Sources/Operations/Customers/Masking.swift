@@ -25,7 +25,7 @@ struct Masking: Sendable {
             matter: text(matter.matter), name: wording(matter.name), people: matter.people,
             peopleBefore: matter.peopleBefore, expected: matter.expected, p: matter.p,
             field: matter.field, value: matter.value.map(text), words: matter.words.map(text),
-            responses: matter.responses)
+            responses: matter.responses, cases: matter.cases)
     }
 
     func customer(_ stored: Customers.Stored) -> Customers.Stored {

@@ -90,6 +90,6 @@ struct WordsReading {
     init(_ desk: Desk, on connection: any Connection) throws {
         lexicons = try desk.house.lexicons()
         themes = try desk.house.themeReader(in: desk.workspace, on: connection)
-        topics = try desk.house.topicFinder()
+        topics = try desk.house.topicFinder(in: desk.workspace, on: connection)
     }
 }

@@ -128,6 +128,11 @@ extension Ledger {
         draft.tags = opening.tags
         draft.words = try facts.words()
         let opened = try open(draft, as: .rule(rule.key))
+        if facts.event.kind == Rule.Trigger.textsHot.rawValue,
+            let matter = HotMatter(json: facts.event.data)
+        {
+            try tell(of: matter, on: opened, as: .rule(rule.key))
+        }
         return opened.id.description
     }
 

@@ -1,5 +1,6 @@
 public import Base
 public import Domain
+import Language
 import SQL
 import Store
 
@@ -31,7 +32,7 @@ public struct HotMatterRounds: Sendable {
         let now = desk.now()
         let start = now - HotMatter.window
         let begin = start - HotMatter.before
-        let scan = try await desk.read { connection -> (HotMatterScan, ThemeReader)? in
+        let scan = try await desk.read { connection -> (HotMatterScan, ThemeReader, TopicFinder)? in
             let workspace = desk.workspace
             let window = try HotMatters.texts(
                 from: start, until: now, in: workspace, on: connection)
@@ -40,16 +41,18 @@ public struct HotMatterRounds: Sendable {
             guard window.count >= HotMatter.peopleLeast, let first = before.first,
                 start - first >= HotMatter.beforeLeast
             else { return nil }
-            let complaints = try HotMatters.complaints(
-                since: begin, limit: HotMatterScan.complaintsMost, in: workspace, on: connection)
+            let complaints = try WrittenTexts.newest(
+                .init(since: begin, isNegative: true, limit: HotMatterScan.complaintsMost),
+                in: workspace, on: connection)
             return (
                 HotMatterScan(
                     complaints, since: start, window: window.count, before: before.count),
-                try desk.house.themeReader(in: workspace, on: connection)
+                try desk.house.themeReader(in: workspace, on: connection),
+                try desk.house.topicFinder(in: workspace, on: connection)
             )
         }
-        guard let (scan, themes) = scan else { return }
-        let found = scan.matters(themes, try desk.house.lexicons())
+        guard let (scan, themes, finder) = scan else { return }
+        let found = scan.matters(themes, finder, try desk.house.lexicons())
         guard !found.isEmpty else { return }
         try await desk.write { ledger in try ledger.tell(found, since: start) }
     }
@@ -103,10 +106,13 @@ public struct HotMatterResource: Resource {
         Field("before", .integer(0...Int(Int32.max)), .required, "People in four weeks before."),
         Field("expected", .number(), .required, "People the day should have by that."),
         Field("p", .number(0...1), .required, "Binomial, adjusted for all matters."),
-        Field("field", .text(), .optional, "What most of them have in common …"),
+        Field(
+            "field", .text(), .optional,
+            "What most of their answers or cases have in common …"),
         Field("value", .text(), .optional, "… and its value: where it happens."),
         Field("words", .array(.text()), .required, "What they speak of."),
-        Field("responses", .array(.id(Response.idPrefix))),
+        Field("responses", .array(.id(Response.idPrefix)), .required, "Answers that say so."),
+        Field("cases", .array(.id(Case.idPrefix)), .required, "Cases in which customers wrote so."),
     ])
 
     public var json: JSON {

@@ -52,7 +52,7 @@ public struct SuggestLabels: Operation {
         of subject: TextModel.Subject, for one: Case, _ desk: Desk, _ connection: any Connection
     ) throws -> (String) -> Wording? {
         switch subject {
-        case .mood, .intent, .same: return { _ in nil }
+        case .mood, .intent, .same, .words: return { _ in nil }
         case .tag:
             return { one.tags.contains($0) ? nil : Wording(zh: $0, en: $0) }
         case .cause:

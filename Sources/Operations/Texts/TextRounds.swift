@@ -62,6 +62,9 @@ public struct TextRounds: Sendable {
                     try await teacher.learn(LabelLesson(subject, of: desk), lexicons)
                 case .intent: try await teacher.learnIntents(brought(subject, desk), lexicons)
                 case .same: try await teacher.learnPairs(brought(subject, desk), lexicons)
+                case .words:
+                    try await teacher.learnWords(
+                        WordLesson(of: desk), house.topicFinder(), lexicons)
                 }
             return try await desk.write { try $0.keep(learnt, as: subject, for: id) }
         } catch let refusal as Refusal {

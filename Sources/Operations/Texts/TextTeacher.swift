@@ -75,6 +75,24 @@ actor TextTeacher {
             gate: .init(outside: quality.outside, rejected: quality.rejected))
     }
 
+    /// Words that the dictionary does not know; names and other personal data are none.
+    func learnWords(
+        _ lesson: WordLesson, _ finder: TopicFinder, _ lexicons: Lexicons
+    ) -> Learnt {
+        let texts = lesson.texts.map(lexicons.normal)
+        let found = finder.words(in: texts, by: lesson.people)
+        let quality = finder.quality(ofWordsIn: texts, by: lesson.people)
+        let list = WordList(
+            words: found.words.filter { word in
+                let bytes = Array(word.text.utf8)
+                return lexicons.personal.masked(bytes) == bytes
+            }, characters: found.characters)
+        return Learnt(
+            bytes: list.bytes, texts: texts.count, answered: quality.asked,
+            hits: quality.borneOut, simpleHits: quality.byChance,
+            labels: list.words.prefix(TextModel.labelsMost).map(\.text))
+    }
+
     func learnPairs(_ examples: [TextLesson.Example], _ lexicons: Lexicons) -> Learnt {
         let learnt = PairClassifier(
             learning: examples.map { (lexicons.normal($0.texts[0]), lexicons.normal($0.texts[1])) },

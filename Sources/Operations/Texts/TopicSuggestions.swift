@@ -25,7 +25,7 @@ public struct SuggestTopics: Operation {
     public init(_ input: Input) { limit = input.integerOrNil("limit") ?? 15 }
 
     public func perform(on desk: Desk) async throws -> TopicSuggestions {
-        let (comments, reader, own, stale) = try await desk.read { connection in
+        let (comments, reader, own, stale, finder) = try await desk.read { connection in
             let reader = try desk.house.textReader(in: desk.workspace, on: connection)
             return (
                 try ReadComment.newest(Self.texts, of: desk, on: connection),
@@ -34,11 +34,12 @@ public struct SuggestTopics: Operation {
                     .theme, Themes.ownTopics, in: desk.workspace, on: connection
                 ).map { try Themes(document: $0.json) },
                 try TextReadings.stale(
-                    since: reader.themes.stamp, in: desk.workspace, on: connection)
+                    since: reader.themes.stamp, in: desk.workspace, on: connection),
+                try desk.house.topicFinder(in: desk.workspace, on: connection)
             )
         }
         let lexicons = reader.lexicons
-        let found = lexicons.topicFinder().topics(
+        let found = finder.topics(
             of: comments.map { lexicons.normal($0.text) }, limit: limit)
         let kept = reader.themes.topics
         let holders = kept.map { theme in

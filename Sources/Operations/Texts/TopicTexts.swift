@@ -24,7 +24,10 @@ public struct TopicTexts: TextMethod {
             desk.table, columns: [text], terms: desk.terms, progress: desk.progress)
         let texts = rows.column(0).map { desk.lexicons.normal($0) }
         let moods = texts.map { desk.lexicons.mood.reading(of: $0).score }
-        let finder = desk.lexicons.topicFinder()
+        let plain = desk.lexicons.topicFinder()
+        // A row counts as a person: who wrote it is not in the table.
+        let finder = plain.knowing(
+            plain.words(in: texts, by: texts.indices.map { Int64($0) }))
         let groups = rows.parts(desk.terms).map { by, places in
             let begun = desk.seconds()
             let topics = finder.topics(of: places.map { texts[$0] }, limit: top)

@@ -10,8 +10,10 @@ public struct WordTexts: Sendable {
     public func parted(_ bytes: [UInt8]) -> [UInt8] {
         let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         let texts = lines.map { NormalText($0, folding: lexicons.folding) }
-        var segmenter = lexicons.segmenter()
-        segmenter.learn(texts)
+        let plain = lexicons.segmenter()
+        let list = WordList(
+            learning: texts, by: texts.indices.map { Int64($0) }, beside: plain)
+        let segmenter = plain.knowing(list)
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count * 3 / 2)
         for (number, text) in texts.enumerated() {

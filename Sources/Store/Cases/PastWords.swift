@@ -15,7 +15,7 @@ public struct PastWords: Hashable, Sendable {
     /// What people put on the case.
     public func labels(of subject: TextModel.Subject) -> [String] {
         switch subject {
-        case .mood, .intent, .same: []
+        case .mood, .intent, .same, .words: []
         case .tag: tags
         case .cause: cause.map { [$0] } ?? []
         case .team: team.map { [$0.description] } ?? []
@@ -40,7 +40,7 @@ public struct PastWords: Hashable, Sendable {
         let older: SQL = id.map { "c.id < \($0) AND " } ?? ""
         let labelled: SQL =
             switch subject {
-            case .mood, .intent, .same: "FALSE"
+            case .mood, .intent, .same, .words: "FALSE"
             case .tag: "c.tags <> '[]'"
             case .cause: "c.cause IS NOT NULL"
             case .team: "c.team IS NOT NULL"

@@ -52,5 +52,6 @@ public enum Migrations {
         M0188_ChatSessions.migration,
         M0189_CaseApprovals.migration,
         M0190_CustomerDistinctions.migration,
+        M0196_TextWords.migration,
     ]
 }

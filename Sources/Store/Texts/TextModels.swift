@@ -112,6 +112,11 @@ extension TextModels {
                 WHERE t.workspace = \(workspace) AND t.kind = 'answer' AND r.score IS NOT NULL
                 """
             case .intent, .same: brought(subject, in: workspace)
+            case .words:
+                """
+                SELECT t.at AS at, 1 AS n FROM text_readings AS t
+                WHERE t.workspace = \(workspace) AND \(WrittenTexts.isChinese)
+                """
             case .tag: over("tags <> '[]'", in: workspace)
             case .cause: over("cause IS NOT NULL", in: workspace)
             case .team: over("team IS NOT NULL", in: workspace)

@@ -28,7 +28,7 @@ enum LabelsView {
             switch label.subject {
             case .cause: ("fields", "field.cause")
             case .team: ("assignment", "team")
-            case .tag, .mood, .intent, .same: ("tags", "text")
+            case .tag, .mood, .intent, .same, .words: ("tags", "text")
             }
         return [
             "case": one["id"] ?? .null, "form": .string(form), "field": .string(field),

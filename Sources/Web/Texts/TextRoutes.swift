@@ -23,6 +23,9 @@ extension Routes {
             APIRoute(.delete, "/text-lessons/{subject}", RemoveTextLesson.self),
             APIRoute(.post, "/intent-answers", AskIntent.self),
             APIRoute(.post, "/same-question-answers", AskSame.self),
+            APIRoute(.get, "/text-words", ListTextWords.self),
+            APIRoute(.put, "/text-words/{word}", SaveTextWord.self),
+            APIRoute(.delete, "/text-words/{word}", RemoveTextWord.self),
             APIRoute(.get, "/text-jobs", ListTextJobs.self),
             APIRoute(.post, "/text-jobs", StartTextJob.self, status: .created),
             APIRoute(.post, "/text-jobs/{job}/cancellation", CancelTextJob.self),
@@ -50,6 +53,10 @@ extension Routes {
             PageRoute(
                 .post, "/settings/texts/jobs/{job}/cancellation", .right(.rulesWrite),
                 handler: TextsPage.cancel),
+            PageRoute(
+                .get, "/settings/texts/words", .right(.casesRead), handler: TextWordsPage.show),
+            PageRoute(
+                .post, "/settings/texts/words", .right(.rulesWrite), handler: TextWordsPage.change),
             PageRoute(
                 .post, "/settings/texts/lessons/{subject}", .right(.rulesWrite),
                 handler: TextsPage.bring),

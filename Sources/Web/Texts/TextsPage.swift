@@ -96,9 +96,12 @@ enum TextsPage {
             : kept.growth.texts < kept.subject.textsLeast
                 ? "few" : "next"
         let isBrought = TextModel.Subject.brought.contains(kept.subject)
-        let kind = isMood ? "mood" : isBrought ? key : "label"
+        let isWords = kept.subject == .words
+        let kind = isMood || isWords || isBrought ? key : "label"
         return [
-            "isBrought": .bool(isBrought),
+            "isBrought": .bool(isBrought), "isWords": .bool(isWords),
+            "accuracyTitle": .string(
+                visit.words[isWords ? "texts.words.borneOut" : "texts.accuracy"]),
             "header": .string(kept.subject == .same ? "first,second,label" : "text,label"),
             "subject": .string(key), "title": .string(visit.words["texts.subject.\(key)"]),
             "models": .array(kept.models.map { row($0, kept.used, people, visit) }),
@@ -113,7 +116,8 @@ enum TextsPage {
                     [
                         "least": "\(least(kept.subject))", "cases": figures["least"] ?? "",
                     ])),
-            "growth": .string(visit.words("texts.growth.\(growth)", figures)),
+            "growth": .string(
+                visit.words("texts.growth.\(growth)\(isWords ? "Words" : "")", figures)),
         ]
     }
 
@@ -123,6 +127,7 @@ enum TextsPage {
         case .mood, .same: TextModel.contentLeast
         case .tag, .cause, .team: TextModel.labelLeast
         case .intent: TextLesson.examplesLeast
+        case .words: TextModel.Subject.words.textsLeast
         }
     }
 
@@ -137,7 +142,7 @@ enum TextsPage {
                     ["texts": "\(model.texts)", "content": "\(mood.content)"])
             }
             ?? visit.words(
-                TextModel.Subject.brought.contains(model.subject)
+                TextModel.Subject.brought.contains(model.subject) || model.subject == .words
                     ? "texts.learntFrom.\(model.subject.rawValue)" : "texts.learntFrom.label",
                 ["texts": "\(model.texts)", "labels": "\(model.labels.count)"])
         return [
@@ -149,7 +154,9 @@ enum TextsPage {
             "isBetter": .bool(model.isBetter),
             "share": .string(
                 model.gate.map { quality($0.rejected, $0.outside) }
-                    ?? percent(model.mood?.share ?? Double(model.answered) / texts)),
+                    ?? (model.subject == .words
+                        ? "\(model.answered)"
+                        : percent(model.mood?.share ?? Double(model.answered) / texts))),
         ]
     }
 
@@ -163,16 +170,20 @@ enum TextsPage {
 
     private static func percent(_ share: Double) -> String { (share * 100).fixed(1) + " %" }
 
+    /// What it learns from, or what it reads.
+    private static func phase(of job: TextJob) -> String {
+        guard job.phase == .learning, let subject = job.subject, subject != .mood else {
+            return job.phase.rawValue
+        }
+        return subject == .words
+            ? "words" : TextModel.Subject.brought.contains(subject) ? "examples" : "cases"
+    }
+
     private static func progress(_ job: TextJob, _ visit: Visit) -> JSON {
         [
             "id": .string(job.id.description), "done": .integer(job.done),
             "total": .integer(max(1, job.total)),
-            "phase": .string(
-                visit.words[
-                    job.phase == .learning && job.subject != .mood
-                        ? TextModel.Subject.brought.contains(job.subject ?? .mood)
-                            ? "texts.phase.examples" : "texts.phase.cases"
-                        : "texts.phase.\(job.phase.rawValue)"]),
+            "phase": .string(visit.words["texts.phase.\(phase(of: job))"]),
             "isLearning": .bool(job.phase == .learning),
         ]
     }

@@ -182,6 +182,12 @@ enum TopicsPage {
                 matter.responses.prefix(5).enumerated().map { place, id in
                     ["id": .string(id.description), "number": .integer(place + 1)]
                 }),
+            "hasResponses": .bool(!matter.responses.isEmpty),
+            "hasCases": .bool(!matter.cases.isEmpty),
+            "cases": .array(
+                matter.cases.prefix(5).enumerated().map { place, id in
+                    ["id": .string(id.description), "number": .integer(place + 1)]
+                }),
         ]
     }
 }

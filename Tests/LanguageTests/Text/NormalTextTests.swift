@@ -81,4 +81,16 @@ import Testing
             #expect(plain == scalars.map(\.value))
         }
     }
+
+    @Test func lettersOfHangulMakeSyllables() {
+        let whole = Shelf.normal("한국말 가")
+        let parted = Shelf.normal(
+            "\u{1112}\u{1161}\u{11AB}\u{1100}\u{116E}\u{11A8}\u{1106}\u{1161}\u{11AF} "
+                + "\u{1100}\u{1161}")
+        #expect(parted.scalars == whole.scalars && whole.count == 5)
+        // The end of a syllable that has one, and a vowel without a beginning, stand alone.
+        let alone = Shelf.normal("\u{AC01}\u{11A8}\u{1161}")
+        #expect(alone.scalars == [0xAC01, 0x11A8, 0x1161])
+        #expect(parted.originalRange(0..<1) == 0..<9)
+    }
 }

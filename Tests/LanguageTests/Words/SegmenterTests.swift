@@ -18,20 +18,4 @@ import Testing
         #expect(words("第三天，10分钟") == ["第三", "天", "，", "10", "分钟"])
         #expect(words("check in 很快！") == ["check", "in", "很", "快", "！"])
     }
-
-    @Test func newWordsAreLearntFromTheText() {
-        // A made-up name that stands between many different neighbours.
-        let around = Array("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉")
-        var dice = Dice(3)
-        let texts = around.indices.map { place in
-            let other = (0..<200).compactMap { _ in
-                Unicode.Scalar(UInt32(0x4E00 + dice.below(0x5000)))
-            }
-            let name = "\(around[place])蓝鲸号\(around[(place + 7) % around.count])"
-            return Shelf.normal(name + "，" + String(String.UnicodeScalarView(other)))
-        }
-        var segmenter = Shelf.segmenter
-        segmenter.learn(texts)
-        #expect(words("我坐蓝鲸号去", segmenter).contains("蓝鲸号"))
-    }
 }

@@ -111,7 +111,7 @@ import Testing
             #expect(before.0 == "signIn" && before.1 == "not agreed yet")
             try await Self.agree(bench, id)
             try await sink.arrive(ChannelBench.mail(from: "li@example.com", id: "o1@x"))
-            try await Self.answer(sink, Self.granted("A2", "R2"), bearer: "A2")
+            try await Self.answer(sink, Self.granted("A2", "second-refresh-secret"), bearer: "A2")
             try await Self.look(bench)
             try await Self.look(bench)
             var asked = try await Self.calls(sink).filter { $0.contains("refresh_token&") }
@@ -122,12 +122,15 @@ import Testing
             let stored = try await database.read {
                 try $0.rows("SELECT document FROM channels") { $0.text(0) }
             }
-            #expect(stored.allSatisfy { !$0.contains("R2") && !$0.contains("app-secret") })
+            #expect(
+                stored.allSatisfy {
+                    !$0.contains("second-refresh-secret") && !$0.contains("app-secret")
+                })
             bench.test.pass(.hours(1))
             try await Self.answer(sink, Self.granted("A3", nil), bearer: "A3")
             try await Self.look(bench)
             asked = try await Self.calls(sink).filter { $0.contains("refresh_token&") }
-            #expect(asked.count == 2 && asked[1].contains("refresh_token=R2"))
+            #expect(asked.count == 2 && asked[1].contains("refresh_token=second-refresh-secret"))
             #expect(try await Self.trouble(bench).0 == .null)
             // The owner takes it back.
             bench.test.pass(.hours(1))

@@ -14,7 +14,7 @@ import Testing
             let rules = try await bench.agent.perform(ListDocuments<RuleDocuments>.self, [:])
             #expect(
                 rules.json["items"]?.array?.compactMap { $0["key"]?.string }
-                    == ["low-score-opens-case", "resurvey-after-closing"])
+                    == ["hot-matter-opens-case", "low-score-opens-case", "resurvey-after-closing"])
             let before = try await bench.open()
             let promise = try await bench.agent.perform(
                 ShowDocument<PromiseDocuments>.self, ["key": "negative-feedback"])

@@ -58,7 +58,8 @@ import Testing
             let model = try #require(learnt.models.first)
             #expect(learnt.used == 1 && learnt.growth.new == 0)
             #expect(model.labels == ["invoice", "login", "parcel", "refund"], "rare ones are not")
-            #expect(model.texts + (model.gate?.outside ?? 0) == 80)
+            // Of so few each is asked once with its intent hidden.
+            #expect(model.texts == 64 && model.gate?.outside == 80)
             #expect((model.gate?.rejected ?? 0) > 0 && model.hits > model.simpleHits)
 
             let told = try await agent.perform(AskIntent.self, ["text": "我要退款，第99单"])

@@ -82,6 +82,64 @@ import Testing
         }
     }
 
+    /// Who writes to us counts like who answers; the crowd becomes a case, and managers hear of it.
+    @Test(arguments: Engine.available)
+    func aCrowdThatWritesInCasesIsToldByDefault(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let test = TestHouse(database)
+            let workspace = try await test.workspace()
+            let desk = workspace.desk(.manager)
+            _ = try await desk.perform(CreateInstrument.self, ["library": "nps"])
+            try await Self.answer(test, desk, crowd: 1)
+            for number in 0..<8 {
+                let opened = try await desk.perform(
+                    OpenCase.self, ["kind": "request", "title": .string("Parcel \(number)")])
+                let id = opened.json["id"] ?? .null
+                // Who writes twice is one customer.
+                for text in Array(
+                    repeating: "The delivery was late, the courier lost my parcel.",
+                    count: number == 0 ? 2 : 1)
+                {
+                    _ = try await desk.perform(
+                        ReceiveOnCase.self, ["case": id, "text": .string(text)])
+                }
+            }
+            try await TextFollowerTests.follow(test.house)
+            test.pass(.minutes(1))
+            try await Self.look(test)
+            let found = try await desk.perform(ListHotMatters.self, [:]).items.map(\.matter)
+            let delivery = try #require(found.first { $0.matter == "touchpoint.delivery" })
+            #expect(delivery.people == 9, "eight who wrote and one who answered")
+            #expect(delivery.cases.count == 8 && delivery.responses.count == 1)
+            #expect(
+                found.count { $0.cases.contains(delivery.cases[0]) } == 1, "a crowd is one matter")
+            try await FollowerRunner(
+                RulesFollower(test.house), on: database, holder: "test",
+                clock: { test.house.now() }, report: { Issue.record("\($0)") }
+            ).catchUp()
+            let opened = try await desk.perform(ListCases.self, ["limit": 200]).items
+                .map(\.json).filter { $0["kind"] == "corrective" }
+            #expect(opened.count == found.count)
+            let one = try #require(
+                opened.first { $0["title"]?["en"]?.string?.contains("9 customers") == true })
+            let notices = try await desk.read {
+                try Notices.list(
+                    of: try #require(desk.actor.user), unseenOnly: true, limit: 50,
+                    in: workspace.id, on: $0)
+            }
+            #expect(
+                notices.contains { $0.kind == "hot" && $0.of.description == one["id"]?.string })
+            let notes = try await desk.read {
+                try CaseMessages.list(
+                    of: try #require(ID<Case>(one["id"]?.string ?? "")), limit: 20,
+                    in: workspace.id, on: $0)
+            }
+            let note = try #require(notes.first { $0.kind == .note }?.text)
+            #expect(note.contains("/topics") && note.contains("/cases/\(delivery.cases[0])"))
+            #expect(note.contains("/responses/\(delivery.responses[0])"))
+        }
+    }
+
     @Test(arguments: Engine.available)
     func aRuleOpensACaseForIt(_ engine: Engine) async throws {
         try await engine.withDatabase { database in

@@ -1,48 +1,21 @@
 import Glibc
 
-extension Segmenter {
-    /// Learns from unparted text: words it holds that no dictionary knows, by cohesion and the
-    /// variety of their neighbours, and how often it uses each.
-    /// Sources: cohesion and boundary entropy as in Magistry and Sagot, ACL 2012; counts by
-    /// repeated parting (Viterbi training of a unigram model).
-    public mutating func learn(
-        _ texts: [NormalText], rounds: Int = 2, dictionaryWords: Double = 200_000
-    ) {
-        let found = WordDiscovery(texts).words
-        for word in found where tree.find(word.scalars) == nil {
-            add(word.scalars, 0)
-            counts[counts.count - 1] = 0
-        }
-        let dictionary = counts
-        let total = dictionary.reduce(0, +) + 1
-        for word in found {
-            guard let number = tree.find(word.scalars), dictionary[number] == 0 else { continue }
-            counts[number] = total * word.share
-        }
-        weigh()
-        for _ in 0..<rounds {
-            var seen = [Double](repeating: 0, count: counts.count)
-            var sum = 1.0
-            for text in texts {
-                for range in words(in: text) {
-                    sum += 1
-                    if let number = tree.find(Array(text.scalars[range])) { seen[number] += 1 }
-                }
-            }
-            for number in counts.indices {
-                counts[number] = dictionary[number] / total * dictionaryWords + seen[number]
-            }
-            weigh()
-        }
-    }
-}
-
-/// Strings that behave like words in a body of text.
+/// Frequent strings of Han characters in a body of text, with what tells words among them.
+/// Source: cohesion and boundary entropy as in Magistry and Sagot, ACL 2012.
 struct WordDiscovery {
     struct Word {
         let scalars: [UInt32]
+        let count: Int
         /// Of all characters, the share that begins this word.
         let share: Double
+        /// How much more its parts come together than chance puts them; natural logarithm.
+        let cohesion: Double
+        /// Entropy of what stands before it or behind it, of the two the lesser.
+        let variety: Double
+
+        /// Frequent strings that do not hold together, or always stand in the same place, are
+        /// parts of words or of phrases.
+        var isWord: Bool { cohesion > 4.5 && variety > 1.2 }
     }
 
     private(set) var words: [Word] = []
@@ -106,8 +79,10 @@ struct WordDiscovery {
             }
             let variety = min(
                 WordDiscovery.entropy(sides.before), WordDiscovery.entropy(sides.after))
-            guard cohesion > 4.5, variety > 1.2 else { continue }
-            words.append(Word(scalars: scalars, share: share))
+            words.append(
+                Word(
+                    scalars: scalars, count: count, share: share, cohesion: cohesion,
+                    variety: variety))
         }
         words.sort {
             $0.share == $1.share
