@@ -4,8 +4,9 @@ import Domain
 import Foundation
 import Glibc
 
-/// Tables on disk, a file each, so that a start need not read every row from the store. They hold what the database holds of these people, so that only their owner may read
-/// them. Has a thread of its own: a table of millions takes a part of a second.
+/// Tables on disk, a file each, so that a start need not read every row from the store. They hold
+/// what the database holds of these people, so that only their owner may read them. Has a thread
+/// of its own: a table of millions takes a part of a second.
 public actor SnapshotFolder {
     private let path: String
     private let build: String

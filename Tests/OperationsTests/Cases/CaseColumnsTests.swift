@@ -277,7 +277,7 @@ private struct BusyDesk {
         }
     }
 
-    /// From columns and from the rows of the store the report has the same numbers to the last digit.
+    /// From columns and from the rows of the store the report has the same numbers.
     @Test(arguments: Engine.available)
     func theReportSaysTheSameBothWays(engine: Engine) async throws {
         try await engine.withDatabase { database in
