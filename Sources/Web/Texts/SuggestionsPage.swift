@@ -48,7 +48,7 @@ enum SuggestionsPage {
             ])
     }
 
-    private static func words(_ words: [String]) -> JSON { .array(words.map(JSON.string)) }
+    private static func words(_ words: [String]) -> JSON { .string(words.joined(separator: " · ")) }
 
     private static func row(
         _ vote: CaseSuggestions.Vote, named name: String, isFirst: Bool, _ visit: Visit
