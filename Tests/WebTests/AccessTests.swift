@@ -105,6 +105,8 @@ import Testing
             "/f/{token}",
             // What other programs send is signed by them.
             "/in/{channel}",
+            // A contact form is what whoever visits the company's site writes to it by.
+            "/write/{channel}", "/write/{channel}/look.css",
         ]
         for path in pages where !AccessTests.answering.contains(where: path.hasPrefix) {
             #expect(open.contains(path), "\(path) is open to anyone")

@@ -1,6 +1,6 @@
 public import Base
 
-/// A form by which customers write, at an address of its own or within pages of the company's sites.
+/// A form by which customers write, by itself or within pages of the company's sites.
 public struct ContactForm: Hashable, Sendable {
     public var title: Wording
     /// What stands above the fields.
