@@ -13,7 +13,8 @@ import Testing
         let learnt = IntentClassifier(
             learning: Self.texts, labels: Self.labels, terms: [LearningTerms()], reject: "")
         let quality = try #require(learnt.quality)
-        #expect(quality.texts + quality.outside == 60 && quality.outside > 0)
+        // Of so few each is asked once with its intent hidden, most also with it known.
+        #expect(quality.outside == 60 && (30..<60).contains(quality.texts))
         #expect(quality.answered <= quality.texts && quality.hits <= quality.answered)
         #expect(quality.hits > quality.commonHits && quality.rejected <= quality.outside)
         let stored = try #require(IntentClassifier(bytes: learnt.bytes))
