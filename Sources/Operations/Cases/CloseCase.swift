@@ -40,15 +40,16 @@ public struct CloseCase: Operation {
             if try ledger.process(present.process)[outcome: outcome]?.early != true {
                 try ledger.requireDoer(of: present, actor)
             }
-            let one =
-                try ledger.approvalNeeded(for: .close, on: present).map { terms in
-                    try ledger.ask(
-                        .close,
-                        JSON.Object([
-                            .init(key: "outcome", value: .string(outcome)),
-                            .init(key: "text", value: .string(text)),
-                        ]), on: id, terms)
-                } ?? ledger.command(.close(outcome: outcome, text: text), on: id)
+            let one: Case
+            if let terms = try ledger.approvalNeeded(for: .close, on: present) {
+                let wanted = JSON.Object([
+                    .init(key: "outcome", value: .string(outcome)),
+                    .init(key: "text", value: .string(text)),
+                ])
+                one = try ledger.ask(.close, wanted, on: id, terms)
+            } else {
+                one = try ledger.command(.close(outcome: outcome, text: text), on: id)
+            }
             return try one.resource(on: desk, ledger.connection)
         }
     }
