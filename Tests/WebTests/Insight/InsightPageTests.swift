@@ -167,7 +167,7 @@ import Testing
             let names = schema["properties"]?.object?.keys.sorted()
             #expect(names == QueryInsight.input.map(\.name).sorted())
             #expect(schema["additionalProperties"] == false)
-            #expect(schema["required"] == ["instrument"])
+            #expect(schema["required"] == nil, "a questionnaire, cases or customers")
             let unknown = try await visitor.call(
                 .post, "/query",
                 ["instrument": .string(stay.id.description), "colour": "red"], on: client)
