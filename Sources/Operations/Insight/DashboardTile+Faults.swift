@@ -8,7 +8,8 @@ extension Dashboard.Tile {
     /// saved with them; one that an older program took says so where it is shown.
     public var faults: [Refusal.Fault] {
         let words = [
-            choice("measure", MeasureKind.self), choice("grain", Grain.self),
+            fault("measure", among: MeasureKind.ofAnswers.map(\.rawValue)),
+            choice("grain", Grain.self),
             choice("sharing", Drivers.Sharing.self), choice("shares", CrossTab.Base.self),
             choice("method", CorrelationReport.Kind.self),
             choice("compare", InsightQuestion.Comparison.self),

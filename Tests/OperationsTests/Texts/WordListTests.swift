@@ -15,7 +15,7 @@ import Testing
         let rest = Array("春夏秋冬东西南北风云雨雪山川湖海日月星辰花鸟鱼虫金木水火土石田禾")
         for place in 0..<count {
             let (first, last) = (around[place % 20], around[(place * 3 + 7) % 20])
-            let other = (0..<30).map { rest[(place * 7 + $0 * $0 * 5) % rest.count] }
+            let other = (0..<200).map { rest[(place * 7 + $0 * $0 * 5) % rest.count] }
             try await desk.perform(
                 SubmitResponse.self,
                 [
