@@ -28,7 +28,7 @@ import Testing
             _ = try await bench.rounds("b").round()
             let next = try await bench.told(.manager)
             #expect(next.count == 5 && next.first == "due_soon", "the new case, in its time")
-            bench.test.pass(.days(2))
+            bench.test.pass(.days(3))
             for holder in ["a", "b", "a"] { _ = try await bench.rounds(holder).round() }
             #expect(try await bench.told(.manager).count == 12, "four a case, each once")
             for one in [id, ahead, late] {
@@ -38,7 +38,7 @@ import Testing
                 #expect(entries.count { $0["kind"] == "missed" } == 2)
             }
             // A reply while the clock stands before the opening is refused nothing.
-            bench.test.pass(.days(-2))
+            bench.test.pass(.days(-3))
             _ = try await bench.agent.perform(ReplyToCase.self, ["case": ahead, "text": "Sorry"])
             #expect(try await bench.show(ahead)["status"] != "closed")
         }
