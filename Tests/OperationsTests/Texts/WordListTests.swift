@@ -15,14 +15,16 @@ import Testing
         let rest = Array("春夏秋冬东西南北风云雨雪山川湖海日月星辰花鸟鱼虫金木水火土石田禾")
         for place in 0..<count {
             let (first, last) = (around[place % 20], around[(place * 3 + 7) % 20])
-            let other = (0..<200).map { rest[(place * 7 + $0 * $0 * 5) % rest.count] }
+            // One in three speaks of it: what all speak of parts no topic from another.
+            let name = place % 3 == 0 ? "蓝鲸号" : ""
+            let other = (0..<40).map { rest[(place * 7 + $0 * $0 * 5) % rest.count] }
             try await desk.perform(
                 SubmitResponse.self,
                 [
                     "instrument": "nps", "customer": .string("C-\(place % people)"),
                     "answers": [
                         "recommend": 2,
-                        "disappointment": .string("\(first)蓝鲸号\(last)，\(String(other))"),
+                        "disappointment": .string("\(first)\(name)\(last)，\(String(other))"),
                     ],
                 ])
         }
@@ -59,7 +61,7 @@ import Testing
             let list = try await agent.perform(ListTextWords.self, [:])
             let word = try #require(list.words.first { $0.text == "蓝鲸号" })
             #expect(list.version == 1 && word.change == nil)
-            #expect(word.learnt?.count == 220 && word.learnt?.people == 220)
+            #expect(word.learnt?.count == 74 && word.learnt?.people == 74)
             #expect(try await Self.topics(desk).contains { $0.contains("蓝鲸号") })
 
             await #expect(throws: Refusal.self, "an agent changes nothing") {
