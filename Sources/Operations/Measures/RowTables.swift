@@ -333,10 +333,11 @@ extension RowTables {
         _ connection: any Connection
     ) throws -> Batch {
         let read = try connection.events(after: cursor, limit: batchSize)
-        // Looking twice at a row does no harm; counting it late would.
+        // Looking twice at a row does no harm; counting it late would. All of them: while any
+        // transaction of the server is open, more than a batch may be acknowledged and not settled.
         let early =
             read.events.count < batchSize
-            ? try connection.unsettledEvents(after: read.end, limit: batchSize) : []
+            ? try connection.unsettledEvents(after: read.end, limit: .max) : []
         var touched: [ID<Workspace>: TouchedRows] = [:]
         var instruments: [Key] = []
         var erased: Set<ID<Workspace>> = []

@@ -10,13 +10,12 @@ import Testing
 
 /// A mail of fifty megabytes comes by IMAP into a case, in a process of its own whose memory is
 /// looked at.
-// On one engine: an open transaction holds up the followers of all databases of its server.
 @Suite(.timeLimit(.minutes(30))) struct LargeMailTests {
     /// Bytes of each of the two files; in base 64 the mail is 50 MB.
     private static let fileSize = 18_500_000
     private static let speed = 1.0
 
-    @Test(arguments: [Engine.available[0]])
+    @Test(arguments: Engine.available)
     func fiftyMegabytesAreAMessageWithItsFiles(_ engine: Engine) async throws {
         let sink = try Sink()
         try await engine.withPlace { place in
