@@ -45,7 +45,7 @@ import Testing
 
     private func demonstrated(_ house: House) async throws -> Desk {
         let workspace: ID<Workspace>? = try await house.database.read { connection in
-            try connection.first("SELECT id FROM workspaces") { $0.id(0) }
+            try connection.first("SELECT workspace FROM workspaces") { $0.id(0) }
         }
         return Desk(house, actor: .system("test", in: try #require(workspace)))
     }
