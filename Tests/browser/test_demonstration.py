@@ -246,7 +246,7 @@ def test_a_number_of_a_cell_is_that_of_its_records(page):
     page.goto("/insight/crosstab?by=hidden.channel&with=answers.recommend")
     cells = page.locator("#counts tbody td a").evaluate_all(
         "all => all.map(a => [parseInt(a.firstChild.textContent), a.getAttribute('href')])")
-    assert len(cells) > 10
+    assert len(cells) > 5
     for count, href in cells[:12]:
         assert page.goto(href).status == 200
         assert page.locator("tbody tr").count() == min(count, 50), href

@@ -6,7 +6,7 @@ extension CrossTab {
     public static let shape = Shape.object([
         Field("columns", .array(.text())), Field("n", .integer(0...Int.max)),
         Field("rowKeys", .array(.any)), Field("columnKeys", .array(.any)),
-        Field("rowTotals", .array(.integer(0...Int.max))),
+        Field("rowTotals", .array(.any), .required, "Null where few would be told."),
         Field("columnTotals", .array(.any), .required, "Null where few would be told."),
         Field(
             "ranged", .array(.text()), .required,
@@ -53,7 +53,7 @@ extension CrossTab {
             [
                 ("columns", .array(columns.map(JSON.string))), ("n", .integer(n)),
                 ("rowKeys", keys(0, rowGroups)), ("columnKeys", keys(1, columnGroups)),
-                ("rowTotals", .array(rowTotals.map { .integer($0) })),
+                ("rowTotals", .array(rowTotals.map { $0.map { .integer($0) } ?? .null })),
                 ("columnTotals", .array(columnTotals.map { $0.map { .integer($0) } ?? .null })),
                 ("ranged", .array(ranged.map(JSON.string))),
                 (

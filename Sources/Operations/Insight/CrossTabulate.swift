@@ -68,8 +68,8 @@ public struct CrossTab: Resource {
     public let rowGroups: [Dimension.Group]
     public let columnGroups: [Dimension.Group]
     public let cells: [[Cell]]
-    public let rowTotals: [Int]
     /// Nil where it is hidden: a total of few would tell the cell they are in.
+    public let rowTotals: [Int?]
     public let columnTotals: [Int?]
     /// Find exactly those of all, of each row and of each column.
     public let filter: String?
@@ -127,19 +127,18 @@ public struct CrossTab: Resource {
         rowGroups = rows.map { found.sides[0].groups[$0] }
         columnGroups = across.map { found.sides[1].groups[$0] }
         let kept = rows.map { row in across.map { counts[row][$0] } }
-        let totals = kept.map { $0.reduce(0, +) }
-        let n = totals.reduce(0, +)
-        (rowTotals, self.n) = (totals, n)
-        let columnTotals = CrossTab.shown(
-            across.indices.map { column in kept.reduce(0) { $0 + $1[column] } })
-        self.columnTotals = columnTotals
+        let n = kept.joined().reduce(0, +)
+        let shown = Shown(kept)
+        (rowTotals, columnTotals, self.n) = (shown.rows, shown.columns, n)
         self.weights = weights?.resource
         let known = columns.map { Node.not(.call(.isMissing, [.name($0)])) }
         filter = inquiry.checked.filterText(and: known)
-        rowFilters = rows.map {
-            inquiry.checked.filterText(and: [found.sides[0].condition($0), known[1]])
+        rowFilters = zip(rows, shown.rows).map { group, total in
+            total == nil
+                ? nil
+                : inquiry.checked.filterText(and: [found.sides[0].condition(group), known[1]])
         }
-        columnFilters = zip(across, columnTotals).map { group, total in
+        columnFilters = zip(across, shown.columns).map { group, total in
             total == nil
                 ? nil
                 : inquiry.checked.filterText(and: [known[0], found.sides[1].condition(group)])
@@ -152,7 +151,7 @@ public struct CrossTab: Resource {
         let size = table.joined().reduce(0, +)
         let expected = CrossTab.expected(table, size)
         isThin = expected.joined().contains { $0 < 5 }
-        cells = CrossTab.cells(kept, table, size, expected) { row, column in
+        cells = CrossTab.cells(shown, table, size, expected) { row, column in
             inquiry.checked.filterText(and: [
                 found.sides[0].condition(rows[row]), found.sides[1].condition(across[column]),
             ])
@@ -176,12 +175,37 @@ public struct CrossTab: Resource {
         correlation = r.map(CrossTab.coarse)
     }
 
-    /// Without those of few, and those that would tell them.
-    private static func shown(_ totals: [Int]) -> [Int?] {
-        let few = totals.map { $0 > 0 && $0 < Measure.floor }
-        let extra = Concealment.extra(
-            totals.indices.map { .init([$0], n: totals[$0], isHidden: few[$0]) })
-        return totals.indices.map { few[$0] || extra.contains($0) ? nil : totals[$0] }
+    /// Counts without those of few answers, and without what would tell them. Nil is hidden.
+    private struct Shown {
+        let cells: [[Int?]]
+        let rows: [Int?]
+        let columns: [Int?]
+
+        /// Totals are hidden with the cells: whether a column's is known decides what its cells
+        /// tell.
+        init(_ counts: [[Int]]) {
+            let width = counts.first?.count ?? 0
+            let all = Concealment.all
+            var table: [Concealment.Cell] = []
+            func put(_ place: [Int], _ n: Int) {
+                table.append(.init(place, n: n, isHidden: n > 0 && n < Measure.floor))
+            }
+            for (row, line) in counts.enumerated() {
+                for (column, n) in line.enumerated() { put([row, column], n) }
+            }
+            for (row, line) in counts.enumerated() { put([row, all], line.reduce(0, +)) }
+            for column in 0..<width {
+                put([all, column], counts.reduce(0) { $0 + $1[column] })
+            }
+            let extra = Concealment.extra(table)
+            let shown = table.indices.map { place in
+                table[place].isHidden || extra.contains(place) ? nil : table[place].n
+            }
+            cells = counts.indices.map { Array(shown[($0 * width)..<(($0 + 1) * width)]) }
+            let margins = shown[(counts.count * width)...]
+            rows = Array(margins.prefix(counts.count))
+            columns = Array(margins.dropFirst(counts.count))
+        }
     }
 
     private static func coarse(_ r: Estimate) -> Estimate {
@@ -283,38 +307,29 @@ public struct CrossTab: Resource {
     }
 
     private static func cells(
-        _ counts: [[Int]], _ table: [[Double]], _ size: Double, _ expected: [[Double]],
+        _ shown: Shown, _ table: [[Double]], _ size: Double, _ expected: [[Double]],
         _ filter: (Int, Int) -> String?
     ) -> [[Cell]] {
-        let width = counts.first?.count ?? 0
-        let across = (0..<width).map { column in table.reduce(0) { $0 + $1[column] } }
+        let across = shown.columns.indices.map { column in table.reduce(0) { $0 + $1[column] } }
         let totals = table.map { $0.reduce(0, +) }
-        let places = counts.indices.flatMap { row in (0..<width).map { (row, $0) } }
-        let small = places.map { row, column in
-            counts[row][column] > 0 && counts[row][column] < Measure.floor
-        }
-        let extra = Concealment.extra(
-            zip(places, small).map { place, isSmall in
-                .init([place.0, place.1], n: counts[place.0][place.1], isHidden: isSmall)
-            })
-        return counts.indices.map { row in
-            (0..<width).map { column in
-                let number = row * width + column
-                let isHidden = small[number] || extra.contains(number)
-                let count = counts[row][column]
+        return shown.cells.indices.map { row in
+            shown.columns.indices.map { column in
+                let count = shown.cells[row][column]
                 let whole = max(size, .leastNormalMagnitude)
                 let rest = (1 - totals[row] / whole) * (1 - across[column] / whole)
                 let spread = (expected[row][column] * rest).squareRoot()
-                func share(of whole: Double) -> Double? {
-                    isHidden || whole == 0 ? nil : table[row][column] / whole
+                // Beside its count a cell's share of a total tells the total.
+                let (isRow, isColumn) = (shown.rows[row] != nil, shown.columns[column] != nil)
+                func share(of whole: Double, _ isKnown: Bool = true) -> Double? {
+                    count == nil || !isKnown || whole == 0 ? nil : table[row][column] / whole
                 }
                 return Cell(
-                    count: isHidden ? 0 : count,
-                    share: share(of: totals[row]), columnShare: share(of: across[column]),
+                    count: count ?? 0, share: share(of: totals[row], isRow),
+                    columnShare: share(of: across[column], isColumn),
                     totalShare: share(of: size),
-                    residual: isHidden || spread == 0
+                    residual: count == nil || !isRow || !isColumn || spread == 0
                         ? nil : (table[row][column] - expected[row][column]) / spread,
-                    filter: isHidden ? nil : filter(row, column), isHidden: isHidden)
+                    filter: count == nil ? nil : filter(row, column), isHidden: count == nil)
             }
         }
     }

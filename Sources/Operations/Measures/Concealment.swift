@@ -38,16 +38,33 @@ enum Concealment {
         while hidden.count <= HiddenSums.mostCells,
             let told = HiddenSums(lines, cells, hidden).told(of: few)
         {
-            let near = lines.filter { $0.contains(told) }.flatMap { $0.parts + $0.margins }
-            guard
-                let next = least(near, cells, but: hidden)
-                    ?? least(Array(cells.indices), cells, but: hidden)
-            else { break }
+            guard let next = ending(told, lines, cells, few, hidden) else { break }
             hidden.insert(next)
             close(lines, cells, &hidden)
         }
         if hidden.count > HiddenSums.mostCells { hidden = Set(cells.indices) }
         return hidden.subtracting(cells.indices.filter { cells[$0].isHidden })
+    }
+
+    /// In larger tables no second choice is tried.
+    private static let mostTried = (cells: 400, choices: 24)
+
+    /// What to hide so that a cell is told no more: of the smallest open ones the first after which
+    /// nothing is told; else the smallest of its lines, which brings the next nearer.
+    private static func ending(
+        _ told: Int, _ lines: [Line], _ cells: [Cell], _ few: Set<Int>, _ hidden: Set<Int>
+    ) -> Int? {
+        let open = cells.indices.filter { !hidden.contains($0) && cells[$0].n > 0 }
+        if cells.count <= mostTried.cells {
+            let tried = open.sorted { (cells[$0].n, $0) < (cells[$1].n, $1) }
+            for choice in tried.prefix(mostTried.choices) {
+                var then = hidden.union([choice])
+                close(lines, cells, &then)
+                if HiddenSums(lines, cells, then).told(of: few) == nil { return choice }
+            }
+        }
+        let near = lines.filter { $0.contains(told) }.flatMap { $0.parts + $0.margins }
+        return least(near, cells, but: hidden) ?? least(open, cells, but: hidden)
     }
 
     /// Cells that add up, and the cell that is their sum, where the table shows it.

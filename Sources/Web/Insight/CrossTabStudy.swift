@@ -130,10 +130,10 @@ enum CrossTabStudy {
                                 cells.map {
                                     share($0).map { (factor * $0).fixed(digits) } ?? ""
                                 }.joined(separator: "|"))
-                        ), ("point", .integer(tab.rowTotals[row])),
+                        ), ("point", .optional(tab.rowTotals[row].map(Double.init))),
                     ],
                     cells: cells.map { cell($0, share($0), asked) }
-                        + [.count(tab.rowTotals[row])])
+                        + [total(tab.rowTotals[row], words)])
             }, notes: notes(tab, asked), how: how(tab, words))
     }
 
@@ -170,9 +170,8 @@ enum CrossTabStudy {
         let words = asked.words
         let all = Study.Row(
             label: words["study.crosstab.all"], records: asked.records(filter: tab.filter),
-            cells: zip(tab.columnTotals, tab.columnFilters).map { total, filter in
-                total.map { Study.Cell.count($0).leading(to: asked.records(filter: filter)) }
-                    ?? hidden(words)
+            cells: zip(tab.columnTotals, tab.columnFilters).map { n, filter in
+                total(n, words).leading(to: n == nil ? nil : asked.records(filter: filter))
             } + [.count(tab.n)])
         return Study.Section(
             id: "counts", title: words["study.crosstab.counts"],
@@ -186,7 +185,7 @@ enum CrossTabStudy {
                         cell.isHidden
                             ? hidden(words)
                             : .count(cell.count).leading(to: asked.records(filter: cell.filter))
-                    } + [.count(tab.rowTotals[row])])
+                    } + [total(tab.rowTotals[row], words)])
             } + [all], isFolded: true)
     }
 
@@ -200,6 +199,10 @@ enum CrossTabStudy {
         asked.records(filter: tab.rowFilters[row])
     }
 
+    private static func total(_ n: Int?, _ words: Words) -> Study.Cell {
+        n.map(Study.Cell.count) ?? hidden(words)
+    }
+
     private static func hidden(_ words: Words) -> Study.Cell {
         Study.Cell(text: words("measure.hidden", ["floor": "\(Measure.floor)"]))
     }
@@ -207,7 +210,7 @@ enum CrossTabStudy {
     private static func cell(
         _ cell: CrossTab.Cell, _ share: Double?, _ asked: Inquirer
     ) -> Study.Cell {
-        guard !cell.isHidden else { return hidden(asked.words) }
+        guard !cell.isHidden, share != nil else { return hidden(asked.words) }
         var shown = Study.Cell.share(share, asked.words)
         let residual = cell.residual ?? 0
         shown.tone = residual > 2 ? "more" : residual < -2 ? "less" : nil
