@@ -55,7 +55,8 @@ public struct AnsweredInstrument: Sendable {
                 for row in part {
                     try ledger.connection.run(
                         """
-                        DELETE FROM responses WHERE workspace = \(ledger.workspace) AND id = \(row.id)
+                        DELETE FROM responses
+                        WHERE workspace = \(ledger.workspace) AND id = \(row.id)
                         """)
                     try Responses.insert(row, in: ledger.workspace, on: ledger.connection)
                     try ledger.record("response.completed", .init("response", row.id))

@@ -311,39 +311,6 @@ import Testing
         }
     }
 
-    /// A total of few is hidden with its cells, and what others tell is hidden, no more: a scale
-    /// whose ends are rare is read all the same.
-    @Test(arguments: Engine.available)
-    func rareEndsHideLittle(_ engine: Engine) async throws {
-        try await with(engine) { stay in
-            let house = stay.workspace.house
-            let counts = [
-                "Installation": [5: 3, 6: 7, 7: 14, 8: 20, 9: 21, 10: 21],
-                "Store": [4: 3, 5: 4, 6: 17, 7: 25, 8: 39, 9: 40, 10: 64],
-                "Web": [3: 2, 4: 5, 5: 9, 6: 24, 7: 33, 8: 44, 9: 42, 10: 49],
-            ]
-            try await stay.put(
-                counts.flatMap { group, scores in
-                    scores.flatMap { score, n in
-                        (0..<n).map { _ in stay.row(house.newID(), score, nil, group) }
-                    }
-                })
-            let tab = try await stay.ask(
-                CrossTabulate.self, ["row": "hidden.class", "column": "answers.recommend"])
-            let cells = tab["cells"]?.array?.map { $0.array ?? [] } ?? []
-            let hidden = cells.joined().count { $0["isHidden"] == true }
-            #expect(hidden >= 4 && hidden <= 12, "\(hidden)")
-            // That of 3 is two answers, and the others would tell it.
-            let totals = tab["columnTotals"]?.array ?? []
-            #expect(totals.first == .null && totals.count { $0 == .null } >= 2)
-            for line in cells {
-                for (cell, total) in zip(line, totals) where total == .null {
-                    #expect(cell["columnShare"]?.number == nil && cell["residual"]?.number == nil)
-                }
-            }
-        }
-    }
-
     private static let amounts = """
         key: stay
         title: {zh: 入住, en: Stay}
