@@ -110,7 +110,7 @@ enum CrossTabStudy {
         // Only rows that add up to 100 % can be laid end to end.
         let (kind, factor, digits) = base == .row ? ("stacked", 100.0, 2) : ("heat", 1.0, 4)
         return Study.Section(
-            id: "shares", title: words["study.crosstab.shares.\(base.rawValue)"],
+            id: "cells", title: words["study.crosstab.shares.\(base.rawValue)"],
             about: words["study.crosstab.about.\(base.rawValue)"],
             picture: Study.Picture(
                 kind: kind, name: asked.titles.title(tab.columns[1]),

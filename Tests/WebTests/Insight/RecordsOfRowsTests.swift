@@ -133,7 +133,7 @@ import Testing
                 "/insight/crosstab?instrument=\(stay.id)&period=all&by=hidden.class"
                 + "&with=answers.clean"
             let page = try await open(path, visitor, client)
-            #expect(try await follow("shares", of: page, visitor, client) == 3)
+            #expect(try await follow("cells", of: page, visitor, client) == 3)
             #expect(try await follow("counts", of: page, visitor, client) == 4)
             let table = try #require(Table("counts", of: page))
             var (told, hidden) = (0, 0)
@@ -150,7 +150,7 @@ import Testing
             }
             #expect(told > 8 && hidden >= 2)
             // The same cells lead to the same records where they are shares.
-            let shares = try #require(Table("shares", of: page))
+            let shares = try #require(Table("cells", of: page))
             #expect(
                 shares.rows.flatMap(\.cells).compactMap(\.link)
                     == table.rows.dropLast().flatMap(\.cells)
