@@ -24,7 +24,7 @@ public struct QueryInsight: Operation {
                 "Which rows count, as an expression: hidden.class == \"Eco\" and score <= 6."),
             Field(
                 "from", .instant, .optional,
-                "Responses completed, cases opened, customers known, events that happened from here on."),
+                "Responses completed, cases opened, customers known, events from here on."),
             Field("to", .instant, .optional, "And before this moment."),
         ] + InsightQuestion.measure(of: MeasureKind.allCases) + [
             Field(

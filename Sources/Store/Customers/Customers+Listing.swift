@@ -25,7 +25,8 @@ extension Customers {
     ///   - more: what the filter asks of some customers besides; nil where it asks nothing else.
     public static func list(
         search: String? = nil, filter: Expression? = nil, known span: Range<Instant>? = nil,
-        before: ID<Customer>? = nil, limit: Int, in workspace: ID<Workspace>, on connection: any Connection,
+        before: ID<Customer>? = nil, limit: Int, in workspace: ID<Workspace>,
+        on connection: any Connection,
         shown: ((Stored) -> Stored)? = nil,
         more: (([ID<Customer>]) throws -> [ID<Customer>: JSON.Object])? = nil
     ) throws -> Listed {

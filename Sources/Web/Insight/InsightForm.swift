@@ -8,9 +8,9 @@ import Operations
 struct InsightForm {
     /// Names in the order in which they stand in the address.
     static let names = [
-        "instrument", "of", "measure", "item", "value", "period", "from", "to", "grain", "by", "with",
-        "drivers", "sharing", "step", "shares", "method", "filter", "against", "compare", "quality",
-        "weights",
+        "instrument", "of", "measure", "item", "value", "period", "from", "to", "grain", "by",
+        "with", "drivers", "sharing", "step", "shares", "method", "filter", "against", "compare",
+        "quality", "weights",
     ]
     static let periods = Dashboard.periods + ["custom"]
 
