@@ -8,14 +8,15 @@ extension Dashboard.Tile {
     /// saved with them; one that an older program took says so where it is shown.
     public var faults: [Refusal.Fault] {
         let kinds = table == nil ? MeasureKind.ofAnswers : MeasureKind.allCases
-        let words = tableFaults + [
-            fault("measure", among: kinds.map(\.rawValue)),
-            choice("grain", Grain.self),
-            choice("sharing", Drivers.Sharing.self), choice("shares", CrossTab.Base.self),
-            choice("method", CorrelationReport.Kind.self),
-            choice("compare", InsightQuestion.Comparison.self),
-            fault("quality", among: ["clean"]),
-        ]
+        let words =
+            tableFaults + [
+                fault("measure", among: kinds.map(\.rawValue)),
+                choice("grain", Grain.self),
+                choice("sharing", Drivers.Sharing.self), choice("shares", CrossTab.Base.self),
+                choice("method", CorrelationReport.Kind.self),
+                choice("compare", InsightQuestion.Comparison.self),
+                fault("quality", among: ["clean"]),
+            ]
         return words.compactMap(\.self) + [step].compactMap(\.self)
     }
 
