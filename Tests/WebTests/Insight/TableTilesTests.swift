@@ -57,7 +57,7 @@ import Testing
 
     private static func links(_ prefix: String, in page: String) -> [String] {
         page.ranges(of: "href=\"\(prefix)").map { found in
-            page[page.index(found.lowerBound, offsetBy: 6)...].prefix { $0 != "\"" }
+            String(page[page.index(found.lowerBound, offsetBy: 6)...].prefix { $0 != "\"" })
                 .replacing("&amp;", with: "&")
         }
     }
@@ -181,7 +181,7 @@ import Testing
             #expect(!first.contains("You may not read"))
             // Whoever ordered it may read less by now.
             let user = try #require(analyst.actor.user)
-            try await site.workspace.system.write { ledger in
+            _ = try await site.workspace.system.write { ledger in
                 try ledger.connection.run(
                     """
                     UPDATE users SET role = 'viewer'
