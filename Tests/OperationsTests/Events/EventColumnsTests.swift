@@ -26,17 +26,17 @@ import Testing
         bench.test.pass(.minutes(Int64(7 + round * 11)))
         switch round % 4 {
         case 0:
-            try await bench.manager.perform(ReplyToCase.self, ["case": one, "text": "Hi"].members)
+            _ = try await bench.manager.perform(ReplyToCase.self, ["case": one, "text": "Hi"].members)
         case 1:
             try await bench.manager.perform(
                 CreateCustomer.self, ["key": .string("c-\(round)"), "traits": ["tier": "gold"]])
         case 2:
             let user = JSON.string("\(bench.place.user(.manager))")
-            try await bench.manager.perform(
+            _ = try await bench.manager.perform(
                 AssignCase.self,
                 ["case": one, "team": .string("\(bench.team)"), "assignee": user].members)
         default:
-            try await bench.manager.perform(
+            _ = try await bench.manager.perform(
                 TagCase.self, ["case": one, "tags": ["refund"]].members)
         }
     }
