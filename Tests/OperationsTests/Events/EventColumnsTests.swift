@@ -26,7 +26,8 @@ import Testing
         bench.test.pass(.minutes(Int64(7 + round * 11)))
         switch round % 4 {
         case 0:
-            _ = try await bench.manager.perform(ReplyToCase.self, ["case": one, "text": "Hi"].members)
+            _ = try await bench.manager.perform(
+                ReplyToCase.self, ["case": one, "text": "Hi"].members)
         case 1:
             try await bench.manager.perform(
                 CreateCustomer.self, ["key": .string("c-\(round)"), "traits": ["tier": "gold"]])
