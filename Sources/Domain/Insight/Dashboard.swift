@@ -23,8 +23,7 @@ public struct Dashboard: Hashable, Sendable {
     public struct Tile: Hashable, Sendable {
         /// Nil takes the name of what is shown.
         public let title: Wording?
-        /// Key of the questionnaire.
-        public let instrument: String
+        public let source: Source
         public let show: Show
         /// What of the question differs from the usual, by its name in the address. Which words
         /// there are for some of it is known where they are understood (`Tile.faults`).
@@ -34,11 +33,22 @@ public struct Dashboard: Hashable, Sendable {
         public let isWide: Bool
     }
 
+    /// Of what a tile shows numbers.
+    public enum Source: Hashable, Sendable {
+        /// The answers to the questionnaire of this key.
+        case instrument(String)
+        /// Cases or customers of the workspace, by the word for them (`Tile.faults`).
+        case table(String)
+    }
+
     public enum Show: String, CaseIterable, Sendable {
         case number, line, groups, distribution, items
         case trend, segments, drivers, journey, crosstab, correlation, words, business
         case gaps, kano, index
         case fiveGaps = "five-gaps"
+
+        /// Whether it needs nothing but a table: all else rests on what a questionnaire asks.
+        public var isOfTables: Bool { [.number, .line, .groups, .distribution].contains(self) }
     }
 
     /// What a tile may say of its question.
@@ -83,14 +93,14 @@ extension Dashboard {
 
 extension Dashboard.Tile {
     init?(_ node: DocumentNode) {
-        let own = ["title", "instrument", "show", "against", "wide"]
+        let own = ["title", "instrument", "of", "show", "against", "wide"]
         for key in node.value.object?.keys ?? []
         where !own.contains(key) && !Dashboard.questionNames.contains(key) {
             node.node(.null, at: key).fault(
                 "unknownMember",
                 ["allowed": (own + Dashboard.questionNames).joined(separator: ", ")])
         }
-        let instrument = node.required("instrument")?.key()
+        let source = Dashboard.Source(node)
         let show = node.required("show")?.choice(Dashboard.Show.self)
         var question: [String: String] = [:]
         for name in Dashboard.questionNames {
@@ -105,8 +115,24 @@ extension Dashboard.Tile {
         title = node.child("title")?.wording()
         against = node.child("against")?.filter()
         isWide = node.child("wide")?.bool() ?? false
-        guard let instrument, let show else { return nil }
-        (self.instrument, self.show, self.question) = (instrument, show, question)
+        guard let source, let show else { return nil }
+        (self.source, self.show, self.question) = (source, show, question)
+    }
+}
+
+extension Dashboard.Source {
+    fileprivate init?(_ node: DocumentNode) {
+        guard let table = node.child("of") else {
+            guard let key = node.required("instrument")?.key() else { return nil }
+            self = .instrument(key)
+            return
+        }
+        guard node.child("instrument") == nil else {
+            table.fault("ofBoth")
+            return nil
+        }
+        guard let word = table.text() else { return nil }
+        self = .table(word)
     }
 }
 

@@ -16,6 +16,19 @@ enum CaseColumns {
         "upset": .bool, "came_again": .bool, "days_since_last": .number,
         "days_to_next": .number, "effort_score": .number,
     ]
+    /// Names that every case may have, in the order in which people read them.
+    static let all =
+        [
+            "kind", "severity", "status", "step", "process", "channel", "team", "assignee", "tags",
+            "stage", "outcome.key", "outcome.early", "reopenings", "appeals", "has_response",
+            "process_version",
+        ] + [
+            "first_response_minutes", "resolution_minutes", "waited_minutes", "messages",
+            "replies", "transfers", "clocks_kept", "clocks_missed", "promises_kept", "done",
+            "reopened", "settled_once", "upset", "came_again", "days_since_last", "days_to_next",
+            effortScore,
+        ]
+
     /// What was granted costs: `redress.CNY`.
     static let redressPrefix = "redress."
 

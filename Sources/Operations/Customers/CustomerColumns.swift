@@ -22,6 +22,13 @@ enum CustomerColumns {
         return Scope(types, openPrefixes: [consentPrefix])
     }()
 
+    /// Names that every customer may have, in the order in which people read them.
+    static let all =
+        [
+            "customer.language", "responses.count", "cases.count", "cases.open", "first_contact",
+            "last_contact",
+        ] + Metric.allCases.map { scorePrefix + $0.rawValue }
+
     static func isFigure(_ name: String) -> Bool {
         figures[name] != nil || name.hasPrefix(scorePrefix) || name.hasPrefix(consentPrefix)
     }

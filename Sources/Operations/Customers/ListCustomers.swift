@@ -16,17 +16,27 @@ public struct ListCustomers: Operation {
             Expression over traits, key, name, language and how often we met, such as \
             tier == \"gold\" and cases.count > 2.
             """),
+        Field("knownFrom", .instant, .optional, "Known from then on,"),
+        Field("knownBefore", .instant, .optional, "and before that."),
         .limit, .cursor,
     ]
 
     private let text: String?
     private let filter: Expression?
+    private let known: Range<Instant>?
     private let before: ID<Customer>?
     private let limit: Int
 
     public init(_ input: Input) throws {
         text = input.textOrNil("text")
         filter = try input.textOrNil("filter").map(ListCustomers.expression)
+        let (from, until) = (input.instantOrNil("knownFrom"), input.instantOrNil("knownBefore"))
+        if let from, let until, from >= until {
+            throw Refusal.invalid("knownBefore", "periodIsEmpty")
+        }
+        known =
+            from == nil && until == nil
+            ? nil : (from ?? .distantPast)..<(until ?? .distantFuture)
         before = try input.cursor(Customer.self)
         limit = input.pageLimit
     }
@@ -36,7 +46,7 @@ public struct ListCustomers: Operation {
             if let filter { try check(filter, in: desk.workspace, on: connection) }
             let masking = try desk.masking(on: connection)
             let found = try Customers.list(
-                search: text, filter: filter, before: before, limit: limit,
+                search: text, filter: filter, known: known, before: before, limit: limit,
                 in: desk.workspace, on: connection, shown: masking.map { $0.customer },
                 more: filter?.names.contains(where: CustomerColumns.isFigure) == true
                     ? { try figures(of: $0, in: desk.workspace, on: connection) } : nil)

@@ -7,15 +7,33 @@ extension Dashboard.Tile {
     /// What of its question no page understands, each by its name in the tile. A document is not
     /// saved with them; one that an older program took says so where it is shown.
     public var faults: [Refusal.Fault] {
-        let words = [
-            fault("measure", among: MeasureKind.ofAnswers.map(\.rawValue)),
-            choice("grain", Grain.self),
-            choice("sharing", Drivers.Sharing.self), choice("shares", CrossTab.Base.self),
-            choice("method", CorrelationReport.Kind.self),
-            choice("compare", InsightQuestion.Comparison.self),
-            fault("quality", among: ["clean"]),
-        ]
+        let kinds = table == nil ? MeasureKind.ofAnswers : MeasureKind.allCases
+        let words =
+            tableFaults + [
+                fault("measure", among: kinds.map(\.rawValue)),
+                choice("grain", Grain.self),
+                choice("sharing", Drivers.Sharing.self), choice("shares", CrossTab.Base.self),
+                choice("method", CorrelationReport.Kind.self),
+                choice("compare", InsightQuestion.Comparison.self),
+                fault("quality", among: ["clean"]),
+            ]
         return words.compactMap(\.self) + [step].compactMap(\.self)
+    }
+
+    /// The word for the table it asks; nil where it asks answers.
+    private var table: String? {
+        if case .table(let word) = source { word } else { nil }
+    }
+
+    private var tableFaults: [Refusal.Fault?] {
+        guard let table else { return [] }
+        let shows = Dashboard.Show.allCases.filter(\.isOfTables).map(\.rawValue)
+        return [
+            fault("of", table, among: AskedRows.tableNames),
+            fault("show", show.rawValue, among: shows),
+            question["quality"].map { _ in Refusal.Fault("quality", "onlyOfResponses") },
+            against.map { _ in Refusal.Fault("against", "onlyOfResponses") },
+        ]
     }
 
     private func choice<Choice: RawRepresentable<String> & CaseIterable>(
@@ -25,7 +43,13 @@ extension Dashboard.Tile {
     }
 
     private func fault(_ name: String, among allowed: [String]) -> Refusal.Fault? {
-        guard let text = question[name], !allowed.contains(text) else { return nil }
+        question[name].flatMap { fault(name, $0, among: allowed) }
+    }
+
+    private func fault(
+        _ name: String, _ text: String, among allowed: [String]
+    ) -> Refusal.Fault? {
+        guard !allowed.contains(text) else { return nil }
         return Refusal.Fault(
             name, "notOneOf", ["value": text, "allowed": allowed.joined(separator: ", ")])
     }

@@ -18,7 +18,7 @@ public struct DueReport: Sendable {
     public var language: String { report.language }
     /// The address that ends it; nil where nobody has said from where the product is reached.
     public var ending: String? { site.isEmpty ? nil : "\(site)/r/\(report.token)" }
-    /// Who reads for it: numbers only, neither answers nor names, for mail leaves the house.
+    /// Who reads for it: numbers, neither answers nor names, for mail leaves the house.
     public let desk: Desk
 }
 
@@ -30,10 +30,11 @@ public enum DueReports {
         let due = try await house.database.read { try Reports.due(by: now, limit: 100, on: $0) }
         var found: [DueReport] = []
         for (workspace, report) in due {
+            let rights = try await house.database.read {
+                try granted(to: report, in: workspace, on: $0)
+            }
             let desk = Desk(
-                house,
-                actor: Actor(
-                    .system("reports"), workspace: workspace, rights: [.insightRead]))
+                house, actor: Actor(.system("reports"), workspace: workspace, rights: rights))
             let (stored, company, site) = try await desk.read { connection in
                 (
                     try Documents.find(
@@ -57,6 +58,18 @@ public enum DueReports {
                     site: site, desk: desk))
         }
         return found
+    }
+
+    /// Numbers; of cases and customers as far as the person who ordered the report may read them
+    /// today. Never more, so that personal data stays hidden whoever ordered it.
+    private static func granted(
+        to report: Reports.Stored, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> Set<Right> {
+        guard let id = ID<User>(report.author),
+            let user = try Users.find(id, in: workspace, on: connection), user.account.isActive
+        else { return [.insightRead] }
+        let tables = AskedRows.tables.values.compactMap(\.right)
+        return user.account.role.rights.intersection(tables).union([.insightRead])
     }
 
     /// Puts the mail into the outbox and moves the report on to the next time, both or neither.

@@ -3,7 +3,8 @@ public import Domain
 import Columns
 import Store
 
-/// An instrument as analysis sees it: what of it can be measured and grouped by.
+/// An instrument, or the cases or customers of the workspace, as analysis sees them: what of them
+/// can be measured and grouped by.
 public struct InsightSource: Resource {
     public struct Column: Hashable, Sendable {
         /// As expressions name it.
@@ -21,14 +22,17 @@ public struct InsightSource: Resource {
 
         init(
             _ name: String, _ title: Wording?, isNumeric: Bool = false, isRating: Bool = false,
-            isDimension: Bool = true, options: [Item.Choice] = []
+            isDimension: Bool = true, options: [Item.Choice] = [],
+            named names: [(String, String)] = []
         ) {
             self.name = name
             self.title = title
             self.isNumeric = isNumeric
             self.isRating = isRating
             self.isDimension = isDimension
-            self.options = Dictionary(uniqueKeysWithValues: options.map { ($0.code, $0.title) })
+            let named = names.map { ($0.0, Wording(zh: $0.1, en: $0.1)) }
+            self.options = Dictionary(
+                uniqueKeysWithValues: options.map { ($0.code, $0.title) } + named)
         }
 
         /// Whether its values are no answers but say why there is none (`Item.Absence`).
@@ -37,23 +41,58 @@ public struct InsightSource: Resource {
         }
     }
 
-    public let id: ID<Instrument>
-    public let title: Wording
+    public let rows: AskedRows
+    /// Nil where the rows have a name of the program's own.
+    public let title: Wording?
     public let metric: Metric?
     /// What a score is called, where it stands for a choice.
     public let scoreTitles: [Double: Wording]
     public let columns: [Column]
     /// Whether it asks for words.
     public let hasTexts: Bool
-    /// Completed responses.
+    /// Completed responses, or all cases or customers.
     public let responses: Int
-    /// When the oldest of them was completed.
+    /// When the oldest of them was completed, opened or known.
     public let firstAnswer: Instant?
     /// When the newest of them was completed.
     public let lastAnswer: Instant?
 }
 
 extension InsightSource {
+    /// The questionnaire. Only who knows that it is one may ask.
+    public var id: ID<Instrument> {
+        guard case .answers(let id) = rows else {
+            preconditionFailure("rows of no questionnaire have no questionnaire")
+        }
+        return id
+    }
+
+    /// Cases or customers, as those may ask them from whom nothing more is hidden.
+    /// - Parameters:
+    ///   - own: names that all of them may have.
+    ///   - names: of people and the like, by their ids, under the columns in which these stand.
+    init(
+        _ rows: AskedRows, _ set: some RowSet, measures own: [String],
+        named names: [String: [(String, String)]] = [:]
+    ) {
+        self.rows = rows
+        (title, metric, hasTexts, scoreTitles) = (nil, nil, false, [:])
+        responses = set.table.count
+        firstAnswer = set.table.times?.lowerBound
+        lastAnswer = set.table.times?.upperBound
+        let known = Set(own)
+        let shown = set.table.columns.filter { set.scope.type(of: $0.name) != nil }
+        let byName = Dictionary(shown.map { ($0.name, $0) }) { first, _ in first }
+        // The program's own in its own order, then what the workspace wrote down.
+        let all = own + shown.map(\.name).filter { !known.contains($0) }.sorted()
+        columns = all.map { name in
+            let column = byName[name]
+            return Column(
+                name, nil, isNumeric: column?.isNumeric ?? (set.scope.type(of: name) == .number),
+                isDimension: column?.form != .tooDiverse, named: names[name] ?? [])
+        }
+    }
+
     /// What the share of a score counts, by name.
     public var goodTitle: Wording? { metric == .share ? scoreTitles[1] : nil }
 
@@ -68,7 +107,7 @@ extension InsightSource {
         _ id: ID<Instrument>, _ set: AnswerSet, _ times: ClosedRange<Instant>?, _ count: Int,
         _ topics: [Themes.Theme]
     ) {
-        self.id = id
+        rows = .answers(id)
         title = set.instrument.title
         metric = set.instrument.scoring?.metric
         hasTexts = set.instrument.items.contains(where: \.kind.isText)
@@ -125,11 +164,14 @@ extension InsightSource {
     }
 
     public static let shape = Shape.object([
-        Field("id", .id(Instrument.idPrefix)),
-        Field("title", .wording),
+        Field("id", .id(Instrument.idPrefix), .optional, "Of a questionnaire."),
+        Field("of", .choice(AskedRows.tableNames), .optional, "What else it is."),
+        Field("title", .wording, .optional),
         Field("metric", .choice(Metric.allCases.map(\.rawValue)), .optional, "Of the score."),
         Field("hasTexts", .boolean, .required, "Whether it asks for words."),
-        Field("responses", .integer(0...Int(Int32.max)), .required, "Completed ones."),
+        Field(
+            "responses", .integer(0...Int(Int32.max)), .required,
+            "Completed ones; of cases and customers, all."),
         Field("firstAnswer", .instant, .optional),
         Field("lastAnswer", .instant, .optional),
         Field(
@@ -145,8 +187,11 @@ extension InsightSource {
     ])
 
     public var json: JSON {
-        [
-            "id": .string(id.description), "title": title.json,
+        var instrument: String?
+        if case .answers(let id) = rows { instrument = id.description }
+        return [
+            "id": .optional(instrument), "of": .optional(rows.table),
+            "title": title?.json ?? .null,
             "metric": .optional(metric?.rawValue), "hasTexts": .bool(hasTexts),
             "responses": .integer(responses),
             "firstAnswer": .optional(firstAnswer?.iso8601),
@@ -195,6 +240,52 @@ public struct ShowInsightSource: Operation {
             let extent = try StoredAnswers(instrument, set, in: desk.workspace, on: connection)
                 .extent()
             return InsightSource(instrument, set, extent.times, extent.count, topics)
+        }
+    }
+}
+
+/// What of the cases or customers of the workspace can be measured and grouped by.
+public struct ShowTableSource: Operation {
+    public static let name = "insight.source.table"
+    public static let summary = "Show what of cases or customers can be measured and grouped by."
+    public static let access = Access.right(.insightRead)
+    public static let input = [
+        Field(
+            "of", .choice(AskedRows.tableNames), .required,
+            "It needs the right to read them, too.")
+    ]
+
+    let rows: AskedRows
+
+    public init(_ input: Input) throws { self.init(AskedRows.tables[input.text("of")] ?? .cases) }
+
+    /// Answers too, for who does not know beforehand which.
+    public init(_ rows: AskedRows) { self.rows = rows }
+
+    public func perform(on desk: Desk) async throws -> InsightSource {
+        switch rows {
+        case .answers(let instrument):
+            return try await desk.perform(ShowInsightSource(instrument))
+        case .cases:
+            let names = try await desk.read { connection in
+                (
+                    users: try Users.names(in: desk.workspace, on: connection),
+                    teams: try Teams.list(in: desk.workspace, on: connection)
+                )
+            }
+            let users = names.users.map { ($0.key.description, $0.value) }
+            let teams = names.teams.map { ($0.id.description, $0.name) }
+            return InsightSource(
+                .cases, try await desk.cases(), measures: CaseColumns.all,
+                named: ["assignee": users, "team": teams])
+        case .customers:
+            return InsightSource(
+                .customers, try await desk.customers(), measures: CustomerColumns.all)
+        case .events:
+            let users = try await desk.read { try Users.names(in: desk.workspace, on: $0) }
+            return InsightSource(
+                .events, try await desk.events(), measures: EventColumns.all,
+                named: ["actor": users.map { ($0.key.description, $0.value) }])
         }
     }
 }

@@ -8,7 +8,8 @@ import Store
 public struct QueryInsight: Operation {
     public static let name = "insight.query"
     public static let summary =
-        "Compute measures of responses, cases or customers: total, change, trend, groups, cells."
+        "Compute measures of responses, cases, customers or events: total, change, trend, groups, "
+        + "cells."
     public static let access = Access.right(.insightRead)
     public static let input =
         [
@@ -16,14 +17,14 @@ public struct QueryInsight: Operation {
                 "instrument", .id(Instrument.idPrefix), .optional,
                 "Whose responses are asked about; or `of`."),
             Field(
-                "of", .choice(["cases", "customers"]), .optional,
+                "of", .choice(AskedRows.tableNames), .optional,
                 "What else is asked about. It needs the right to read them, too."),
             Field(
                 "filter", .text(max: 4_000), .optional,
                 "Which rows count, as an expression: hidden.class == \"Eco\" and score <= 6."),
             Field(
                 "from", .instant, .optional,
-                "Responses completed, cases opened, customers known from here on."),
+                "Responses completed, cases opened, customers known, events from here on."),
             Field("to", .instant, .optional, "And before this moment."),
         ] + InsightQuestion.measure(of: MeasureKind.allCases) + [
             Field(
@@ -45,14 +46,14 @@ public struct QueryInsight: Operation {
                 "Sets an earlier period beside it: of the same length just before, or a year back."),
         ]
 
-    let rows: TableKey.Rows
+    let rows: AskedRows
     let question: InsightQuestion
 
     public init(_ input: Input) throws {
-        switch (try input.idOrNil("instrument") as ID<Instrument>?, input.textOrNil("of")) {
+        let table = input.textOrNil("of").flatMap { AskedRows.tables[$0] }
+        switch (try input.idOrNil("instrument") as ID<Instrument>?, table) {
         case (let instrument?, nil): rows = .answers(instrument)
-        case (nil, "cases"): rows = .cases
-        case (nil, _?): rows = .customers
+        case (nil, let table?): rows = table
         case (nil, nil): throw Refusal.invalid("instrument", "ofWhat")
         case (_?, _?): throw Refusal.invalid("of", "ofBoth")
         }
@@ -65,7 +66,11 @@ public struct QueryInsight: Operation {
 
     /// The same made by the program.
     public init(_ instrument: ID<Instrument>, _ question: InsightQuestion) {
-        rows = .answers(instrument)
+        self.init(.answers(instrument), question)
+    }
+
+    public init(_ rows: AskedRows, _ question: InsightQuestion) {
+        self.rows = rows
         self.question = question
     }
 
@@ -85,6 +90,8 @@ public struct QueryInsight: Operation {
             return try RowInquiry(question, try await desk.cases(), zone: zone).report()
         case .customers:
             return try RowInquiry(question, try await desk.customers(), zone: zone).report()
+        case .events:
+            return try RowInquiry(question, try await desk.events(), zone: zone).report()
         }
     }
 }
@@ -92,7 +99,7 @@ public struct QueryInsight: Operation {
 extension Desk {
     /// The cases of the workspace, as this desk's actor may ask them.
     func cases() async throws -> CaseSet {
-        try require(.casesRead)
+        try require(.cases)
         guard let set = try await house.tables.cases(in: workspace) else {
             throw Refusal.invalid("of", "rowsOutgrowMemory")
         }
@@ -101,16 +108,25 @@ extension Desk {
 
     /// The customers of the workspace, as this desk's actor may ask them.
     func customers() async throws -> CustomerSet {
-        try require(.customersRead)
+        try require(.customers)
         guard let set = try await house.tables.customers(in: workspace) else {
             throw Refusal.invalid("of", "rowsOutgrowMemory")
         }
         return set.masked(by: try await read { try masking(on: $0) })
     }
 
-    /// Numbers of any filter tell of single records: who asks for them may read those, too.
-    private func require(_ right: Right) throws(Refusal) {
-        guard actor.rights.contains(right) else { throw .denied(.right(right), actor) }
+    /// The events of the workspace, as this desk's actor may ask them.
+    func events() async throws -> EventSet {
+        try require(.events)
+        guard let set = try await house.tables.events(in: workspace) else {
+            throw Refusal.invalid("of", "rowsOutgrowMemory")
+        }
+        return set
+    }
+
+    private func require(_ rows: AskedRows) throws(Refusal) {
+        guard let right = rows.right, !actor.rights.contains(right) else { return }
+        throw .denied(.right(right), actor)
     }
 }
 

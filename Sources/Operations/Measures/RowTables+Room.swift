@@ -29,6 +29,10 @@ extension RowTables {
         case .customers:
             return try Customers.count(in: key.workspace, on: connection)
                 * (bytesPerRow + 2 * CustomerColumns.most)
+        case .events:
+            // Nearly every column has fewer than 256 codes.
+            return try EventRecords.count(in: key.workspace, on: connection)
+                * (bytesPerRow + EventColumns.all.count)
         }
     }
 

@@ -83,6 +83,14 @@ public actor RowTables {
         }
     }
 
+    /// The events of a workspace, up to the last one acknowledged; nil where they are more than
+    /// memory is set for.
+    func events(in workspace: ID<Workspace>) async throws -> EventSet? {
+        try await entry(Key(workspace: workspace, rows: .events)).map {
+            EventSet(table: $0.table)
+        }
+    }
+
     private func entry(_ key: Key) async throws -> Entry? {
         await takeUp()
         if entries[key] == nil {
@@ -93,7 +101,7 @@ public actor RowTables {
         switch key.rows {
         case .answers(let instrument): try await catchUpAnonymous(key, instrument)
         case .cases: try await catchUpClocks(key)
-        case .customers: break
+        case .customers, .events: break
         }
         guard let entry = entries[key] else {
             // An edit of the instrument has just dropped it.

@@ -94,7 +94,7 @@ public actor SnapshotFolder {
         guard name.hasSuffix(ending) else { return nil }
         let parts = name.dropLast(ending.count).split(separator: "-").map(String.init)
         guard parts.count == 2, let workspace = ID<Workspace>(parts[0]),
-            let rows = TableKey.Rows(parts[1])
+            let rows = AskedRows(parts[1])
         else { return nil }
         return .init(workspace: workspace, rows: rows)
     }

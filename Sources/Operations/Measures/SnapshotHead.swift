@@ -33,7 +33,7 @@ extension SnapshotHead {
         let json = try JSON(parsing: bytes)
         guard json["build"]?.string == build,
             let workspace = json["workspace"]?.string.flatMap(ID<Workspace>.init),
-            let rows = json["rows"]?.string.flatMap(TableKey.Rows.init),
+            let rows = json["rows"]?.string.flatMap(AskedRows.init),
             let version = json["version"]?.integer,
             let cursor = json["cursor"]?.string.flatMap(LivePlace.init)?.cursor,
             let newest = json["newest"]?.string.flatMap(LivePlace.init)?.cursor

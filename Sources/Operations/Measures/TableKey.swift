@@ -3,46 +3,37 @@ import Domain
 
 /// Which table: what its rows are, and of which workspace.
 struct TableKey: Hashable, Sendable {
-    enum Rows: Hashable, Sendable {
-        case answers(ID<Instrument>)
-        case cases
-        case customers
-    }
-
     let workspace: ID<Workspace>
-    let rows: Rows
+    let rows: AskedRows
 }
 
 /// What the rows of a table are, whatever they answer to.
 enum RowSort: Hashable, Sendable {
-    case answers, cases, customers
+    case answers, cases, customers, events
 }
 
-extension TableKey.Rows {
+extension AskedRows {
     var sort: RowSort {
         switch self {
         case .answers: .answers
         case .cases: .cases
         case .customers: .customers
+        case .events: .events
         }
     }
 
     /// As files and logs name it.
     var text: String {
-        switch self {
-        case .answers(let instrument): instrument.description
-        case .cases: "cases"
-        case .customers: "customers"
-        }
+        if case .answers(let instrument) = self { instrument.description } else { table ?? "" }
     }
 
     init?(_ text: String) {
-        switch text {
-        case "cases": self = .cases
-        case "customers": self = .customers
-        default:
-            guard let instrument = ID<Instrument>(text) else { return nil }
+        if let table = AskedRows.tables[text] {
+            self = table
+        } else if let instrument = ID<Instrument>(text) {
             self = .answers(instrument)
+        } else {
+            return nil
         }
     }
 }

@@ -10,12 +10,14 @@ enum TableReading: Sendable {
     case answers(ID<Instrument>, Instrument, AnswerColumns, version: Int)
     case cases
     case customers
+    case events
 
     /// - Throws: `Refusal` when there is no such instrument.
     init(_ key: TableKey, _ connection: any Connection) throws {
         switch key.rows {
         case .cases: self = .cases
         case .customers: self = .customers
+        case .events: self = .events
         case .answers(let id):
             guard
                 let stored = try Instruments.find(id, in: key.workspace, on: connection),
@@ -66,6 +68,11 @@ enum TableReading: Sendable {
                 after: place.map { ID(raw: $0.id) }, limit: limit, in: workspace, on: connection)
             last = found.customers.last.map { Place(at: $0.known.createdAt, id: $0.known.id.raw) }
             count = found.customers.count
+        case .events:
+            found.events = try EventRecords.page(
+                after: place.map { ID(raw: $0.id) }, limit: limit, in: workspace, on: connection)
+            last = found.events.last.map { Place(at: $0.at, id: $0.id.raw) }
+            count = found.events.count
         }
         return (found, count == limit ? last : nil)
     }
@@ -78,6 +85,7 @@ enum TableReading: Sendable {
                 .map { RowRecord(columns.record($0)) }
         case .cases: found.cases.map(CaseColumns.record)
         case .customers: found.customers.map(CustomerColumns.record)
+        case .events: found.events.map(EventColumns.record)
         }
     }
 }
@@ -98,6 +106,7 @@ struct FoundRows: Sendable {
     var answers: [AnswerRows.Stored] = []
     var cases: [CaseRecords.Stored] = []
     var customers: [CustomerRecords.Stored] = []
+    var events: [Event] = []
 
     /// Those of the rows that are still there.
     static func find(
@@ -108,7 +117,8 @@ struct FoundRows: Sendable {
         return FoundRows(
             answers: try AnswerRows.find(known(.answers), in: workspace, on: connection),
             cases: try CaseRecords.find(known(.cases), at: now, in: workspace, on: connection),
-            customers: try CustomerRecords.find(known(.customers), in: workspace, on: connection))
+            customers: try CustomerRecords.find(known(.customers), in: workspace, on: connection),
+            events: try EventRecords.find(known(.events), in: workspace, on: connection))
     }
 }
 

@@ -16,6 +16,7 @@ struct TouchedRows: Sendable {
         if sorts.contains(.answers) { try addAnswers(event, connection) }
         if sorts.contains(.cases) { try addCases(event, connection) }
         if sorts.contains(.customers) { try addCustomers(event, connection) }
+        if sorts.contains(.events) { insert([event.id.raw], .events) }
     }
 
     private mutating func insert(_ ids: some Sequence<Int64>, _ sort: RowSort) {

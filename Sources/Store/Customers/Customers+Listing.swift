@@ -19,15 +19,19 @@ extension Customers {
     /// - Parameters:
     ///   - search: part of key, name or contact, in any letters.
     ///   - filter: over traits, see `Customer.value`.
+    ///   - known: when they became known; nil takes all.
     ///   - before: the last of the page before.
     ///   - shown: a customer as the reader sees it; only what is shown is found.
     ///   - more: what the filter asks of some customers besides; nil where it asks nothing else.
     public static func list(
-        search: String? = nil, filter: Expression? = nil, before: ID<Customer>? = nil,
-        limit: Int, in workspace: ID<Workspace>, on connection: any Connection,
+        search: String? = nil, filter: Expression? = nil, known span: Range<Instant>? = nil,
+        before: ID<Customer>? = nil, limit: Int, in workspace: ID<Workspace>,
+        on connection: any Connection,
         shown: ((Stored) -> Stored)? = nil,
         more: (([ID<Customer>]) throws -> [ID<Customer>: JSON.Object])? = nil
     ) throws -> Listed {
+        let window: SQL =
+            span.map { "AND created >= \($0.lowerBound) AND created < \($0.upperBound)" } ?? ""
         let isSifted = filter != nil || (shown != nil && search != nil)
         var found: [Stored] = []
         var last = before?.raw ?? .max
@@ -41,7 +45,7 @@ extension Customers {
                 """
                 SELECT \(columns) FROM customers
                 WHERE workspace = \(workspace) AND id < \(last) AND merged_into IS NULL
-                  \(matching(search))
+                  \(window) \(matching(search))
                 ORDER BY id DESC LIMIT \(size)
                 """, read)
             let known = try more?(batch.map(\.id)) ?? [:]

@@ -167,12 +167,12 @@ extension Connection {
     }
 }
 
-private let eventColumns: SQL = """
+let eventColumns: SQL = """
     workspace, id, at, kind, subject_kind, subject, customer, actor, data
     """
 
 extension Event {
-    fileprivate init(_ row: Row) throws {
+    init(_ row: Row) throws {
         self.init(
             workspace: row.id(0), id: row.id(1), at: row.instant(2), kind: row.text(3),
             subject: Subject(row.text(4), row.int64(5)), customer: row.int64OrNil(6),

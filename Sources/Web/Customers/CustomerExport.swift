@@ -8,7 +8,7 @@ import Operations
 enum CustomerExport {
     static func csv(_ visit: Visit) async throws -> Reply {
         var raw = JSON.Object([.init(key: "limit", value: 200)])
-        for name in ["text", "filter"] { raw[name] = visit.query[name] }
+        for name in CustomerPages.filters { raw[name] = visit.query[name] }
         // The first page decides whether the filter is one, before anything is sent.
         let first = try await visit.desk.perform(ListCustomers.self, raw)
         let (stream, pieces) = AsyncStream.makeStream(of: ByteBuffer.self)

@@ -4,7 +4,7 @@ import Operations
 
 /// The list of customers, and the form that makes or changes one.
 enum CustomerPages {
-    private static let filters = ["text", "filter"]
+    static let filters = ["text", "filter", "knownFrom", "knownBefore"]
 
     static func list(_ visit: Visit) async throws -> Reply {
         var raw = JSON.Object()

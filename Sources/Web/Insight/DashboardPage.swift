@@ -142,13 +142,14 @@ enum DashboardPage {
         let key = visit.form["dashboard"]?.string ?? visit.parameter("key")
         let form = InsightForm(visit.form)
         let instruments = try await visit.desk.perform(ListInsightInstruments()).items
-        guard let instrument = instruments.first(where: { $0.id == form.instrument }) else {
+        var tile = JSON.Object([.init(key: "show", value: visit.form["show"] ?? "number")])
+        if let table = form.table?.table {
+            tile.append("of", .string(table))
+        } else if let instrument = instruments.first(where: { $0.id == form.instrument }) {
+            tile.append("instrument", .string(instrument.key))
+        } else {
             throw Refusal(.notFound, "noSuchInstrument")
         }
-        var tile = JSON.Object([
-            .init(key: "show", value: visit.form["show"] ?? "number"),
-            .init(key: "instrument", value: .string(instrument.key)),
-        ])
         if let title = visit.form["title"]?.string?.trimmed, !title.isEmpty {
             tile.append("title", .string(title))
         }
@@ -170,7 +171,7 @@ enum DashboardPage {
     {
         guard EditDashboard.access.allows(visit.desk.actor) else { return .null }
         let all = try await visit.desk.perform(ListDashboards()).items
-        let names = ["instrument"] + Dashboard.questionNames
+        let names = ["instrument", "of"] + Dashboard.questionNames
         return [
             "dashboards": .array(
                 all.map {

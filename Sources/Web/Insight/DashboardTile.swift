@@ -20,15 +20,25 @@ struct DashboardTile {
     ) async throws -> DashboardTile {
         let looks = words["dashboard.show.\(tile.show.rawValue)"]
         let own = tile.title?[words.language]
-        guard let instrument = instruments[tile.instrument] else {
-            return DashboardTile(
-                tile: tile, title: own ?? looks, page: nil,
-                study: Study(
-                    sentences: [],
-                    obstacle: words("dashboard.noInstrument", ["key": tile.instrument])))
+        let rows: AskedRows
+        let name: String
+        switch tile.source {
+        case .instrument(let key):
+            guard let instrument = instruments[key] else {
+                return DashboardTile(
+                    tile: tile, title: own ?? looks, page: nil,
+                    study: Study(
+                        sentences: [],
+                        obstacle: words("dashboard.noInstrument", ["key": key])))
+            }
+            rows = .answers(instrument.id)
+            name = instrument.title[words.language]
+        case .table(let word):
+            rows = AskedRows.tables[word] ?? .cases
+            name = words["tables.\(rows.table ?? "").name"]
         }
-        let form = InsightForm(tile, of: dashboard, asked, instrument.id)
-        let title = own ?? "\(instrument.title[words.language]) · \(looks)"
+        let form = InsightForm(tile, of: dashboard, asked, rows)
+        let title = own ?? "\(name) · \(looks)"
         let topic = InsightTopic.all.first { $0.key == tile.show.rawValue }
         let place = form.path(topic?.path ?? "/insight")
         // Shown as if it were not there, it would tell something else than was asked.
@@ -41,7 +51,7 @@ struct DashboardTile {
                     obstacle: words("dashboard.faulty", ["name": wrong.path, "fault": text])))
         }
         do {
-            let source = try await desk.perform(ShowInsightSource(instrument.id))
+            let source = try await desk.perform(ShowTableSource(rows))
             let inquirer = try await Inquirer(desk, words, form, source)
             let comparison =
                 topic?.pickers.contains("measure") ?? true
@@ -60,6 +70,11 @@ struct DashboardTile {
             return DashboardTile(
                 tile: tile, title: title, page: place,
                 study: Study(sentences: [], obstacle: text ?? ""))
+        } catch let refusal as Refusal where refusal.kind == .forbidden {
+            // The others are still worth seeing to who may not read these records.
+            return DashboardTile(
+                tile: tile, title: title, page: nil,
+                study: Study(sentences: [], obstacle: words("dashboard.denied", ["name": name])))
         }
     }
 
@@ -76,11 +91,12 @@ extension InsightForm {
     /// together.
     init(
         _ tile: Dashboard.Tile, of dashboard: Dashboard, _ asked: InsightForm,
-        _ instrument: ID<Instrument>
+        _ rows: AskedRows
     ) {
         self.init(.init())
         for (name, value) in tile.question { self[name] = value }
-        self.instrument = instrument
+        if case .answers(let instrument) = rows { self.instrument = instrument }
+        self["of"] = rows.table
         self["period"] =
             tile.question["period"] ?? asked["period"] ?? dashboard.period
         if tile.question["period"] == nil {

@@ -8,9 +8,9 @@ import Operations
 struct InsightForm {
     /// Names in the order in which they stand in the address.
     static let names = [
-        "instrument", "measure", "item", "value", "period", "from", "to", "grain", "by", "with",
-        "drivers", "sharing", "step", "shares", "method", "filter", "against", "compare", "quality",
-        "weights",
+        "instrument", "of", "measure", "item", "value", "period", "from", "to", "grain", "by",
+        "with", "drivers", "sharing", "step", "shares", "method", "filter", "against", "compare",
+        "quality", "weights",
     ]
     static let periods = Dashboard.periods + ["custom"]
 
@@ -20,6 +20,11 @@ struct InsightForm {
         for name in InsightForm.names {
             if let text = query[name]?.string?.trimmed, !text.isEmpty { fields[name] = text }
         }
+        // One picker offers both; a choice there goes before what stood in the address.
+        if let word = fields["instrument"], AskedRows.tables[word] != nil {
+            fields["of"] = word
+        }
+        if table != nil { fields["instrument"] = nil } else { fields["of"] = nil }
         // Several that are chosen come one by one, and stand in the address as one.
         if let several = query["drivers"]?.array?.compactMap(\.string) {
             fields["drivers"] = several.filter { !$0.isEmpty }.joined(separator: ",")
@@ -67,6 +72,9 @@ struct InsightForm {
         return kept
     }
 
+    /// Cases or customers, where these are asked about; nil for answers.
+    var table: AskedRows? { fields["of"].flatMap { AskedRows.tables[$0] } }
+
     var instrument: ID<Instrument>? {
         get { fields["instrument"].flatMap(ID<Instrument>.init) }
         set { fields["instrument"] = newValue?.description }
@@ -79,10 +87,11 @@ struct InsightForm {
     /// - Throws: `Refusal.invalid` at `from` or `to` for what is no day.
     func question(at now: Instant, in zone: Zone) throws(Refusal) -> InsightQuestion {
         var question = InsightQuestion(
-            kind: fields["measure"].flatMap(MeasureKind.init(ofAnswers:)), item: fields["item"],
-            value: fields["value"].map(InsightForm.value),
+            kind: fields["measure"].flatMap(
+                table == nil ? MeasureKind.init(ofAnswers:) : MeasureKind.init(rawValue:)),
+            item: fields["item"], value: fields["value"].map(InsightForm.value),
             filter: InsightQuestion.filter(
-                fields["filter"], isClean: fields["quality"] == "clean"))
+                fields["filter"], isClean: table == nil && fields["quality"] == "clean"))
         let tomorrow = now.civil(in: zone).date.adding(days: 1)
         switch period {
         case "all": break
@@ -94,7 +103,7 @@ struct InsightForm {
                 startOf: tomorrow.adding(days: -(Int(period) ?? 90)), in: zone)
             question.to = Instant(startOf: tomorrow, in: zone)
         }
-        question.weights = fields["weights"].flatMap(ID<Weighting>.init)
+        if table == nil { question.weights = fields["weights"].flatMap(ID<Weighting>.init) }
         if question.from != nil, question.to != nil {
             question.comparison =
                 fields["compare"].flatMap(InsightQuestion.Comparison.init(rawValue:)) ?? .previous

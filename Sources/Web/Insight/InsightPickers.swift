@@ -10,11 +10,15 @@ struct InsightPickers {
     private let instruments: [InsightInstrument]
     private let source: InsightSource
     private let words: Words
+    /// What can be asked beside questionnaires.
+    private let tables: [(String, String)]
 
+    /// - Parameter tables: words for tables that the reader may ask here.
     init(
         _ form: InsightForm, _ instruments: [InsightInstrument], _ source: InsightSource,
-        _ words: Words
+        _ words: Words, tables: [String] = []
     ) {
+        self.tables = tables.map { ($0, words["tables.\($0).name"]) }
         self.form = form
         self.instruments = instruments
         self.source = source
@@ -28,9 +32,12 @@ struct InsightPickers {
         var typed = JSON.Object()
         for name in InsightForm.names { typed.append(name, .optional(form[name])) }
         var used = JSON.Object()
-        for name in uses { used.append(name, true) }
+        let isTable = form.table != nil
+        for name in uses where !(isTable && ["quality", "weights"].contains(name)) {
+            used.append(name, true)
+        }
         var context = JSON.Object([
-            .init(key: "hasAnswers", value: .bool(source.responses > 0)),
+            .init(key: "hasAnswers", value: .bool(source.responses > 0 || form.table != nil)),
             .init(key: "typed", value: .object(typed)),
             .init(key: "uses", value: .object(used)),
             .init(key: "action", value: .string(path)),
@@ -39,13 +46,16 @@ struct InsightPickers {
             .init(key: "wantsValue", value: .bool(form["measure"] == "share")),
             .init(
                 key: "names",
-                value: .array((["score"] + source.columns.map(\.name)).map { .string($0) })),
+                value: .array(
+                    ((form.table == nil ? ["score"] : []) + source.columns.map(\.name))
+                        .map { .string($0) })),
         ])
         for (name, value) in choices { context.append(name, value) }
         return context
     }
 
     private var choices: [(String, JSON)] {
+        let table = form.table
         let measurable = source.columns.map { ($0.name, title($0)) }
         let dimensions = source.columns.filter(\.isDimension).map { ($0.name, title($0)) }
         let none = [("", words["insight.noDimension"])]
@@ -54,19 +64,22 @@ struct InsightPickers {
                 "instruments",
                 choices(
                     "instrument",
-                    instruments.map { ($0.id.description, $0.title[words.language]) },
-                    source.id.description)
+                    instruments.map { ($0.id.description, $0.title[words.language]) } + tables,
+                    table?.table ?? source.id.description)
             ),
             (
                 "measures",
                 choices(
                     "measure",
                     [("", words["insight.own"])]
-                        + MeasureKind.ofAnswers.map {
-                            ($0.rawValue, words["measure.name.\($0.rawValue)"])
-                        })
+                        + measures)
             ),
-            ("items", choices("item", [("", words["column.score"])] + measurable)),
+            (
+                "items",
+                choices(
+                    "item",
+                    [("", words[table == nil ? "column.score" : "tables.noItem"])] + measurable)
+            ),
             (
                 "periods",
                 choices(
@@ -126,6 +139,22 @@ struct InsightPickers {
             ),
             ("others", choices("with", none + [("score", words["column.score"])] + dimensions)),
         ]
+    }
+
+    /// What the page can compute, by name.
+    private var measures: [(String, String)] {
+        guard let table = form.table?.table else {
+            return MeasureKind.ofAnswers.map {
+                ($0.rawValue, words["measure.name.\($0.rawValue)"])
+            }
+        }
+        return [MeasureKind.count, .share, .mean, .median, .p90].map { kind in
+            switch kind {
+            case .count: (kind.rawValue, words["tables.\(table).count"])
+            case .mean: (kind.rawValue, words["measure.name.average"])
+            default: (kind.rawValue, words["measure.name.\(kind.rawValue)"])
+            }
+        }
     }
 
     /// Every rated item, those chosen that are to count.

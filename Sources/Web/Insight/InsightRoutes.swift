@@ -24,6 +24,7 @@ extension Routes {
             APIRoute(.get, "/query/schema", ShowQuerySchema.self),
             APIRoute(.get, "/query/instruments", ListInsightInstruments.self),
             APIRoute(.get, "/query/instruments/{instrument}", ShowInsightSource.self),
+            APIRoute(.get, "/query/tables/{of}", ShowTableSource.self),
             APIRoute(.get, "/query/dashboards", ListDashboards.self),
             APIRoute(.get, "/query/dashboards/{key}", ShowDashboard.self),
             APIRoute(.post, "/dashboards/{key}/tiles", EditDashboard.self),

@@ -27,6 +27,8 @@ struct InsightTitles {
         case .string(let text) where name == "mood" && words.contains("texts.mood.\(text)"):
             words["texts.mood.\(text)"]
         case .string(let text) where name == "channel": words.channel(text)
+        case .string(let text) where source.rows.table != nil:
+            tableTitle(of: text, in: name)
         case .string(let text):
             column(name)?.options[text]?[words.language]
                 ?? (name == "language" && words.contains("languageName.\(text)")
@@ -46,6 +48,21 @@ struct InsightTitles {
         }
     }
 
+    /// Kinds, states and the like of cases by the program's words, people and teams by name.
+    private func tableTitle(of text: String, in name: String) -> String {
+        if let title = column(name)?.options[text] { return title[words.language] }
+        let keys =
+            switch (source.rows, name) {
+            case (_, "customer.language"), (_, "language"): ["languageName.\(text)"]
+            case (.events, "by"): ["tables.events.by.\(text)"]
+            case (.events, "clock"): ["clock.\(text)"]
+            case (.events, "channel"): ["case.channel.\(text)"]
+            case (.events, _): [String]()
+            default: ["case.\(name).\(text)"]
+            }
+        return keys.first { words.contains($0) }.map { words[$0] } ?? text
+    }
+
     /// A title inside a sentence.
     func named(_ title: String) -> String { words.named(title) }
 
@@ -54,6 +71,15 @@ struct InsightTitles {
 
     /// "NPS", or "Mean of Seat comfort".
     func heading(_ kind: MeasureKind, item: String?) -> String {
+        if let table = source.rows.table {
+            guard kind != .count else { return words["tables.\(table).count"] }
+            return words(
+                "insight.of",
+                [
+                    "measure": words["measure.name.\(kind == .mean ? "average" : kind.rawValue)"],
+                    "item": named(column: item ?? ""),
+                ])
+        }
         let measure = words["measure.name.\(kind.rawValue)"]
         if let good = source.goodTitle, kind == .share, item == nil {
             return words("insight.shareOf", ["answer": good[words.language]])

@@ -10,6 +10,8 @@ struct InsightTopic: Sendable {
     /// Pickers beside instrument, period and filter.
     let pickers: Set<String>
     let study: @Sendable (Inquirer) async throws -> Study
+    /// Whether it can ask cases and customers, too.
+    var takesTables = false
     /// What of it a dashboard can show; its own where none is named.
     var shows: [Dashboard.Show] = []
     /// Whether an instrument asks what it needs, so that whoever chose none is not met by a no.
@@ -21,7 +23,8 @@ struct InsightTopic: Sendable {
         InsightTopic(
             key: "overview",
             pickers: ["measure", "item", "by", "grain", "compare", "quality", "weights"],
-            study: OverviewStudy.make, shows: [.number, .line, .groups, .distribution, .items]),
+            study: OverviewStudy.make, takesTables: true,
+            shows: [.number, .line, .groups, .distribution, .items]),
         InsightTopic(key: "trend", pickers: ["measure", "item", "grain"], study: TrendStudy.make),
         InsightTopic(key: "segments", pickers: ["measure", "item"], study: SegmentStudy.make),
         InsightTopic(
@@ -62,7 +65,9 @@ struct InsightTopic: Sendable {
     private static func entry(
         _ key: String, _ path: String, _ current: String, _ form: InsightForm, _ words: Words
     ) -> JSON {
-        let kept = form.keeping(["instrument", "period", "from", "to", "filter"])
+        // A condition on cases says nothing of answers.
+        let own = form.table == nil ? ["instrument", "filter"] : []
+        let kept = form.keeping(Set(["period", "from", "to"] + own))
         return [
             "name": .string(words["topic.\(key).name"]), "path": .string(kept.path(path)),
             "isCurrent": .bool(key == current),
@@ -129,7 +134,7 @@ struct Inquirer {
     var basis: String {
         let from = question.from ?? source.firstAnswer
         let to = question.to.map { $0 - Span(microseconds: 1) } ?? source.lastAnswer
-        var parts = [source.title[words.language]]
+        var parts = [source.name(words)]
         if let from, let to {
             let days = [from, to].map { $0.civil(in: zone).date.description }
             parts.append(words("insight.basis.period", ["from": days[0], "to": days[1]]))
@@ -159,6 +164,9 @@ struct Inquirer {
         filter: String?, from: Instant? = nil, to: Instant? = nil,
         of instrument: ID<Instrument>? = nil
     ) -> String? {
+        guard source.rows.table == nil else {
+            return tableRecords(filter: filter, from: from, to: to)
+        }
         guard desk.actor.rights.contains(.answersRead) else { return nil }
         // More than the list takes would lead to a refusal.
         guard filter?.count ?? 0 <= ListResponses.longestFilter else { return nil }
@@ -171,6 +179,31 @@ struct Inquirer {
         }
         return "/responses?" + parts.joined(separator: "&")
     }
+
+    /// The queue or the list of customers with exactly these; whoever may ask may read them.
+    private func tableRecords(filter: String?, from: Instant?, to: Instant?) -> String? {
+        guard filter?.count ?? 0 <= Inquirer.longestTableFilter else { return nil }
+        // Events are told where they belong: at a case, a customer, in the log.
+        guard source.rows != .events else { return nil }
+        let isOfCases = source.rows == .cases
+        let (place, start, end) =
+            isOfCases
+            ? ("/cases?view=all&figure=all", "openedFrom", "openedBefore")
+            : ("/customers", "knownFrom", "knownBefore")
+        var parts: [String] = []
+        if let filter { parts.append("filter=\(FormDecoding.encoded(filter))") }
+        if let from = from ?? question.from {
+            parts.append("\(start)=\(FormDecoding.encoded(from.iso8601))")
+        }
+        if let to = to ?? question.to {
+            parts.append("\(end)=\(FormDecoding.encoded(to.iso8601))")
+        }
+        guard !parts.isEmpty else { return place }
+        return place + (isOfCases ? "&" : "?") + parts.joined(separator: "&")
+    }
+
+    /// More than these lists take would lead to a refusal.
+    private static let longestTableFilter = 2_000
 }
 
 extension InsightSource {

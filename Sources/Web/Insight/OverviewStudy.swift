@@ -17,7 +17,7 @@ struct OverviewStudy {
     private init(_ asked: Inquirer, items isWanted: Bool) async throws {
         self.asked = asked
         answer = try await InsightAnswer(asked, items: isWanted)
-        name = answer.titles.heading(answer.kind, item: answer.question.item)
+        name = answer.titles.heading(answer.kind, item: answer.item)
     }
 
     /// All of it.
@@ -60,12 +60,18 @@ struct OverviewStudy {
     private var headline: Study {
         Study(
             sentences: [
-                asked.figures.sentence(report.total, named: name), answer.changeSentence,
+                sentence, answer.changeSentence,
                 report.weights.map { Study.weighted($0, words) }, offScale,
             ].compactMap(\.self),
             records: asked.records(filter: asked.question.filter), figure: figure,
-            how: [Study.How(report.total, words), report.change.map { Study.How($0, words) }]
-                .compactMap(\.self))
+            how: how + [report.change.map { Study.How($0, words) }].compactMap(\.self))
+    }
+
+    private var sentence: String {
+        guard asked.source.rows.table != nil, report.total.n == 0, !report.total.isHidden else {
+            return asked.figures.sentence(report.total, named: name)
+        }
+        return words("tables.empty", ["name": name])
     }
 
     private var offScale: String? {
@@ -163,9 +169,9 @@ struct OverviewStudy {
         let total = report.distribution.reduce(0) { $0 + $1.count }
         return Study.Section(
             id: "distribution", title: words["insight.distribution"],
-            picture: Study.Picture(kind: "columns", unit: "count", name: words["insight.count"]),
+            picture: Study.Picture(kind: "columns", unit: "count", name: counted),
             columns: [
-                .text(words["insight.column.distribution"]), .number(words["insight.count"]),
+                .text(words["insight.column.distribution"]), .number(counted),
                 .number("%"),
             ],
             rows: report.distribution.map { entry in
@@ -178,6 +184,11 @@ struct OverviewStudy {
                         .share(total > 0 ? Double(entry.count) / Double(total) : nil, words),
                     ])
             }, isFolded: true)
+    }
+
+    /// What is counted.
+    private var counted: String {
+        asked.source.rows.table.map { words["tables.\($0).count"] } ?? words["insight.count"]
     }
 
     private var items: Study.Section? {
@@ -203,7 +214,12 @@ struct OverviewStudy {
             how: [all.first.flatMap { Study.How($0.measure, words) }].compactMap(\.self))
     }
 
-    private var how: [Study.How] { [Study.How(report.total, words)].compactMap(\.self) }
+    private var how: [Study.How] {
+        let counted = asked.source.rows.table.map {
+            Study.How(text: words["tables.\($0).how"], source: "")
+        }
+        return [Study.How(report.total, words), counted].compactMap(\.self)
+    }
 
     /// Those of the question for whom a further condition holds.
     private func records(and condition: String) -> String? {
@@ -216,6 +232,9 @@ extension Inquirer {
     /// where nothing is compared.
     func comparison() async throws -> String? {
         guard let against = form["against"] else { return nil }
+        guard source.rows.table == nil else {
+            return words("dashboard.against.notHere", ["condition": against])
+        }
         let parts = try await desk.perform(CompareParts(source.id, question, against: against))
         let name = titles.heading(parts.own.kind, item: question.item)
         var values = [
@@ -231,7 +250,7 @@ extension Inquirer {
 
     /// The measure over time of those that the tile compares with; nobody stands in both.
     fileprivate func other() async throws -> (name: String, trend: [InsightReport.Span])? {
-        guard let against = form["against"] else { return nil }
+        guard let against = form["against"], source.rows.table == nil else { return nil }
         var others = question
         others.filter = question.filter.map { "(\(against)) and not (\($0))" } ?? against
         (others.comparison, others.dimensions) = (nil, [])

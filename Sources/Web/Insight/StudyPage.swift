@@ -7,20 +7,22 @@ enum StudyPage {
     static func show(_ topic: InsightTopic, _ visit: Visit) async throws -> Reply {
         var form = InsightForm(visit.query)
         let instruments = try await visit.desk.perform(ListInsightInstruments()).items
+        if !topic.takesTables { form["of"] = nil }
         guard let source = try await source(of: topic, form, instruments, visit) else {
             return visit.page("insight/study", section: "insight", ["isEmpty": true])
         }
         // Every link of the page is this address changed, so it names what it is about.
-        let chosen = source.id
-        form.instrument = chosen
-        var context = InsightPickers(form, instruments, source, visit.words)
-            .context(topic.key, path: topic.path, topic.pickers)
-        if topic.pickers.contains("weights") {
+        if case .answers(let chosen) = source.rows { form.instrument = chosen }
+        var context = InsightPickers(
+            form, instruments, source, visit.words, tables: tables(of: topic, visit.desk)
+        )
+        .context(topic.key, path: topic.path, topic.pickers)
+        if topic.pickers.contains("weights"), case .answers(let chosen) = source.rows {
             context.append("weightings", try await weightings(form, chosen, visit))
         }
         context.append("title", .string(visit.words["topic.\(topic.key).name"]))
         context.append("about", .string(visit.words["topic.\(topic.key).about"]))
-        guard source.responses > 0 else {
+        guard source.responses > 0 || form.table != nil else {
             return visit.page("insight/study", section: "insight", .object(context))
         }
         do {
@@ -35,7 +37,7 @@ enum StudyPage {
                 context.append("unfiltered", .string(form.path(topic.path, ["filter": nil])))
             }
             let own = Dashboard.Show(rawValue: topic.key).map { [$0] } ?? []
-            let shows = topic.shows + own
+            let shows = (topic.shows + own).filter { form.table == nil || $0.isOfTables }
             if !shows.isEmpty {
                 context.append("put", try await DashboardPage.putting(shows, form, visit))
             }
@@ -51,6 +53,7 @@ enum StudyPage {
         of topic: InsightTopic, _ form: InsightForm, _ instruments: [InsightInstrument],
         _ visit: Visit
     ) async throws -> InsightSource? {
+        if let table = form.table { return try await visit.desk.perform(ShowTableSource(table)) }
         if let chosen = form.instrument {
             return try await visit.desk.perform(ShowInsightSource(chosen))
         }
@@ -62,10 +65,23 @@ enum StudyPage {
         return try await visit.desk.perform(ShowInsightSource(last.id))
     }
 
+    /// Words for what can be asked beside questionnaires, as far as the reader may.
+    private static func tables(of topic: InsightTopic, _ desk: Desk) -> [String] {
+        guard topic.takesTables else { return [] }
+        return AskedRows.tableNames.filter { name in
+            AskedRows.tables[name]?.right.map(desk.actor.rights.contains) ?? true
+        }
+    }
+
     static func download(_ topic: InsightTopic, _ visit: Visit) async throws -> Reply {
         let form = InsightForm(visit.query)
-        guard let chosen = form.instrument else { throw Refusal(.notFound, "noSuchInstrument") }
-        let source = try await visit.desk.perform(ShowInsightSource(chosen))
+        guard let rows = form.table ?? form.instrument.map(AskedRows.answers) else {
+            throw Refusal(.notFound, "noSuchInstrument")
+        }
+        guard form.table == nil || topic.takesTables else {
+            throw Refusal(.notFound, "noSuchPage")
+        }
+        let source = try await visit.desk.perform(ShowTableSource(rows))
         let study = try await topic.study(Inquirer(visit, form, source))
         let name = visit.query["table"]?.string
         guard let section = study.sections.first(where: { $0.id == name }) else {

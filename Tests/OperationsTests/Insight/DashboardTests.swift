@@ -21,6 +21,7 @@ import Testing
     @Test(
         arguments: [
             ("show: number", "show: moon", "tiles[0].show", "notOneOf"),
+            ("show: number", "of: cases, show: number", "tiles[0].of", "ofBoth"),
             ("instrument: stay, show: number", "show: number", "tiles[0].instrument", "missing"),
             ("grain: week", "colour: red", "tiles[1].colour", "unknownMember"),
             ("grain: week", "filter: 'score <'", "tiles[1].filter", "expression.unfinished"),
@@ -80,6 +81,35 @@ import Testing
                     ])
             }
             #expect(put.faults.first?.path == "tiles[2].\(name)")
+        }
+    }
+
+    /// Cases and customers are counted and measured; what rests on a questionnaire is refused.
+    @Test(
+        arguments: [
+            ("of: moons, show: number", "of", "notOneOf"),
+            ("of: cases, show: kano", "show", "notOneOf"),
+            ("of: cases, show: number, measure: mode", "measure", "notOneOf"),
+            ("of: cases, show: number, quality: clean", "quality", "onlyOfResponses"),
+            ("of: cases, show: number, against: 'upset'", "against", "onlyOfResponses"),
+        ])
+    func tablesAreAskedWhatTheyCanTell(_ tile: String, _ name: String, _ code: String)
+        async throws
+    {
+        let text = Self.document.replacing("instrument: stay, show: number", with: tile)
+        try await Engine.available[0].withDatabase { database in
+            let desk = try await TestHouse(database).workspace().desk(.analyst)
+            let refusal = try await #require(throws: Refusal.self) {
+                try await desk.perform(
+                    SaveDocument<DashboardDocuments>.self, ["text": .string(text)])
+            }
+            #expect(refusal.faults.map(\.path) == ["tiles[0].\(name)"])
+            #expect(refusal.faults.first?.code == code)
+            let right = Self.document.replacing(
+                "instrument: stay, show: number",
+                with: "of: cases, show: number, measure: median, item: replies")
+            try await desk.perform(
+                SaveDocument<DashboardDocuments>.self, ["text": .string(right)])
         }
     }
 
