@@ -48,12 +48,13 @@ enum Live {
             languages[String(path.dropLast(5))] = try words(in: path, text)
         }
         let templates = texts(in: folder + "/templates", ending: ".mustache")
-        return try Site(
-            house: house, version: NuoCommand.version, isSecure: settings.isSecure,
-            languages: languages,
+        let views = try Views.inEach(
+            languages,
             templates: Dictionary(
-                uniqueKeysWithValues: templates.map { (String($0.key.dropLast(9)), $0.value) }),
-            assets: assets(folder), registry: registry,
+                uniqueKeysWithValues: templates.map { (String($0.key.dropLast(9)), $0.value) }))
+        return Site(
+            house: house, version: NuoCommand.version, isSecure: settings.isSecure, views: views,
+            assets: try assets(folder), registry: registry,
             printer: Printer.find(ProcessInfo.processInfo.environment))
     }
 

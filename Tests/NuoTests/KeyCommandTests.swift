@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// `nuo key`, as a person runs it: what it says, what it changes, and what it leaves when it dies.
-@Suite(.timeLimit(.minutes(30))) struct KeyCommandTests {
+@Suite(.timeLimit(.minutes(60))) struct KeyCommandTests {
     private static let secret = "a-secret-of-the-crm"
 
     private static func write(_ byte: UInt8, at path: String) throws {

@@ -18,25 +18,19 @@ public final class Site: Sendable {
     public let registry: Registry
 
     /// - Parameters:
-    ///   - languages: `zh` and `en` → the words' document.
-    ///   - templates: path without ending → mustache text.
+    ///   - views: `zh` and `en` → the pages in that language.
     public init(
-        house: House, version: String, isSecure: Bool, languages: [String: JSON],
-        templates: [String: String], assets: Assets, registry: Registry = Registry(),
-        printer: Printer? = nil
-    ) throws {
+        house: House, version: String, isSecure: Bool, views: [String: Views],
+        assets: Assets, registry: Registry = Registry(), printer: Printer? = nil
+    ) {
         self.house = house
         self.version = version
         self.isSecure = isSecure
         self.assets = assets
         self.registry = registry
         self.printer = printer
-        let words = Dictionary(
-            uniqueKeysWithValues: languages.map {
-                ($0.key, Words(language: $0.key, document: $0.value))
-            })
-        self.languages = words
-        views = try words.mapValues { try Views(templates: templates, words: $0) }
+        self.views = views
+        languages = views.mapValues(\.words)
     }
 
     public func words(_ language: String) -> Words {

@@ -4,6 +4,7 @@ public import Mustache
 /// The page templates of one language. `[[key]]` in a template is the language's sentence, put in
 /// once at start: rendering costs nothing for it and a missing one stops the start.
 public struct Views: Sendable {
+    public let words: Words
     private let library: MustacheLibrary
 
     public struct Fault: Error, CustomStringConvertible {
@@ -23,6 +24,21 @@ public struct Views: Sendable {
             }
         }
         self.library = library
+        self.words = words
+    }
+
+    /// - Parameters:
+    ///   - languages: `zh` and `en` → the words' document.
+    ///   - templates: as above.
+    public static func inEach(
+        _ languages: [String: JSON], templates: [String: String]
+    ) throws -> [String: Views] {
+        var all: [String: Views] = [:]
+        for (language, document) in languages {
+            let words = Words(language: language, document: document)
+            all[language] = try Views(templates: templates, words: words)
+        }
+        return all
     }
 
     public func render(_ template: String, _ context: JSON) -> String {

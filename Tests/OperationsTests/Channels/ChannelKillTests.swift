@@ -10,7 +10,7 @@ import Testing
 
 /// Nodes are killed at any moment while mails come in and replies go out: each mail is one message
 /// of one case, each reply is one row of the outbox and reaches the customer under one name.
-@Suite(.timeLimit(.minutes(30))) struct ChannelKillTests {
+@Suite(.timeLimit(.minutes(60))) struct ChannelKillTests {
     private static let mails = 24
     private static let kills = 12
     private static let speed = 20.0

@@ -10,7 +10,7 @@ import Testing
 
 /// A mail of fifty megabytes comes by IMAP into a case, in a process of its own whose memory is
 /// looked at.
-@Suite(.timeLimit(.minutes(30))) struct LargeMailTests {
+@Suite(.timeLimit(.minutes(60))) struct LargeMailTests {
     /// Bytes of each of the two files; in base 64 the mail is 50 MB.
     private static let fileSize = 18_500_000
     private static let speed = 1.0

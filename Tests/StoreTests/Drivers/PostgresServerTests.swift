@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What only a server can do to us.
-@Suite(.enabled(if: Engine.available.contains(.postgres)), .timeLimit(.minutes(30)))
+@Suite(.enabled(if: Engine.available.contains(.postgres)), .timeLimit(.minutes(60)))
 struct PostgresServerTests {
     @Test(arguments: [
         "postgres://nobody@127.0.0.1:1/nuo", "postgres://127.0.0.1:1/nuo?connect_timeout=2",

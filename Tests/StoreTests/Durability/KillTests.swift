@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Killed at any moment under load, no acknowledged write is missing and none is there by half.
-@Suite(.timeLimit(.minutes(30))) struct KillTests {
+@Suite(.timeLimit(.minutes(60))) struct KillTests {
     static let rounds = 50
 
     @Test func sqliteLosesNothingAcknowledged() async throws {

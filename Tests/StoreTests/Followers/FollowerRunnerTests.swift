@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Followers that write down what they see, in the transaction that moves them.
-@Suite(.timeLimit(.minutes(30))) struct FollowerRunnerTests {
+@Suite(.timeLimit(.minutes(60))) struct FollowerRunnerTests {
     @Test(arguments: Engine.available)
     func seesEachEventOnceAcrossRestarts(_ engine: Engine) async throws {
         try await withNotes(engine) { database in

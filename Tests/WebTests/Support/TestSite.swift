@@ -34,16 +34,21 @@ struct TestSite: Sendable {
     }
 
     static func make(on house: House, printer: Site.Printer? = nil) throws -> Site {
+        Site(
+            house: house, version: "test", isSecure: false, views: try views.get(),
+            assets: assets, registry: Registry(), printer: printer)
+    }
+
+    /// Read once: hundreds of tests want a site, and reading is slow without optimisation.
+    private static let views = Result {
         var languages: [String: JSON] = [:]
         for (name, text) in Project.texts(in: "Resources/languages", ending: ".yaml") {
             languages[name] = try YAMLDocument(parsing: text).json
         }
-        return try Site(
-            house: house, version: "test", isSecure: false, languages: languages,
-            templates: Project.texts(in: "Resources/templates", ending: ".mustache"),
-            assets: Assets(files: Project.bytes(in: "Resources/assets")), registry: Registry(),
-            printer: printer)
+        return try Views.inEach(
+            languages, templates: Project.texts(in: "Resources/templates", ending: ".mustache"))
     }
+    private static let assets = Assets(files: Project.bytes(in: "Resources/assets"))
 
     /// Signs the person of a role in.
     func visitor(_ role: Role) async throws -> Visitor {
