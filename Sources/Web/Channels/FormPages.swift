@@ -7,7 +7,9 @@ extension Routes {
     /// Contact forms: public, without scripts, also within pages of the company's own sites.
     static let formPages: [PageRoute] = [
         PageRoute(.get, "/write/{channel}", .anyone, handler: FormPages.show),
-        PageRoute(.post, "/write/{channel}", .anyone, streams: true, handler: FormPages.send),
+        PageRoute(
+            .post, "/write/{channel}", .anyone, bodyLimit: FormBody.severalMost, streams: true,
+            handler: FormPages.send),
         PageRoute(.get, "/write/{channel}/look.css", .anyone, handler: FormPages.look),
     ]
 }
