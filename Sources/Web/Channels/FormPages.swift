@@ -98,7 +98,7 @@ enum FormPages {
         for name in ["name", "mail", "phone", "text"] { context["typed-\(name)"] = typed(name) }
         context["agrees"] = .bool(visit.form["agrees"] == "on")
         context["message"] = .optional(problem?.title)
-        let faults = problem?.faults ?? []
+        let faults = (refusal?.faults ?? []).map { (path: $0.path, text: told($0, words)) }
         context["faults"] = .array(
             faults.map { fault in
                 let name = "form.field.\(fault.path)"
@@ -108,11 +108,18 @@ enum FormPages {
                 ]
             })
         for name in ["name", "mail", "phone", "matter", "text", "file", "agrees"] {
-            context["bad-\(name)"] = .bool(faults.contains { $0.path == name })
+            context["fault-\(name)"] = .optional(faults.first { $0.path == name }?.text)
         }
         var reply = Reply.page("answer/form", .object(context), status: problem?.status ?? .ok)
         if refusal?.kind == .tooMany { reply.headers[.retryAfter] = "900" }
         return framed(reply, door, visit)
+    }
+
+    /// A fault as customers are told it.
+    private static func told(_ fault: Refusal.Fault, _ words: Words) -> String {
+        let own = ["form.fault.", "answer.fault."].map { $0 + fault.code }
+            .first(where: words.contains)
+        return own.map { words($0, fault.values) } ?? Problem.sentence(fault, words)
     }
 
     private static func thanks(
