@@ -2,7 +2,12 @@
 import re
 import time
 
+import pytest
+from playwright.sync_api import expect
+
+from accessibility import faults
 from conftest import DESK, PHONE, choose_link, sign_in, sound
+from test_complaints import made
 
 PASSWORD = "four grey pebbles here"
 

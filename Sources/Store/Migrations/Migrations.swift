@@ -54,5 +54,6 @@ public enum Migrations {
         M0190_CustomerDistinctions.migration,
         M0196_TextWords.migration,
         M0202_RuleWaitsBegun.migration,
+        M0203_WaitsUntil.migration,
     ]
 }
