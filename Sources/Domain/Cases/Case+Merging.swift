@@ -29,6 +29,7 @@ extension Case {
         return (own, others)
     }
 
+    /// - Throws: `Refusal` where it cannot go on as a part of the other.
     public func requireMergeable(into target: Case) throws(Refusal) {
         guard id != target.id else { throw .invalid("into", "sameCase") }
         try requireNotClosed()

@@ -34,8 +34,8 @@ public struct PauseCase: Operation {
         try await desk.write { ledger -> CaseResource in
             let (one, _) = try ledger.take(id)
             var days = WorkDays(ledger)
-            let until = try until.map { try days.beginning(of: $0, for: one) }
-            return try ledger.command(.pause(reason: reason, until: until), on: id)
+            let begins = try until.map { try days.beginning(of: $0, for: one) }
+            return try ledger.command(.pause(reason: reason, until: begins), on: id)
                 .resource(on: desk, ledger.connection)
         }
     }

@@ -149,12 +149,14 @@ public enum CustomerDoubles {
     /// Those who were told apart, what was said last first.
     /// - Parameter before: the last of the page before.
     public static func distinctions(
-        before: Distinction.Place?, limit: Int, in workspace: ID<Workspace>, on connection: any Connection
+        before: Distinction.Place?, limit: Int, in workspace: ID<Workspace>,
+        on connection: any Connection
     ) throws -> [Distinction] {
         let further: SQL =
-            before.map {
+            before.map { place -> SQL in
                 """
-                (at, one, other) < (\($0.at.microseconds), \($0.pair.one), \($0.pair.other))
+                (at, one, other)
+                  < (\(place.at.microseconds), \(place.pair.one), \(place.pair.other))
                 """
             } ?? "1 = 1"
         return try connection.rows(

@@ -106,7 +106,9 @@ extension Request {
     func collectedBody(upTo limit: Int) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         for try await part in body {
-            guard bytes.count + part.readableBytes <= limit else { throw Refusal.bodyTooLarge(limit) }
+            guard bytes.count + part.readableBytes <= limit else {
+                throw Refusal.bodyTooLarge(limit)
+            }
             bytes += part.readableBytesView
         }
         return bytes
