@@ -77,8 +77,8 @@ public struct WithdrawApproval: Operation {
 public struct ListApprovals: Operation {
     public static let name = "approvals.list"
     public static let summary = """
-        List what waits for your yes on cases (closings, merges, lower classes, redress), and what you \
-        asked one for yourself, the oldest first.
+        List what waits for your yes on cases (closings, merges, lower classes, redress), and what \
+        you asked one for yourself, the oldest first.
         """
     public static let access = Access.right(.casesWork)
     public static let input: [Field] = []

@@ -80,7 +80,7 @@ extension Ledger {
                     outcome: details["outcome"]?.string ?? "",
                     text: details["text"]?.string ?? ""), on: id)
         case .merge:
-            let named: ID<Case>? = details["into"]?.string.flatMap(ID.init)
+            let named: ID<Case>? = details["into"]?.string.flatMap(ID<Case>.init)
             guard let named, let target = try Cases.find(named, in: workspace, on: connection)
             else { throw Refusal(.notFound, "noSuchCase") }
             _ = try merge(id, into: target.mergedInto ?? named)
