@@ -44,7 +44,8 @@ public struct PauseCase: Operation {
 extension House {
     /// Lets cases go on whose day has come, and tells whoever has them, or leads their team. One
     /// that cannot go on keeps no other from it.
-    func endWaits(until now: Instant) async throws {
+    /// - Returns: what was wrong with the first of those.
+    func endWaits(until now: Instant) async throws -> (any Error)? {
         let found = try await database.read { try Cases.waited(by: now, limit: 100, on: $0) }
         var wrong: (any Error)?
         for one in found {
@@ -57,7 +58,7 @@ extension House {
                 wrong = wrong ?? error
             }
         }
-        if let wrong { throw wrong }
+        return wrong
     }
 }
 

@@ -44,8 +44,7 @@ public struct ClockRounds: Sendable {
         try await house.sendReplies(until: house.now())
         try await house.continueRules(until: house.now())
         try await house.remindOfTasks(until: house.now())
-        try await house.endWaits(until: house.now())
-        var wrong: (any Error)?
+        var wrong = try await house.endWaits(until: house.now())
         var last: Cases.Waking?
         while true {
             let now = house.now()
