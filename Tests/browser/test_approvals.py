@@ -44,7 +44,7 @@ def ready(agent, who, title, severity):
     for step, fields in way:
         assert api(agent, "PUT", f"/cases/{number}/step", {"step": step, "fields": fields})[0] == 200
     made(agent, f"/cases/{number}/redress", {"kind": "none", "note": "Worn, not broken"})
-    status, _ = api(agent, "PUT", f"/cases/{number}/fields", {
+    status, _ = api(agent, "PATCH", f"/cases/{number}/fields", {
         "fields": {"cause": "product", "prevention": "Another glue"}})
     assert status == 200
     agent.goto(f"/cases/{number}")
