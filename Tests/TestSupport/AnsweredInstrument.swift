@@ -47,16 +47,19 @@ public struct AnsweredInstrument: Sendable {
         return id
     }
 
-    /// Many at once, in one write.
+    /// Many at once, in short writes: what is acknowledged settles only when all that began
+    /// before it has ended, in whichever database of the server.
     public func put(_ rows: [Responses.Stored]) async throws {
-        try await workspace.system.write { ledger in
-            for row in rows {
-                try ledger.connection.run(
-                    """
-                    DELETE FROM responses WHERE workspace = \(ledger.workspace) AND id = \(row.id)
-                    """)
-                try Responses.insert(row, in: ledger.workspace, on: ledger.connection)
-                try ledger.record("response.completed", .init("response", row.id))
+        for part in rows.parts(of: 200) {
+            try await workspace.system.write { ledger in
+                for row in part {
+                    try ledger.connection.run(
+                        """
+                        DELETE FROM responses WHERE workspace = \(ledger.workspace) AND id = \(row.id)
+                        """)
+                    try Responses.insert(row, in: ledger.workspace, on: ledger.connection)
+                    try ledger.record("response.completed", .init("response", row.id))
+                }
             }
         }
     }

@@ -225,15 +225,6 @@ def test_after_closing_both_scores_stand_side_by_side(chromium, page, demonstrat
     assert "asked again" in told and not re.search(r"\b(case|link|clock)\.\w+", told), told
 
 
-def test_the_demonstration_goes_away_with_one_click(page):
-    page.goto("/settings")
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.locator("button.btn-danger").click()
-    page.wait_for_url("**/setup")
-    sound(page)
-    assert page.locator(".demonstration").count() == 0
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [DESK, PHONE])
 @pytest.mark.parametrize("place,pictures", [
@@ -259,3 +250,13 @@ def test_a_number_of_a_cell_is_that_of_its_records(page):
     for count, href in cells[:12]:
         assert page.goto(href).status == 200
         assert page.locator("tbody tr").count() == min(count, 50), href
+
+
+# The last: what it takes away the others need.
+def test_the_demonstration_goes_away_with_one_click(page):
+    page.goto("/settings")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("button.btn-danger").click()
+    page.wait_for_url("**/setup")
+    sound(page)
+    assert page.locator(".demonstration").count() == 0

@@ -10,6 +10,7 @@ import itertools
 import pathlib
 import random
 import sqlite3
+import statistics
 import time
 import urllib.parse
 import urllib.request
@@ -136,7 +137,7 @@ class Cases:
     def _measure(self, say):
         result = {}
         self.prepare()
-        for name in ("search", "pages", "live"):
+        for name in ("search", "pages", "report", "live"):
             result[name] = getattr(self, "_" + name)()
             say(f"cases on {self.engine}, {name}: {result[name]}")
         result["ticks"] = [self._idle(self.size["cases"])]
@@ -284,6 +285,17 @@ class Cases:
         load["pages"] = {path.replace(id32("cas", some[0]), "{case}"): its
                          for path, its in load["pages"].items()}
         return load
+
+    def _report(self):
+        """The report of all cases, each time of another cut that leaves them all."""
+        self.nuo.start()
+        cookie, times = self.nuo.sign_in(), []
+        for number in range(8):
+            cut = urllib.parse.quote(f"reopenings > -{number + 1}")
+            times.append(self._get(f"/cases/report?days=30&filter={cut}", cookie))
+        self.nuo.stop()
+        # The first loads the table.
+        return {"first": times[0], "again": statistics.median(times[1:])}
 
     def _live(self):
         """Open pages of cases, each a stream; then somebody comes to one of them."""

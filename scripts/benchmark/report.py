@@ -361,6 +361,8 @@ def _cases(measured):
                                      f"{ms(one['pages']['pages'][path]['p99'])}")
           for path in ["/cases", "/cases?view=mine", "/cases/{case}"]),
         row("all these pages: 99th percentile", lambda one: ms(one["pages"]["p99"])),
+        row("report of all cases: first after the start, then median",
+            lambda one: f"{ms(one['report']['first'])}, {ms(one['report']['again'])}"),
         row(f"{size['live']:,} live pages: processor at rest",
             lambda one: f"{one['live']['busy_percent']:.1f} %"),
         row(f"{size['live']:,} live pages: memory", lambda one: f"{one['live']['memory']:.0f} MB"),

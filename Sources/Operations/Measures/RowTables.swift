@@ -20,6 +20,9 @@ public actor RowTables {
     private var pending: [Key: Set<Int64>] = [:]
     /// Up to here the log is reflected in all entries.
     var cursor: EventCursor?
+    /// What was committed when events behind the cursor were last read: they are not settled while
+    /// any transaction of the server is open, and need not be read with every question.
+    private var seen: String?
     private var passes = 0
     private(set) var uses = 0
     /// Bytes of columns that may be kept; the table used longest ago goes first.
@@ -197,6 +200,7 @@ extension RowTables {
             if cursor == nil || (entries.isEmpty && pending.count == 1) {
                 // Nothing was followed; what lies between is in the rows that are read now.
                 cursor = try await database.read { try $0.newestSettledEvent() }
+                seen = nil
             }
         }
     }
@@ -303,6 +307,8 @@ extension RowTables {
     private struct Batch: Sendable {
         let end: EventCursor
         let count: Int
+        /// What was committed when it was read, if to the end.
+        let seen: String?
         /// Rows to look at again.
         let touched: [ID<Workspace>: TouchedRows]
         let rows: [ID<Workspace>: FoundRows]
@@ -318,26 +324,28 @@ extension RowTables {
                 sorts[key.workspace, default: []].insert(key.rows.sort)
             }
             let now = clock()
-            let batch = try await database.read { [sorts] in
-                try RowTables.batch(after: cursor, of: sorts, at: now, $0)
+            let batch = try await database.read { [sorts, seen] in
+                try RowTables.batch(after: cursor, seen, of: sorts, at: now, $0)
             }
             apply(batch)
             self.cursor = batch.end
+            seen = batch.seen ?? seen
             followed += batch.count
             guard batch.count == RowTables.batchSize else { return }
         }
     }
 
     private static func batch(
-        after cursor: EventCursor, of sorts: [ID<Workspace>: Set<RowSort>], at now: Instant,
-        _ connection: any Connection
+        after cursor: EventCursor, _ seen: String?, of sorts: [ID<Workspace>: Set<RowSort>],
+        at now: Instant, _ connection: any Connection
     ) throws -> Batch {
         let read = try connection.events(after: cursor, limit: batchSize)
         // Looking twice at a row does no harm; counting it late would. All of them: while any
         // transaction of the server is open, more than a batch may be acknowledged and not settled.
+        let isEnd = read.events.count < batchSize
         let early =
-            read.events.count < batchSize
-            ? try connection.unsettledEvents(after: read.end, limit: .max) : []
+            isEnd
+            ? try connection.unsettledEvents(after: read.end, unseenIn: seen, limit: .max) : []
         var touched: [ID<Workspace>: TouchedRows] = [:]
         var instruments: [Key] = []
         var erased: Set<ID<Workspace>> = []
@@ -355,7 +363,8 @@ extension RowTables {
             rows[workspace] = try FoundRows.find(its.ids, at: now, in: workspace, on: connection)
         }
         return Batch(
-            end: read.end, count: read.events.count, touched: touched, rows: rows,
+            end: read.end, count: read.events.count,
+            seen: isEnd ? try connection.commitSnapshot() : nil, touched: touched, rows: rows,
             instruments: instruments, erased: erased)
     }
 

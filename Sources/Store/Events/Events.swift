@@ -49,15 +49,31 @@ extension Connection {
         } ?? .start
     }
 
+    /// What is committed as this reader sees it; nil where every event is settled at once.
+    public func commitSnapshot() throws -> String? {
+        guard dialect == .postgres else { return nil }
+        return try first("SELECT CAST(pg_current_snapshot() AS TEXT)") { $0.text(0) }
+    }
+
     /// Committed events before which others may still appear: to be read again once they are
     /// settled. For followers that may see an event twice and must not see it late.
-    public func unsettledEvents(after cursor: EventCursor, limit: Int) throws -> [Event] {
+    /// - Parameter seen: what was committed when they were last read; those are left out.
+    public func unsettledEvents(
+        after cursor: EventCursor, unseenIn seen: String? = nil, limit: Int
+    ) throws -> [Event] {
         guard dialect == .postgres else { return [] }
+        let unseen: SQL =
+            seen.map {
+                """
+                AND NOT pg_visible_in_snapshot(
+                    CAST(CAST(tx AS TEXT) AS xid8), CAST(\($0) AS pg_snapshot))
+                """
+            } ?? ""
         return try rows(
             """
             SELECT \(eventColumns) FROM events
             WHERE (tx, id) > (\(cursor.transaction), \(cursor.event))
-                AND NOT (\(dialect.eventIsSettled))
+                AND NOT (\(dialect.eventIsSettled)) \(unseen)
             ORDER BY tx, id LIMIT \(limit)
             """, Event.init)
     }
