@@ -211,7 +211,8 @@ import Testing
             // Of a difficult one it is always another's yes; of a plain one nobody's.
             let difficult = try await bench.complaint("difficult")
             let other = try await merge(difficult, plain, by: bench.manager)
-            #expect(other["id"] == difficult && (try asked(other))["act"] == "merge")
+            #expect(other["id"] == difficult)
+            #expect(try asked(other)["act"] == "merge")
             let ordinary = try await bench.complaint()
             #expect(try await merge(ordinary, plain, by: bench.agent)["id"] == plain)
             let many = try await bench.agent.perform(
