@@ -2,7 +2,12 @@
 import re
 import time
 
+import pytest
+from playwright.sync_api import expect
+
+from accessibility import faults
 from conftest import DESK, PHONE, choose_link, sign_in, sound
+from test_complaints import made
 
 PASSWORD = "four grey pebbles here"
 
@@ -162,3 +167,28 @@ def test_the_customers_page(visit, server):
     guest.locator(".languages a").click()
     guest.locator("h1", has_text="您的个案").wait_for()
     sound(guest)
+
+
+@pytest.mark.parametrize("size, language, scheme", [
+    (PHONE, "zh", "dark"), (DESK, "en", "light")], ids=["phone", "desk"])
+def test_a_case_tells_when_it_came_to_each_status(visit, server, size, language, scheme):
+    """Reopened, it has entered and left more than once: first and last are told apart."""
+    page = visit(size, language, who=server.state, color_scheme=scheme)
+    page.goto("/cases")
+    number = made(page, "/cases", {"title": f"Stamped {language}", "words": "Hello"})["id"]
+    page.goto(f"/cases/{number}")
+    stamps = page.locator("table.stamps")
+    page.locator("details:has(table.stamps) > summary").click()
+    rows = stamps.locator("tbody tr")
+    expect(rows).to_have_count(1)
+    times = rows.first.locator("time")
+    expect(times).to_have_count(2)
+    made(page, f"/cases/{number}/replies", {"text": "So sorry."})
+    made(page, f"/cases/{number}/pause", {"reason": "Waits for the number"})
+    page.reload()
+    page.locator("details:has(table.stamps) > summary").click()
+    expect(rows).to_have_count(3)
+    left = stamps.locator("tbody tr", has=page.locator("td:nth-child(5) time"))
+    expect(left).to_have_count(2)
+    sound(page)
+    assert faults(page) == []

@@ -36,15 +36,16 @@ def send(server, megabytes, head, path="/api/v1/cases"):
 @pytest.mark.parametrize("head", ["", "Connection: close\r\n"], ids=["kept", "close"])
 def test_what_is_too_large_is_told_to_whoever_listens_late(server, head):
     token = "Authorization: Bearer nobody\r\n"
-    for megabytes, path, status in [(3, "/sign-in", "413"), (100, "/sign-in", "413"),
-                                    (100, "/no-such-page", "413"), (100, "/api/v1/cases", "401")]:
+    for megabytes, path, status in [(3, "/sign-in", "413"), (30, "/sign-in", "413"),
+                                    (30, "/no-such-page", "413"), (30, "/api/v1/cases", "401"),
+                                    (100, "/imports", "401"), (100, "/write/chn_nowhere", "404")]:
         answer, was_ended = send(server, megabytes, head + token, path)
         assert answer.startswith(f"HTTP/1.1 {status}") and not was_ended, (path, answer)
 
 
 @pytest.mark.parametrize("head", ["", "Connection: close\r\n"], ids=["kept", "close"])
 def test_what_has_no_end_is_not_waited_for(server, head):
-    answer, was_ended = send(server, 1024, head, "/sign-in")
+    answer, was_ended = send(server, 256, head, "/sign-in")
     # The answer may be lost to whoever does not read while it sends; to wait for ever is worse.
     assert was_ended or answer.startswith("HTTP/1.1 413"), answer
     assert "connection: close" in answer.lower() or was_ended

@@ -7,7 +7,8 @@ public struct Approval: Hashable, Sendable, Identified {
 
     public let id: ID<Approval>
     public let act: Act
-    /// What is asked for, as the act takes it: `outcome` and `text`, or `kind` and `severity`.
+    /// What is asked for, as the act takes it: `outcome` and `text`, `into`, or `kind` and
+    /// `severity`.
     public let details: JSON.Object
     public let askedBy: CaseActor
     public let askedAt: Instant
@@ -18,6 +19,8 @@ public struct Approval: Hashable, Sendable, Identified {
 
     public enum Act: String, CaseIterable, Sendable {
         case close
+        /// End it as a part of another, which is to close it by another name.
+        case merge
         /// Class it less grave, or as something else than it is.
         case lower
     }

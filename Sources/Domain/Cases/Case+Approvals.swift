@@ -39,23 +39,25 @@ extension Case {
         if state == .refused || !reason.isEmpty {
             try Case.checkText(reason, "reason", max: 2_000)
         }
-        settle(index, state, reason, in: context, &change)
+        settle(index, state, reason, by: context.actor, at: context.now, &change)
     }
 
     /// What was asked for has no sense any more: the case is closed, or is another matter now.
-    mutating func voidApprovals(in context: CaseContext, _ change: inout CaseChange) {
+    mutating func voidApprovals(
+        by actor: CaseActor, at now: Instant, _ change: inout CaseChange
+    ) {
         for index in approvals.indices where approvals[index].state == .asked {
-            settle(index, .void, "", in: context, &change)
+            settle(index, .void, "", by: actor, at: now, &change)
         }
     }
 
     private mutating func settle(
-        _ index: Int, _ state: Approval.State, _ reason: String, in context: CaseContext,
-        _ change: inout CaseChange
+        _ index: Int, _ state: Approval.State, _ reason: String, by actor: CaseActor,
+        at now: Instant, _ change: inout CaseChange
     ) {
         approvals[index].state = state
-        approvals[index].decidedBy = context.actor
-        approvals[index].decidedAt = context.now
+        approvals[index].decidedBy = actor
+        approvals[index].decidedAt = now
         approvals[index].reason = reason.isEmpty ? nil : reason
         change.add(.approvalDecided, approvals[index].json)
     }

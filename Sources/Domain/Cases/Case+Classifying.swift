@@ -10,7 +10,7 @@ extension Case {
         guard !isClassed || next.map({ $0.stamp != process }) ?? false else { return }
         if !isClassed {
             note(kind, severity, &change)
-            voidApprovals(in: context, &change)
+            voidApprovals(by: context.actor, at: context.now, &change)
         }
         if let next { try follow(next, in: context, &change) }
         if let terms { promise(terms, in: context, &change) }

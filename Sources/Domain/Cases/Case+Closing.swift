@@ -20,7 +20,7 @@ extension Case {
             try requireFields(of: current)
             try requireCompleteRecord(in: process)
         }
-        voidApprovals(in: context, &change)
+        voidApprovals(by: context.actor, at: context.now, &change)
         self.outcome = Outcome(key: key, text: text, isEarly: outcome.early)
         closedAt = context.now
         enter(.closed, at: context.now)
@@ -49,7 +49,7 @@ extension Case {
     mutating func takeUpAgain(
         _ reason: String, in context: CaseContext, _ change: inout CaseChange
     ) {
-        voidApprovals(in: context, &change)
+        voidApprovals(by: context.actor, at: context.now, &change)
         enter(.open, at: context.now)
         outcome = nil
         closedAt = nil

@@ -25,7 +25,8 @@ extension Case {
             next.say(.note, text, in: context, &change)
         case .record(let fields): try next.record(fields, in: context, &change)
         case .move(let step, let fields): try next.move(to: step, fields, in: context, &change)
-        case .pause(let reason): try next.pause(reason, in: context, &change)
+        case .pause(let reason, let until):
+            try next.pause(reason, until: until, in: context, &change)
         case .resume:
             guard status == .pending else { throw Refusal(.conflict, "caseIsNotPaused") }
             next.resume(in: context, &change)
@@ -67,6 +68,7 @@ extension Case {
         stamps[status]?.exit(at: now)
         if stamps[next]?.enter(at: now) == nil { stamps[next] = StatusStamps(enteredAt: now) }
         status = next
+        waitsUntil = nil
     }
 
     /// Does the same to every clock that `belongs`.
@@ -133,13 +135,17 @@ extension Case {
     }
 
     private mutating func pause(
-        _ reason: String, in context: CaseContext, _ change: inout CaseChange
+        _ reason: String, until: Instant?, in context: CaseContext,
+        _ change: inout CaseChange
     ) throws(Refusal) {
         guard status.isActive else { throw Refusal(.conflict, "caseIsDone") }
         guard status != .pending else { throw Refusal(.conflict, "caseIsPaused") }
         try Case.checkText(reason, "reason", max: 2_000)
+        if let until, until <= context.now { throw .invalid("until", "inThePast") }
         enter(.pending, at: context.now)
-        change.add(.paused, ["reason": .string(reason)])
+        waitsUntil = until
+        change.add(
+            .paused, ["reason": .string(reason), "until": .optional(until?.iso8601)])
         eachClock({ _ in true }, in: context.hours, &change) {
             $0.pause(reason, at: context.now, in: $1)
         }

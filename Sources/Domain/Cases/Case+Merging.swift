@@ -4,12 +4,12 @@ extension Case {
     /// Ends as a part of another case. Where both owe the customer the same thing, the one who has
     /// waited longer is served: that clock goes on with the target, and the promise counts once.
     public mutating func merge(
-        into target: inout Case, at now: Instant, in hours: (ClockHours, ClockHours)
+        into target: inout Case, by actor: CaseActor, at now: Instant,
+        in hours: (ClockHours, ClockHours)
     ) throws(Refusal) -> (source: CaseChange, target: CaseChange) {
-        guard id != target.id else { throw .invalid("into", "sameCase") }
-        try requireNotClosed()
-        try target.requireNotClosed()
+        try requireMergeable(into: target)
         var (own, others) = (CaseChange(), CaseChange())
+        voidApprovals(by: actor, at: now, &own)
         for index in clocks.indices where clocks[index].isOwed {
             let waits = clocks[index]
             if let place = target.place(for: waits) {
@@ -27,6 +27,13 @@ extension Case {
             target.tags.append(tag)
         }
         return (own, others)
+    }
+
+    /// - Throws: `Refusal` where it cannot go on as a part of the other.
+    public func requireMergeable(into target: Case) throws(Refusal) {
+        guard id != target.id else { throw .invalid("into", "sameCase") }
+        try requireNotClosed()
+        try target.requireNotClosed()
     }
 
     /// The outcome of a case that went on as a part of another.

@@ -34,6 +34,8 @@ public struct Case: Hashable, Sendable, Identified {
     /// `word:refund`, `askedAgain`, or what a person wrote.
     public internal(set) var stageReason: String?
     public internal(set) var appeals: Int
+    /// When it goes on by itself, while it waits for a day that somebody named.
+    public internal(set) var waitsUntil: Instant?
     /// The case it went on as a part of.
     public let mergedInto: ID<Case>?
 
@@ -108,7 +110,7 @@ public struct Case: Hashable, Sendable, Identified {
         closedAt: Instant?, outcome: Outcome?, reopenings: Int, stamps: [Status: StatusStamps],
         clocks: [Clock], redress: [Redress] = [], approvals: [Approval] = [],
         stage: Stage? = nil,
-        stageReason: String? = nil, appeals: Int = 0,
+        stageReason: String? = nil, appeals: Int = 0, waitsUntil: Instant? = nil,
         mergedInto: ID<Case>? = nil
     ) {
         self.id = id
@@ -135,6 +137,7 @@ public struct Case: Hashable, Sendable, Identified {
         self.stage = stage
         self.stageReason = stageReason
         self.appeals = appeals
+        self.waitsUntil = waitsUntil
         self.mergedInto = mergedInto
     }
 

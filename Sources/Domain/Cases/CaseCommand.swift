@@ -22,7 +22,8 @@ public enum CaseCommand: Hashable, Sendable {
     /// Fills fields without leaving the step.
     case record(JSON.Object)
     case move(to: String, JSON.Object)
-    case pause(reason: String)
+    /// - `until`: when it goes on by itself; nil waits for the customer, however long.
+    case pause(reason: String, until: Instant? = nil)
     case resume
     /// Lets a clock begin anew at zero: the exception, for which somebody answers by name.
     case resetClock(ClockKind, reason: String)

@@ -25,9 +25,11 @@ public struct ComplaintTerms: Hashable, Sendable {
         return role == .administrator ? nil : limits[role] ?? 0
     }
 
-    /// Whose yes an act needs at a severity; nil where it needs none.
+    /// Whose yes an act needs at a severity; nil where it needs none. Merging is asked for as
+    /// closing is, where the document does not name it.
     public func approval(of act: Approval.Act, at severity: Case.Severity) -> ApprovalTerms? {
-        approvals.first { $0.acts.contains(act) && $0.severities.contains(severity) }
+        let own = approvals.first { $0.acts.contains(act) && $0.severities.contains(severity) }
+        return own ?? (act == .merge ? approval(of: .close, at: severity) : nil)
     }
 
     static func read(_ node: DocumentNode) -> ComplaintTerms? {

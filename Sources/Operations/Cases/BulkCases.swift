@@ -137,12 +137,18 @@ public struct BulkCases: Operation {
             try await perform(
                 CloseCase.self,
                 ["outcome": given["outcome"] ?? .null, "text": text, "fields": fields])
-            // What waits for somebody's yes is not closed, and is told.
-            guard try await one(id, desk)["status"] == "closed" else {
-                throw Refusal(.conflict, "approvalAwaited")
-            }
+            try await requireEnded(id, desk)
         case .reopen: try await perform(ReopenCase.self, ["reason": text])
-        case .merge: try await perform(MergeCases.self, ["into": given["into"] ?? .null])
+        case .merge:
+            try await perform(MergeCases.self, ["into": given["into"] ?? .null])
+            try await requireEnded(id, desk)
+        }
+    }
+
+    /// What waits for somebody's yes is not closed, and is told.
+    private func requireEnded(_ id: ID<Case>, _ desk: Desk) async throws {
+        guard try await one(id, desk)["status"] == "closed" else {
+            throw Refusal(.conflict, "approvalAwaited")
         }
     }
 

@@ -77,8 +77,8 @@ public struct WithdrawApproval: Operation {
 public struct ListApprovals: Operation {
     public static let name = "approvals.list"
     public static let summary = """
-        List what waits for your yes on cases (closings, lower classes, redress), and what you \
-        asked one for yourself, the oldest first.
+        List what waits for your yes on cases (closings, merges, lower classes, redress), and what \
+        you asked one for yourself, the oldest first.
         """
     public static let access = Access.right(.casesWork)
     public static let input: [Field] = []
@@ -89,54 +89,47 @@ public struct ListApprovals: Operation {
 
     public func perform(on desk: Desk) async throws -> Page<OwedApproval> {
         try await desk.read { connection in
-            let ledger = Ledger(
-                connection: connection, house: desk.house, actor: desk.actor, now: desk.now())
             let ids = try CaseApprovals.waiting(
                 limit: ListApprovals.most, in: desk.workspace, on: connection)
             let cases = try Cases.find(ids, in: desk.workspace, on: connection)
+            let terms = try Process.all(
+                Set(cases.map(\.process)), in: desk.workspace, on: connection
+            ).mapValues(\.complaint)
             let names = try Users.names(in: desk.workspace, on: connection)
             let masking = try desk.masking(on: connection)
+            let ledger = Ledger(
+                connection: connection, house: desk.house, actor: desk.actor, now: desk.now())
+            let owed = cases.flatMap { ledger.owed(on: $0, by: terms[$0.process] ?? nil) }
             return Page(
-                try cases.flatMap { one -> [OwedApproval] in
-                    let title = masking?.wording(one.title) ?? one.title
-                    func owed(_ by: CaseActor, _ may: Bool) -> OwedApproval? {
-                        guard may || by == desk.actor.forCases else { return nil }
-                        var found = OwedApproval(one: one, title: title, askedBy: by)
-                        if case .user(let id) = by { found.askedByName = names[id] }
-                        found.mayDecide = may
-                        return found
-                    }
-                    let approvals = try one.approvals.filter { $0.state == .asked }.compactMap {
-                        asked -> OwedApproval? in
-                        var found = owed(
-                            asked.askedBy, try ledger.mayApprove(asked, on: one))
-                        found?.act = asked.act.rawValue
-                        found?.id = asked.id.description
-                        found?.askedAt = asked.askedAt
-                        found?.details =
-                            masking?.texts(.object(asked.details))
-                            ?? .object(asked.details)
-                        return found
-                    }
-                    let redress = try one.redress.filter { $0.state == .asked }.compactMap {
-                        asked -> OwedApproval? in
-                        let limit = try ledger.redressLimit(on: one.id)
-                        let may =
-                            desk.actor.rights.contains(.casesDirect)
-                            && limit.map { asked.cost <= $0 } ?? true
-                        var found = owed(asked.offeredBy, may)
-                        found?.act = OwedApproval.redress
-                        found?.id = asked.id.description
-                        found?.askedAt = asked.offeredAt
-                        found?.details = [
-                            "kind": .string(asked.kind), "cost": .number(asked.cost),
-                            "currency": .string(asked.currency),
-                        ]
-                        return found
-                    }
-                    return approvals + redress
+                owed.filter { $0.mayDecide || $0.askedBy == desk.actor.forCases }.map {
+                    $0.shown(names, masking)
                 })
         }
+    }
+}
+
+extension Ledger {
+    /// All that waits for a yes on a case, redress above a limit too.
+    fileprivate func owed(on one: Case, by terms: ComplaintTerms?) -> [OwedApproval] {
+        let approvals = one.approvals.filter { $0.state == .asked }.map { asked in
+            OwedApproval(
+                one: one, act: asked.act.rawValue, id: asked.id.description,
+                details: .object(asked.details), askedBy: asked.askedBy, askedAt: asked.askedAt,
+                mayDecide: mayApprove(
+                    asked, by: terms?.approval(of: asked.act, at: one.severity)))
+        }
+        let limit = redressLimit(by: terms)
+        let redress = one.redress.filter { $0.state == .asked }.map { asked in
+            OwedApproval(
+                one: one, act: OwedApproval.redress, id: asked.id.description,
+                details: [
+                    "kind": .string(asked.kind), "cost": .number(asked.cost),
+                    "currency": .string(asked.currency),
+                ], askedBy: asked.offeredBy, askedAt: asked.offeredAt,
+                mayDecide: actor.rights.contains(.casesDirect)
+                    && limit.map { asked.cost <= $0 } ?? true)
+        }
+        return approvals + redress
     }
 }
 
@@ -145,20 +138,23 @@ public struct OwedApproval: Resource {
     static let redress = "redress"
 
     let one: Case
-    let title: Wording
+    let act: String
+    let id: String
+    var details: JSON
     let askedBy: CaseActor
-    var askedByName: String?
-    var askedAt: Instant?
-    var id = ""
-    var act = ""
-    var details: JSON = [:]
+    let askedAt: Instant
     /// Whether the yes may be whoever's that asks for this list.
-    var mayDecide = false
+    let mayDecide: Bool
+    var title = Wording(zh: "", en: "")
+    var askedByName: String?
 
-    init(one: Case, title: Wording, askedBy: CaseActor) {
-        self.one = one
-        self.title = title
-        self.askedBy = askedBy
+    /// With the names, and as its reader may see it.
+    fileprivate func shown(_ names: [ID<User>: String], _ masking: Masking?) -> OwedApproval {
+        var found = self
+        found.title = masking?.wording(one.title) ?? one.title
+        found.details = masking?.texts(details) ?? details
+        if case .user(let id) = askedBy { found.askedByName = names[id] }
+        return found
     }
 
     public static let shape = Shape.object([
@@ -169,7 +165,7 @@ public struct OwedApproval: Resource {
         Field("id", .text(), .required, "Of the approval, or of the redress."),
         Field("details", .map(.any)),
         Field("askedBy", .text()), Field("askedByName", .text(), .optional),
-        Field("askedAt", .instant, .optional),
+        Field("askedAt", .instant),
         Field("mayDecide", .boolean, .required, "Whether you may say yes or no."),
     ])
 
@@ -178,7 +174,7 @@ public struct OwedApproval: Resource {
             "case": .string(one.id.description), "title": title.json,
             "severity": .string(one.severity.rawValue), "act": .string(act),
             "id": .string(id), "details": details, "askedBy": .string(askedBy.text),
-            "askedByName": .optional(askedByName), "askedAt": .optional(askedAt?.iso8601),
+            "askedByName": .optional(askedByName), "askedAt": .string(askedAt.iso8601),
             "mayDecide": .bool(mayDecide),
         ]
     }

@@ -47,23 +47,27 @@ extension Ledger {
             .map(\.id)
     }
 
-    func mayApprove(_ asked: Approval, on one: Case) throws -> Bool {
+    /// Whether the actor may say yes where these terms want one.
+    func mayApprove(_ asked: Approval, by terms: ApprovalTerms?) -> Bool {
         guard actor.rights.contains(.casesDirect) else { return false }
-        guard
-            let terms = try process(one.process).complaint?.approval(
-                of: asked.act, at: one.severity)
-        else { return true }
+        guard let terms else { return true }
         return terms.allows(role, rights: actor.rights)
             && !(terms.another && asked.askedBy == actor.forCases)
     }
 
     /// - Throws: `Refusal` that says whose yes it needs.
     func requireApprover(of asked: Approval, on one: Case) throws {
-        guard try !mayApprove(asked, on: one) else { return }
-        if asked.askedBy == actor.forCases { throw Refusal(.forbidden, "approvalOfOwn") }
         let terms = try process(one.process).complaint?.approval(of: asked.act, at: one.severity)
+        guard !mayApprove(asked, by: terms) else { return }
+        if asked.askedBy == actor.forCases { throw Refusal(.forbidden, "approvalOfOwn") }
         let roles = (terms?.roles ?? []).map(\.rawValue).sorted().joined(separator: ", ")
         throw Refusal(.forbidden, "approvalByOthers", ["roles": roles])
+    }
+
+    /// What the actor may grant without asking; nil is without limit.
+    func redressLimit(by terms: ComplaintTerms?) -> Double? {
+        guard let terms else { return 0 }
+        return terms.limit(of: role)
     }
 
     /// Does what was asked for.
@@ -75,6 +79,12 @@ extension Ledger {
                 .close(
                     outcome: details["outcome"]?.string ?? "",
                     text: details["text"]?.string ?? ""), on: id)
+        case .merge:
+            let named: ID<Case>? = details["into"]?.string.flatMap(ID<Case>.init)
+            guard let named, let target = try Cases.find(named, in: workspace, on: connection)
+            else { throw Refusal(.notFound, "noSuchCase") }
+            _ = try merge(id, into: target.mergedInto ?? named)
+            return try take(id).0
         case .lower:
             return try classify(
                 id, as: details["kind"]?.string.flatMap(Case.Kind.init),

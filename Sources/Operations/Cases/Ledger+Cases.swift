@@ -108,4 +108,13 @@ extension Process {
         guard let stored else { preconditionFailure("no process \(stamp), which a case follows") }
         self = try Process(document: stored.json)
     }
+
+    /// Several at once.
+    static func all(
+        _ stamps: Set<DocumentStamp>, in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [DocumentStamp: Process] {
+        try Documents.find(.process, stamps, in: workspace, on: connection).mapValues {
+            try Process(document: $0.json)
+        }
+    }
 }

@@ -7,7 +7,10 @@ import Store
 public struct MergeCases: Operation {
     public static let name = "cases.merge"
     public static let summary =
-        "Merge a case into another: one thread, the longer-waiting clock; undone within a day."
+        """
+        Merge a case into another: one thread, the longer-waiting clock; undone within a day. What \
+        would need a yes to be closed waits for it (`approvals`).
+        """
     public static let access = Access.right(.casesWork)
     public static let input = [
         Field("case", .id(Case.idPrefix)),
@@ -24,7 +27,17 @@ public struct MergeCases: Operation {
 
     public func perform(on desk: Desk) async throws -> CaseResource {
         try await desk.write { ledger -> CaseResource in
-            try ledger.merge(source, into: target).resource(on: desk, ledger.connection)
+            let (one, other) = try ledger.takeBoth(source, target)
+            try one.requireMergeable(into: other)
+            guard let terms = try ledger.approvalNeeded(for: .merge, on: one) else {
+                return try ledger.merge(source, into: target)
+                    .resource(on: desk, ledger.connection)
+            }
+            let wanted = JSON.Object([
+                .init(key: "into", value: .string(target.description))
+            ])
+            return try ledger.ask(.merge, wanted, on: source, terms)
+                .resource(on: desk, ledger.connection)
         }
     }
 }
@@ -33,15 +46,14 @@ extension Ledger {
     /// Makes one case of two.
     /// - Returns: the one that goes on.
     func merge(_ source: ID<Case>, into target: ID<Case>) throws -> Case {
-        guard source != target else { throw Refusal.invalid("into", "sameCase") }
-        // Locked in one order, so that two who merge crosswise do not wait for each other.
-        for id in [source, target].sorted() { _ = try take(id) }
+        _ = try takeBoth(source, target)
         try sendWaiting(on: source)
         var (one, its) = try take(source)
         var (other, others) = try take(target)
         try CaseMerges.keepClocks(source, target, at: now, in: workspace, on: connection)
         let before = one.status
-        let (own, change) = try one.merge(into: &other, at: now, in: (its, others))
+        let (own, change) = try one.merge(
+            into: &other, by: actor.forCases, at: now, in: (its, others))
         var calendars = Hours(house.library, in: workspace, on: connection)
         its = try calendars.of(one)
         others = try calendars.of(other)
@@ -51,6 +63,13 @@ extension Ledger {
             source, into: target, statusBefore: before, by: actor.name, at: now,
             in: workspace, on: connection)
         return other
+    }
+
+    /// Locked in one order, so that two who merge crosswise do not wait for each other.
+    fileprivate func takeBoth(_ source: ID<Case>, _ target: ID<Case>) throws -> (Case, Case) {
+        guard source != target else { throw Refusal.invalid("into", "sameCase") }
+        let both = try [source, target].sorted().map { try take($0).0 }
+        return source < target ? (both[0], both[1]) : (both[1], both[0])
     }
 }
 
@@ -74,7 +93,7 @@ public struct UnmergeCase: Operation {
             guard ledger.now - merge.at <= .days(1) else {
                 throw Refusal(.conflict, "mergeIsOld")
             }
-            for id in [source, merge.target].sorted() { _ = try ledger.take(id) }
+            _ = try ledger.takeBoth(source, merge.target)
             try CaseMerges.undo(merge, at: ledger.now, in: workspace, on: connection)
             var (one, hours) = try ledger.take(source)
             let change = try one.unmerge(to: merge.status, at: ledger.now)

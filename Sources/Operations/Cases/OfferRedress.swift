@@ -47,8 +47,6 @@ extension Ledger {
         guard let one = try Cases.find(id, in: workspace, on: connection) else {
             throw Refusal(.notFound, "noSuchCase")
         }
-        guard let terms = try process(one.process).complaint else { return 0 }
-        guard case .user(_, let role) = actor.kind else { return terms.limit(of: nil) }
-        return terms.limit(of: role)
+        return redressLimit(by: try process(one.process).complaint)
     }
 }

@@ -100,30 +100,45 @@ public struct ListDistinctions: Operation {
     public static let summary = "List customers who were told apart, what was said last first."
     public static let access = Access.right(.customersRead)
     public static let input: [Field] = [
-        .limit, Field("offset", .integer(0...1_000_000), .optional, "How many to pass over."),
+        .limit, Field("cursor", .text(max: 80), .optional, "The nextCursor of the page before."),
     ]
 
-    private let offset: Int
+    private let before: CustomerDoubles.Distinction.Place?
     private let limit: Int
 
     public init(_ input: Input) throws {
-        offset = input.integerOrNil("offset") ?? 0
+        before = try input.textOrNil("cursor").map(
+            CustomerDoubles.Distinction.Place.init(cursor:))
         limit = input.pageLimit
     }
 
     public func perform(on desk: Desk) async throws -> Page<DistinctionResource> {
         try await desk.read { connection in
             let found = try CustomerDoubles.distinctions(
-                skipping: offset, limit: limit + 1, in: desk.workspace, on: connection)
-            let shown = found.prefix(limit)
+                before: before, limit: limit + 1, in: desk.workspace, on: connection)
             let sides = try CustomerDouble.Sides(
-                shown.flatMap { [$0.pair.one, $0.pair.other] }, on: desk, connection)
+                found.flatMap { [$0.pair.one, $0.pair.other] }, on: desk, connection)
             return Page(
-                shown.map {
+                found.map {
                     DistinctionResource(
-                        customers: [sides.side($0.pair.one), sides.side($0.pair.other)], at: $0.at)
-                }, nextCursor: found.count > limit ? "\(offset + limit)" : nil)
+                        place: $0.place,
+                        customers: [sides.side($0.pair.one), sides.side($0.pair.other)])
+                }, limit: limit
+            ) { $0.place.cursor }
         }
+    }
+}
+
+extension CustomerDoubles.Distinction.Place {
+    fileprivate var cursor: String { "\(at.microseconds).\(pair.one).\(pair.other)" }
+
+    fileprivate init(cursor: String) throws(Refusal) {
+        let parts = cursor.split(separator: ".")
+        guard parts.count == 3, let at = Int64(parts[0]),
+            let one = ID<Customer>(String(parts[1])), let other = ID<Customer>(String(parts[2]))
+        else { throw .invalid("cursor", "badCursor") }
+        self.init(
+            at: Instant(microseconds: at), pair: CustomerDoubles.Pair(one, other))
     }
 }
 
@@ -142,15 +157,15 @@ extension Input {
 
 /// Two who were told apart.
 public struct DistinctionResource: Resource {
+    let place: CustomerDoubles.Distinction.Place
     let customers: [CustomerDouble.Side]
-    let at: Instant
 
     public static let shape = Shape.object([
         Field("customers", .array(CustomerDouble.sideShape)), Field("at", .instant),
     ])
 
     public var json: JSON {
-        ["customers": .array(customers.map(\.json)), "at": .string(at.iso8601)]
+        ["customers": .array(customers.map(\.json)), "at": .string(place.at.iso8601)]
     }
 }
 

@@ -7,6 +7,9 @@ extension House {
     /// Lets rules whose time has come go on with what stands after their wait. What fails is tried
     /// again every minute, and given up visibly after ten tries.
     func continueRules(until now: Instant) async throws {
+        if try await database.read({ try RuleWaits.areAhead(of: now, on: $0) }) {
+            try await database.write { try RuleWaits.pullForward(to: now, on: $0) }
+        }
         let due = try await database.read { try RuleWaits.due(by: now, limit: 100, on: $0) }
         for wait in due {
             let desk = Desk(self, actor: .system("rules", in: wait.workspace))
@@ -46,7 +49,7 @@ extension Ledger {
 
     fileprivate func putOff(_ wait: RuleWaits.Stored) throws {
         guard wait.tries + 1 >= Ledger.mostTries else {
-            return try RuleWaits.postpone(wait, to: now + .minutes(1), on: connection)
+            return try RuleWaits.postpone(wait, from: now, for: .minutes(1), on: connection)
         }
         guard try RuleWaits.take(wait, on: connection),
             let (one, facts) = try waiting(wait)

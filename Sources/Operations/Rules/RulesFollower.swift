@@ -94,7 +94,7 @@ extension Ledger {
             }
             guard try claim(action.name, at: place, of: one, facts, why: why) else { return }
             return try RuleWaits.insert(
-                one.stamp, event: facts.event.id, place: place, due: now + wait.span,
+                one.stamp, event: facts.event.id, place: place, from: now, for: wait.span,
                 in: workspace, on: connection)
         }
     }

@@ -39,6 +39,19 @@ extension Cases {
         ) { Waking(workspace: $0.id(0), id: $0.id(1), at: $0.instant(2)) }
     }
 
+    /// Cases of which the day has come that they wait for, of all workspaces, the longest waiting
+    /// first.
+    public static func waited(
+        by now: Instant, limit: Int, on connection: any Connection
+    ) throws -> [Waking] {
+        try connection.rows(
+            """
+            SELECT workspace, id, waits_until FROM cases
+            WHERE waits_until <= \(now) ORDER BY waits_until, id LIMIT \(limit)
+            """
+        ) { Waking(workspace: $0.id(0), id: $0.id(1), at: $0.instant(2)) }
+    }
+
     /// When the next clock of any workspace has something to tell.
     public static func nextWaking(on connection: any Connection) throws -> Instant? {
         try connection.first("SELECT MIN(wakes) FROM cases WHERE wakes IS NOT NULL") {

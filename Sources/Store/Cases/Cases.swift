@@ -90,7 +90,8 @@ public enum Cases {
                 outcome_early = \(new.outcome?.isEarly), reopenings = \(new.reopenings),
                 sort_due = \(new.dueAt?.microseconds ?? .max), wakes = \(wakesAt),
                 cause = \(new.fields["cause"]?.string), stage = \(new.stage?.rawValue),
-                stage_reason = \(new.stageReason), appeals = \(new.appeals)
+                stage_reason = \(new.stageReason), appeals = \(new.appeals),
+                waits_until = \(new.waitsUntil)
             WHERE workspace = \(workspace) AND id = \(new.id)
             """)
         for (status, stamps) in new.stamps {
@@ -120,7 +121,7 @@ extension Cases {
     static let columns: SQL = """
         id, kind, severity, status, title_zh, title_en, customer, team, assignee, process, step,
         fields, tags, response, rule, opened, closed, outcome, outcome_text, outcome_early,
-        reopenings, channel, stage, stage_reason, appeals, merged_into
+        reopenings, channel, stage, stage_reason, appeals, merged_into, waits_until
         """
 
     private static func read(
@@ -145,7 +146,7 @@ extension Cases {
             reopenings: row.int(20), stamps: stamps, clocks: clocks, redress: redress,
             approvals: approvals, stage: row.textOrNil(22).flatMap(Stage.init),
             stageReason: row.textOrNil(23),
-            appeals: row.int(24), mergedInto: row.idOrNil(25))
+            appeals: row.int(24), waitsUntil: row.instantOrNil(26), mergedInto: row.idOrNil(25))
     }
 
     /// When cases first and last entered and left each status.

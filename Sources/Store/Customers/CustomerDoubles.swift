@@ -102,10 +102,23 @@ public enum CustomerDoubles {
         public let by: String
         public let at: Instant
 
+        public var place: Place { Place(at: at, pair: pair) }
+
         public init(_ pair: Pair, by: String, at: Instant) {
             self.pair = pair
             self.by = by
             self.at = at
+        }
+
+        /// Where it stands among all of them.
+        public struct Place: Hashable, Sendable {
+            public let at: Instant
+            public let pair: Pair
+
+            public init(at: Instant, pair: Pair) {
+                self.at = at
+                self.pair = pair
+            }
         }
     }
 
@@ -134,14 +147,23 @@ public enum CustomerDoubles {
     }
 
     /// Those who were told apart, what was said last first.
+    /// - Parameter before: the last of the page before.
     public static func distinctions(
-        skipping: Int, limit: Int, in workspace: ID<Workspace>, on connection: any Connection
+        before: Distinction.Place?, limit: Int, in workspace: ID<Workspace>,
+        on connection: any Connection
     ) throws -> [Distinction] {
-        try connection.rows(
+        let further: SQL =
+            before.map { place -> SQL in
+                """
+                (at, one, other)
+                  < (\(place.at.microseconds), \(place.pair.one), \(place.pair.other))
+                """
+            } ?? "1 = 1"
+        return try connection.rows(
             """
             SELECT one, other, said_by, at FROM customer_distinctions
-            WHERE workspace = \(workspace) ORDER BY at DESC, one, other
-            LIMIT \(limit) OFFSET \(skipping)
+            WHERE workspace = \(workspace) AND \(further)
+            ORDER BY at DESC, one DESC, other DESC LIMIT \(limit)
             """
         ) {
             Distinction(Pair($0.id(0), $0.id(1)), by: $0.text(2), at: $0.instant(3))

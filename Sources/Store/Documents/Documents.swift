@@ -72,6 +72,22 @@ public enum Documents {
             """, read)
     }
 
+    /// Some versions, by their stamps; of those that are not there nothing.
+    public static func find(
+        _ kind: Kind, _ stamps: Set<DocumentStamp>, in workspace: ID<Workspace>,
+        on connection: any Connection
+    ) throws -> [DocumentStamp: Stored] {
+        guard !stamps.isEmpty else { return [:] }
+        let which: [SQL] = stamps.map { "(key = \($0.key) AND version = \($0.version))" }
+        let found = try connection.rows(
+            """
+            SELECT \(columns) FROM documents WHERE workspace = \(workspace)
+              AND kind = \(kind.rawValue) AND (\(SQL.joined(which, by: " OR ")))
+            """, read)
+        return Dictionary(
+            uniqueKeysWithValues: found.map { (DocumentStamp($0.key, version: $0.version), $0) })
+    }
+
     /// Every version, newest first.
     public static func versions(
         _ kind: Kind, _ key: String, in workspace: ID<Workspace>, on connection: any Connection

@@ -53,5 +53,7 @@ public enum Migrations {
         M0189_CaseApprovals.migration,
         M0190_CustomerDistinctions.migration,
         M0196_TextWords.migration,
+        M0202_RuleWaitsBegun.migration,
+        M0203_WaitsUntil.migration,
     ]
 }

@@ -16,13 +16,14 @@ public enum RuleWaits {
     }
 
     public static func insert(
-        _ rule: DocumentStamp, event: ID<Event>, place: Int, due: Instant,
+        _ rule: DocumentStamp, event: ID<Event>, place: Int, from now: Instant, for span: Span,
         in workspace: ID<Workspace>, on connection: any Connection
     ) throws {
         try connection.run(
             """
-            INSERT INTO rule_waits (workspace, rule, version, event, place, due, tries)
-            VALUES (\(workspace), \(rule.key), \(rule.version), \(event), \(place), \(due), 0)
+            INSERT INTO rule_waits (workspace, rule, version, event, place, begun, due, tries)
+            VALUES (\(workspace), \(rule.key), \(rule.version), \(event), \(place), \(now),
+                \(now + span), 0)
             ON CONFLICT DO NOTHING
             """)
     }
@@ -43,16 +44,38 @@ public enum RuleWaits {
         }
     }
 
+    /// How far ahead of ours another node's clock may be.
+    private static let tolerance = Span.minutes(10)
+
+    /// Whether any was begun by a clock that was far ahead.
+    public static func areAhead(of now: Instant, on connection: any Connection) throws -> Bool {
+        try connection.first(
+            "SELECT 1 FROM rule_waits WHERE begun > \(now + tolerance) LIMIT 1"
+        ) { _ in true } ?? false
+    }
+
+    /// What such a clock let begin begins now: it lasts no longer than it was told to last.
+    public static func pullForward(to now: Instant, on connection: any Connection) throws {
+        try connection.run(
+            """
+            UPDATE rule_waits SET due = \(now.microseconds) + due - begun, begun = \(now)
+            WHERE begun > \(now + tolerance)
+            """)
+    }
+
     /// - Returns: whether it was still waiting, so that of many nodes one goes on.
     public static func take(_ wait: Stored, on connection: any Connection) throws -> Bool {
         try connection.run("DELETE FROM rule_waits WHERE \(key(wait))") == 1
     }
 
     public static func postpone(
-        _ wait: Stored, to due: Instant, on connection: any Connection
+        _ wait: Stored, from now: Instant, for span: Span, on connection: any Connection
     ) throws {
         try connection.run(
-            "UPDATE rule_waits SET due = \(due), tries = \(wait.tries + 1) WHERE \(key(wait))")
+            """
+            UPDATE rule_waits SET begun = \(now), due = \(now + span), tries = \(wait.tries + 1)
+            WHERE \(key(wait))
+            """)
     }
 
     private static func key(_ wait: Stored) -> SQL {

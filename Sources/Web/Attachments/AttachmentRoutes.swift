@@ -40,8 +40,8 @@ extension Routes {
         },
         PageRoute(.get, "/pictures", .right(.answersRead), handler: PicturesPage.show),
         PageRoute(
-            .post, "/pictures", .right(.instrumentsWrite), streams: true,
-            handler: PicturesPage.add),
+            .post, "/pictures", .right(.instrumentsWrite), bodyLimit: FormBody.singleMost,
+            streams: true, handler: PicturesPage.add),
     ]
 }
 

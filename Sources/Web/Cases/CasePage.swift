@@ -184,6 +184,7 @@ enum CasePage {
             "mayDirect": .bool(rights.contains(.casesDirect) && isOpen),
             "mayPause": .bool(mayWork && (status == "new" || status == "open")),
             "mayResume": .bool(mayWork && status == "pending"),
+            "waitsUntil": visit.moment(one["waitsUntil"]),
             "mayReopen": .bool(
                 mayWork && canReopen && (status == "closed" || status == "resolved")),
             "mayTake": .bool(mayWork && isOpen && me != nil && !isMine),

@@ -99,8 +99,8 @@ extension Routes {
                 .post, "/c/{token}", .anyone, bodyLimit: 1 << 17, handler: CustomerCasePage.act),
             PageRoute(.get, "/cases/{case}", .right(.casesRead), handler: CasePage.show),
             PageRoute(
-                .post, "/cases/{case}/files", .right(.casesWork), streams: true,
-                handler: CaseFiles.act),
+                .post, "/cases/{case}/files", .right(.casesWork),
+                bodyLimit: FormBody.severalMost, streams: true, handler: CaseFiles.act),
             PageRoute(.get, "/cases/{case}/thread", .right(.casesRead), handler: CasePage.thread),
         ]
         + caseForms.map { form in

@@ -33,6 +33,7 @@ struct ComplaintPanel {
             "kinds": .array(kinds(terms)),
             "approvals": .array(approvals), "hasApprovals": .bool(!approvals.isEmpty),
             "closingWaits": .bool(waits(terms, for: .close)),
+            "mergingWaits": .bool(waits(terms, for: .merge)),
             "lowerWaits": .bool(waits(terms, for: .lower)),
             "appeals": one["appeals"] == 0 ? .null : one["appeals"] ?? .null,
             "mayOffer": .bool(terms != nil && mayWork && !isClosed),
@@ -132,7 +133,14 @@ struct ComplaintPanel {
     }
 
     private func what(_ act: String, _ details: JSON?) -> String {
-        guard act == Approval.Act.close.rawValue else {
+        switch Approval.Act(rawValue: act) {
+        case .merge: return words("cases.approvalMerge", ["case": details?["into"]?.string ?? ""])
+        case .close:
+            let key = details?["outcome"]?.string ?? ""
+            return words(
+                "cases.approvalClose",
+                ["outcome": process[outcome: key]?.name[words.language] ?? key])
+        case .lower, nil:
             let kind = details?["kind"]?.string ?? ""
             let severity = details?["severity"]?.string ?? ""
             return words(
@@ -142,10 +150,6 @@ struct ComplaintPanel {
                     "severity": words["case.severity.\(severity)"],
                 ])
         }
-        let key = details?["outcome"]?.string ?? ""
-        return words(
-            "cases.approvalClose",
-            ["outcome": process[outcome: key]?.name[words.language] ?? key])
     }
 
     private func limit(_ terms: ComplaintTerms?) -> String? {

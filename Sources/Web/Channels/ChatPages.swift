@@ -17,7 +17,8 @@ extension Routes {
             .post, "/chat/{channel}/messages", .anyone, bodyLimit: 1 << 15,
             handler: ChatPages.write),
         PageRoute(
-            .post, "/chat/{channel}/files", .anyone, streams: true, handler: ChatPages.addFile),
+            .post, "/chat/{channel}/files", .anyone, bodyLimit: FormBody.singleMost, streams: true,
+            handler: ChatPages.addFile),
         PageRoute(
             .post, "/chat/{channel}/mail", .anyone, bodyLimit: 1 << 12,
             handler: ChatPages.leaveMail),

@@ -7,7 +7,9 @@ extension Routes {
     /// Contact forms: public, without scripts, also within pages of the company's own sites.
     static let formPages: [PageRoute] = [
         PageRoute(.get, "/write/{channel}", .anyone, handler: FormPages.show),
-        PageRoute(.post, "/write/{channel}", .anyone, streams: true, handler: FormPages.send),
+        PageRoute(
+            .post, "/write/{channel}", .anyone, bodyLimit: FormBody.severalMost, streams: true,
+            handler: FormPages.send),
         PageRoute(.get, "/write/{channel}/look.css", .anyone, handler: FormPages.look),
     ]
 }
@@ -96,7 +98,7 @@ enum FormPages {
         for name in ["name", "mail", "phone", "text"] { context["typed-\(name)"] = typed(name) }
         context["agrees"] = .bool(visit.form["agrees"] == "on")
         context["message"] = .optional(problem?.title)
-        let faults = problem?.faults ?? []
+        let faults = (refusal?.faults ?? []).map { (path: $0.path, text: told($0, words)) }
         context["faults"] = .array(
             faults.map { fault in
                 let name = "form.field.\(fault.path)"
@@ -106,11 +108,18 @@ enum FormPages {
                 ]
             })
         for name in ["name", "mail", "phone", "matter", "text", "file", "agrees"] {
-            context["bad-\(name)"] = .bool(faults.contains { $0.path == name })
+            context["fault-\(name)"] = .optional(faults.first { $0.path == name }?.text)
         }
         var reply = Reply.page("answer/form", .object(context), status: problem?.status ?? .ok)
         if refusal?.kind == .tooMany { reply.headers[.retryAfter] = "900" }
         return framed(reply, door, visit)
+    }
+
+    /// A fault as customers are told it.
+    private static func told(_ fault: Refusal.Fault, _ words: Words) -> String {
+        let own = ["form.fault.", "answer.fault."].map { $0 + fault.code }
+            .first(where: words.contains)
+        return own.map { words($0, fault.values) } ?? Problem.sentence(fault, words)
     }
 
     private static func thanks(

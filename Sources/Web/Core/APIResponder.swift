@@ -82,7 +82,7 @@ struct APIResponder: Sendable {
         of request: Request, _ context: WebContext
     ) async throws -> JSON.Object {
         guard request.method != .get, request.method != .head else { return JSON.Object() }
-        let bytes = try await request.collectedBody(upTo: 2 << 20)
+        let bytes = try await request.collectedBody(upTo: APIRoute.bodyLimit)
         guard !bytes.isEmpty else { return JSON.Object() }
         do {
             guard let object = try JSON(parsing: bytes).object else {
@@ -107,15 +107,18 @@ extension Request {
         var bytes: [UInt8] = []
         for try await part in body {
             guard bytes.count + part.readableBytes <= limit else {
-                throw Refusal(.tooLarge, "bodyTooLarge", ["max": Self.size(limit)])
+                throw Refusal.bodyTooLarge(limit)
             }
             bytes += part.readableBytesView
         }
         return bytes
     }
+}
 
-    private static func size(_ limit: Int) -> String {
-        limit >= 1 << 20 ? "\(limit >> 20) MB" : "\(limit >> 10) kB"
+extension Refusal {
+    static func bodyTooLarge(_ limit: Int) -> Refusal {
+        let size = limit >= 1 << 20 ? "\(limit >> 20) MB" : "\(limit >> 10) kB"
+        return Refusal(.tooLarge, "bodyTooLarge", ["max": size])
     }
 }
 

@@ -17,8 +17,11 @@ struct FormBody {
     static let fileMost = 10 << 20
     /// Bytes of all files of a form that are kept; a file beyond is cut off, and its form goes on.
     private static let allMost = 30 << 20
-    /// Bytes of a form that are looked at.
-    private static let readMost = 64 << 20
+    /// Bytes of a form of several files that are looked at: more than are kept, so that one file
+    /// too many or too large is told beside its field.
+    static let severalMost = 64 << 20
+    /// The same of a form of one file.
+    static let singleMost = 16 << 20
     /// Bytes of all forms that are being read at this moment.
     private static let atOnceMost = 240 << 20
     private static let fieldsMost = 2_000
@@ -35,7 +38,7 @@ struct FormBody {
             }
             guard isFree else { throw Refusal(.tooMany, "uploadsFull") }
             defer { atOnce.withLock { $0 -= allMost } }
-            return try await read(form, stream)
+            return try await read(form, stream, upTo: visit.bodyLimit)
         }
         guard type.hasPrefix("application/x-www-form-urlencoded") else {
             throw Refusal(.unreadable, "badForm")
@@ -43,7 +46,7 @@ struct FormBody {
         var bytes: [UInt8] = []
         for try await part in stream {
             guard bytes.count + part.readableBytes <= plainMost else {
-                throw Refusal(.tooLarge, "bodyTooLarge", ["max": "\(plainMost >> 10) kB"])
+                throw Refusal.bodyTooLarge(plainMost)
             }
             bytes += part.readableBytesView
         }
@@ -55,15 +58,15 @@ struct FormBody {
         return form
     }
 
-    private static func read(_ head: Multipart, _ stream: RequestBody) async throws -> FormBody {
+    private static func read(
+        _ head: Multipart, _ stream: RequestBody, upTo most: Int
+    ) async throws -> FormBody {
         var form = head
         var reader = Reader()
         var count = 0
         for try await buffer in stream {
             count += buffer.readableBytes
-            guard count <= readMost else {
-                throw Refusal(.tooLarge, "bodyTooLarge", ["max": "\(allMost >> 20) MB"])
-            }
+            guard count <= most else { throw Refusal.bodyTooLarge(min(most, allMost)) }
             for piece in try form.read(buffer.readableBytesView) { try reader.take(piece) }
         }
         try form.finish()

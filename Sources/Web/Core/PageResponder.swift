@@ -43,6 +43,7 @@ struct PageResponder: Sendable {
         guard !visit.isReading else { return visit }
         if route.streams {
             visit.stream = request.body
+            visit.bodyLimit = route.bodyLimit
             return visit
         }
         visit.body = try await request.collectedBody(upTo: route.bodyLimit)

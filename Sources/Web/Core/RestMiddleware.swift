@@ -3,13 +3,23 @@ import Hummingbird
 import NIOCore
 
 /// Takes what a handler left unread of a request, so that a client that sends all before it listens
-/// hears the answer. What is larger is not waited for: the answer goes out, a further piece is
-/// taken, and the connection ends, so that nobody waits for ever.
+/// hears the answer. What is larger than that is not waited for: the answer goes out, a further
+/// piece is taken, and the connection ends, so that nobody waits for ever.
 struct RestMiddleware: RouterMiddleware {
     typealias Context = WebContext
 
-    /// More than anybody is allowed to send.
-    static let most = 256 << 20
+    /// Bytes that are still waited for where files are asked for: a video may be put there.
+    private static let mostOfFiles = 256 << 20
+    /// The same anywhere else.
+    private static let most = 32 << 20
+
+    /// Routes that ask for files, by their method and their path as the router spells it.
+    private let takingFiles: Set<String>
+
+    init() {
+        takingFiles = Set(
+            Routes.pages.filter(\.streams).map { "\($0.method) \(RouterPath($0.path))" })
+    }
 
     func handle(
         _ request: Request, context: WebContext,
@@ -23,21 +33,22 @@ struct RestMiddleware: RouterMiddleware {
         var request = request
         request.body = RequestBody(asyncSequence: body)
         let response = try await next(request, context)
-        if (length ?? 0) <= Self.most, try await body.isDropped(upTo: Self.most) {
-            return response
-        }
-        return last(response, context.channel, body)
+        // Known only once the route was found.
+        let route = "\(request.method) \(context.endpointPath ?? "")"
+        let most = takingFiles.contains(route) ? Self.mostOfFiles : Self.most
+        if (length ?? 0) <= most, try await body.isDropped(upTo: most) { return response }
+        return last(response, context.channel, body, upTo: most)
     }
 
     private func last(
-        _ response: Response, _ channel: any Channel, _ body: OnceBody
+        _ response: Response, _ channel: any Channel, _ body: OnceBody, upTo most: Int
     ) -> Response {
         var response = response
         let answer = response.body
         response.headers[.connection] = "close"
         response.body = ResponseBody(contentLength: answer.contentLength) { writer in
             try await answer.write(writer)
-            _ = try await body.isDropped(upTo: Self.most)
+            _ = try await body.isDropped(upTo: most)
             channel.close(promise: nil)
         }
         return response

@@ -9,6 +9,8 @@ public struct APIRoute: Sendable {
     /// Below `/api/v1`: `/cases/{case}/closure`.
     public let path: String
     public let status: HTTPResponse.Status
+    /// Bytes of the largest body taken.
+    static let bodyLimit = 2 << 20
     public let operation: any Operation.Type
     let output: any Resource.Type
     let perform: @Sendable (Desk, JSON.Object) async throws -> any Resource
@@ -32,7 +34,7 @@ public struct PageRoute: Sendable {
     /// `/cases/{case}`.
     public let path: String
     public let access: Access
-    /// Bytes of the largest body taken.
+    /// Bytes of the largest body taken, also by a handler that reads it as it comes.
     public let bodyLimit: Int
     /// Whether the handler reads the body itself, as it comes; the CSRF token is then in the query.
     public let streams: Bool

@@ -27,6 +27,8 @@ public struct Visit: Sendable {
     public internal(set) var body: [UInt8]
     /// The body as it comes, of a route that takes large ones; `body` is then empty.
     var stream: RequestBody?
+    /// Bytes of it that the route takes.
+    var bodyLimit = 0
 
     public var now: Instant { desk.now() }
 

@@ -12,9 +12,7 @@ enum CustomerDoublesPage {
         if let cursor = visit.query["cursor"] { input["cursor"] = cursor }
         let doubles = try await visit.desk.perform(ListCustomerDoubles.self, input).json
         var told: JSON.Object = ["limit": JSON.integer(perPage)].object
-        if let offset = visit.query["offset"]?.string.flatMap({ Int($0) }) {
-            told["offset"] = .integer(offset)
-        }
+        if let cursor = visit.query["apart"] { told["cursor"] = cursor }
         let apart = try await visit.desk.perform(ListDistinctions.self, told).json
         let pairs = (apart["items"]?.array ?? []).map { pair -> JSON in
             let both = pair["customers"]?.array ?? []
@@ -45,7 +43,7 @@ enum CustomerDoublesPage {
                 "next": .optional(
                     doubles["nextCursor"]?.string.map { "\(place)?cursor=\($0)" }),
                 "nextPairs": .optional(
-                    apart["nextCursor"]?.string.map { "\(place)?offset=\($0)#apart" }),
+                    apart["nextCursor"]?.string.map { "\(place)?apart=\($0)#apart" }),
                 "mayWrite": .bool(visit.desk.actor.rights.contains(.customersWrite)),
             ])
     }

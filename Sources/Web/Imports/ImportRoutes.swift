@@ -14,7 +14,8 @@ extension Routes {
     static let importsPages: [PageRoute] = [
         PageRoute(.get, "/imports", .right(.importRun), handler: ImportPages.list),
         PageRoute(
-            .post, "/imports", .right(.importRun), streams: true, handler: ImportPages.upload),
+            .post, "/imports", .right(.importRun), bodyLimit: Upload.most, streams: true,
+            handler: ImportPages.upload),
         PageRoute(.get, "/imports/{import}", .right(.importRun), handler: ImportPage.show),
         PageRoute(.post, "/imports/{import}", .right(.importRun), handler: ImportPage.act),
         PageRoute(

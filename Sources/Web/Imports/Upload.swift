@@ -6,6 +6,7 @@ import Operations
 
 /// A file that comes with a form, written to disk as it comes.
 struct Upload {
+    /// Bytes of a table of records with its form.
     static let most = 200 << 20
     private static let fieldMost = 10_000
 
@@ -33,9 +34,7 @@ struct Upload {
         var count = 0
         for try await buffer in stream {
             count += buffer.readableBytes
-            guard count <= most else {
-                throw Refusal(.tooLarge, "bodyTooLarge", ["max": "\(most >> 20) MB"])
-            }
+            guard count <= visit.bodyLimit else { throw Refusal.bodyTooLarge(visit.bodyLimit) }
             for piece in try form.read(buffer.readableBytesView) { try writer.take(piece) }
         }
         try form.finish()

@@ -73,7 +73,8 @@ extension Routes {
             .post, "/instruments/{instrument}/links", .right(.instrumentsWrite),
             handler: LinkPages.create),
         PageRoute(
-            .post, "/instruments/import", .right(.instrumentsWrite), streams: true,
+            .post, "/instruments/import", .right(.instrumentsWrite), bodyLimit: 8 << 20,
+            streams: true,
             handler: ExchangePages.take),
         PageRoute(
             .get, "/instruments/{instrument}/exchange", .right(.answersRead),

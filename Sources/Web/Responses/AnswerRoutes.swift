@@ -9,7 +9,8 @@ extension Routes {
         PageRoute(.get, "/a/{token}", .anyone) { visit in
             try await Answering.guarded(visit) { try await Answering.show(visit) }
         },
-        PageRoute(.post, "/a/{token}", .anyone, streams: true) { visit in
+        PageRoute(.post, "/a/{token}", .anyone, bodyLimit: FormBody.severalMost, streams: true) {
+            visit in
             try await Answering.guarded(visit) { try await Answering.turn(visit) }
         },
         PageRoute(.get, "/embed.js", .anyone) { visit in

@@ -120,7 +120,8 @@ import YAMLSupport
             stamps: other.stamps, clocks: other.clocks)
         var into = target
         _ = try one.merge(
-            into: &into, at: start + .minutes(2), in: (ClockHours(), ClockHours()))
+            into: &into, by: context(2).actor, at: context(2).now,
+            in: (ClockHours(), ClockHours()))
         #expect(into[clock: .step] == target[clock: .step])
         #expect(one[clock: .step]?.state == .cancelled)
     }

@@ -167,6 +167,87 @@ import Testing
         }
     }
 
+    /// To end it as a part of another is no way around the yes.
+    @Test(arguments: Engine.available)
+    func mergingAGraveOneWaitsAsClosingDoes(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let (grave, plain) = (
+                try await bench.complaint("major"), try await bench.complaint()
+            )
+            func merge(_ id: JSON, _ into: JSON, by desk: Desk) async throws -> JSON {
+                try await desk.perform(MergeCases.self, ["case": id, "into": into]).json
+            }
+            let asking = try await merge(grave, plain, by: bench.agent)
+            #expect(asking["id"] == grave && asking["status"] != "closed")
+            let approval = try asked(asking)
+            #expect(approval["act"] == "merge" && approval["details"]?["into"] == plain)
+            let twice = await #expect(throws: Refusal.self) {
+                try await merge(grave, plain, by: bench.agent)
+            }
+            #expect(twice?.code == "approvalIsAsked")
+            let itself = await #expect(throws: Refusal.self) {
+                try await merge(grave, grave, by: bench.agent)
+            }
+            #expect(itself?.faults.map(\.code) == ["sameCase"])
+            let owed = try await waiting(bench.manager)
+            #expect(owed.map { $0["act"] } == ["merge"] && owed[0]["mayDecide"] == true)
+            // What else waits has no sense any more once it is merged.
+            _ = try await bench.manager.perform(
+                OfferRedress.self, ["case": grave, "kind": "none", "note": "Nothing broken"])
+            _ = try await bench.closeComplaint(grave, by: bench.agent)
+            let decided = try await bench.manager.perform(
+                DecideApproval.self,
+                ["case": grave, "approval": approval["id"] ?? .null, "grants": true]
+            ).json
+            #expect(decided["id"] == grave && decided["mergedInto"] == plain)
+            #expect(decided["approvals"]?.array?.map { $0["state"] } == ["granted", "void"])
+            #expect(try await waiting(bench.manager).isEmpty)
+            #expect(try await bench.told(.agent).contains("approval_decided"))
+            // Two again, it goes on without either; who may say yes merges it alone.
+            let back = try await bench.agent.perform(UnmergeCase.self, ["case": grave]).json
+            #expect(back["status"] != "closed")
+            #expect(try await merge(grave, plain, by: bench.manager)["id"] == plain)
+            // Of a difficult one it is always another's yes; of a plain one nobody's.
+            let difficult = try await bench.complaint("difficult")
+            let other = try await merge(difficult, plain, by: bench.manager)
+            #expect(other["id"] == difficult)
+            #expect(try asked(other)["act"] == "merge")
+            let ordinary = try await bench.complaint()
+            #expect(try await merge(ordinary, plain, by: bench.agent)["id"] == plain)
+            let many = try await bench.agent.perform(
+                BulkCases.self,
+                ["cases": [try await bench.complaint("escalated")], "do": "merge", "into": plain]
+            ).json
+            #expect(many["refused"]?.array?.map { $0["code"] } == ["approvalAwaited"])
+        }
+    }
+
+    /// Whatever waits stands in one list, each by the terms and limits of its own process.
+    @Test(arguments: Engine.available)
+    func theListTellsEachByItsOwnLimits(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            func offered(_ count: Int) async throws {
+                for _ in 0..<count {
+                    let id = try await bench.complaint("major")
+                    _ = try await bench.agent.perform(
+                        OfferRedress.self,
+                        ["case": id, "kind": "refund", "cost": 900, "note": "Full price"])
+                    _ = try await bench.agent.perform(
+                        MergeCases.self, ["case": id, "into": try await bench.complaint()])
+                }
+            }
+            try await offered(2)
+            let few = try await waiting(bench.manager)
+            #expect(few.map { $0["act"] } == ["merge", "redress", "merge", "redress"])
+            #expect(few.allSatisfy { $0["mayDecide"] == true && $0["askedAt"]?.string != nil })
+            try await offered(3)
+            #expect(try await waiting(bench.manager).count == 10)
+            #expect(try await waiting(bench.agent).allSatisfy { $0["mayDecide"] == false })
+        }
+    }
+
     /// Many at once: what waits for a yes is named as not closed.
     @Test(arguments: Engine.available)
     func manyAtOnceSayWhatWaits(engine: Engine) async throws {

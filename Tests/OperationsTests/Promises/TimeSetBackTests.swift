@@ -87,6 +87,52 @@ import Testing
         }
     }
 
+    /// A wait that was begun while the clock was ahead lasts from when it was set right, and no
+    /// longer: neither a day more nor the rest of the day that never was.
+    @Test(arguments: Engine.available)
+    func aWaitOfAWrongClockLastsNoLonger(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            _ = try await bench.manager.perform(
+                SaveDocument<RuleDocuments>.self,
+                [
+                    "text": """
+                    key: soon
+                    name: Soon
+                    when: case.opened
+                    do:
+                      - wait: {for: 2 h}
+                      - tag: [waited]
+                    """
+                ])
+            bench.test.pass(.days(3))
+            let ahead = try await bench.open("Begun while the clock was ahead")
+            try await bench.follow(database)
+            bench.test.pass(.days(-3))
+            // A clock that is a little ahead is no wrong one.
+            bench.test.pass(.minutes(5))
+            let near = try await bench.open("Begun five minutes ahead")
+            try await bench.follow(database)
+            bench.test.pass(.minutes(-5))
+            func tags(_ id: JSON) async throws -> JSON { try await bench.show(id)["tags"] ?? .null }
+            _ = try await bench.rounds("b").round()
+            bench.test.pass(.minutes(119))
+            _ = try await bench.rounds("b").round()
+            #expect(try await tags(ahead) == [])
+            bench.test.pass(.minutes(2))
+            _ = try await bench.rounds("b").round()
+            #expect(try await tags(ahead) == ["waited"])
+            #expect(try await tags(near) == [], "its own two hours")
+            bench.test.pass(.minutes(5))
+            _ = try await bench.rounds("b").round()
+            #expect(try await tags(near) == ["waited"])
+            // When the time comes that was told at first, nothing happens again.
+            bench.test.pass(.days(4))
+            _ = try await bench.rounds("b").round()
+            #expect(try await tags(ahead) == ["waited"])
+        }
+    }
+
     @Test(arguments: Engine.available)
     func tasksAreToldOnce(engine: Engine) async throws {
         try await engine.withDatabase { database in
