@@ -6,9 +6,9 @@ struct MailWords {
     let automatic: [String]
 
     init(_ library: Library) throws {
-        let document = try YAMLDocument(parsing: library.documents["cases/mail.yaml"] ?? "").json
+        let document = try library.json("cases/mail.yaml")
         func texts(_ name: String) -> [String] {
-            (document[name]?.array ?? []).compactMap(\.string)
+            (document?[name]?.array ?? []).compactMap(\.string)
         }
         answer = texts("answer")
         automatic = texts("automatic")

@@ -12,10 +12,9 @@ struct DemonstrationComplaints: Sendable {
     let answered: Double
 
     init(_ library: Library) throws {
-        guard let text = library.documents["demonstration/complaints.yaml"] else {
+        guard let document = try library.json("demonstration/complaints.yaml") else {
             throw Refusal(.notFound, "noDemonstration")
         }
-        let document = try YAMLDocument(parsing: text).json
         matters = document["matters"]?.array ?? []
         courses = document["courses"]?.array ?? []
         corrective = document["corrective"] ?? .null

@@ -48,10 +48,9 @@ struct DemonstrationText: Sendable {
     private let language: String
 
     init(_ library: Library, language: String) throws {
-        guard let text = library.documents["demonstration/company.yaml"] else {
+        guard let document = try library.json("demonstration/company.yaml") else {
             throw Refusal(.notFound, "noDemonstration")
         }
-        let document = try YAMLDocument(parsing: text).json
         func word(_ json: JSON?) -> String { json?[language]?.string ?? json?.string ?? "" }
         func groups(_ key: String) -> [Group] {
             (document[key]?.array ?? []).map {

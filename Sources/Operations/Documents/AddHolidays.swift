@@ -109,8 +109,7 @@ struct HolidayMerge {
 extension Library {
     /// By which words a holiday file says that a day is worked.
     func workdayWords() throws -> [String] {
-        let document = try YAMLDocument(parsing: documents["holidays/words.yaml"] ?? "").json
-        return document["workday"]?.array?.compactMap(\.string) ?? []
+        try json("holidays/words.yaml")?["workday"]?.array?.compactMap(\.string) ?? []
     }
 }
 

@@ -50,11 +50,11 @@ extension Ledger {
         for kind in Documents.Kind.allCases {
             for document in house.library.documents(in: kind.plural) {
                 let before = try Documents.find(kind, document.key, in: workspace, on: connection)
-                guard before == nil else { continue }
-                let yaml = try YAMLDocument(parsing: document.text)
+                let path = "\(kind.plural)/\(document.key).yaml"
+                guard before == nil, let json = try house.library.json(path) else { continue }
                 try Documents.add(
                     Documents.Stored(
-                        key: document.key, version: 1, text: document.text, json: yaml.json,
+                        key: document.key, version: 1, text: document.text, json: json,
                         at: now, author: "library"),
                     kind, in: workspace, on: connection)
             }

@@ -10,13 +10,12 @@ extension House {
         _ kind: Documents.Kind, of newest: Documents.Stored, in workspace: ID<Workspace>,
         on connection: any Connection
     ) throws -> String? {
-        guard let text = library.documents["\(kind.plural)/\(newest.key).yaml"] else { return nil }
-        let json = try YAMLDocument(parsing: text).json
-        guard json != newest.json else { return nil }
+        let path = "\(kind.plural)/\(newest.key).yaml"
+        guard let json = try library.json(path), json != newest.json else { return nil }
         let versions = try Documents.versions(kind, newest.key, in: workspace, on: connection)
         guard versions.contains(where: { $0.author == "library" }),
             !versions.contains(where: { $0.json == json })
         else { return nil }
-        return text
+        return library.documents[path]
     }
 }

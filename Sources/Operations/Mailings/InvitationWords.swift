@@ -7,9 +7,8 @@ struct InvitationWords: Sendable {
     private let words: [String: Wording]
 
     init(_ library: Library, _ file: String = "mailings/invitation.yaml") throws {
-        let text = library.documents[file] ?? ""
         var words: [String: Wording] = [:]
-        for member in try YAMLDocument(parsing: text).json.object?.members ?? [] {
+        for member in try library.json(file)?.object?.members ?? [] {
             guard let zh = member.value["zh"]?.string, let en = member.value["en"]?.string else {
                 continue
             }

@@ -6,8 +6,7 @@ struct ExportWords: Sendable {
     private let words: [String: Wording]
 
     init(_ library: Library) throws {
-        let text = library.documents["exports/columns.yaml"] ?? ""
-        let members = try YAMLDocument(parsing: text).json.object?.members ?? []
+        let members = try library.json("exports/columns.yaml")?.object?.members ?? []
         words = Dictionary(
             uniqueKeysWithValues: members.map { member in
                 let zh = member.value["zh"]?.string ?? member.key

@@ -9,8 +9,8 @@ import Testing
 
 @testable import Operations
 
-/// Cases, customers and events on disk: written at the end of a run, taken up at the next start, and
-/// never believed where the file is damaged.
+/// Cases, customers and events on disk: written at the end of a run, taken up at the next start,
+/// and never believed where the file is damaged.
 @Suite struct RowSnapshotTests {
     private struct Shop {
         let database: any Database
