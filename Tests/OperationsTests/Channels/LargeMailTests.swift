@@ -31,10 +31,10 @@ import Testing
             defer { kill(node.processIdentifier, SIGKILL) }
             // A small one first: what a node needs at all.
             try await sink.arrive(ChannelBench.mail(from: "small@example.com", id: "s@x"))
-            try await Self.wait { try await Self.cases(desk).count == 1 }
+            try await Waiting.until { try await Self.cases(desk).count == 1 }
             let before = try Self.most(node)
             try await sink.arrive(mail)
-            try await Self.wait { try await Self.cases(desk).count == 2 }
+            try await Waiting.until { try await Self.cases(desk).count == 2 }
             let grown = try Self.most(node) - before
             let one = try #require(
                 try await Self.cases(desk).first { $0["title"]?["en"] == "Fifty megabytes" })
@@ -53,21 +53,13 @@ import Testing
             #expect(grown < 12 * mail.count, "bounded by a few times its size")
             // And the next small one comes as before.
             try await sink.arrive(ChannelBench.mail(from: "after@example.com", id: "t@x"))
-            try await Self.wait { try await Self.cases(desk).count == 3 }
+            try await Waiting.until { try await Self.cases(desk).count == 3 }
             try await database.close()
         }
     }
 
     private static func cases(_ desk: Desk) async throws -> [JSON] {
         try await desk.perform(ListCases.self, ["status": "any"]).json["items"]?.array ?? []
-    }
-
-    private static func wait(_ until: () async throws -> Bool) async throws {
-        for _ in 0..<1_500 {
-            if try await until() { return }
-            try await Task.sleep(for: .milliseconds(200))
-        }
-        Issue.record("it took too long")
     }
 
     /// The most that a process has held, in bytes.

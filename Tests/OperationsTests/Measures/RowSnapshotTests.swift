@@ -65,11 +65,15 @@ import Testing
             }
         }
 
-        /// Writes all to disk as at the end of a run.
+        /// Writes all to disk as at the end of a run. While somebody else writes on the same
+        /// server, it may be that nothing is settled yet, and nothing is written.
         func keep() async throws {
             let tables = place.house.tables
-            for rows in AskedRows.tables.values { _ = try await table(rows, of: tables) }
-            await tables.keep()
+            try await Waiting.until {
+                for rows in AskedRows.tables.values { _ = try await table(rows, of: tables) }
+                await tables.keep()
+                return AskedRows.tables.values.allSatisfy(hasFile)
+            }
         }
 
         func startAgain() -> RowTables {

@@ -45,11 +45,14 @@ import Testing
             try await tables.answers(to: answers.id, in: answers.workspace.id)
         }
 
-        /// Writes the table to disk as at the end of a run.
+        /// Writes the table to disk as at the end of a run. While somebody else writes on the same
+        /// server, it may be that nothing is settled yet, and nothing is written.
         func keep() async throws {
-            _ = try await set(first)
-            await first.keep()
-            #expect(hasFile)
+            try await Waiting.until {
+                _ = try await set(first)
+                await first.keep()
+                return hasFile
+            }
         }
 
         func erase(_ id: ID<Response>) async throws {
