@@ -19,6 +19,8 @@ public struct BulkCases: Operation {
             "text", .document(max: 20_000), .optional,
             "The tag, the reply, what was done, or why it is escalated, waits or is reopened."),
         Field(
+            "until", .text(max: 10), .optional, "Of `wait`: the day on which each goes on."),
+        Field(
             "kind", .choice(Case.Kind.allCases.map(\.rawValue)), .optional,
             "Of `classify`; each keeps its own if absent."),
         Field(
@@ -119,7 +121,9 @@ public struct BulkCases: Operation {
                     "severity": given["severity"] ?? one["severity"] ?? .null,
                 ])
         case .reply: try await perform(ReplyToCase.self, ["text": text])
-        case .wait: try await perform(PauseCase.self, ["reason": text])
+        case .wait:
+            try await perform(
+                PauseCase.self, ["reason": text, "until": given["until"] ?? .null])
         case .resume: try await perform(ResumeCase.self)
         case .escalate: try await perform(EscalateCase.self, ["reason": text])
         case .close:

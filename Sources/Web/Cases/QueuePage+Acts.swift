@@ -49,6 +49,7 @@ extension QueuePage {
             case .classify: ["kind", "severity"]
             case .close: ["text", "outcome", "noRedress"]
             case .merge: ["into"]
+            case .wait: ["text", "until"]
             default: ["text"]
             }
         for name in names {

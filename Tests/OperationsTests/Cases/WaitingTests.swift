@@ -58,4 +58,29 @@ import Testing
             #expect(resumed == 1)
         }
     }
+    /// Many at once wait for the same day, and all go on.
+    @Test(arguments: Engine.available)
+    func manyWaitUntilADay(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            let cases = [try await bench.open("A"), try await bench.open("B")]
+            func wait(_ until: JSON) async throws -> JSON {
+                try await bench.agent.perform(
+                    BulkCases.self,
+                    [
+                        "cases": .array(cases), "do": "wait", "text": "The part comes",
+                        "until": until,
+                    ]
+                ).json
+            }
+            #expect(try await wait("2026-02-30")["refused"]?.array?.count == 2)
+            #expect(try await wait("2026-03-05")["done"] == 2)
+            for id in cases {
+                #expect(try await bench.show(id)["waitsUntil"]?.string != nil)
+            }
+            bench.test.pass(.days(4))
+            _ = try await bench.rounds("a").round()
+            for id in cases { #expect(try await bench.show(id)["status"] == "open") }
+        }
+    }
 }
