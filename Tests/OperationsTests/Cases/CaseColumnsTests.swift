@@ -153,7 +153,7 @@ private struct BusyDesk {
                     try await desk.happen()
                     guard round % 8 == 0 else { continue }
                     let set = try #require(
-                        try await agent.house.tables.cases(in: agent.workspace))
+                        try await agent.house.tables.rows(CaseSet.self, in: agent.workspace))
                     let stored = try await Self.stored(agent)
                     #expect(set.table.count == stored.count)
                     for row in stored {
@@ -288,7 +288,7 @@ private struct BusyDesk {
             other.pass(time - other.now)
             let memory = desk.bench.manager
             let store = Desk(other.house, actor: memory.actor)
-            #expect(try await other.house.tables.cases(in: memory.workspace) == nil)
+            #expect(try await other.house.tables.rows(CaseSet.self, in: memory.workspace) == nil)
             for by in ShowCaseReport.Dimension.allCases {
                 for filter in [nil, "assignee", "team"] + Self.conditions {
                     var input: [String: JSON] = [
