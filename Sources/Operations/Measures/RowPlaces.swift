@@ -41,7 +41,7 @@ struct StoredColumn: Sendable {
 
     /// Of traits and of what was recorded of a case.
     static func written(_ place: RowPlace) -> StoredColumn {
-        StoredColumn(place) { isRemark($0) ? nil : $0 }
+        StoredColumn(place) { isRemark($0) ? JSON?.none : $0 }
     }
 
     /// Words to be read, not counted.

@@ -71,7 +71,8 @@ public actor RowTables {
 
     /// The cases, customers or events of a workspace, up to the last change acknowledged, without
     /// those that went on as another; nil where they are more than memory is set for.
-    func rows<Rows: WorkspaceRows>(_: Rows.Type, in workspace: ID<Workspace>) async throws -> Rows? {
+    func rows<Rows: WorkspaceRows>(_: Rows.Type, in workspace: ID<Workspace>) async throws -> Rows?
+    {
         try await entry(Key(workspace: workspace, rows: Rows.rows)).map { Rows(table: $0.table) }
     }
 

@@ -122,7 +122,10 @@ final class StoredRows: RowCutting {
         }
         let numbers = values.count { $0.value.number != nil }
         let texts = values.count - 1 - numbers
-        let isHidden = masking.map { set.mayGiveAway(name, values.map(\.value), $0) } ?? false
+        // Of what nobody has there is nothing to hide.
+        let isHidden =
+            values.count > 1
+            && masking.map { set.mayGiveAway(name, values.map(\.value), $0) } ?? false
         let form: Column.Form =
             if isNone || isHidden || texts > Column.mostTexts || (texts > 0 && read == most) {
                 .tooDiverse

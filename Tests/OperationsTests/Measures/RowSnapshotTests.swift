@@ -60,7 +60,8 @@ import Testing
             switch rows {
             case .customers:
                 return try #require(try await tables.rows(CustomerSet.self, in: place.id)).table
-            case .events: return try #require(try await tables.rows(EventSet.self, in: place.id)).table
+            case .events:
+                return try #require(try await tables.rows(EventSet.self, in: place.id)).table
             default: return try #require(try await tables.rows(CaseSet.self, in: place.id)).table
             }
         }
