@@ -56,13 +56,14 @@ private let spoken = ["touchpoint.use", "topic.parking"]
         _ stay: AnsweredInstrument, _ chance: inout Dice, _ customers: [ID<Customer>]
     ) -> Responses.Stored {
         func maybe(_ value: @autoclosure () -> JSON, _ share: Int = 8) -> JSON? {
-            chance.below(10) < share ? value() : nil
+            // A plain nil would be a null that stands there.
+            chance.below(10) < share ? value() : JSON?.none
         }
         var values = JSON.Object()
         func put(_ key: String, _ value: JSON?) { if let value { values.append(key, value) } }
         let score = chance.below(11)
         let hasScore = chance.below(10) < 9
-        put("recommend", hasScore ? .integer(score) : nil)
+        put("recommend", hasScore ? .integer(score) : JSON?.none)
         let oddities: [JSON] = [.null, "dk", 7, 2.5, true]
         put(
             "clean",
