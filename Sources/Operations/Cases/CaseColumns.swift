@@ -39,8 +39,9 @@ enum CaseColumns {
         figures[name] != nil || name.hasPrefix(redressPrefix)
     }
 
-    /// Within which another case of the customer is a repetition, as the report has it by default.
-    static let repeats = 7.0
+    /// Within how many days another case of the customer is a repetition, as the report has it by
+    /// default.
+    static let repeats = CaseRecords.repeats.seconds / 86_400
 
     /// About so many columns there are.
     static let most = 64

@@ -1,10 +1,13 @@
 import Base
 import Columns
 import Domain
+import Store
 
 /// The cases of a workspace as columns, without those that went on as a part of another.
-struct CaseSet: RowSet {
-    private(set) var table: Table
+struct CaseSet: WorkspaceRows {
+    static let rows = AskedRows.cases
+
+    let table: Table
 
     var scope: Scope { CaseFilter.scope }
     var ownColumn: String { "kind" }
@@ -17,23 +20,33 @@ struct CaseSet: RowSet {
     /// How long we took shows nobody's answers; who may ask may open each case anyway.
     func isSaid(_ column: String) -> Bool { column == CaseColumns.effortScore }
 
-    /// As those may ask it from whom personal data is hidden: a column in which some value gives
-    /// somebody away tells nothing, or counting would find what is hidden.
-    func masked(by masking: Masking?) -> CaseSet {
-        guard let masking else { return self }
-        return CaseSet(table: table.forgetting { masking.hides($0) })
+    func mayGiveAway(_ column: String, _ values: [JSON], _ masking: Masking) -> Bool {
+        masking.hides(column, values)
+    }
+
+    func with(_ table: Table) -> CaseSet { CaseSet(table: table) }
+    func places(at now: Instant) -> any RowPlaces { CasePlaces(now: now) }
+}
+
+/// Where the database finds the columns of cases.
+private struct CasePlaces: RowPlaces {
+    let now: Instant
+
+    func column(_ name: String, at path: String) -> StoredColumn? {
+        guard let place = CaseRecords.place(of: name, at: now) else { return nil }
+        let isWritten = ["fields.", "customer."].contains { name.hasPrefix($0) }
+        return isWritten ? .written(place) : StoredColumn(place)
     }
 }
 
 extension Masking {
-    /// Whether a column of cases or customers would give somebody away.
-    func hides(_ column: Column) -> Bool {
-        if ["customer.key", "customer.name"].contains(column.name) { return true }
+    /// Whether a column of cases or customers would give somebody away, by the values in it.
+    func hides(_ column: String, _ values: [JSON]) -> Bool {
+        if ["customer.key", "customer.name"].contains(column) { return true }
         let isWritten =
-            column.name == "tags"
-            || ["fields.", "customer."].contains { column.name.hasPrefix($0) }
+            column == "tags" || ["fields.", "customer."].contains { column.hasPrefix($0) }
         return isWritten
-            && column.distinct.contains { value in
+            && values.contains { value in
                 value.array?.contains { hides($0) } ?? hides(value)
             }
     }

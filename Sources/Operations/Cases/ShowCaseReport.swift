@@ -77,7 +77,7 @@ public struct ShowCaseReport: Operation {
     ) async throws -> Figures? {
         guard filter.isOfColumns, start < end,
             try await desk.read({ try desk.masking(on: $0) }) == nil || filter.condition == nil,
-            let cases = try await desk.house.tables.cases(in: desk.workspace),
+            let cases = try await desk.house.tables.rows(CaseSet.self, in: desk.workspace),
             cases.table.column(column)?.form != .tooDiverse,
             let condition = filter.columns(in: cases, for: desk)
         else { return nil }

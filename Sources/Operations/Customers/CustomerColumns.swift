@@ -62,8 +62,8 @@ enum CustomerColumns {
         let contacts = [row.firstAnswer, row.lastAnswer, row.firstCase, row.lastCase]
             .compactMap(\.self)
         if let first = contacts.min(), let last = contacts.max() {
-            values.append("first_contact", .string(day(first)))
-            values.append("last_contact", .string(day(last)))
+            values.append("first_contact", .string(CustomerRecords.day(of: first)))
+            values.append("last_contact", .string(CustomerRecords.day(of: last)))
         }
         for metric in Metric.allCases {
             guard let score = row.scores[metric] else { continue }
@@ -73,10 +73,5 @@ enum CustomerColumns {
             values.append(consentPrefix + consent.purpose, .bool(consent.isGranted))
         }
         return values
-    }
-
-    /// Of UTC, as traits that are days are written.
-    private static func day(_ moment: Instant) -> String {
-        String(moment.iso8601.prefix(10))
     }
 }

@@ -1,10 +1,13 @@
 import Base
 import Columns
 import Domain
+import Store
 
 /// The customers of a workspace as columns, without those that went on as another.
-struct CustomerSet: RowSet {
-    private(set) var table: Table
+struct CustomerSet: WorkspaceRows {
+    static let rows = AskedRows.customers
+
+    let table: Table
 
     var scope: Scope {
         Scope(
@@ -23,9 +26,18 @@ struct CustomerSet: RowSet {
     /// How many there are of a kind is no secret to who may read them; what a few of them said is.
     func isSaid(_ column: String) -> Bool { column.hasPrefix(CustomerColumns.scorePrefix) }
 
-    /// As those may ask it from whom personal data is hidden.
-    func masked(by masking: Masking?) -> CustomerSet {
-        guard let masking else { return self }
-        return CustomerSet(table: table.forgetting { masking.hides($0) })
+    func mayGiveAway(_ column: String, _ values: [JSON], _ masking: Masking) -> Bool {
+        masking.hides(column, values)
+    }
+
+    func with(_ table: Table) -> CustomerSet { CustomerSet(table: table) }
+    func places(at now: Instant) -> any RowPlaces { CustomerPlaces() }
+}
+
+/// Where the database finds the columns of customers.
+private struct CustomerPlaces: RowPlaces {
+    func column(_ name: String, at path: String) -> StoredColumn? {
+        guard let place = CustomerRecords.place(of: name) else { return nil }
+        return name.hasPrefix("customer.") ? .written(place) : StoredColumn(place)
     }
 }

@@ -1,6 +1,7 @@
 import Base
 import Columns
 import Domain
+import Store
 
 /// What an event is as a row of columns: codes only, a byte or two each. What people wrote, whom it
 /// was about and the ids of single things are none: the log tells them, and nobody counts by them.
@@ -18,19 +19,30 @@ enum EventColumns {
         "step", "instrument", "channel", "language", "metric", "medium", "purpose",
     ]
 
-    /// Of an event's own members, by its subject or the first word of its kind, what each column
-    /// holds. A member that is not named here may be anything, also what somebody wrote.
-    private static func members(of event: Event) -> [(column: String, member: String)] {
-        switch event.kind.prefix(while: { $0 != "." }) {
-        case "clock": [("clock", "clock"), ("reason", "reason"), ("level", "level")]
-        case "response":
-            [
-                ("instrument", "instrument"), ("channel", "channel"), ("language", "language"),
-                ("metric", "metric"),
-            ]
-        case "case" where event.kind == CaseEvent.Name.stepChanged.text: [("step", "step")]
-        case "message": [("medium", "kind"), ("purpose", "purpose")]
-        default: []
+    /// What a column holds of an event's own members. A member that is not named here may be
+    /// anything, also what somebody wrote.
+    struct Origin {
+        let column: String
+        let member: String
+        let kinds: EventRecords.Kinds
+    }
+
+    static let origins: [Origin] =
+        ["clock", "promise", "reason", "level"].map { Origin($0, of: .object("clock")) }
+        + ["instrument", "channel", "language", "metric"].map {
+            Origin($0, of: .object("response"))
+        } + [
+            Origin("step", of: .one(CaseEvent.Name.stepChanged.text)),
+            Origin("medium", from: "kind", of: .object("message")),
+            Origin("purpose", of: .object("message")),
+        ]
+
+    private static let originsByObject = Dictionary(grouping: origins) { object(of: $0.kinds) }
+
+    private static func object(of kinds: EventRecords.Kinds) -> Substring {
+        switch kinds {
+        case .object(let object): object[...]
+        case .one(let kind): kind.prefix { $0 != "." }
         }
     }
 
@@ -42,45 +54,75 @@ enum EventColumns {
             .init(key: "actor", value: .string(event.actor)),
             .init(key: "has_customer", value: .bool(event.customer != nil)),
         ])
-        for (column, member) in members(of: event) {
-            guard let value = event.data[member], !value.isNull, fits(value, column) else {
-                continue
-            }
-            values.append(column, value)
+        for origin in originsByObject[event.kind.prefix { $0 != "." }] ?? []
+        where origin.kinds.contains(event.kind) {
+            guard let found = event.data[origin.member] else { continue }
+            let value = value(found, in: origin.column)
+            if !value.isNull { values.append(origin.column, value) }
         }
-        if let promise = promise(of: event) { values.append("promise", .string(promise)) }
         return RowRecord(Record(id: event.id.raw, time: event.at, values: values))
     }
 
-    /// A code is short, and of the type that its column has.
-    private static func fits(_ value: JSON, _ column: String) -> Bool {
-        switch value {
-        case .string(let text): types[column] == .text && text.utf8.count <= longestCode
-        case .number: types[column] == .number
-        default: false
+    /// What is kept of a member: a code is short, and of the type that its column has; a promise is
+    /// the same in all its versions.
+    static func value(_ found: JSON, in column: String) -> JSON {
+        switch found {
+        case .string(let text) where column == "promise":
+            .string(DocumentStamp(text)?.key ?? text)
+        case .string(let text) where types[column] == .text && text.utf8.count <= longestCode:
+            found
+        case .number where types[column] == .number: found
+        default: .null
         }
     }
 
     private static let longestCode = 64
 
-    /// Of a clock, whatever its version.
-    private static func promise(of event: Event) -> String? {
-        guard event.kind.hasPrefix("clock."), let text = event.data["promise"]?.string else {
-            return nil
-        }
-        return DocumentStamp(text)?.key ?? text
-    }
+    /// A person, a program with a token, a part of this program; or whoever answers.
+    static let starts = [
+        (start: "usr_", word: "user"), (start: "tok_", word: "token"),
+        (start: "system:", word: "system"),
+    ]
+    static let others = "respondent"
 
-    /// A person, a program with a token, whoever answers, or a part of this program.
     private static func by(_ actor: String) -> String {
-        if actor.hasPrefix("usr_") { return "user" }
-        if actor.hasPrefix("tok_") { return "token" }
-        return actor.hasPrefix("system:") ? "system" : "respondent"
+        starts.first { actor.hasPrefix($0.start) }?.word ?? others
+    }
+}
+
+extension EventColumns.Origin {
+    fileprivate init(
+        _ column: String, from member: String? = nil, of kinds: EventRecords.Kinds
+    ) {
+        self.init(column: column, member: member ?? column, kinds: kinds)
+    }
+}
+
+/// Where the database finds them.
+private struct EventPlaces: RowPlaces {
+    func column(_ name: String, at path: String) -> StoredColumn? {
+        switch name {
+        case "kind": return StoredColumn(EventRecords.kind)
+        case "object": return StoredColumn(EventRecords.object)
+        case "actor": return StoredColumn(EventRecords.actor)
+        case "has_customer": return StoredColumn(EventRecords.hasCustomer)
+        case "by":
+            return StoredColumn(
+                EventRecords.by(EventColumns.starts, other: EventColumns.others))
+        default: break
+        }
+        return EventColumns.origins.first { $0.column == name }.map { origin in
+            StoredColumn(EventRecords.member(origin.member, of: origin.kinds)) {
+                EventColumns.value($0, in: name)
+            }
+        }
     }
 }
 
 /// The events of a workspace as columns.
-struct EventSet: RowSet {
+struct EventSet: WorkspaceRows {
+    static let rows = AskedRows.events
+
     let table: Table
 
     var scope: Scope { Scope(EventColumns.types) }
@@ -91,4 +133,8 @@ struct EventSet: RowSet {
 
     /// That something happened is nobody's answer; who may ask may read the log anyway.
     func isSaid(_ column: String) -> Bool { false }
+    func mayGiveAway(_ column: String, _ values: [JSON], _ masking: Masking) -> Bool { false }
+
+    func with(_ table: Table) -> EventSet { EventSet(table: table) }
+    func places(at now: Instant) -> any RowPlaces { EventPlaces() }
 }

@@ -10,7 +10,7 @@ struct RowInquiry<Rows: RowSet> {
     let question: InsightQuestion
     /// Names and titles, and for methods that need rows the rows.
     let set: Rows
-    private let cutting: any AnswerCutting
+    private let cutting: any RowCutting
     let zone: Zone
     let checked: CheckedQuestion
 
@@ -22,7 +22,7 @@ struct RowInquiry<Rows: RowSet> {
     /// - Parameter cutting: what answers cuts instead of the set's own columns.
     init(
         _ question: InsightQuestion, _ set: Rows, zone: Zone,
-        by cutting: (any AnswerCutting)? = nil
+        by cutting: (any RowCutting)? = nil
     ) throws {
         self.question = question
         self.set = set

@@ -129,7 +129,7 @@ struct CheckedQuestion {
     let window: Range<Instant>?
 
     init(
-        _ question: InsightQuestion, _ set: some RowSet, _ cutting: any AnswerCutting
+        _ question: InsightQuestion, _ set: some RowSet, _ cutting: any RowCutting
     ) throws {
         let types = set.scope
         func known(_ name: String, at path: String) throws(Refusal) {
@@ -197,7 +197,7 @@ struct CheckedQuestion {
     }
 
     private static func measuring(
-        _ wanted: InsightQuestion.Wanted, _ set: some RowSet, _ cutting: any AnswerCutting,
+        _ wanted: InsightQuestion.Wanted, _ set: some RowSet, _ cutting: any RowCutting,
         at path: String
     ) throws -> Measuring {
         let column = wanted.item ?? set.ownColumn

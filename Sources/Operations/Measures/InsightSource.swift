@@ -67,19 +67,20 @@ extension InsightSource {
         return id
     }
 
-    /// Cases or customers, as those may ask them from whom nothing more is hidden.
+    /// Cases, customers or events, as those may ask them from whom nothing more is hidden.
     /// - Parameters:
+    ///   - set: tells what there is to ask, where the rows themselves are elsewhere.
     ///   - own: names that all of them may have.
     ///   - names: of people and the like, by their ids, under the columns in which these stand.
     init(
-        _ rows: AskedRows, _ set: some RowSet, measures own: [String],
-        named names: [String: [(String, String)]] = [:]
+        _ rows: AskedRows, _ set: some RowSet, _ times: ClosedRange<Instant>?, _ count: Int,
+        measures own: [String], named names: [String: [(String, String)]]
     ) {
         self.rows = rows
         (title, metric, hasTexts, scoreTitles) = (nil, nil, false, [:])
-        responses = set.table.count
-        firstAnswer = set.table.times?.lowerBound
-        lastAnswer = set.table.times?.upperBound
+        responses = count
+        firstAnswer = times?.lowerBound
+        lastAnswer = times?.upperBound
         let known = Set(own)
         let shown = set.table.columns.filter { set.scope.type(of: $0.name) != nil }
         let byName = Dictionary(shown.map { ($0.name, $0) }) { first, _ in first }
@@ -233,12 +234,10 @@ public struct ShowInsightSource: Operation {
         if let set = try await desk.house.tables.columns(of: instrument, in: desk.workspace) {
             return InsightSource(instrument, try await desk.shown(set), topics)
         }
+        let now = desk.now()
         return try await desk.read { connection in
-            let set = try desk.shown(
-                StoredAnswers.names(of: instrument, in: desk.workspace, on: connection),
-                on: connection)
-            let extent = try StoredAnswers(instrument, set, in: desk.workspace, on: connection)
-                .extent()
+            let (set, stored) = try desk.storedAnswers(to: instrument, at: now, on: connection)
+            let extent = try stored.extent()
             return InsightSource(instrument, set, extent.times, extent.count, topics)
         }
     }
@@ -275,17 +274,40 @@ public struct ShowTableSource: Operation {
             }
             let users = names.users.map { ($0.key.description, $0.value) }
             let teams = names.teams.map { ($0.id.description, $0.name) }
-            return InsightSource(
-                .cases, try await desk.cases(), measures: CaseColumns.all,
-                named: ["assignee": users, "team": teams])
+            return try await source(
+                of: CaseSet.self, CaseColumns.all, ["assignee": users, "team": teams], desk)
         case .customers:
-            return InsightSource(
-                .customers, try await desk.customers(), measures: CustomerColumns.all)
+            return try await source(of: CustomerSet.self, CustomerColumns.all, [:], desk)
         case .events:
             let users = try await desk.read { try Users.names(in: desk.workspace, on: $0) }
+            return try await source(
+                of: EventSet.self, EventColumns.all,
+                ["actor": users.map { ($0.key.description, $0.value) }], desk)
+        }
+    }
+
+    /// - Parameters:
+    ///   - own: names that all of them may have.
+    ///   - names: of people and the like, by their ids, under the columns in which these stand.
+    private func source<Rows: WorkspaceRows>(
+        of _: Rows.Type, _ own: [String], _ names: [String: [(String, String)]], _ desk: Desk
+    ) async throws -> InsightSource {
+        if let set = try await desk.rows(Rows.self) {
             return InsightSource(
-                .events, try await desk.events(), measures: EventColumns.all,
-                named: ["actor": users.map { ($0.key.description, $0.value) }])
+                rows, set, set.table.times, set.table.count, measures: own, named: names)
+        }
+        let now = desk.now()
+        return try await desk.read { connection in
+            let table = try StoredRows.names(
+                of: rows, in: desk.workspace, at: now, on: connection
+            ).table
+            let masking = try desk.masking(on: connection)
+            let set = Rows(table: table).masked(by: masking)
+            let extent = try StoredRows(
+                rows, set, in: desk.workspace, at: now, masking: masking, on: connection
+            ).extent()
+            return InsightSource(
+                rows, set, extent.times, extent.count, measures: own, named: names)
         }
     }
 }

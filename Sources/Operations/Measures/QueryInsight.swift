@@ -4,7 +4,7 @@ public import Domain
 import SQL
 import Store
 
-/// Answers a question about an instrument's answers, or about cases or customers.
+/// Answers a question about an instrument's answers, or about cases, customers or events.
 public struct QueryInsight: Operation {
     public static let name = "insight.query"
     public static let summary =
@@ -86,47 +86,38 @@ public struct QueryInsight: Operation {
                 ).report()
             }
             return try await desk.inquire(instrument, question, zone: zone) { try $0.report() }
-        case .cases:
-            return try RowInquiry(question, try await desk.cases(), zone: zone).report()
-        case .customers:
-            return try RowInquiry(question, try await desk.customers(), zone: zone).report()
-        case .events:
-            return try RowInquiry(question, try await desk.events(), zone: zone).report()
+        case .cases: return try await report(of: CaseSet.self, zone, desk)
+        case .customers: return try await report(of: CustomerSet.self, zone, desk)
+        case .events: return try await report(of: EventSet.self, zone, desk)
+        }
+    }
+
+    private func report<Rows: WorkspaceRows>(
+        of _: Rows.Type, _ zone: Zone, _ desk: Desk
+    ) async throws -> InsightReport {
+        if let set = try await desk.rows(Rows.self) {
+            return try RowInquiry(question, set, zone: zone).report()
+        }
+        let now = desk.now()
+        return try await desk.read { connection in
+            let set = Rows(table: Table())
+            let stored = StoredRows(
+                rows, set, in: desk.workspace, at: now,
+                masking: try desk.masking(on: connection), on: connection)
+            return try RowInquiry(question, set, zone: zone, by: stored).report()
         }
     }
 }
 
 extension Desk {
-    /// The cases of the workspace, as this desk's actor may ask them.
-    func cases() async throws -> CaseSet {
-        try require(.cases)
-        guard let set = try await house.tables.cases(in: workspace) else {
-            throw Refusal.invalid("of", "rowsOutgrowMemory")
+    /// The cases, customers or events of the workspace, as this desk's actor may ask them; nil
+    /// where they are more than memory is set for.
+    func rows<Rows: WorkspaceRows>(_: Rows.Type) async throws -> Rows? {
+        if let right = Rows.rows.right, !actor.rights.contains(right) {
+            throw Refusal.denied(.right(right), actor)
         }
+        guard let set = try await house.tables.rows(Rows.self, in: workspace) else { return nil }
         return set.masked(by: try await read { try masking(on: $0) })
-    }
-
-    /// The customers of the workspace, as this desk's actor may ask them.
-    func customers() async throws -> CustomerSet {
-        try require(.customers)
-        guard let set = try await house.tables.customers(in: workspace) else {
-            throw Refusal.invalid("of", "rowsOutgrowMemory")
-        }
-        return set.masked(by: try await read { try masking(on: $0) })
-    }
-
-    /// The events of the workspace, as this desk's actor may ask them.
-    func events() async throws -> EventSet {
-        try require(.events)
-        guard let set = try await house.tables.events(in: workspace) else {
-            throw Refusal.invalid("of", "rowsOutgrowMemory")
-        }
-        return set
-    }
-
-    private func require(_ rows: AskedRows) throws(Refusal) {
-        guard let right = rows.right, !actor.rights.contains(right) else { return }
-        throw .denied(.right(right), actor)
     }
 }
 
@@ -177,12 +168,30 @@ extension Desk {
         if let set = try await house.tables.columns(of: instrument, in: workspace) {
             return try body(Inquiry(question, try await shown(set), zone: zone))
         }
+        let now = now()
         return try await read { connection in
-            let set = try shown(
-                StoredAnswers.names(of: instrument, in: workspace, on: connection), on: connection)
-            let stored = StoredAnswers(instrument, set, in: workspace, on: connection)
+            let (set, stored) = try storedAnswers(to: instrument, at: now, on: connection)
             return try body(Inquiry(question, set, zone: zone, by: stored))
         }
+    }
+
+    /// An instrument's answers where they are in the database, and their names.
+    func storedAnswers(
+        to instrument: ID<Instrument>, at now: Instant, on connection: any Connection
+    ) throws -> (set: AnswerSet, stored: StoredRows) {
+        let rows = AskedRows.answers(instrument)
+        let (reading, table) = try StoredRows.names(
+            of: rows, in: workspace, at: now, on: connection)
+        guard case .answers(_, let document, _, _) = reading else {
+            preconditionFailure("rows of a questionnaire are answers")
+        }
+        let masking = try masking(on: connection)
+        let set = AnswerSet(instrument: document, table: table).masked(by: masking)
+        return (
+            set,
+            StoredRows(
+                rows, set, in: workspace, at: now, masking: masking, on: connection)
+        )
     }
 
     /// The answers of an instrument, up to the last one acknowledged.
@@ -191,19 +200,8 @@ extension Desk {
         try await shown(house.tables.answers(to: instrument, in: workspace))
     }
 
-    /// The answers as this desk's actor may see them: a column in which some value gives somebody
-    /// away tells those nothing who may not know whom, or counting would find what is hidden.
-    func shown(_ set: AnswerSet, on connection: any Connection) throws -> AnswerSet {
-        guard let masking = try masking(on: connection) else { return set }
-        return AnswerSet(
-            instrument: set.instrument,
-            table: set.table.forgetting { column in
-                AnswerColumns.mayBePersonal(column.name)
-                    && column.distinct.contains { masking.hides($0) }
-            })
-    }
-
+    /// The answers as this desk's actor may see them.
     func shown(_ set: AnswerSet) async throws -> AnswerSet {
-        try await read { try shown(set, on: $0) }
+        set.masked(by: try await read { try masking(on: $0) })
     }
 }

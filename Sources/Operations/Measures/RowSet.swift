@@ -17,9 +17,32 @@ protocol RowSet: Sendable {
     func scale(of column: String) -> ClosedRange<Int>?
     /// Whether it holds what people said, of which a number shows nothing of a few.
     func isSaid(_ column: String) -> Bool
+    /// Whether a column with these values gives somebody away to those from whom personal data is
+    /// hidden.
+    func mayGiveAway(_ column: String, _ values: [JSON], _ masking: Masking) -> Bool
+
+    /// The same of other rows.
+    func with(_ table: Table) -> Self
+    /// Where the database finds the columns.
+    /// - Parameter now: what runs by then counts as having run out.
+    func places(at now: Instant) -> any RowPlaces
+}
+
+/// Rows of which a workspace has one table.
+protocol WorkspaceRows: RowSet {
+    static var rows: AskedRows { get }
+
+    init(table: Table)
 }
 
 extension RowSet {
+    /// As those may ask it from whom personal data is hidden: a column in which some value gives
+    /// somebody away tells nothing, or counting would find what is hidden.
+    func masked(by masking: Masking?) -> Self {
+        guard let masking else { return self }
+        return with(table.forgetting { mayGiveAway($0.name, $0.distinct, masking) })
+    }
+
     /// - Throws: `Refusal.invalid` at `path`, telling what is wrong at which character.
     func filter(_ text: String, at path: String) throws(Refusal) -> Expression {
         do {
@@ -42,4 +65,11 @@ extension AnswerSet: RowSet {
     }
 
     func isSaid(_ column: String) -> Bool { true }
+
+    func mayGiveAway(_ column: String, _ values: [JSON], _ masking: Masking) -> Bool {
+        AnswerColumns.mayBePersonal(column) && values.contains { masking.hides($0) }
+    }
+
+    func with(_ table: Table) -> AnswerSet { AnswerSet(instrument: instrument, table: table) }
+    func places(at now: Instant) -> any RowPlaces { AnswerPlaces(instrument) }
 }

@@ -69,26 +69,11 @@ public actor RowTables {
         return AnswerSet(instrument: instrument, table: entry.table)
     }
 
-    /// The cases of a workspace, up to the last change acknowledged, without those that went on as
-    /// a part of another; nil where they are more than memory is set for.
-    func cases(in workspace: ID<Workspace>) async throws -> CaseSet? {
-        try await entry(Key(workspace: workspace, rows: .cases)).map { CaseSet(table: $0.table) }
-    }
-
-    /// The customers of a workspace, without those that went on as another; nil where they are more
-    /// than memory is set for.
-    func customers(in workspace: ID<Workspace>) async throws -> CustomerSet? {
-        try await entry(Key(workspace: workspace, rows: .customers)).map {
-            CustomerSet(table: $0.table)
-        }
-    }
-
-    /// The events of a workspace, up to the last one acknowledged; nil where they are more than
-    /// memory is set for.
-    func events(in workspace: ID<Workspace>) async throws -> EventSet? {
-        try await entry(Key(workspace: workspace, rows: .events)).map {
-            EventSet(table: $0.table)
-        }
+    /// The cases, customers or events of a workspace, up to the last change acknowledged, without
+    /// those that went on as another; nil where they are more than memory is set for.
+    func rows<Rows: WorkspaceRows>(_: Rows.Type, in workspace: ID<Workspace>) async throws -> Rows?
+    {
+        try await entry(Key(workspace: workspace, rows: Rows.rows)).map { Rows(table: $0.table) }
     }
 
     private func entry(_ key: Key) async throws -> Entry? {

@@ -1,5 +1,6 @@
 import Base
 import Domain
+import Store
 
 /// Which table: what its rows are, and of which workspace.
 struct TableKey: Hashable, Sendable {
@@ -19,6 +20,16 @@ extension AskedRows {
         case .cases: .cases
         case .customers: .customers
         case .events: .events
+        }
+    }
+
+    /// The same counted by the database.
+    func groups(in workspace: ID<Workspace>) -> RowGroups {
+        switch self {
+        case .answers(let instrument): AnswerRows.groups(of: instrument, in: workspace)
+        case .cases: CaseRecords.groups(in: workspace)
+        case .customers: CustomerRecords.groups(in: workspace)
+        case .events: EventRecords.groups(in: workspace)
         }
     }
 

@@ -82,15 +82,7 @@ public enum CaseRecords {
         var gaps: [ID<Case>: (before: Span?, after: Span?)] = [:]
         try connection.each(
             """
-            SELECT cases.id,
-                cases.opened - (SELECT o.opened FROM cases AS o
-                    WHERE o.workspace = cases.workspace AND o.customer = cases.customer
-                      AND o.merged_into IS NULL AND (o.opened, o.id) < (cases.opened, cases.id)
-                    ORDER BY o.opened DESC, o.id DESC LIMIT 1),
-                (SELECT o.opened FROM cases AS o
-                    WHERE o.workspace = cases.workspace AND o.customer = cases.customer
-                      AND o.merged_into IS NULL AND (o.opened, o.id) > (cases.opened, cases.id)
-                    ORDER BY o.opened, o.id LIMIT 1) - cases.opened
+            SELECT cases.id, \(Cases.sinceLast), \(Cases.untilNext)
             FROM cases WHERE cases.workspace = \(workspace) AND \(which)
               AND cases.customer IS NOT NULL
             """

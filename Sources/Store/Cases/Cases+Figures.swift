@@ -163,8 +163,8 @@ extension Cases {
                 AND r.id = cases.response AND r.metric = 'ces'))
         """
 
-    private static let replies = messages("reply")
-    private static let received = messages("received")
+    static let replies = messages("reply")
+    static let received = messages("received")
 
     private static func messages(_ kind: String) -> SQL {
         """
@@ -174,7 +174,7 @@ extension Cases {
         """
     }
 
-    private static var upset: SQL {
+    static var upset: SQL {
         SQL.list(Stage.allCases.filter { $0 >= .grumble }.map(\.rawValue))
     }
 }
@@ -185,12 +185,47 @@ extension Cases {
     /// nothing is known. A message is looked for within its case, not joined: SQLite would begin
     /// with all messages there are.
     static let waitOfAnswer: SQL = """
-        (SELECT MIN((
-            SELECT MIN(m.at) FROM case_messages AS m
-            WHERE m.workspace = k.workspace AND m.case_id = k.id AND m.automatic = 0
-                AND m.settles = 0 AND m.kind NOT IN ('note', 'received')
-        ) - k.opened) FROM cases AS k
+        (SELECT MIN(\(firstReply(to: "k")) - k.opened) FROM cases AS k
         WHERE k.workspace = r.workspace AND k.response = r.id AND k.merged_into IS NULL
             AND r.is_anonymous = 0)
+        """
+
+    /// When a person first replied; null where nobody did.
+    /// - Parameter one: what the statement calls the case.
+    static func firstReply(to one: SQL) -> SQL {
+        """
+        (SELECT MIN(m.at) FROM case_messages AS m
+            WHERE m.workspace = \(one).workspace AND m.case_id = \(one).id AND m.automatic = 0
+                AND m.settles = 0 AND m.kind NOT IN ('note', 'received'))
+        """
+    }
+
+    /// All stretches from a message nobody had answered to a person's answer, in microseconds; null
+    /// without one.
+    static let waited: SQL = """
+        (SELECT CAST(SUM(w.answered - w.at) AS BIGINT) FROM (
+            SELECT m.at, m.kind, LAG(m.kind) OVER (ORDER BY m.at, m.id) AS former,
+                MIN(CASE WHEN m.kind <> 'received' THEN m.at END) OVER (ORDER BY m.at, m.id
+                    ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS answered
+            FROM case_messages AS m
+            WHERE m.workspace = cases.workspace AND m.case_id = cases.id AND m.automatic = 0
+                AND m.settles = 0 AND m.kind <> 'note'
+        ) AS w WHERE w.kind = 'received' AND COALESCE(w.former, '') <> 'received')
+        """
+
+    /// Since the customer's case before it was opened, in microseconds; null where it is the first.
+    static let sinceLast: SQL = """
+        cases.opened - (SELECT o.opened FROM cases AS o
+            WHERE o.workspace = cases.workspace AND o.customer = cases.customer
+              AND o.merged_into IS NULL AND (o.opened, o.id) < (cases.opened, cases.id)
+            ORDER BY o.opened DESC, o.id DESC LIMIT 1)
+        """
+
+    /// And until the next; null where it is the last.
+    static let untilNext: SQL = """
+        (SELECT o.opened FROM cases AS o
+            WHERE o.workspace = cases.workspace AND o.customer = cases.customer
+              AND o.merged_into IS NULL AND (o.opened, o.id) > (cases.opened, cases.id)
+            ORDER BY o.opened, o.id LIMIT 1) - cases.opened
         """
 }

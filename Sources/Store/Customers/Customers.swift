@@ -206,12 +206,23 @@ extension Customers {
 
     private static func consents(_ customer: Customer) -> JSON {
         .array(
-            customer.consents.map {
-                [
-                    "purpose": .string($0.purpose), "granted": .bool($0.isGranted),
-                    "at": .integer($0.at.microseconds),
-                ]
+            customer.consents.map { one in
+                var members = consent(one.purpose, isGranted: one.isGranted)
+                members.append("at", .integer(one.at.microseconds))
+                return .object(members)
             })
+    }
+
+    private static func consent(_ purpose: String, isGranted: Bool) -> JSON.Object {
+        JSON.Object([
+            .init(key: "purpose", value: .string(purpose)),
+            .init(key: "granted", value: .bool(isGranted)),
+        ])
+    }
+
+    /// With which the text of a consent begins that was given or taken back for a purpose.
+    static func start(ofConsent purpose: String, isGranted: Bool) -> String {
+        String(JSON.object(consent(purpose, isGranted: isGranted)).text.dropLast()) + ","
     }
 
     private static func consent(_ json: JSON) -> Consent? {

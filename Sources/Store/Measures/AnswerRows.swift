@@ -45,22 +45,6 @@ public enum AnswerRows {
             """, read)
     }
 
-    /// Some completed responses that tell what there is to know of all: the oldest and the newest.
-    public static func ends(
-        of instrument: ID<Instrument>, in workspace: ID<Workspace>, each limit: Int,
-        on connection: any Connection
-    ) throws -> [Stored] {
-        let newest: [Stored] = try connection.rows(
-            """
-            SELECT \(columns(connection.dialect)) FROM \(tables)
-            WHERE r.workspace = \(workspace) AND r.instrument = \(instrument)
-                AND r.status = 'completed'
-            ORDER BY r.at DESC, r.id DESC LIMIT \(limit)
-            """, read)
-        return try newest
-            + page(of: instrument, in: workspace, after: nil, limit: limit, on: connection)
-    }
-
     /// How many there are.
     public static func count(
         of instrument: ID<Instrument>, in workspace: ID<Workspace>, on connection: any Connection

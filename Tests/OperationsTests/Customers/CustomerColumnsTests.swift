@@ -11,7 +11,8 @@ import Testing
 /// Customers as columns: followed change by change, and asked by `insight.query`.
 @Suite struct CustomerColumnsTests {
     private static func followed(_ desk: Desk) async throws -> Bool {
-        let set = try #require(try await desk.house.tables.customers(in: desk.workspace))
+        let set = try #require(
+            try await desk.house.tables.rows(CustomerSet.self, in: desk.workspace))
         let stored = try await desk.read {
             try CustomerRecords.page(after: nil, limit: 10_000, in: desk.workspace, on: $0)
         }

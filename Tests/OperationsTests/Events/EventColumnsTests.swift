@@ -54,7 +54,8 @@ import Testing
                 if round % 5 == 0 {
                     try await answered.answer(score: round % 11, at: bench.test.now)
                 }
-                let set = try #require(try await desk.house.tables.events(in: desk.workspace))
+                let set = try #require(
+                    try await desk.house.tables.rows(EventSet.self, in: desk.workspace))
                 let stored = try await Self.stored(desk)
                 #expect(set.table.count == stored.count)
                 for event in stored {

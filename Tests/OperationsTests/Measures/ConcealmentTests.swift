@@ -243,4 +243,6 @@ struct Dice: RandomNumberGenerator {
     }
 
     mutating func below(_ n: Int) -> Int { Int.random(in: 0..<n, using: &self) }
+
+    mutating func one<Value>(of all: [Value]) -> Value { all[below(all.count)] }
 }

@@ -59,9 +59,10 @@ import Testing
         func table(_ rows: AskedRows, of tables: RowTables) async throws -> Table {
             switch rows {
             case .customers:
-                return try #require(try await tables.customers(in: place.id)).table
-            case .events: return try #require(try await tables.events(in: place.id)).table
-            default: return try #require(try await tables.cases(in: place.id)).table
+                return try #require(try await tables.rows(CustomerSet.self, in: place.id)).table
+            case .events:
+                return try #require(try await tables.rows(EventSet.self, in: place.id)).table
+            default: return try #require(try await tables.rows(CaseSet.self, in: place.id)).table
             }
         }
 

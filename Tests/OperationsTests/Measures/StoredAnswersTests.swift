@@ -6,10 +6,6 @@ import Store
 import TestSupport
 import Testing
 
-extension Dice {
-    fileprivate mutating func one<Value>(of all: [Value]) -> Value { all[below(all.count)] }
-}
-
 private let spoken = ["touchpoint.use", "topic.parking"]
 
 /// The same question is answered from columns in memory and by the database; the answers are equal,
@@ -60,13 +56,14 @@ private let spoken = ["touchpoint.use", "topic.parking"]
         _ stay: AnsweredInstrument, _ chance: inout Dice, _ customers: [ID<Customer>]
     ) -> Responses.Stored {
         func maybe(_ value: @autoclosure () -> JSON, _ share: Int = 8) -> JSON? {
-            chance.below(10) < share ? value() : nil
+            // A plain nil would be a null that stands there.
+            chance.below(10) < share ? value() : JSON?.none
         }
         var values = JSON.Object()
         func put(_ key: String, _ value: JSON?) { if let value { values.append(key, value) } }
         let score = chance.below(11)
         let hasScore = chance.below(10) < 9
-        put("recommend", hasScore ? .integer(score) : nil)
+        put("recommend", hasScore ? .integer(score) : JSON?.none)
         let oddities: [JSON] = [.null, "dk", 7, 2.5, true]
         put(
             "clean",
@@ -173,23 +170,6 @@ private let spoken = ["touchpoint.use", "topic.parking"]
         return question
     }
 
-    /// In an order that does not hang on how rows were met.
-    private static func settled(_ json: JSON) -> JSON {
-        switch json {
-        case .array(let all):
-            func name(_ row: JSON) -> String {
-                [row["keys"], row["from"], row["value"]].map { $0?.text ?? "" }.joined()
-            }
-            let isOfRows = all.allSatisfy { $0["keys"] != nil || $0["count"] != nil }
-            let parts = all.map(settled)
-            return .array(isOfRows ? parts.sorted { name($0) < name($1) } : parts)
-        case .object(let object):
-            return .object(
-                JSON.Object(object.members.map { .init(key: $0.key, value: settled($0.value)) }))
-        default: return json
-        }
-    }
-
     @Test(arguments: Engine.available)
     func memoryAndDatabaseSayTheSame(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
@@ -213,49 +193,16 @@ private let spoken = ["touchpoint.use", "topic.parking"]
                 ])
                 question.members += Self.question(&chance).members
                 let asked = JSON.object(question).text
-                let memory = await Self.outcome(workspace.desk(.viewer), question)
-                let sql = await Self.outcome(stored, question)
+                let memory = await Outcome.of(workspace.desk(.viewer), question)
+                let sql = await Outcome.of(stored, question)
                 // Memory still counts values of answers that are gone when it bounds a cut.
                 if memory == ["dimensions tooManyGroups"] { continue }
-                let told = Self.difference(memory, sql).map { "\($0) of \(asked)" }
+                let told = Outcome.difference(memory, sql).map { "\($0) of \(asked)" }
                 #expect(told == nil)
                 if memory.object?["total"] != nil { answered += 1 }
             }
             #expect(answered > 120)
         }
-    }
-
-    /// What is answered or why it is refused.
-    private static func outcome(_ desk: Desk, _ question: JSON.Object) async -> JSON {
-        do {
-            return settled(try await desk.perform(QueryInsight.self, question).json)
-        } catch let refusal as Refusal {
-            return .array(refusal.faults.map { .string("\($0.path) \($0.code)") })
-        } catch {
-            return .string("\(error)")
-        }
-    }
-
-    /// Where two answers part. Counts are equal to the last; numbers that are computed of sums may
-    /// differ in their last digits, because the sums were added in another order.
-    private static func difference(_ a: JSON, _ b: JSON, at path: String = "") -> String? {
-        guard a != b else { return nil }
-        if let own = a.number, let other = b.number,
-            own.rounded() != own || other.rounded() != other
-        {
-            if abs(own - other) <= 1e-9 * max(1, abs(own), abs(other)) { return nil }
-        }
-        if let own = a.array, let other = b.array, own.count == other.count {
-            return own.indices.lazy.compactMap {
-                difference(own[$0], other[$0], at: "\(path)[\($0)]")
-            }.first
-        }
-        if let own = a.object, let other = b.object, own.count == other.count {
-            return own.members.lazy.compactMap {
-                difference($0.value, other[$0.key] ?? .null, at: "\(path).\($0.key)")
-            }.first
-        }
-        return "\(path): \(a.text.prefix(300)) – \(b.text.prefix(300))"
     }
 
     private static func customers(_ workspace: TestWorkspace) async throws -> [ID<Customer>] {

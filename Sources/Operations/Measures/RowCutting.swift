@@ -1,10 +1,10 @@
 import Base
 import Columns
 
-/// What answers cuts: columns in memory, or the database where there are more answers than memory
-/// is set for. Both answer the same.
-protocol AnswerCutting {
-    /// Bounds of the answers' times; nil where there are none.
+/// What answers cuts: columns in memory, or the database where there are more rows than memory is
+/// set for. Both answer the same.
+protocol RowCutting {
+    /// Bounds of the rows' times; nil where there are none.
     func times() throws -> ClosedRange<Instant>?
     /// The column as something to group by: single values, or ranges of many numbers.
     func dimension(_ column: String) throws -> Dimension
@@ -18,14 +18,14 @@ protocol AnswerCutting {
     func runEach(_ cut: Cut) throws -> [Cells]
 }
 
-extension AnswerCutting {
+extension RowCutting {
     func runEach(_ cut: Cut) throws -> [Cells] {
         try cut.dimensions.map { try run(cut.by([$0])) }
     }
 }
 
 /// Columns in memory.
-struct TableCutting: AnswerCutting {
+struct TableCutting: RowCutting {
     let table: Table
 
     func times() -> ClosedRange<Instant>? { table.times }

@@ -1,18 +1,18 @@
 public import SQL
 
-/// Which responses the database counts. Where it would be unknown whether a part holds, it does
+/// Which rows the database counts. Where it would be unknown whether a part holds, it does
 /// not.
-public indirect enum AnswerCondition: Sendable {
+public indirect enum RowCondition: Sendable {
     case everywhere(Bool)
     /// One of these values; missing ones too where said.
-    case among(AnswerGroups.Place, [SQLValue], orMissing: Bool)
+    case among(RowPlace, [SQLValue], orMissing: Bool)
     /// There is a value, and it is none of these; missing ones too where said.
-    case noneOf(AnswerGroups.Place, [SQLValue], orMissing: Bool)
+    case noneOf(RowPlace, [SQLValue], orMissing: Bool)
     /// One of these combinations.
-    case together([AnswerGroups.Place], [[SQLValue]])
-    case compare(AnswerGroups.Place, Comparison, Double)
-    case and(AnswerCondition, AnswerCondition)
-    case or(AnswerCondition, AnswerCondition)
+    case together([RowPlace], [[SQLValue]])
+    case compare(RowPlace, Comparison, Double)
+    case and(RowCondition, RowCondition)
+    case or(RowCondition, RowCondition)
 
     public enum Comparison: Sendable {
         case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
@@ -22,7 +22,7 @@ public indirect enum AnswerCondition: Sendable {
     public var bindCount: Int { sql(.postgres).binds.count }
 
     /// All that it speaks of.
-    var places: [AnswerGroups.Place] {
+    var places: [RowPlace] {
         switch self {
         case .everywhere: []
         case .among(let place, _, _), .noneOf(let place, _, _), .compare(let place, _, _): [place]
@@ -46,7 +46,7 @@ public indirect enum AnswerCondition: Sendable {
                 ? "(\(own) IS NOT NULL OR \(missing))"
                 : "(\(own) NOT IN \(SQL.list(values)) OR \(missing))"
         case .together(let places, let rows):
-            return AnswerCondition.any(
+            return RowCondition.any(
                 rows.map { row in
                     let parts = zip(places, row).map { place, value -> SQL in
                         let own = place.sql(dialect)
@@ -70,7 +70,7 @@ public indirect enum AnswerCondition: Sendable {
     }
 }
 
-extension AnswerCondition.Comparison {
+extension RowCondition.Comparison {
     fileprivate var sign: SQL {
         switch self {
         case .equal: "="
