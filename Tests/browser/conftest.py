@@ -1,5 +1,7 @@
 """A running Nuo with a store of its own, and a browser that reports whatever goes wrong."""
 import base64
+import contextlib
+import http.server
 import json
 import os
 import pathlib
@@ -7,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 
@@ -215,15 +218,51 @@ def set_up(chromium, server):
     context.close()
 
 
-@pytest.fixture(scope="session")
-def server(chromium):
+@contextlib.contextmanager
+def ready(chromium, **settings):
     """A server that went through the first set-up."""
-    server = Server()
+    server = Server(settings=settings)
     try:
         set_up(chromium, server)
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def server(chromium):
+    """The one of all files that need none of their own."""
+    with ready(chromium) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def foreign(places=("/",)):
+    """Another web server: what it serves is its `page`, under its `policy` if it has one."""
+    class Pages(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = server.page.encode()
+            self.send_response(200 if self.path.split("?")[0] in places else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            if server.policy:
+                self.send_header("Content-Security-Policy", server.policy)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    server.page, server.policy = "", None
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    # By its other name this machine is another site.
+    server.url = f"http://localhost:{server.server_port}"
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 def published(chromium, server, document):

@@ -11,17 +11,13 @@ import urllib.parse
 import pytest
 
 from accessibility import axe
-from conftest import DESK, PHONE, Server, set_up, sound
+from conftest import DESK, PHONE, ready, sound
 
 
 @pytest.fixture(scope="module")
 def server(chromium, sink):
-    server = Server(settings={"NUO_PRIVATE_HOSTS": "localhost,127.0.0.1"})
-    try:
-        set_up(chromium, server)
+    with ready(chromium, NUO_PRIVATE_HOSTS="localhost,127.0.0.1") as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture

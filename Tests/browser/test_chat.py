@@ -2,53 +2,28 @@
 import base64
 import hashlib
 import hmac
-import http.server
 import json
 import re
-import threading
 import time
 
 import pytest
 
 from accessibility import axe
-from conftest import DESK, PHONE, PNG, Server, set_up, sound
+from conftest import DESK, PHONE, PNG, foreign, ready, sound
 
 
 @pytest.fixture(scope="module")
 def server(chromium, sink):
-    server = Server(settings={
-        "NUO_SMTP": f"smtp+plain://127.0.0.1:{sink.ports['smtp']}", "NUO_MAIL_FROM": "care@example.com"})
-    try:
-        set_up(chromium, server)
+    post = f"smtp+plain://127.0.0.1:{sink.ports['smtp']}"
+    with ready(chromium, NUO_SMTP=post, NUO_MAIL_FROM="care@example.com") as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="module")
 def site():
     """The company's own web server, with a policy of its own."""
-    class Pages(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            body = server.page.encode()
-            self.send_response(200 if self.path.split("?")[0] in ("/", "/other") else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", server.policy)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    server.url = f"http://localhost:{server.server_port}"
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with foreign(("/", "/other")) as server:
+        yield server
 
 
 def write_page(site, server, channel, attributes="", lang="en"):

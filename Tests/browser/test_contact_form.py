@@ -1,13 +1,11 @@
 """A contact form: a customer writes on a phone, without scripts; an agent sees the case and answers."""
-import http.server
 import re
-import threading
 
 import pytest
 from playwright.sync_api import expect
 
 from accessibility import faults
-from conftest import DESK, PHONE, PNG, sound
+from conftest import DESK, PHONE, PNG, foreign, sound
 from test_complaints import made
 
 WORDS = {
@@ -21,26 +19,8 @@ WORDS = {
 @pytest.fixture(scope="module")
 def site():
     """The company's own page, which shows the form."""
-    class Pages(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            body = server.page.encode()
-            self.send_response(200 if self.path == "/" else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    server.url = f"http://localhost:{server.server_port}"
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with foreign() as server:
+        yield server
 
 
 @pytest.fixture

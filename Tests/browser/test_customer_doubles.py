@@ -3,19 +3,15 @@ import pytest
 from playwright.sync_api import expect
 
 from accessibility import axe
-from conftest import DESK, PHONE, Server, set_up, sound
+from conftest import DESK, PHONE, ready, sound
 from test_complaints import api, made
 
 
 @pytest.fixture(scope="module")
 def server(chromium):
     """Of this file's own: what is listed is counted."""
-    server = Server()
-    try:
-        set_up(chromium, server)
+    with ready(chromium) as server:
         yield server
-    finally:
-        server.stop()
 
 
 def shared(page, count, first=0):

@@ -1,12 +1,10 @@
 """In a foreign page and on a shared device: what comes up when, and what stays of whom."""
-import http.server
 import re
-import threading
 
 import pytest
 
 from accessibility import axe, faults
-from conftest import DESK, PHONE, choose_link, publish, sound
+from conftest import DESK, PHONE, choose_link, foreign, publish, sound
 
 NPS = "q.recommend"
 
@@ -14,34 +12,17 @@ NPS = "q.recommend"
 @pytest.fixture
 def shop():
     """Another web server: what it serves is what `page` was given."""
-    class Pages(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            body = server.page.encode()
-            self.send_response(200 if self.path == "/" else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    with foreign() as server:
+        server.url += "/"
 
-        def log_message(self, *_):
-            pass
+        def write(script, url, link, attributes=""):
+            server.page = f"""<!doctype html><html lang="en"><title>Our shop</title>
+                <main><h1>Our shop</h1><p><button id="pay">Pay</button></p></main>
+                <script src="{url}/embed.js" data-link="{link}" {attributes} async></script>
+                {script}</html>"""
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    server.url = f"http://localhost:{server.server_port}/"
-
-    def write(script, url, link, attributes=""):
-        server.page = f"""<!doctype html><html lang="en"><title>Our shop</title>
-            <main><h1>Our shop</h1><p><button id="pay">Pay</button></p></main>
-            <script src="{url}/embed.js" data-link="{link}" {attributes} async></script>
-            {script}</html>"""
-
-    server.write = write
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+        server.write = write
+        yield server
 
 
 @pytest.fixture

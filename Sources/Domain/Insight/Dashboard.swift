@@ -37,7 +37,7 @@ public struct Dashboard: Hashable, Sendable {
     public enum Source: Hashable, Sendable {
         /// The answers to the questionnaire of this key.
         case instrument(String)
-        /// Cases or customers of the workspace, by the word for them (`Tile.faults`).
+        /// Cases, customers or events of the workspace, by the word for them (`Tile.faults`).
         case table(String)
     }
 

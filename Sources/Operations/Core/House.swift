@@ -18,7 +18,7 @@ public final class House: Sendable {
     public let vault: Vault
     /// The world outside, where messages go.
     public let outside: Outside
-    /// Answers, cases and customers as columns, for analysis.
+    /// Answers, cases, customers and events as columns, for analysis.
     let tables: RowTables
     /// Tells open pages what happens.
     public let live: LiveHub

@@ -50,7 +50,7 @@ public struct InsightSource: Resource {
     public let columns: [Column]
     /// Whether it asks for words.
     public let hasTexts: Bool
-    /// Completed responses, or all cases or customers.
+    /// Completed responses, or all cases, customers or events.
     public let responses: Int
     /// When the oldest of them was completed, opened or known.
     public let firstAnswer: Instant?
@@ -172,7 +172,7 @@ extension InsightSource {
         Field("hasTexts", .boolean, .required, "Whether it asks for words."),
         Field(
             "responses", .integer(0...Int(Int32.max)), .required,
-            "Completed ones; of cases and customers, all."),
+            "Completed ones; of cases, customers and events, all."),
         Field("firstAnswer", .instant, .optional),
         Field("lastAnswer", .instant, .optional),
         Field(
@@ -243,10 +243,11 @@ public struct ShowInsightSource: Operation {
     }
 }
 
-/// What of the cases or customers of the workspace can be measured and grouped by.
+/// What of the cases, customers or events of the workspace can be measured and grouped by.
 public struct ShowTableSource: Operation {
     public static let name = "insight.source.table"
-    public static let summary = "Show what of cases or customers can be measured and grouped by."
+    public static let summary =
+        "Show what of cases, customers or events can be measured and grouped by."
     public static let access = Access.right(.insightRead)
     public static let input = [
         Field(
