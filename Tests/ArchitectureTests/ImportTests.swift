@@ -51,7 +51,10 @@ import Testing
     }
 
     @Test func pureTargetsNeverTouchTheClock() {
-        for file in SourceTree.sources where file.target != "nuo" {
+        let calls = ["Date()", "UUID()", "DateFormatter", "fatalError(", ".random("]
+        // Few files name one: the expression, slow without optimisation, sees only these.
+        for file in SourceTree.sources
+        where file.target != "nuo" && calls.contains(where: { file.text.contains($0) }) {
             for (index, line) in file.lines.enumerated() {
                 let code = line.drop { $0 == " " }
                 guard !code.hasPrefix("//") else { continue }

@@ -3,8 +3,12 @@ import Testing
 
 /// Both languages say everything, with the same slots, and templates hold no words of their own.
 @Suite struct LanguageTests {
-    /// Key → sentence, read the simple way the files are written: nested by two spaces.
-    static func sentences(_ language: String) -> [String: String] {
+    /// Key → sentence, read once and the simple way the files are written: nested by two spaces.
+    static func sentences(_ language: String) -> [String: String] { read[language] ?? [:] }
+
+    private static let read = ["en": reading("en"), "zh": reading("zh")]
+
+    private static func reading(_ language: String) -> [String: String] {
         guard let file = SourceTree.languages.first(where: { $0.name == "\(language).yaml" }) else {
             return [:]
         }

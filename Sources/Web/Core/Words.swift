@@ -32,6 +32,14 @@ public struct Words: Sendable {
 
     public func contains(_ key: String) -> Bool { entries[key] != nil }
 
+    /// What the first of these sentences that there is says before its first slot.
+    func head(ofFirst keys: [String]) -> String? {
+        guard let sentence = keys.lazy.compactMap({ entries[$0] }).first else { return nil }
+        var head = sentence.prefix { $0 != "{" }
+        while let last = head.last, " :：,，".contains(last) { head.removeLast() }
+        return String(head)
+    }
+
     /// The key itself where the sentence is missing, so that the gap is seen (and tested for).
     public subscript(_ key: String) -> String { entries[key] ?? key }
 

@@ -80,8 +80,10 @@ struct InsightForm {
         set { fields["instrument"] = newValue?.description }
     }
 
+    /// The last 90 days if none is chosen; of customers all, who mostly became known long before.
     var period: String {
-        fields["period"].flatMap { InsightForm.periods.contains($0) ? $0 : nil } ?? "90"
+        fields["period"].flatMap { InsightForm.periods.contains($0) ? $0 : nil }
+            ?? (table == .customers ? "all" : "90")
     }
 
     /// - Throws: `Refusal.invalid` at `from` or `to` for what is no day.

@@ -42,6 +42,9 @@ struct InsightPickers {
             .init(key: "uses", value: .object(used)),
             .init(key: "action", value: .string(path)),
             .init(key: "topics", value: InsightTopic.navigation(topic, form, words)),
+            .init(
+                key: "filterExample",
+                value: .string(InsightPickers.examples[form.table?.table ?? ""] ?? "score <= 6")),
             .init(key: "isCustom", value: .bool(form.period == "custom")),
             .init(key: "wantsValue", value: .bool(form["measure"] == "share")),
             .init(
@@ -53,6 +56,12 @@ struct InsightPickers {
         for (name, value) in choices { context.append(name, value) }
         return context
     }
+
+    /// A filter of a table that answers have not the columns of.
+    private static let examples = [
+        "cases": "kind == \"complaint\"", "customers": "cases.count >= 2",
+        "events": "object == \"clock\"",
+    ]
 
     private var choices: [(String, JSON)] {
         let table = form.table

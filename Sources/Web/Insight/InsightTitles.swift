@@ -54,13 +54,15 @@ struct InsightTitles {
         let keys =
             switch (source.rows, name) {
             case (_, "customer.language"), (_, "language"): ["languageName.\(text)"]
-            case (.events, "by"): ["tables.events.by.\(text)"]
+            case (.events, "kind"): ["tables.events.kind.\(text)", "timeline.\(text)"]
+            case (.events, "by"), (.events, "object"): ["tables.events.\(name).\(text)"]
             case (.events, "clock"): ["clock.\(text)"]
             case (.events, "channel"): ["case.channel.\(text)"]
             case (.events, _): [String]()
             default: ["case.\(name).\(text)"]
             }
-        return keys.first { words.contains($0) }.map { words[$0] } ?? text
+        // A sentence of the timeline goes on with what it was about.
+        return words.head(ofFirst: keys) ?? text
     }
 
     /// A title inside a sentence.

@@ -140,6 +140,12 @@ import Testing
             let known = try #require(Self.links("/customers?", in: customers.text).first)
             let one = try await visitor.get(known, on: client)
             #expect(one.text.contains(">c-4<") && !one.text.contains(">c-1<"))
+            let ever = try await visitor.get("/insight?of=customers", on: client)
+            #expect(ever.text.contains("<option value=\"all\" selected"))
+            #expect(ever.text.contains("placeholder=\"cases.count &gt;= 2\""))
+            let auditor = try await site.visitor(.auditor)
+            let events = try await auditor.get("/insight?of=events&by=kind", on: client)
+            #expect(events.text.contains("Case opened") && !events.text.contains(">case.opened<"))
             let put = try await visitor.post(
                 "/insight/dashboards",
                 ["dashboard": "desk", "show": "line", "of": "cases", "by": "kind"], on: client)
