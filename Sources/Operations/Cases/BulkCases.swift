@@ -166,7 +166,8 @@ public struct BulkCases: Operation {
             guard let one = try Cases.find(id, in: desk.workspace, on: connection) else {
                 throw Refusal(.notFound, "noSuchCase")
             }
-            let process = try Process(one.process, in: desk.workspace, on: connection)
+            let process = try desk.house.process(
+                one.process, in: desk.workspace, on: connection)
             let own = given.members.filter { process[field: $0.key] != nil }
             let isOpen = !one.redress.contains { [.asked, .granted].contains($0.state) }
             return (

@@ -180,9 +180,8 @@ public struct CaseTable: Sendable {
     private func insert(_ batch: [Told], _ ledger: Ledger) throws -> Int {
         try ledger.installLibrary()
         let (workspace, connection) = (ledger.workspace, ledger.connection)
-        guard let stored = try Documents.find(.process, process, in: workspace, on: connection)
-        else { throw Refusal.invalid("process", "noSuchProcess", ["value": process]) }
-        let process = try Process(document: stored.json)
+        let version = try ledger.house.process(named: process, in: workspace, on: connection)
+        let process = version.process
         guard let outcome = process[outcome: outcome] else {
             let choices = process.outcomes.map(\.key).joined(separator: ", ")
             throw Refusal.invalid("outcome", "notAChoice", ["choices": choices])
@@ -199,7 +198,7 @@ public struct CaseTable: Sendable {
             let title = told.title ?? told.key
             let opening = CaseOpening(
                 id: ledger.newID(), kind: kind, title: Wording(zh: title, en: title),
-                process: stored.stamp, origin: Case.Origin(channel: channel), terms: terms,
+                process: version.stamp, origin: Case.Origin(channel: channel), terms: terms,
                 words: told.words)
             let answered = told.answered.map { max($0, told.opened) }
             let closed = max(told.closed, answered ?? told.opened)

@@ -49,7 +49,7 @@ public struct ListCaseProcesses: Operation {
                 throw Refusal(.notFound, "noSuchCase")
             }
             return Page(
-                try Process.Version.all(in: desk.workspace, on: connection).map {
+                try desk.house.processes(in: desk.workspace, on: connection).map {
                     CaseProcessResource(version: $0, of: one)
                 })
         }

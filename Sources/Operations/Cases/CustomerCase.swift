@@ -64,7 +64,7 @@ public struct CustomerCase: Sendable {
             let workspace = desk.desk.workspace
             let own = try goingOn(id, in: workspace, on: connection)
             let one = own.main
-            let process = try Process(one.process, in: workspace, on: connection)
+            let process = try house.process(one.process, in: workspace, on: connection)
             let messages = try CaseMessages.list(
                 ofEach: own.parts, limit: 200, in: workspace, on: connection)
             let customer = try one.customer.flatMap {

@@ -92,7 +92,7 @@ public struct ListApprovals: Operation {
             let ids = try CaseApprovals.waiting(
                 limit: ListApprovals.most, in: desk.workspace, on: connection)
             let cases = try Cases.find(ids, in: desk.workspace, on: connection)
-            let terms = try Process.all(
+            let terms = try desk.house.processes(
                 Set(cases.map(\.process)), in: desk.workspace, on: connection
             ).mapValues(\.complaint)
             let names = try Users.names(in: desk.workspace, on: connection)

@@ -86,7 +86,7 @@ extension Ledger {
 
     /// The version of a process that a case began with.
     func process(_ stamp: DocumentStamp) throws -> Process {
-        try Process(stamp, in: workspace, on: connection)
+        try house.process(stamp, in: workspace, on: connection)
     }
 }
 
@@ -99,22 +99,4 @@ extension CaseCommand {
 
 extension Process {
     fileprivate var hasTimes: Bool { steps.contains { $0.time != nil } }
-
-    init(
-        _ stamp: DocumentStamp, in workspace: ID<Workspace>, on connection: any Connection
-    ) throws {
-        let stored = try Documents.find(
-            .process, stamp.key, version: stamp.version, in: workspace, on: connection)
-        guard let stored else { preconditionFailure("no process \(stamp), which a case follows") }
-        self = try Process(document: stored.json)
-    }
-
-    /// Several at once.
-    static func all(
-        _ stamps: Set<DocumentStamp>, in workspace: ID<Workspace>, on connection: any Connection
-    ) throws -> [DocumentStamp: Process] {
-        try Documents.find(.process, stamps, in: workspace, on: connection).mapValues {
-            try Process(document: $0.json)
-        }
-    }
 }

@@ -36,26 +36,12 @@ extension Ledger {
 
     /// The first that is for a kind, else the first that fits it.
     private func usualProcess(for kind: Case.Kind) throws -> Process.Version? {
-        let all = try Process.Version.all(in: workspace, on: connection)
+        let all = try house.processes(in: workspace, on: connection)
         return all.first { $0.process.kinds.contains(kind) }
             ?? all.first { $0.process.alsoFits.contains(kind) }
     }
 
     private func newest(_ key: String) throws -> Process.Version {
-        guard let found = try Documents.find(.process, key, in: workspace, on: connection) else {
-            throw Refusal.invalid("process", "noSuchProcess", ["value": key])
-        }
-        return Process.Version(found.stamp, try Process(document: found.json))
-    }
-}
-
-extension Process.Version {
-    /// Every process of a workspace in its newest version, in the order of their keys.
-    static func all(
-        in workspace: ID<Workspace>, on connection: any Connection
-    ) throws -> [Process.Version] {
-        try Documents.list(.process, in: workspace, on: connection).map {
-            Process.Version($0.stamp, try Process(document: $0.json))
-        }
+        try house.process(named: key, in: workspace, on: connection)
     }
 }

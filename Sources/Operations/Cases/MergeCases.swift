@@ -66,7 +66,7 @@ extension Ledger {
     }
 
     /// Locked in one order, so that two who merge crosswise do not wait for each other.
-    fileprivate func takeBoth(_ source: ID<Case>, _ target: ID<Case>) throws -> (Case, Case) {
+    func takeBoth(_ source: ID<Case>, _ target: ID<Case>) throws -> (Case, Case) {
         guard source != target else { throw Refusal.invalid("into", "sameCase") }
         let both = try [source, target].sorted().map { try take($0).0 }
         return source < target ? (both[0], both[1]) : (both[1], both[0])

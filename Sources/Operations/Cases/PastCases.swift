@@ -79,16 +79,13 @@ public struct PastCases: Sendable {
         init(_ past: PastCases, _ ledger: Ledger) throws {
             self.past = past
             let (workspace, connection) = (ledger.workspace, ledger.connection)
-            guard
-                let stored = try Documents.find(
-                    .process, past.process, in: workspace, on: connection)
-            else { throw Refusal.invalid("process", "noSuchProcess", ["value": past.process]) }
+            let version = try ledger.house.process(
+                named: past.process, in: workspace, on: connection)
             guard
                 let named = try Documents.find(
                     .promise, past.promise, in: workspace, on: connection)
             else { throw Refusal.invalid("promise", "noSuchPromise", ["value": past.promise]) }
-            process = try Process(document: stored.json)
-            stamp = stored.stamp
+            (process, stamp) = (version.process, version.stamp)
             let promise = try Promise(document: named.json)
             terms = promise.terms(version: named.version)
             var calendars = Hours(ledger.house.library, in: workspace, on: connection)

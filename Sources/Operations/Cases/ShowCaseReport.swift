@@ -152,7 +152,7 @@ public struct ShowCaseReport: Operation {
                 names[id.description] = Wording(zh: name, en: name)
             }
         case .cause:
-            let known = try CauseNames(in: desk.workspace, on: connection)
+            let known = try CauseNames(desk.house, in: desk.workspace, on: connection)
             for (key, name) in known.all { names[key] = name }
         case .kind, .severity, .channel: break
         }

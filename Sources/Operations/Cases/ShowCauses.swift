@@ -44,7 +44,7 @@ public struct ShowCauses: Operation {
         let start = from ?? end - .days(90)
         let zone = try await desk.zone()
         return try await desk.read { connection in
-            let names = try CauseNames(in: desk.workspace, on: connection)
+            let names = try CauseNames(desk.house, in: desk.workspace, on: connection)
             let repairs = try FoundCause.underRepair(in: desk.workspace, on: connection)
             return CausesResource(
                 rows: CauseRow.all(
@@ -117,9 +117,8 @@ struct CauseNames: Sendable {
     /// What kinds of redress are called.
     private(set) var redress: [String: Wording] = [:]
 
-    init(in workspace: ID<Workspace>, on connection: any Connection) throws {
-        for stored in try Documents.list(.process, in: workspace, on: connection) {
-            let process = try Process(document: stored.json)
+    init(_ house: House, in workspace: ID<Workspace>, on connection: any Connection) throws {
+        for process in try house.processes(in: workspace, on: connection).map(\.process) {
             for option in process[field: "cause"]?.options ?? [] { names[option.key] = option.name }
             for kind in process.complaint?.redress ?? [] { redress[kind.key] = kind.name }
         }

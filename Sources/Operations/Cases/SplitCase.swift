@@ -144,7 +144,14 @@ public struct UnsplitCase: Operation {
                 throw Refusal(.conflict, "splitIsOld")
             }
             let origin = try Cases.find(split.origin, in: workspace, on: connection)
-            let one = try ledger.merge(id, into: origin?.mergedInto ?? split.origin)
+            let target = origin?.mergedInto ?? split.origin
+            let (own, other) = try ledger.takeBoth(id, target)
+            // Graver than what it came of, it would end in a case that nobody needs a yes to close.
+            guard
+                try ledger.approvalNeeded(for: .merge, on: own) == nil
+                    || ledger.approvalNeeded(for: .merge, on: other) != nil
+            else { throw Refusal(.conflict, "splitIsGraver") }
+            let one = try ledger.merge(id, into: target)
             try CaseSplits.undo(
                 split, fileKind: CaseFile.subjectKind, at: ledger.now, in: workspace,
                 on: connection)

@@ -82,7 +82,8 @@ public struct ShowCaseStep: Operation {
             guard let one = try Cases.find(id, in: desk.workspace, on: connection) else {
                 throw Refusal(.notFound, "noSuchCase")
             }
-            let process = try Process(one.process, in: desk.workspace, on: connection)
+            let process = try desk.house.process(
+                one.process, in: desk.workspace, on: connection)
             guard let step = process[step: one.step] else {
                 preconditionFailure("the case's step is not in its process's version")
             }

@@ -49,6 +49,8 @@ public final class House: Sendable {
     let themes = ThemeShelf()
     /// Questionnaires already interpreted; see Instruments.
     let instruments = InstrumentShelf()
+    /// Processes already read; see Cases.
+    let processShelf = Shelf<ProcessKey, Process>(most: 1_000)
 
     /// Bytes of columns that are kept unless said otherwise.
     public static let answersMemory = 512 << 20

@@ -13,8 +13,7 @@ final class InstrumentShelf: Sendable {
         let version: Int
     }
 
-    private static let most = 1_000
-    private let shelf = Mutex<[Key: Instrument]>([:])
+    private let shelf = Shelf<Key, Instrument>(most: 1_000)
     /// The built-in ones, read when they are first asked for.
     private let builtIn = Mutex<[LibraryInstrument]>([])
 
@@ -23,7 +22,7 @@ final class InstrumentShelf: Sendable {
         on connection: any Connection
     ) throws -> Instrument {
         let key = Key(workspace: workspace, id: id, version: version)
-        if let known = shelf.withLock({ $0[key] }) { return known }
+        if let known = shelf[key] { return known }
         let stored = try Instruments.version(version, of: id, in: workspace, on: connection)
         guard let stored else { throw Refusal(.notFound, "noSuchInstrument") }
         let instrument: Instrument
@@ -32,10 +31,7 @@ final class InstrumentShelf: Sendable {
         } catch {
             throw DatabaseError(.other, "\(id) version \(version) is no instrument: \(error)")
         }
-        shelf.withLock { shelf in
-            if shelf.count >= InstrumentShelf.most { shelf.removeAll() }
-            shelf[key] = instrument
-        }
+        shelf[key] = instrument
         return instrument
     }
 }

@@ -205,17 +205,24 @@ struct RowInquiry<Rows: RowSet> {
         }
     }
 
-    private func distribution(_ tally: Tally) -> [(value: JSON, count: Int)] {
+    private func distribution(_ tally: Tally) -> [(group: Dimension.Group, count: Int)] {
         if let scale = checked.measuring.scale {
             let ratings = tally.ratings(scale)
-            return scale.map { (.integer($0), ratings[$0]) }
+            return scale.map { (.value(.integer($0)), ratings[$0]) }
         }
         var counts: [JSON: Int] = [:]
         for (value, count) in tally.counts {
             for element in value.array ?? [value] { counts[element, default: 0] += count }
         }
+        let numbers = counts.compactMap { value, count in value.number.map { ($0, count) } }
+            .sorted { $0.0 < $1.0 }
+        guard numbers.count < counts.count || numbers.isEmpty else {
+            return numbers.count > Dimension.mostValues
+                ? NumberSpread.ranges(of: numbers)
+                : numbers.map { (.value(.number($0.0)), $0.1) }
+        }
         return counts.sorted { ($0.value, $1.key.text) > ($1.value, $0.key.text) }
-            .prefix(50).map { (value: $0.key, count: $0.value) }
+            .prefix(50).map { (.value($0.key), $0.value) }
     }
 }
 

@@ -46,8 +46,9 @@ public struct InsightReport: Resource {
     public let groups: [Group]
     /// Every combination of dimensions and time, where several measures are asked for.
     public let cells: [Cell]
-    /// How often each answer was given; for ratings in the order of the scale.
-    public let distribution: [(value: JSON, count: Int)]
+    /// How often each answer was given: for ratings in the order of the scale, of numbers by size
+    /// (in ranges where they are many), else the 50 most frequent.
+    public let distribution: [(group: Dimension.Group, count: Int)]
     /// What the answers were weighted by; nil where each counts once.
     public let weights: Weights?
     /// Answers beside the steps that the question has now, as an earlier version had; no number
@@ -94,7 +95,12 @@ extension InsightReport {
             "Where `measures` are asked for; combinations without a response are left out."),
         Field(
             "distribution",
-            .array(.object([Field("value", .any), Field("count", .integer(0...Int.max))]))),
+            .array(
+                .object([
+                    Field("value", .any, .optional), Field("low", .number(), .optional),
+                    Field("high", .number(), .optional), Field("count", .integer(0...Int.max)),
+                ])), .required,
+            "Of many different numbers by ranges: from `low` up to but without `high`."),
         Field(
             "weights",
             .object([
@@ -127,7 +133,9 @@ extension InsightReport {
             "groups": .array(groups.map { $0.json(dimensions) }),
             "cells": .array(cells.map { $0.json(dimensions) }),
             "distribution": .array(
-                distribution.map { ["value": $0.value, "count": .integer($0.count)] }),
+                distribution.map {
+                    $0.group.json(of: [.init(key: "count", value: .integer($0.count))])
+                }),
             "offScale": .integer(offScale),
             "weights": weights.map {
                 [
@@ -177,15 +185,24 @@ extension Dimension {
     static func json(_ columns: [String], _ keys: [Dimension.Group]) -> JSON {
         .array(
             zip(columns, keys).map { column, key in
-                switch key {
-                case .missing: ["column": .string(column), "value": .null]
-                case .value(let value): ["column": .string(column), "value": value]
-                case .range(let low, let high):
-                    [
-                        "column": .string(column), "low": .optional(low),
-                        "high": .optional(high),
-                    ]
-                }
+                key.json(of: [.init(key: "column", value: .string(column))])
             })
+    }
+}
+
+extension Dimension.Group {
+    /// As the API names it, after what it is a group of.
+    func json(of members: [JSON.Object.Member]) -> JSON {
+        let own: [JSON.Object.Member] =
+            switch self {
+            case .missing: [.init(key: "value", value: .null)]
+            case .value(let value): [.init(key: "value", value: value)]
+            case .range(let low, let high):
+                [
+                    .init(key: "low", value: .optional(low)),
+                    .init(key: "high", value: .optional(high)),
+                ]
+            }
+        return .object(JSON.Object(members + own))
     }
 }

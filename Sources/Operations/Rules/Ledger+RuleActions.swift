@@ -77,15 +77,12 @@ extension Ledger {
         guard one.origin.rule != rule.key, one.process.key != key else {
             throw Refusal(.conflict, "wouldLoop")
         }
-        guard let stored = try Documents.find(.process, key, in: workspace, on: connection) else {
-            throw Refusal.invalid("process", "noSuchProcess", ["value": key])
-        }
+        let process = try house.process(named: key, in: workspace, on: connection).process
         for tie in try CaseLinks.of(one.id, in: workspace, on: connection) {
             let other = try Cases.find(tie.other, in: workspace, on: connection)
             if other?.process.key == key { throw Refusal(.conflict, "processHasBegun") }
         }
         var draft = CaseDraft(title: one.title)
-        let process = try Process(document: stored.json)
         draft.kind =
             process.fits(one.kind)
             ? one.kind : Case.Kind.allCases.first(where: process.fits) ?? one.kind

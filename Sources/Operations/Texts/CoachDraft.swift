@@ -32,7 +32,8 @@ public struct CoachDraft: Operation {
             guard let one = try Cases.find(id, in: desk.workspace, on: connection) else {
                 throw Refusal(.notFound, "noSuchCase")
             }
-            let process = try Process(one.process, in: desk.workspace, on: connection)
+            let process = try desk.house.process(
+                one.process, in: desk.workspace, on: connection)
             let said = try CaseMessages.list(
                 of: id, limit: 20, in: desk.workspace, on: connection
             ).first { $0.kind == .received }

@@ -56,7 +56,8 @@ public struct SuggestLabels: Operation {
         case .tag:
             return { one.tags.contains($0) ? nil : Wording(zh: $0, en: $0) }
         case .cause:
-            let process = try Process(one.process, in: desk.workspace, on: connection)
+            let process = try desk.house.process(
+                one.process, in: desk.workspace, on: connection)
             guard one.fields["cause"] == nil else { return { _ in nil } }
             let tree = try process.causes.flatMap {
                 try Documents.find(.cause, $0, in: desk.workspace, on: connection)

@@ -3,7 +3,6 @@ import Domain
 import Language
 import SQL
 import Store
-import Synchronization
 
 /// Reads what customers wrote the way a workspace reads it: moods, those of whole texts and those
 /// of what they speak of, by the model its own answers taught where it uses one, else by the rules
@@ -93,8 +92,7 @@ final class ModelShelf<Reader: Sendable>: Sendable {
         let subject: TextModel.Subject
     }
 
-    private let most = 8
-    private let shelf = Mutex<[Place: (version: Int, reader: Reader)]>([:])
+    private let shelf = Shelf<Place, (version: Int, reader: Reader)>(most: 8)
 
     /// - Parameter made: of a version's bytes; nil where an older program wrote them in another
     ///   way, and there is no model until it learns anew.
@@ -105,7 +103,7 @@ final class ModelShelf<Reader: Sendable>: Sendable {
         let place = Place(workspace: workspace, subject: subject)
         let version = try TextModels.used(subject, in: workspace, on: connection)
         guard version > 0 else { return nil }
-        if let known = shelf.withLock({ $0[place] }), known.version == version {
+        if let known = shelf[place], known.version == version {
             return known.reader
         }
         guard
@@ -113,10 +111,7 @@ final class ModelShelf<Reader: Sendable>: Sendable {
                 of: version, subject, in: workspace, on: connection),
             let reader = made(version, bytes)
         else { return nil }
-        shelf.withLock { shelf in
-            if shelf.count >= most { shelf.removeAll() }
-            shelf[place] = (version, reader)
-        }
+        shelf[place] = (version, reader)
         return reader
     }
 }

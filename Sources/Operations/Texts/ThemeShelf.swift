@@ -3,7 +3,6 @@ import Domain
 import Language
 import SQL
 import Store
-import Synchronization
 
 /// What a workspace's customers speak of, ready to be found in texts: its documents of themes,
 /// joined.
@@ -60,14 +59,12 @@ struct ThemeReader: Sendable {
 
 /// Themes of workspaces, read anew when a document of theirs has another version.
 final class ThemeShelf: Sendable {
-    private static let most = 64
-
     private struct Kept {
         let stamps: [DocumentStamp]
         let reader: ThemeReader
     }
 
-    private let shelf = Mutex<[ID<Workspace>: Kept]>([:])
+    private let shelf = Shelf<ID<Workspace>, Kept>(most: 64)
 
     func reader(
         in workspace: ID<Workspace>, folding: Folding, builtIn: ThemeReader,
@@ -76,16 +73,13 @@ final class ThemeShelf: Sendable {
         let stamps = try Documents.stamps(.theme, in: workspace, on: connection)
         // The library has not been installed yet: nobody has opened a document.
         guard !stamps.isEmpty else { return builtIn }
-        if let kept = shelf.withLock({ $0[workspace] }), kept.stamps == stamps {
+        if let kept = shelf[workspace], kept.stamps == stamps {
             return kept.reader
         }
         let documents = try Documents.list(.theme, in: workspace, on: connection)
         let reader = ThemeReader(
             try documents.map { try Themes(document: $0.json) }, folding: folding)
-        shelf.withLock { shelf in
-            if shelf.count >= Self.most { shelf.removeAll() }
-            shelf[workspace] = Kept(stamps: stamps, reader: reader)
-        }
+        shelf[workspace] = Kept(stamps: stamps, reader: reader)
         return reader
     }
 }

@@ -140,11 +140,17 @@ struct OverviewStudy {
         guard !report.groups.isEmpty else { return nil }
         let dimensions = answer.question.dimensions
         let by = dimensions.first.map(answer.titles.title) ?? ""
+        // A number of records has no interval and is tested against nothing: it is a share of all.
+        let isCount = isOfTable && answer.kind == .count
+        let all = report.total.n
         return Study.Section(
             id: "groups", title: words("insight.groups", ["name": answer.titles.named(by)]),
             picture: Study.Picture(kind: "bars", unit: answer.kind.rawValue, name: name),
-            columns: [.text(by)] + Study.measureColumns(name, words)
-                + [.text(words["insight.againstRest"]), .number("p")],
+            columns: [.text(by)]
+                + (isCount
+                    ? [.number(name), .number("%")]
+                    : Study.measureColumns(name, words)
+                        + [.text(words["insight.againstRest"]), .number("p")]),
             rows: report.groups.map { group in
                 Study.Row(
                     label: zip(dimensions, group.keys)
@@ -156,20 +162,31 @@ struct OverviewStudy {
                     records: asked.records(filter: group.measure.filter),
                     mark: asked.records(filter: group.measure.filter),
                     data: Study.data(group.measure),
-                    cells: Study.Cell.measure(group.measure, asked.figures)
-                        + [cell(group.change), .p(group.change?.adjustedP)])
-            }, notes: [words["insight.groupsNote"]],
+                    cells: isCount
+                        ? [
+                            .count(group.measure.n),
+                            .share(
+                                all > 0 ? Double(group.measure.n) / Double(all) : nil, words),
+                        ]
+                        : Study.Cell.measure(group.measure, asked.figures)
+                            + [cell(group.change), .p(group.change?.adjustedP)])
+            }, notes: isCount ? [] : [words["insight.groupsNote"]],
             how: how
                 + [report.groups.lazy.compactMap(\.change).first.map { Study.How($0, words) }]
                 .compactMap(\.self))
     }
 
     private var distribution: Study.Section? {
-        guard !report.distribution.isEmpty else { return nil }
+        // By the same column, groups of counts are the spread already.
+        let isShown = isOfTable && answer.question.dimensions.contains(report.column)
+        guard !report.distribution.isEmpty, !isShown else { return nil }
         let total = report.distribution.reduce(0) { $0 + $1.count }
         return Study.Section(
             id: "distribution",
-            title: words[isOfTable ? "dashboard.show.distribution" : "insight.distribution"],
+            title: isOfTable
+                ? words(
+                    "tables.distribution", ["name": answer.titles.named(column: report.column)])
+                : words["insight.distribution"],
             picture: Study.Picture(kind: "columns", unit: "count", name: counted),
             columns: [
                 .text(
@@ -179,9 +196,9 @@ struct OverviewStudy {
                 .number("%"),
             ],
             rows: report.distribution.map { entry in
-                let own = Dimension(report.column).condition(.value(entry.value)).description
+                let own = Dimension(report.column).condition(entry.group).description
                 return Study.Row(
-                    label: answer.titles.title(of: entry.value, in: report.column),
+                    label: answer.titles.title(of: entry.group, in: report.column),
                     records: records(and: own), data: [("point", .integer(entry.count))],
                     cells: [
                         .count(entry.count),

@@ -224,6 +224,38 @@ import Testing
         }
     }
 
+    /// Neither is it to undo the split that it came of, once it is graver than the rest.
+    @Test(arguments: Engine.available)
+    func aGraverPartIsNotPutBack(engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let bench = try await CaseBench(database)
+            func split(from id: JSON) async throws -> JSON {
+                _ = try await bench.agent.perform(
+                    ReceiveOnCase.self, ["case": id, "text": "And the chair broke"])
+                let thread = try await bench.agent.perform(ListCaseMessages.self, ["case": id])
+                let message = thread.json["items"]?.array?.first { $0["kind"] == "received" }
+                return try await bench.agent.perform(
+                    SplitCase.self,
+                    ["case": id, "message": message?["id"] ?? .null, "title": "The chair"]
+                ).json["id"] ?? .null
+            }
+            let plain = try await bench.complaint()
+            let part = try await split(from: plain)
+            _ = try await bench.manager.perform(
+                ClassifyCase.self, ["case": part, "kind": "complaint", "severity": "major"])
+            let refused = await #expect(throws: Refusal.self) {
+                try await bench.agent.perform(UnsplitCase.self, ["case": part])
+            }
+            #expect(refused?.code == "splitIsGraver")
+            // Who may say yes needs none; of two that are grave alike none is hidden.
+            _ = try await bench.manager.perform(UnsplitCase.self, ["case": part])
+            let grave = try await bench.complaint("major")
+            let other = try await split(from: grave)
+            let one = try await bench.agent.perform(UnsplitCase.self, ["case": other]).json
+            #expect(one["id"] == grave)
+        }
+    }
+
     /// Whatever waits stands in one list, each by the terms and limits of its own process.
     @Test(arguments: Engine.available)
     func theListTellsEachByItsOwnLimits(engine: Engine) async throws {
