@@ -120,6 +120,10 @@ extension Ledger {
             throw Refusal.invalid("document.kind", "channelKindStays")
         }
         if let team = channel.opens.team { _ = try self.team(team) }
+        // Found missing only when a message opens its case, it would hold up every one of them.
+        if let process = channel.opens.process {
+            _ = try house.process(named: process, in: workspace, on: connection)
+        }
         if case .chat(let panel) = channel.door, let calendar = panel.calendar,
             try Documents.find(.calendar, calendar, in: workspace, on: connection) == nil
         {

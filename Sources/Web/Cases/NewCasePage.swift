@@ -32,7 +32,8 @@ enum NewCasePage {
                 "kinds": QueuePage.choices("kind", Case.Kind.allCases.map(\.rawValue), visit),
                 "severities": QueuePage.choices(
                     "severity", Case.Severity.allCases.map(\.rawValue), visit),
-                "processes": try await processes(visit),
+                "processes": try await QueuePage.processes(
+                    visit, chosen: visit.form["process"] ?? visit.query["process"]),
                 "teams": try await QueuePage.teams(visit),
             ], after: refusal)
     }
@@ -41,21 +42,6 @@ enum NewCasePage {
     private static let channels = [
         "phone", "counter", "mail", "web", "chat", "wechat", "social", "other",
     ]
-
-    private static func processes(_ visit: Visit) async throws -> JSON {
-        let found = try await visit.desk.perform(
-            ListDocuments<ProcessDocuments>.self, .init()
-        ).json
-        let chosen = visit.form["process"] ?? visit.query["process"]
-        return .array(
-            (found["items"]?.array ?? []).map {
-                [
-                    "value": $0["key"] ?? .null,
-                    "name": $0["name"]?[visit.words.language] ?? .null,
-                    "isChosen": .bool($0["key"] == chosen),
-                ]
-            })
-    }
 
     /// Whom the case is about, where it was begun from a customer's page.
     private static func customerName(_ visit: Visit) async throws -> String? {

@@ -206,4 +206,19 @@ enum QueuePage {
                 ]
             })
     }
+
+    /// The processes there are, by which a new case may go.
+    static func processes(_ visit: Visit, chosen: JSON?) async throws -> JSON {
+        let found = try await visit.desk.perform(
+            ListDocuments<ProcessDocuments>.self, .init()
+        ).json
+        return .array(
+            (found["items"]?.array ?? []).map {
+                [
+                    "value": $0["key"] ?? .null,
+                    "name": $0["name"]?[visit.words.language] ?? .null,
+                    "isChosen": .bool($0["key"] == chosen),
+                ]
+            })
+    }
 }

@@ -181,7 +181,7 @@ struct ChannelForm {
                 Case.Kind.allCases.map(\.rawValue), "case.kind",
                 chosen: opens?["kind"]?.string ?? Case.Kind.request.rawValue),
             "teams": try await QueuePage.teams(visit, chosen: opens?["team"]),
-            "process": opens?["process"] ?? "",
+            "processes": try await QueuePage.processes(visit, chosen: opens?["process"]),
             "perSenderHour": opens?["perSenderHour"]
                 ?? .integer(Channel.Opens().perSenderHour),
             "mappable": .string(Channel.mappable.joined(separator: ", ")),

@@ -37,6 +37,16 @@ import Testing
             let page = try await administrator.get(String(path), on: client)
             #expect(page.text.contains("care@example.com"))
             #expect(!page.text.contains("box-secret"))
+            #expect(page.text.contains("<option value=\"complaint\">"))
+            let stray = try await administrator.post(
+                String(path),
+                [
+                    "kind": "mail", "name": "Care", "door-host": "127.0.0.1", "door-port": "1",
+                    "door-security": "none", "door-user": "nuo",
+                    "door-address": "care@example.com", "opens-process": "no-such",
+                ], on: client)
+            #expect(stray.status == .unprocessableContent)
+            #expect(stray.text.contains("there is no process no-such"))
             let tried = try await administrator.post("\(path)/trial", on: client)
             // Private addresses are not called unless they are allowed by name.
             #expect(tried.text.contains("private network"))
