@@ -17,6 +17,9 @@ public struct CaseResource: Resource {
 
     public static let shape = Shape.object([
         Field("id", .id(Case.idPrefix)),
+        Field(
+            "number", .integer(1...Int.max), .required,
+            "By which people speak of it; never given to another."),
         Field("kind", .choice(Case.Kind.allCases.map(\.rawValue))),
         Field("severity", .choice(Case.Severity.allCases.map(\.rawValue))),
         Field("status", .choice(Case.Status.allCases.map(\.rawValue))),
@@ -106,6 +109,7 @@ public struct CaseResource: Resource {
     public var json: JSON {
         [
             "id": .string(one.id.description),
+            "number": .integer(one.number),
             "kind": .string(one.kind.rawValue),
             "severity": .string(one.severity.rawValue),
             "status": .string(one.status.rawValue),

@@ -8,7 +8,7 @@ extension Workspaces {
         "attachments", "case_approvals", "case_clock_entries", "case_clocks", "case_drafts",
         "case_givings",
         "case_invitations", "case_links", "case_merge_clocks", "case_merges", "case_messages",
-        "case_pages", "case_presence", "case_redress", "case_sends", "case_splits", "case_stamps",
+        "case_numbers", "case_pages", "case_presence", "case_redress", "case_sends", "case_splits", "case_stamps",
         "case_tasks",
         "case_ways", "cases", "channel_states", "channel_windows", "channels", "chat_visitors",
         "customer_contacts", "customer_distinctions",
