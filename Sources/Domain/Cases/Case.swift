@@ -108,7 +108,8 @@ public struct Case: Hashable, Sendable, Identified {
     public init(
         id: ID<Case>, number: Int, kind: Kind, severity: Severity, status: Status,
         title: Wording, customer: ID<Customer>?, team: ID<Team>?, assignee: ID<User>?,
-        process: DocumentStamp, step: String, fields: JSON.Object, tags: [String], origin: Origin, openedAt: Instant,
+        process: DocumentStamp, step: String, fields: JSON.Object, tags: [String], origin: Origin,
+        openedAt: Instant,
         closedAt: Instant?, outcome: Outcome?, reopenings: Int, stamps: [Status: StatusStamps],
         clocks: [Clock], redress: [Redress] = [], approvals: [Approval] = [],
         stage: Stage? = nil,

@@ -20,7 +20,8 @@ public struct CaseOpening: Sendable {
 
     public init(
         id: ID<Case>, number: Int, kind: Case.Kind, severity: Case.Severity = .ordinary,
-        title: Wording, customer: ID<Customer>? = nil, team: ID<Team>? = nil, assignee: ID<User>? = nil,
+        title: Wording, customer: ID<Customer>? = nil, team: ID<Team>? = nil,
+        assignee: ID<User>? = nil,
         process: DocumentStamp, origin: Case.Origin = .init(), tags: [String] = [],
         terms: [ClockTerms] = [], words: String? = nil
     ) {
@@ -67,7 +68,8 @@ extension Case {
         }
         let opened = Case(
             id: opening.id, number: opening.number, kind: opening.kind,
-            severity: opening.severity, status: status, title: opening.title, customer: opening.customer, team: opening.team,
+            severity: opening.severity, status: status, title: opening.title,
+            customer: opening.customer, team: opening.team,
             assignee: opening.assignee, process: opening.process, step: context.process.first.key,
             fields: .init(), tags: opening.tags, origin: opening.origin, openedAt: now,
             closedAt: nil, outcome: nil, reopenings: 0,
@@ -86,7 +88,8 @@ extension Case {
     /// What followers need to know of a case without loading it.
     var summary: JSON {
         [
-            "number": .integer(number), "kind": .string(kind.rawValue), "severity": .string(severity.rawValue),
+            "number": .integer(number), "kind": .string(kind.rawValue),
+            "severity": .string(severity.rawValue),
             "status": .string(status.rawValue), "step": .string(step), "title": title.json,
             "process": process.json, "customer": .optional(customer?.description),
             "team": .optional(team?.description), "assignee": .optional(assignee?.description),

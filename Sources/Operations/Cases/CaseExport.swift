@@ -12,7 +12,8 @@ public enum CaseExport: String, Sendable {
 
     public static let caseColumns =
         [
-            "id", "number", "external", "title_zh", "title_en", "kind", "severity", "status", "team",
+            "id", "number", "external", "title_zh", "title_en", "kind", "severity", "status",
+            "team",
             "assignee",
             "channel", "cause", "stage", "opened", "first_reply", "resolved", "closed", "outcome",
             "reopenings", "appeals", "transfers", "messages", "replies", "waited_seconds",

@@ -91,6 +91,9 @@ public struct CaseResource: Resource {
         Field("id", .id(Approval.idPrefix)),
         Field("act", .choice(Approval.Act.allCases.map(\.rawValue))),
         Field("details", .map(.any), .required, "What is asked for, as the act takes it."),
+        Field(
+            "intoNumber", .integer(1...Int.max), .optional,
+            "Of the case it is to be merged into."),
         Field("state", .choice(Approval.State.allCases.map(\.rawValue))),
         Field("askedBy", .text()),
         Field("askedByName", .text(), .optional),
@@ -181,6 +184,7 @@ public struct CaseResource: Resource {
         return [
             "id": .string(approval.id.description), "act": .string(approval.act.rawValue),
             "details": names.shown(.object(approval.details)),
+            "intoNumber": approval.into.flatMap { names.numbers[$0] }.map(JSON.integer) ?? .null,
             "state": .string(approval.state.rawValue),
             "askedBy": .string(approval.askedBy.text), "askedByName": name(approval.askedBy),
             "askedAt": .string(approval.askedAt.iso8601),

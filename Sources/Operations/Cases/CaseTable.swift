@@ -199,7 +199,8 @@ public struct CaseTable: Sendable {
                 messageID: ledger.newID())
             let title = told.title ?? told.key
             let opening = CaseOpening(
-                id: ledger.newID(), number: first + place, kind: kind, title: Wording(zh: title, en: title),
+                id: ledger.newID(), number: first + place, kind: kind,
+                title: Wording(zh: title, en: title),
                 process: version.stamp, origin: Case.Origin(channel: channel), terms: terms,
                 words: told.words)
             let answered = told.answered.map { max($0, told.opened) }

@@ -26,6 +26,22 @@ public enum CaseNumbers {
         return highest - count + 1
     }
 
+    /// Those of some cases.
+    public static func of(
+        _ ids: [ID<Case>], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [ID<Case>: Int] {
+        var numbers: [ID<Case>: Int] = [:]
+        for part in Array(Set(ids)).parts(of: 500) {
+            try connection.each(
+                """
+                SELECT id, number FROM cases
+                WHERE workspace = \(workspace) AND id IN \(SQL.list(Array(part)))
+                """
+            ) { numbers[$0.id(0)] = $0.int(1) }
+        }
+        return numbers
+    }
+
     /// The case of a number.
     public static func find(
         _ number: Int, in workspace: ID<Workspace>, on connection: any Connection

@@ -135,7 +135,8 @@ extension Cases {
                 key: key, text: row.textOrNil(18) ?? "", isEarly: row.int64OrNil(19) == 1)
         }
         return Case(
-            id: row.id(0), number: row.int(27), kind: row.word(1), severity: row.word(2), status: row.word(3),
+            id: row.id(0), number: row.int(27), kind: row.word(1), severity: row.word(2),
+            status: row.word(3),
             title: Wording(zh: row.text(4), en: row.text(5)), customer: row.idOrNil(6),
             team: row.idOrNil(7), assignee: row.idOrNil(8),
             process: row.stamp(9), step: row.text(10),

@@ -98,7 +98,7 @@ struct CaseWork {
 
     private func tie(_ tie: JSON) -> JSON {
         [
-            "case": tie["case"] ?? .null,
+            "case": tie["case"] ?? .null, "number": tie["number"] ?? .null,
             "title": tie["title"]?[words.language] ?? .null,
             "kind": .string(words["case.tie.\(tie["kind"]?.string ?? "")"]),
             "isMerged": .bool(tie["kind"] == "merged"), "split": tie["split"] ?? .null,
