@@ -14,8 +14,8 @@ public struct SearchRecords: Operation {
         Field(
             "text", .text(max: 200), .required,
             """
-            Words that must all stand there, in Chinese or by their beginning in English; `1042` or \
-            `#1042` finds the case of that number first.
+            Words that must all stand there, in Chinese or by their beginning in English; \
+            `1042` or `#1042` finds the case of that number first.
             """),
         Field("kind", .choice(kinds), .optional, "Only messages, notes, titles or customers."),
         Field(

@@ -62,11 +62,11 @@ public enum Cases {
             INSERT INTO cases (workspace, id, number, revision, kind, severity, status, is_active,
                 title_zh, title_en, customer, team, assignee, process, step, fields, tags,
                 response, rule, channel, opened, reopenings, sort_due)
-            VALUES (\(workspace), \(new.id), \(new.number), 0, \(new.kind.rawValue), \(new.severity.rawValue),
-                \(new.status.rawValue), 1, \(new.title.zh), \(new.title.en), \(new.customer),
-                \(new.team), \(new.assignee), \(new.process.description), \(new.step), '{}', '[]',
-                \(new.origin.response), \(new.origin.rule), \(new.origin.channel), \(new.openedAt),
-                0, 0)
+            VALUES (\(workspace), \(new.id), \(new.number), 0, \(new.kind.rawValue),
+                \(new.severity.rawValue), \(new.status.rawValue), 1, \(new.title.zh),
+                \(new.title.en), \(new.customer), \(new.team), \(new.assignee),
+                \(new.process.description), \(new.step), '{}', '[]', \(new.origin.response),
+                \(new.origin.rule), \(new.origin.channel), \(new.openedAt), 0, 0)
             """)
         try putTitle(of: new, in: workspace, on: connection)
         try save(new, change, wakesAt: wakesAt, in: workspace, on: connection)

@@ -40,8 +40,9 @@ import Testing
             let page = try await agent.get("/search?text=%231", on: client).text
             #expect(page.contains("#1</span> <a class=\"case-title\" href=\"\(path)\">A lamp"))
             let id = try #require(path.split(separator: "/").last.map(String.init))
-            let found = try await agent.call(.get, "/search?text=1", on: client).json()["items"]
-            #expect(found?[0]?["case"] == .string(id) && found?[0]?["number"] == 1)
+            let found = try await agent.call(.get, "/search?text=1", on: client).json()["items"]?
+                .array?.first
+            #expect(found?["case"] == .string(id) && found?["number"] == 1)
             let one = try await agent.call(.get, "/case-numbers/1", on: client).json()
             #expect(one["id"] == .string(id) && one["number"] == 1)
             #expect(try await agent.get(path, on: client).text.contains("data-case-number>#1<"))
@@ -58,7 +59,7 @@ import Testing
             let second = try #require(other.headers[.location])
             let none = try await agent.post(second + "/links", ["other": "#9"], on: client)
             #expect(none.status == .unprocessableContent)
-            #expect(none.text.contains("There is no such case"))
+            #expect(none.text.contains("there is no such case; check its number"))
             _ = try await agent.post(second + "/links", ["other": "#1"], on: client)
             let linked = try await agent.get(second, on: client).text
             #expect(linked.contains("#1</span> <a href=\"\(path)?merged=1\">A lamp"))
