@@ -2,6 +2,7 @@ import Base
 import Domain
 import Operations
 import SQL
+import Store
 import TestSupport
 import Testing
 
