@@ -19,6 +19,10 @@ def test_words_are_found_and_the_palette_goes_there(visit, server):
     number = open_case(page, "Suitcase of Mrs Gray", "我要退款，订单 A7741。The suitcase is lost.")
     told = page.locator("[data-case-number]").inner_text()
     assert re.fullmatch(r"#\d+", told)
+    # A key copies it, to be said elsewhere.
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.keyboard.press(".")
+    page.wait_for_function("async told => await navigator.clipboard.readText() === told", arg=told)
 
     page.goto("/search?text=%E9%80%80%E6%AC%BE")
     assert page.locator("mark", has_text="退款").count() == 1
