@@ -2,6 +2,7 @@
 import re
 
 from conftest import DESK, PHONE, sign_in, sound
+from playwright.sync_api import expect
 
 
 def open_case(page, title, words):
@@ -16,6 +17,12 @@ def open_case(page, title, words):
 def test_words_are_found_and_the_palette_goes_there(visit, server):
     page = visit(DESK, who=server.state)
     number = open_case(page, "Suitcase of Mrs Gray", "我要退款，订单 A7741。The suitcase is lost.")
+    told = page.locator("[data-case-number]").inner_text()
+    assert re.fullmatch(r"#\d+", told)
+    # A key copies it, to be said elsewhere.
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.keyboard.press(".")
+    page.wait_for_function("async told => await navigator.clipboard.readText() === told", arg=told)
 
     page.goto("/search?text=%E9%80%80%E6%AC%BE")
     assert page.locator("mark", has_text="退款").count() == 1
@@ -45,8 +52,9 @@ def test_words_are_found_and_the_palette_goes_there(visit, server):
 
     # By its number, and an action of the page, without a mouse.
     page.keyboard.press("Control+k")
-    box.fill(number)
-    palette.locator("li", has_text=number).wait_for()
+    box.fill(told)
+    palette.locator("li", has_text=told).wait_for()
+    expect(palette.locator("li").first).to_contain_text("Suitcase of Mrs Gray")
     page.keyboard.press("Escape")
     assert not palette.is_visible()
     page.keyboard.press("Control+k")

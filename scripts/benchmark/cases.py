@@ -191,10 +191,13 @@ class Cases:
         due = f"{now + 10 * DAY} + i * 1000000"
         user = self.store.number("SELECT MIN(id) FROM users")
         self.store.copy(
-            "cases", f"id = {one}", first, last, id=f"id - i * {STEP}",
+            "cases", f"id = {one}", first, last, id=f"id - i * {STEP}", number="number + i",
             opened=f"{now} - i * 1000", sort_due=due, wakes=f"{now + 8 * DAY} + i * 1000000",
             assignee=f"CASE WHEN i % 40 = 0 THEN {user} END",
             status="CASE WHEN i % 40 = 0 THEN 'open' ELSE 'new' END")
+        self.store.run(
+            "UPDATE case_numbers SET highest = (SELECT MAX(number) FROM cases "
+            "WHERE cases.workspace = case_numbers.workspace)")
         self.store.copy("case_stamps", f"case_id = {one}", first, last, case_id=f"case_id - i * {STEP}")
         self.store.copy(
             "case_clocks", f"case_id = {one}", first, last, case_id=f"case_id - i * {STEP}",

@@ -75,13 +75,13 @@ const own = {
   g: () => { isGoing = true; setTimeout(() => { isGoing = false; }, 1500); },
   // Once the number, twice the number with the title, thrice the link.
   ".": () => {
-    const number = location.pathname.split("/").find(part => part.startsWith("cas_"));
+    const number = document.querySelector("[data-case-number]")?.textContent.trim();
     if (!number) return;
     dots = Date.now() - dotted < 1000 ? Math.min(3, dots + 1) : 1;
     dotted = Date.now();
     const title = document.querySelector("h1")?.textContent.trim() ?? "";
     navigator.clipboard?.writeText(
-      [number, `${number} ${title}`, `${location.origin}/cases/${number}`][dots - 1]);
+      [number, `${number} ${title}`, location.origin + location.pathname][dots - 1]);
   },
 };
 

@@ -78,10 +78,11 @@ function hit(item) {
     return mark;
   });
   const title = item.title?.[language];
+  const number = item.number ? `#${item.number} ` : "";
   const isMessage = item.kind !== "title" && item.kind !== "customer";
   const path = item.case ? `/cases/${item.case}${isMessage ? `#${item.id}` : ""}` : `/customers/${item.id}`;
   return {
-    kind: isMessage && title ? `${title} ·` : dialog.dataset.go, pieces: marked,
+    kind: number + (isMessage && title ? `${title} ·` : number ? "" : dialog.dataset.go), pieces: marked,
     run: () => location.assign(path),
   };
 }
@@ -101,7 +102,10 @@ async function look() {
     if (!answer.ok) return;
     const { items } = await answer.json();
     const all = { name: dialog.dataset.all, kind: "", run: () => location.assign(`/search?text=${encodeURIComponent(typed)}`) };
-    show([...near, ...items.map(hit), ...(items.length ? [all] : [])]);
+    // Whoever types a number means the case before anything of the same name.
+    const hits = items.map(hit);
+    const first = /^[#＃]?[0-9０-９]+$/.test(typed) ? hits.splice(0, 1) : [];
+    show([...first, ...near, ...hits, ...(items.length ? [all] : [])]);
   } catch {
     // Asked anew meanwhile, or away: what is near stays.
   }

@@ -5,6 +5,8 @@ public struct Case: Hashable, Sendable, Identified {
     public static let idPrefix = "cas"
 
     public let id: ID<Case>
+    /// By which people speak of it; from 1 in its workspace, and no other gets it.
+    public let number: Int
     public internal(set) var kind: Kind
     public internal(set) var severity: Severity
     public internal(set) var status: Status
@@ -104,9 +106,10 @@ public struct Case: Hashable, Sendable, Identified {
 
     /// A case as it was saved.
     public init(
-        id: ID<Case>, kind: Kind, severity: Severity, status: Status, title: Wording,
-        customer: ID<Customer>?, team: ID<Team>?, assignee: ID<User>?, process: DocumentStamp,
-        step: String, fields: JSON.Object, tags: [String], origin: Origin, openedAt: Instant,
+        id: ID<Case>, number: Int, kind: Kind, severity: Severity, status: Status,
+        title: Wording, customer: ID<Customer>?, team: ID<Team>?, assignee: ID<User>?,
+        process: DocumentStamp, step: String, fields: JSON.Object, tags: [String], origin: Origin,
+        openedAt: Instant,
         closedAt: Instant?, outcome: Outcome?, reopenings: Int, stamps: [Status: StatusStamps],
         clocks: [Clock], redress: [Redress] = [], approvals: [Approval] = [],
         stage: Stage? = nil,
@@ -114,6 +117,7 @@ public struct Case: Hashable, Sendable, Identified {
         mergedInto: ID<Case>? = nil
     ) {
         self.id = id
+        self.number = number
         self.kind = kind
         self.severity = severity
         self.status = status
@@ -154,6 +158,7 @@ public struct Case: Hashable, Sendable, Identified {
     /// Fields for conditions of rules, scopes of promises and filters.
     public func field(_ name: String) -> JSON? {
         switch name {
+        case "number": .integer(number)
         case "kind": .string(kind.rawValue)
         case "severity": .string(severity.rawValue)
         case "status": .string(status.rawValue)

@@ -3,6 +3,7 @@ public import Base
 /// What is known when a case is opened.
 public struct CaseOpening: Sendable {
     public let id: ID<Case>
+    public let number: Int
     public var kind: Case.Kind
     public var severity: Case.Severity
     public var title: Wording
@@ -18,12 +19,14 @@ public struct CaseOpening: Sendable {
     public var words: String?
 
     public init(
-        id: ID<Case>, kind: Case.Kind, severity: Case.Severity = .ordinary, title: Wording,
-        customer: ID<Customer>? = nil, team: ID<Team>? = nil, assignee: ID<User>? = nil,
+        id: ID<Case>, number: Int, kind: Case.Kind, severity: Case.Severity = .ordinary,
+        title: Wording, customer: ID<Customer>? = nil, team: ID<Team>? = nil,
+        assignee: ID<User>? = nil,
         process: DocumentStamp, origin: Case.Origin = .init(), tags: [String] = [],
         terms: [ClockTerms] = [], words: String? = nil
     ) {
         self.id = id
+        self.number = number
         self.kind = kind
         self.severity = severity
         self.title = title
@@ -64,8 +67,9 @@ extension Case {
             return (clock, entry)
         }
         let opened = Case(
-            id: opening.id, kind: opening.kind, severity: opening.severity, status: status,
-            title: opening.title, customer: opening.customer, team: opening.team,
+            id: opening.id, number: opening.number, kind: opening.kind,
+            severity: opening.severity, status: status, title: opening.title,
+            customer: opening.customer, team: opening.team,
             assignee: opening.assignee, process: opening.process, step: context.process.first.key,
             fields: .init(), tags: opening.tags, origin: opening.origin, openedAt: now,
             closedAt: nil, outcome: nil, reopenings: 0,
@@ -84,7 +88,8 @@ extension Case {
     /// What followers need to know of a case without loading it.
     var summary: JSON {
         [
-            "kind": .string(kind.rawValue), "severity": .string(severity.rawValue),
+            "number": .integer(number), "kind": .string(kind.rawValue),
+            "severity": .string(severity.rawValue),
             "status": .string(status.rawValue), "step": .string(step), "title": title.json,
             "process": process.json, "customer": .optional(customer?.description),
             "team": .optional(team?.description), "assignee": .optional(assignee?.description),

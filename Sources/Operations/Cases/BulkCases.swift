@@ -64,19 +64,27 @@ public struct BulkCases: Operation {
                 refused.append(.init(one: id, refusal: refusal))
             }
         }
-        let titles = try await titles(refused.map(\.one), desk)
+        let found = try await found(refused.map(\.one), desk)
         return BulkResource(
             done: cases.count - refused.count,
-            refused: refused.map { .init(one: $0.one, refusal: $0.refusal, title: titles[$0.one]) })
+            refused: refused.map {
+                .init(
+                    one: $0.one, refusal: $0.refusal, number: found[$0.one]?.number,
+                    title: found[$0.one]?.title)
+            })
     }
 
-    private func titles(_ ids: [ID<Case>], _ desk: Desk) async throws -> [ID<Case>: Wording] {
+    private func found(
+        _ ids: [ID<Case>], _ desk: Desk
+    ) async throws -> [ID<Case>: (number: Int, title: Wording)] {
         guard !ids.isEmpty else { return [:] }
         return try await desk.read { connection in
             let masking = try desk.masking(on: connection)
             let found = try Cases.find(Array(Set(ids)), in: desk.workspace, on: connection)
             return Dictionary(
-                uniqueKeysWithValues: found.map { ($0.id, masking?.wording($0.title) ?? $0.title) })
+                uniqueKeysWithValues: found.map {
+                    ($0.id, ($0.number, masking?.wording($0.title) ?? $0.title))
+                })
         }
     }
 
@@ -196,6 +204,7 @@ public struct BulkResource: Resource {
     public struct Refused: Sendable {
         public let one: ID<Case>
         public let refusal: Refusal
+        public var number: Int?
         public var title: Wording?
     }
 
@@ -208,7 +217,8 @@ public struct BulkResource: Resource {
             "refused",
             .array(
                 .object([
-                    Field("case", .id(Case.idPrefix)), Field("code", .text()),
+                    Field("case", .id(Case.idPrefix)),
+                    Field("number", .integer(1...Int.max), .optional), Field("code", .text()),
                     Field(
                         "faults",
                         .array(.object([Field("name", .text()), Field("code", .text())])),
@@ -224,6 +234,7 @@ public struct BulkResource: Resource {
                     let faults = one.refusal.faults
                     return [
                         "case": .string(one.one.description),
+                        "number": one.number.map(JSON.integer) ?? .null,
                         "code": .string(faults.first?.code ?? one.refusal.code),
                         "faults": .array(
                             faults.map { ["name": .string($0.path), "code": .string($0.code)] }),

@@ -12,7 +12,8 @@ public enum CaseExport: String, Sendable {
 
     public static let caseColumns =
         [
-            "id", "external", "title_zh", "title_en", "kind", "severity", "status", "team",
+            "id", "number", "external", "title_zh", "title_en", "kind", "severity", "status",
+            "team",
             "assignee",
             "channel", "cause", "stage", "opened", "first_reply", "resolved", "closed", "outcome",
             "reopenings", "appeals", "transfers", "messages", "replies", "waited_seconds",
@@ -121,8 +122,8 @@ public enum CaseExport: String, Sendable {
     ) -> [String] {
         func shown(_ text: String) -> String { masking?.text(text) ?? text }
         let about: [String] = [
-            facts.id.description, facts.external ?? "", shown(facts.title.zh),
-            shown(facts.title.en),
+            facts.id.description, "\(facts.number)", facts.external ?? "",
+            shown(facts.title.zh), shown(facts.title.en),
             facts.kind.rawValue, facts.severity.rawValue, facts.status.rawValue,
             facts.team.flatMap { teams[$0] } ?? "", facts.assignee.flatMap { users[$0] } ?? "",
             facts.channel ?? "", facts.cause ?? "", facts.stage?.rawValue ?? "",

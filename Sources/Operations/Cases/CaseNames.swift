@@ -8,6 +8,8 @@ struct CaseNames: Sendable {
     var users: [ID<User>: String] = [:]
     var teams: [ID<Team>: String] = [:]
     var customers: [ID<Customer>: String] = [:]
+    /// Of the cases that these wait to be merged into.
+    var numbers: [ID<Case>: Int] = [:]
     /// How those cases found their person that a team gave by a rule.
     var givings: [ID<Case>: CaseGiving] = [:]
     /// Nil for who may see whom the cases are about.
@@ -24,6 +26,8 @@ struct CaseNames: Sendable {
         {
             users = try Users.names(in: workspace, on: connection)
         }
+        numbers = try CaseNumbers.of(
+            cases.flatMap(\.approvals).compactMap(\.into), in: workspace, on: connection)
         let ids = Array(Set(cases.compactMap(\.customer)))
         for customer in try CaseCustomer.find(ids, in: workspace, on: connection) {
             customers[customer.id] = customer.label.map { masking?.name($0) ?? $0 }
@@ -39,6 +43,11 @@ extension CaseNames {
     func shown(_ texts: JSON) -> JSON { masking?.texts(texts) ?? texts }
 
     func shown(_ text: String?) -> JSON { shown(JSON.optional(text)) }
+}
+
+extension Approval {
+    /// The case that a merge which waits for a yes goes into.
+    var into: ID<Case>? { details["into"]?.string.flatMap(ID<Case>.init) }
 }
 
 extension Case {

@@ -17,6 +17,9 @@ public struct CaseResource: Resource {
 
     public static let shape = Shape.object([
         Field("id", .id(Case.idPrefix)),
+        Field(
+            "number", .integer(1...Int.max), .required,
+            "By which people speak of it; never given to another."),
         Field("kind", .choice(Case.Kind.allCases.map(\.rawValue))),
         Field("severity", .choice(Case.Severity.allCases.map(\.rawValue))),
         Field("status", .choice(Case.Status.allCases.map(\.rawValue))),
@@ -88,6 +91,9 @@ public struct CaseResource: Resource {
         Field("id", .id(Approval.idPrefix)),
         Field("act", .choice(Approval.Act.allCases.map(\.rawValue))),
         Field("details", .map(.any), .required, "What is asked for, as the act takes it."),
+        Field(
+            "intoNumber", .integer(1...Int.max), .optional,
+            "Of the case it is to be merged into."),
         Field("state", .choice(Approval.State.allCases.map(\.rawValue))),
         Field("askedBy", .text()),
         Field("askedByName", .text(), .optional),
@@ -106,6 +112,7 @@ public struct CaseResource: Resource {
     public var json: JSON {
         [
             "id": .string(one.id.description),
+            "number": .integer(one.number),
             "kind": .string(one.kind.rawValue),
             "severity": .string(one.severity.rawValue),
             "status": .string(one.status.rawValue),
@@ -177,6 +184,7 @@ public struct CaseResource: Resource {
         return [
             "id": .string(approval.id.description), "act": .string(approval.act.rawValue),
             "details": names.shown(.object(approval.details)),
+            "intoNumber": approval.into.flatMap { names.numbers[$0] }.map(JSON.integer) ?? .null,
             "state": .string(approval.state.rawValue),
             "askedBy": .string(approval.askedBy.text), "askedByName": name(approval.askedBy),
             "askedAt": .string(approval.askedAt.iso8601),

@@ -19,6 +19,7 @@ struct CaseSet: WorkspaceRows {
 
     /// How long we took shows nobody's answers; who may ask may open each case anyway.
     func isSaid(_ column: String) -> Bool { column == CaseColumns.effortScore }
+    func isName(_ column: String) -> Bool { column == "number" }
 
     func mayGiveAway(_ column: String, _ values: [JSON], _ masking: Masking) -> Bool {
         masking.hides(column, values)

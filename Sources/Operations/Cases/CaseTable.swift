@@ -190,14 +190,17 @@ public struct CaseTable: Sendable {
         var calendars = Hours(ledger.house.library, in: workspace, on: connection)
         let hours = try calendars.of(terms)
         let known = try Cases.external(batch.map(\.key), in: workspace, on: connection)
-        var made = 0
-        for told in batch where !known.contains(told.key) {
+        let new = batch.filter { !known.contains($0.key) }
+        guard !new.isEmpty else { return 0 }
+        let first = try CaseNumbers.take(new.count, in: workspace, on: connection)
+        for (place, told) in new.enumerated() {
             let context = CaseContext(
                 process: process, hours: hours, actor: .system, now: told.opened,
                 messageID: ledger.newID())
             let title = told.title ?? told.key
             let opening = CaseOpening(
-                id: ledger.newID(), kind: kind, title: Wording(zh: title, en: title),
+                id: ledger.newID(), number: first + place, kind: kind,
+                title: Wording(zh: title, en: title),
                 process: version.stamp, origin: Case.Origin(channel: channel), terms: terms,
                 words: told.words)
             let answered = told.answered.map { max($0, told.opened) }
@@ -217,9 +220,8 @@ public struct CaseTable: Sendable {
             try Cases.insert(one, change, wakesAt: nil, in: workspace, on: connection)
             try Cases.setExternal(told.key, of: one.id, in: workspace, on: connection)
             try ledger.record(told.events, of: one.id)
-            made += 1
         }
-        return made
+        return new.count
     }
 }
 

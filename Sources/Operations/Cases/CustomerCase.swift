@@ -6,7 +6,7 @@ import Store
 /// What a customer sees and may do on the private page of a case: nothing of people inside, no
 /// notes, no other case. The token is all that is known of who comes.
 public struct CustomerCase: Sendable {
-    public let number: String
+    public let number: Int
     public let status: Case.Status
     public let openedAt: Instant
     public let closedAt: Instant?
@@ -73,15 +73,15 @@ public struct CustomerCase: Sendable {
             let files = try FileLink.files(
                 of: CaseFile.subjectKind, messages.map(\.id.raw), at: desk.desk.now(),
                 in: workspace, on: connection)
-            return CustomerCase(id, one, process, messages, files, customer)
+            return CustomerCase(own.number, one, process, messages, files, customer)
         }
     }
 
     private init(
-        _ id: ID<Case>, _ one: Case, _ process: Process, _ messages: [CaseMessage],
+        _ number: Int, _ one: Case, _ process: Process, _ messages: [CaseMessage],
         _ files: [Int64: [FileLink.Named]], _ customer: CaseCustomer?
     ) {
-        number = id.description
+        self.number = number
         status = one.status
         openedAt = one.openedAt
         closedAt = one.closedAt
@@ -142,12 +142,12 @@ public struct CustomerCase: Sendable {
         }
     }
 
-    /// The case in which a customer's matter goes on, and the cases whose threads it consists of. A
-    /// case that was merged into one of another customer stays by itself: nobody reads what
-    /// another wrote.
+    /// The case in which a customer's matter goes on, the cases whose threads it consists of, and
+    /// the number that the customer was told. A case that was merged into one of another customer
+    /// stays by itself: nobody reads what another wrote.
     private static func goingOn(
         _ id: ID<Case>, in workspace: ID<Workspace>, on connection: any Connection
-    ) throws -> (main: Case, parts: [ID<Case>]) {
+    ) throws -> (main: Case, parts: [ID<Case>], number: Int) {
         guard let one = try Cases.find(id, in: workspace, on: connection) else {
             throw Refusal(.notFound, "noCasePage")
         }
@@ -160,7 +160,7 @@ public struct CustomerCase: Sendable {
         let main = into.flatMap { isOwn($0) ? $0 : nil } ?? one
         let merged = try CaseMerges.sources(of: main.id, in: workspace, on: connection)
         let parts = try Cases.find(merged, in: workspace, on: connection).filter(isOwn)
-        return (main, [main.id] + parts.map(\.id))
+        return (main, [main.id] + parts.map(\.id), one.number)
     }
 
     private static let mostActs = 20

@@ -159,6 +159,7 @@ public struct OwedApproval: Resource {
 
     public static let shape = Shape.object([
         Field("case", .id(Case.idPrefix)),
+        Field("number", .integer(1...Int.max)),
         Field("title", .object([Field("zh", .text()), Field("en", .text())])),
         Field("severity", .choice(Case.Severity.allCases.map(\.rawValue))),
         Field("act", .choice(Approval.Act.allCases.map(\.rawValue) + [redress])),
@@ -171,7 +172,8 @@ public struct OwedApproval: Resource {
 
     public var json: JSON {
         [
-            "case": .string(one.id.description), "title": title.json,
+            "case": .string(one.id.description), "number": .integer(one.number),
+            "title": title.json,
             "severity": .string(one.severity.rawValue), "act": .string(act),
             "id": .string(id), "details": details, "askedBy": .string(askedBy.text),
             "askedByName": .optional(askedByName), "askedAt": .string(askedAt.iso8601),

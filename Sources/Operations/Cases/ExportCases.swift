@@ -58,7 +58,7 @@ struct CaseRows: ExportSource {
     private static let moments = Set(
         ["opened", "first_reply", "resolved", "closed", "at"] + CaseExport.stampColumns)
     private static let numbers = [
-        "reopenings", "appeals", "transfers", "messages", "replies", "waited_seconds",
+        "number", "reopenings", "appeals", "transfers", "messages", "replies", "waited_seconds",
         "clocks_kept", "clocks_broken",
     ]
 

@@ -39,7 +39,8 @@ extension Ledger {
         let hours = try calendars.of(
             terms, and: worked.process.calendars(teamCalendar: team?.calendar))
         let opening = CaseOpening(
-            id: newID(), kind: draft.kind, severity: draft.severity, title: draft.title,
+            id: newID(), number: try CaseNumbers.take(in: workspace, on: connection),
+            kind: draft.kind, severity: draft.severity, title: draft.title,
             customer: draft.customer, team: draft.team, assignee: draft.assignee ?? giving?.to,
             process: worked.stamp, origin: draft.origin, tags: draft.tags,
             terms: terms, words: draft.words)

@@ -91,12 +91,12 @@ public struct ListCaseTies: Operation {
             ).filter { desk.now() - $0.at <= UnsplitCase.within }
             let ties = links.map { ($0.other, $0.kind) } + merged.map { ($0, "merged") }
             let found = try Cases.find(ties.map(\.0), in: desk.workspace, on: connection)
-            let titles = Dictionary(uniqueKeysWithValues: Set(found).map { ($0.id, $0.title) })
+            let others = Dictionary(uniqueKeysWithValues: Set(found).map { ($0.id, $0) })
             return Page(
                 ties.compactMap { id, kind in
                     let split = splits.first { Set([$0.one, $0.origin]) == [self.id, id] }
-                    return titles[id].map {
-                        CaseTieResource(other: id, kind: kind, title: $0, split: split?.one)
+                    return others[id].map {
+                        CaseTieResource(other: $0, kind: kind, split: split?.one)
                     }
                 })
         }
@@ -105,13 +105,13 @@ public struct ListCaseTies: Operation {
 
 /// One tie of a case.
 public struct CaseTieResource: Resource {
-    let other: ID<Case>
+    let other: Case
     let kind: String
-    let title: Wording
     var split: ID<Case>?
 
     public static let shape = Shape.object([
         Field("case", .id(Case.idPrefix)),
+        Field("number", .integer(1...Int.max)),
         Field("kind", .choice(["related", "split", "merged"])),
         Field(
             "split", .id(Case.idPrefix), .optional,
@@ -121,8 +121,9 @@ public struct CaseTieResource: Resource {
 
     public var json: JSON {
         [
-            "case": .string(other.description), "kind": .string(kind),
-            "split": .optional(split?.description), "title": title.json,
+            "case": .string(other.id.description), "number": .integer(other.number),
+            "kind": .string(kind), "split": .optional(split?.description),
+            "title": other.title.json,
         ]
     }
 }

@@ -34,13 +34,15 @@ public struct OwedTaskResource: Resource {
 
     public static let shape = Shape.object([
         Field("case", .id(Case.idPrefix)),
+        Field("number", .integer(1...Int.max)),
         Field("title", .object([Field("zh", .text()), Field("en", .text())])),
         Field("task", CaseTaskResource.shape),
     ])
 
     public var json: JSON {
         [
-            "case": .string(owed.one.description), "title": owed.title.json,
+            "case": .string(owed.one.description), "number": .integer(owed.number),
+            "title": owed.title.json,
             "task": CaseTaskResource(task: owed.task, name: nil, today: today).json,
         ]
     }

@@ -21,13 +21,15 @@ public struct ListNotices: Operation {
                 of: user, unseenOnly: !all, limit: 100, in: desk.workspace, on: connection)
             let cases = try Cases.find(
                 Array(Set(found.map(\.of))), in: desk.workspace, on: connection)
-            let titles = Dictionary(uniqueKeysWithValues: cases.map { ($0.id, $0.title) })
+            let byID = Dictionary(uniqueKeysWithValues: cases.map { ($0.id, $0) })
             let masking = try desk.masking(on: connection)
             return Page(
                 found.map { notice in
-                    let title = titles[notice.of]
+                    let one = byID[notice.of]
+                    let title = one?.title
                     return NoticeResource(
-                        notice, title: masking.flatMap { title.map($0.wording) } ?? title)
+                        notice, number: one?.number,
+                        title: masking.flatMap { title.map($0.wording) } ?? title)
                 })
         }
     }
@@ -36,10 +38,12 @@ public struct ListNotices: Operation {
 /// One thing somebody was told.
 public struct NoticeResource: Resource {
     let stored: Notices.Stored
+    let number: Int?
     let title: Wording?
 
-    init(_ stored: Notices.Stored, title: Wording?) {
+    init(_ stored: Notices.Stored, number: Int?, title: Wording?) {
         self.stored = stored
+        self.number = number
         self.title = title
     }
 
@@ -50,6 +54,7 @@ public struct NoticeResource: Resource {
             "kind", .text(), .required,
             "`due_soon`, `overdue`, `escalated`, `rule`, `task`, `task_due` and others."),
         Field("case", .id(Case.idPrefix)),
+        Field("number", .integer(1...Int.max), .optional, "Of the case."),
         Field("title", .object([Field("zh", .text()), Field("en", .text())]), .optional),
         Field("details", .any),
         Field("seenAt", .instant, .optional),
@@ -61,6 +66,7 @@ public struct NoticeResource: Resource {
             "at": .string(stored.at.iso8601),
             "kind": .string(stored.kind),
             "case": .string(stored.of.description),
+            "number": number.map(JSON.integer) ?? .null,
             "title": title?.json ?? .null,
             "details": stored.data,
             "seenAt": .optional(stored.seenAt?.iso8601),

@@ -56,11 +56,14 @@ public struct PastCases: Sendable {
             on: ledger.connection)
         guard !contacts.isEmpty else { return (0, nil) }
         let plan = try CasePlan(self, ledger)
+        var number = try CaseNumbers.take(
+            contacts.count, in: ledger.workspace, on: ledger.connection)
         for contact in contacts {
             let texts = try ledger.house.instrument(
                 head.id, version: contact.version, in: ledger.workspace, on: ledger.connection
             ).items.filter(\.kind.isText).map(\.key)
-            try plan.insert(contact, texts: texts, ledger)
+            try plan.insert(contact, number, texts: texts, ledger)
+            number += 1
         }
         try ledger.record(
             "cases.imported", .init("instrument", head.id), ["count": .integer(contacts.count)])
@@ -97,7 +100,9 @@ public struct PastCases: Sendable {
             self.outcome = Case.Outcome(key: outcome.key, text: "", isEarly: outcome.early)
         }
 
-        func insert(_ contact: PastContact, texts: [String], _ ledger: Ledger) throws {
+        func insert(
+            _ contact: PastContact, _ number: Int, texts: [String], _ ledger: Ledger
+        ) throws {
             let words = texts.compactMap { contact.answers[$0]?.string }
             let title = past.title.filled { name in
                 guard name.hasPrefix("hidden.") else { return nil }
@@ -109,7 +114,7 @@ public struct PastCases: Sendable {
                 fields[field.key] = contact.hidden[field.key]
             }
             let opening = CaseOpening(
-                id: ledger.newID(), kind: .request,
+                id: ledger.newID(), number: number, kind: .request,
                 title: title.en.trimmed.isEmpty ? Wording(zh: fallback, en: fallback) : title,
                 customer: contact.customer, process: stamp,
                 origin: Case.Origin(response: contact.response), terms: terms,

@@ -55,7 +55,7 @@ public struct FormDoor: Sendable {
     /// What became of it.
     public struct Receipt: Hashable, Sendable {
         /// Of the case; nil where a person looks at it first.
-        public let number: String?
+        public let number: Int?
         /// Path of the case's private page.
         public let page: String?
         /// Where its address was sent too.
@@ -169,7 +169,7 @@ extension Ledger {
             mailed = route.address
         }
         return FormDoor.Receipt(
-            number: id.description, page: "/c/" + token, mailed: mailed)
+            number: one.number, page: "/c/" + token, mailed: mailed)
     }
 
     /// Makes the customer's page of a case.

@@ -6,6 +6,8 @@ import Store
 /// Something that came in, without what it says.
 public struct IncomingResource: Resource {
     public let incoming: Incoming
+    /// Of the case, where a list tells of it.
+    public var number: Int?
     var masking: Masking?
 
     /// As the reader may see them.
@@ -28,6 +30,7 @@ public struct IncomingResource: Resource {
         Field("reason", .text(), .optional, "Why it is no message of a case."),
         Field("detail", .text(max: 500), .optional),
         Field("case", .id(Case.idPrefix), .optional),
+        Field("number", .integer(1...Int.max), .optional, "Of the case, in lists."),
         Field("receivedAt", .instant),
         Field("changedAt", .instant),
     ])
@@ -41,6 +44,7 @@ public struct IncomingResource: Resource {
             "size": .integer(incoming.size), "tries": .integer(incoming.tries),
             "reason": .optional(incoming.reason), "detail": .optional(incoming.detail),
             "case": .optional(incoming.caseID?.description),
+            "number": number.map(JSON.integer) ?? .null,
             "receivedAt": .string(incoming.receivedAt.iso8601),
             "changedAt": .string(incoming.changedAt.iso8601),
         ]
@@ -73,10 +77,15 @@ public struct ListIncoming: Operation {
     public func perform(on desk: Desk) async throws -> Page<IncomingResource> {
         let found = try await desk.read { connection in
             let masking = try desk.masking(on: connection)
-            return try Incomings.list(
+            let found = try Incomings.list(
                 state, channel: channel, before: before, limit: limit + 1, in: desk.workspace,
-                on: connection
-            ).map { IncomingResource(incoming: $0, masking: masking) }
+                on: connection)
+            let numbers = try CaseNumbers.of(
+                found.compactMap(\.caseID), in: desk.workspace, on: connection)
+            return found.map { one in
+                IncomingResource(
+                    incoming: one, number: one.caseID.flatMap { numbers[$0] }, masking: masking)
+            }
         }
         return Page(found, limit: limit) {
             $0.incoming.id.description

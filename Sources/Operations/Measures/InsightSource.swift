@@ -82,7 +82,9 @@ extension InsightSource {
         firstAnswer = times?.lowerBound
         lastAnswer = times?.upperBound
         let known = Set(own)
-        let shown = set.table.columns.filter { set.scope.type(of: $0.name) != nil }
+        let shown = set.table.columns.filter {
+            set.scope.type(of: $0.name) != nil && !set.isName($0.name)
+        }
         let byName = Dictionary(shown.map { ($0.name, $0) }) { first, _ in first }
         // The program's own in its own order, then what the workspace wrote down.
         let all = own + shown.map(\.name).filter { !known.contains($0) }.sorted()

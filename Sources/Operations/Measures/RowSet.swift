@@ -17,6 +17,8 @@ protocol RowSet: Sendable {
     func scale(of column: String) -> ClosedRange<Int>?
     /// Whether it holds what people said, of which a number shows nothing of a few.
     func isSaid(_ column: String) -> Bool
+    /// Whether it only tells one row from another: to be asked for, not to measure or group by.
+    func isName(_ column: String) -> Bool
     /// Whether a column with these values gives somebody away to those from whom personal data is
     /// hidden.
     func mayGiveAway(_ column: String, _ values: [JSON], _ masking: Masking) -> Bool
@@ -36,6 +38,8 @@ protocol WorkspaceRows: RowSet {
 }
 
 extension RowSet {
+    func isName(_ column: String) -> Bool { false }
+
     /// As those may ask it from whom personal data is hidden: a column in which some value gives
     /// somebody away tells nothing, or counting would find what is hidden.
     func masked(by masking: Masking?) -> Self {

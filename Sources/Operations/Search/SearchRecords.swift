@@ -13,7 +13,10 @@ public struct SearchRecords: Operation {
     public static let input = [
         Field(
             "text", .text(max: 200), .required,
-            "Words that must all stand there, in Chinese or by their beginning in English."),
+            """
+            Words that must all stand there, in Chinese or by their beginning in English; \
+            `1042` or `#1042` finds the case of that number first.
+            """),
         Field("kind", .choice(kinds), .optional, "Only messages, notes, titles or customers."),
         Field(
             "status", .choice(["active"] + Case.Status.allCases.map(\.rawValue)), .optional,
@@ -28,6 +31,7 @@ public struct SearchRecords: Operation {
     static let kinds = ["message", "note", "title", "customer"]
 
     private let words: SearchWords
+    private let number: Int?
     private let kinds: [SearchEntries.Kind]
     private let statuses: [Case.Status]
     private let team: ID<Team>?
@@ -38,6 +42,7 @@ public struct SearchRecords: Operation {
 
     public init(_ input: Input) throws {
         words = SearchWords(input.text("text"))
+        number = Case.number(typed: input.text("text"))
         guard !words.terms.isEmpty else { throw Refusal.invalid("text", "noSearchWords") }
         switch input.textOrNil("status") {
         case nil: statuses = []
@@ -78,9 +83,23 @@ public struct SearchRecords: Operation {
             let masking = try desk.masking(on: connection)
             var chosen = chosen
             chosen.namesCustomers = masking == nil
-            let (hits, next) = try SearchEntries.find(
-                chosen, before: after, limit: limit, in: desk.workspace, on: connection
-            ) { _, text in masking?.text(text) ?? text }
+            let named = try named(chosen, desk, connection)
+            let isFirst = named != nil && after == nil
+            // Alone on a page of one, and all that is found by words comes after it.
+            var (hits, next): ([SearchEntries.Hit], Int64?) = ([], Int64.max)
+            if !isFirst || limit > 1 {
+                (hits, next) = try SearchEntries.find(
+                    chosen, before: after, limit: isFirst ? limit - 1 : limit,
+                    in: desk.workspace, on: connection
+                ) { _, text in masking?.text(text) ?? text }
+            }
+            if let named {
+                // Its title may hold the figures, too; one place is enough.
+                hits.removeAll { $0.kind == .title && $0.one == named.id }
+                if isFirst {
+                    hits.insert(.init(named, shown: { masking?.text($0) ?? $0 }), at: 0)
+                }
+            }
             let cases = try Cases.find(
                 Array(Set(hits.compactMap(\.one))), in: desk.workspace, on: connection)
             let byID = Dictionary(uniqueKeysWithValues: cases.map { ($0.id, $0) })
@@ -91,6 +110,21 @@ public struct SearchRecords: Operation {
                         excerpt: Excerpt(of: hit.text, showing: hit.places))
                 }, nextCursor: next.map { "\($0)" })
         }
+    }
+
+    /// The case whose number was typed, if it is one of those looked for.
+    private func named(
+        _ selection: SearchEntries.Selection, _ desk: Desk, _ connection: any Connection
+    ) throws -> Case? {
+        guard let number, selection.kinds.contains(.title),
+            let id = try CaseNumbers.find(number, in: desk.workspace, on: connection),
+            let one = try Cases.find(id, in: desk.workspace, on: connection),
+            statuses.isEmpty || statuses.contains(one.status),
+            team == nil || one.team == team,
+            from.map({ one.openedAt >= $0 }) ?? true,
+            before.map({ one.openedAt < $0 }) ?? true
+        else { return nil }
+        return one
     }
 }
 
@@ -104,6 +138,7 @@ public struct SearchHitResource: Resource {
         Field("kind", .choice(SearchEntries.Kind.allCases.map(\.rawValue))),
         Field("id", .text(max: 40), .required, "Of the message, the case or the customer."),
         Field("case", .id(Case.idPrefix), .optional),
+        Field("number", .integer(1...Int.max), .optional, "Of the case."),
         Field("title", .any, .optional, "Of the case, in both languages."),
         Field("status", .choice(Case.Status.allCases.map(\.rawValue)), .optional),
         Field("at", .instant),
@@ -124,7 +159,9 @@ public struct SearchHitResource: Resource {
     public var json: JSON {
         [
             "kind": .string(hit.kind.rawValue), "id": .string(id),
-            "case": .optional(hit.one?.description), "title": one?.title.json ?? .null,
+            "case": .optional(hit.one?.description),
+            "number": one.map { .integer($0.number) } ?? .null,
+            "title": one?.title.json ?? .null,
             "status": .optional(one?.status.rawValue), "at": .string(hit.at.iso8601),
             "excerpt": .array(
                 excerpt.pieces.map { ["text": .string($0.text), "found": .bool($0.isFound)] }),

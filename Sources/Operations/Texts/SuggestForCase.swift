@@ -51,7 +51,7 @@ public struct SuggestForCase: Operation {
         return CaseSuggestions(
             cases: alike.prefix(5).map {
                 .init(
-                    id: past[$0.text].id,
+                    id: past[$0.text].id, number: past[$0.text].number,
                     title: masking?.wording(past[$0.text].title) ?? past[$0.text].title,
                     words: shared($0))
             },
@@ -114,6 +114,7 @@ extension Talk {
 public struct CaseSuggestions: Resource {
     public struct Alike: Sendable {
         public let id: ID<Case>
+        public let number: Int
         public let title: Wording
         /// Of this case, that both have.
         public let words: [String]
@@ -148,8 +149,8 @@ public struct CaseSuggestions: Resource {
             "cases",
             .array(
                 .object([
-                    Field("case", .id(Case.idPrefix)), Field("title", .map(.text())),
-                    Field("words", words),
+                    Field("case", .id(Case.idPrefix)), Field("number", .integer(1...Int.max)),
+                    Field("title", .map(.text())), Field("words", words),
                 ])), .required, "Past cases like this one, the most alike first."),
         Field("causes", .array(vote), .required, "None where the case has a cause."),
         Field("tags", .array(vote)),
@@ -176,8 +177,8 @@ public struct CaseSuggestions: Resource {
             "cases": .array(
                 cases.map {
                     [
-                        "case": .string($0.id.description), "title": $0.title.json,
-                        "words": list($0.words),
+                        "case": .string($0.id.description), "number": .integer($0.number),
+                        "title": $0.title.json, "words": list($0.words),
                     ]
                 }), "causes": votes(causes), "tags": votes(tags),
             "talks": .array(

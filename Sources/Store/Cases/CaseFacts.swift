@@ -6,6 +6,7 @@ public import SQL
 /// to.
 public struct CaseFacts: Hashable, Sendable {
     public let id: ID<Case>
+    public let number: Int
     public let external: String?
     public let title: Wording
     public let kind: Case.Kind
@@ -157,13 +158,14 @@ public struct CaseFacts: Hashable, Sendable {
         id, external, title_zh, title_en, kind, severity, status, team, assignee, customer,
         channel, cause, stage, opened, closed, outcome, reopenings, appeals,
         \(Cases.firstDone), \(Cases.transfers), \(Cases.keptClocks()), \(Cases.brokenClocks(now)),
-        \(Cases.before(within: repeats)), \(Cases.after(within: repeats)), \(Cases.effortScore)
+        \(Cases.before(within: repeats)), \(Cases.after(within: repeats)), \(Cases.effortScore),
+        number
         """
     }
 
     private static func read(_ row: Row) throws -> CaseFacts {
         CaseFacts(
-            id: row.id(0), external: row.textOrNil(1),
+            id: row.id(0), number: row.int(25), external: row.textOrNil(1),
             title: Wording(zh: row.text(2), en: row.text(3)), kind: row.word(4),
             severity: row.word(5), status: row.word(6), team: row.idOrNil(7),
             assignee: row.idOrNil(8), customer: row.idOrNil(9), channel: row.textOrNil(10),

@@ -71,7 +71,8 @@ public struct CaseFields: Sendable {
     }
 
     private static let places: [Place] = [
-        word("kind", "kind"), word("severity", "severity"), word("status", "status"),
+        number("number", "number"), word("kind", "kind"), word("severity", "severity"),
+        word("status", "status"),
         word("step", "step"), word("channel", "channel"),
         word("stage", "stage"), number("reopenings", "reopenings"), number("appeals", "appeals"),
         Place(name: "process", column: "process") { .string($0.stamp($1).key) },

@@ -19,6 +19,7 @@ extension CaseRecords {
 
     /// What conditions call it and what it is called in its row.
     private static let own: [String: RowPlace] = [
+        "number": RowPlace(.number, "cases.number"),
         "kind": RowPlace(.text, "cases.kind"), "severity": RowPlace(.text, "cases.severity"),
         "status": RowPlace(.text, "cases.status"), "step": RowPlace(.text, "cases.step"),
         "channel": RowPlace(.text, "cases.channel"), "stage": RowPlace(.text, "cases.stage"),

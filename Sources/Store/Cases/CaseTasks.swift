@@ -18,6 +18,7 @@ public enum CaseTasks {
     /// A task with the case it belongs to.
     public struct Owed: Hashable, Sendable {
         public let one: ID<Case>
+        public let number: Int
         public let title: Wording
         public let task: Stored
     }
@@ -54,7 +55,7 @@ public enum CaseTasks {
     ) throws -> [Owed] {
         try connection.rows(
             """
-            SELECT c.id, c.title_zh, c.title_en, t.id, t.text, t.assignee, t.due, t.done
+            SELECT c.id, c.number, c.title_zh, c.title_en, t.id, t.text, t.assignee, t.due, t.done
             FROM case_tasks AS t
             JOIN cases AS c ON c.workspace = t.workspace AND c.id = t.case_id
             WHERE t.workspace = \(workspace) AND t.done IS NULL AND c.status <> 'closed'
@@ -63,8 +64,8 @@ public enum CaseTasks {
             """
         ) { row in
             Owed(
-                one: row.id(0), title: Wording(zh: row.text(1), en: row.text(2)),
-                task: read(row, from: 3))
+                one: row.id(0), number: row.int(1),
+                title: Wording(zh: row.text(2), en: row.text(3)), task: read(row, from: 4))
         }
     }
 

@@ -59,14 +59,14 @@ public enum Cases {
     ) throws {
         try connection.run(
             """
-            INSERT INTO cases (workspace, id, revision, kind, severity, status, is_active,
+            INSERT INTO cases (workspace, id, number, revision, kind, severity, status, is_active,
                 title_zh, title_en, customer, team, assignee, process, step, fields, tags,
                 response, rule, channel, opened, reopenings, sort_due)
-            VALUES (\(workspace), \(new.id), 0, \(new.kind.rawValue), \(new.severity.rawValue),
-                \(new.status.rawValue), 1, \(new.title.zh), \(new.title.en), \(new.customer),
-                \(new.team), \(new.assignee), \(new.process.description), \(new.step), '{}', '[]',
-                \(new.origin.response), \(new.origin.rule), \(new.origin.channel), \(new.openedAt),
-                0, 0)
+            VALUES (\(workspace), \(new.id), \(new.number), 0, \(new.kind.rawValue),
+                \(new.severity.rawValue), \(new.status.rawValue), 1, \(new.title.zh),
+                \(new.title.en), \(new.customer), \(new.team), \(new.assignee),
+                \(new.process.description), \(new.step), '{}', '[]', \(new.origin.response),
+                \(new.origin.rule), \(new.origin.channel), \(new.openedAt), 0, 0)
             """)
         try putTitle(of: new, in: workspace, on: connection)
         try save(new, change, wakesAt: wakesAt, in: workspace, on: connection)
@@ -121,7 +121,8 @@ extension Cases {
     static let columns: SQL = """
         id, kind, severity, status, title_zh, title_en, customer, team, assignee, process, step,
         fields, tags, response, rule, opened, closed, outcome, outcome_text, outcome_early,
-        reopenings, channel, stage, stage_reason, appeals, merged_into, waits_until
+        reopenings, channel, stage, stage_reason, appeals, merged_into, waits_until,
+        number
         """
 
     private static func read(
@@ -134,7 +135,8 @@ extension Cases {
                 key: key, text: row.textOrNil(18) ?? "", isEarly: row.int64OrNil(19) == 1)
         }
         return Case(
-            id: row.id(0), kind: row.word(1), severity: row.word(2), status: row.word(3),
+            id: row.id(0), number: row.int(27), kind: row.word(1), severity: row.word(2),
+            status: row.word(3),
             title: Wording(zh: row.text(4), en: row.text(5)), customer: row.idOrNil(6),
             team: row.idOrNil(7), assignee: row.idOrNil(8),
             process: row.stamp(9), step: row.text(10),

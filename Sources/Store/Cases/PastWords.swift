@@ -6,6 +6,7 @@ public import SQL
 /// be like.
 public struct PastWords: Hashable, Sendable {
     public let id: ID<Case>
+    public let number: Int
     public let title: Wording
     public let words: String
     public let cause: String?
@@ -55,7 +56,8 @@ public struct PastWords: Hashable, Sendable {
     ) throws -> [PastWords] {
         try connection.rows(
             """
-            SELECT c.id, c.title_zh, c.title_en, m.text, c.cause, c.tags, c.team
+            SELECT c.id, c.title_zh, c.title_en, m.text, c.cause, c.tags, c.team,
+                c.number
             FROM cases AS c JOIN case_messages AS m
               ON m.workspace = c.workspace AND m.case_id = c.id AND m.id = (
                 SELECT MIN(id) FROM case_messages
@@ -65,7 +67,8 @@ public struct PastWords: Hashable, Sendable {
             """
         ) { row in
             PastWords(
-                id: row.id(0), title: Wording(zh: row.text(1), en: row.text(2)),
+                id: row.id(0), number: row.int(7),
+                title: Wording(zh: row.text(1), en: row.text(2)),
                 words: row.text(3), cause: row.textOrNil(4),
                 tags: (try row.json(5).array ?? []).compactMap(\.string), team: row.idOrNil(6))
         }

@@ -55,5 +55,6 @@ public enum Migrations {
         M0196_TextWords.migration,
         M0202_RuleWaitsBegun.migration,
         M0203_WaitsUntil.migration,
+        M0204_CaseNumbers.migration,
     ]
 }

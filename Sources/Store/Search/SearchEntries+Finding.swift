@@ -112,3 +112,13 @@ extension SearchEntries {
         }
     }
 }
+
+extension SearchEntries.Hit {
+    /// A case that was found by what is no word of it: its title, with nothing marked.
+    /// - Parameter shown: a text as its reader sees it.
+    public init(_ one: Case, shown: (String) -> String) {
+        self.init(
+            id: one.id.raw, kind: .title, one: one.id, at: one.openedAt,
+            text: shown(Cases.searched(one.title.zh, one.title.en)), places: [])
+    }
+}

@@ -54,13 +54,18 @@ extension Routes {
         ),
         (
             "links", LinkCases.access,
-            { _ = try await $0.perform(LinkCases.self, adding: $1) }
+            { visit, added in
+                let other = try await visit.caseID(typed: "other")
+                _ = try await visit.perform(
+                    LinkCases.self, adding: added.merging(["other": other]) { $1 })
+            }
         ),
         (
             "merge", MergeCases.access,
             { visit, added in
                 // The form names the other case, for linking and merging alike.
-                let into = visit.form["other"] ?? visit.form["into"] ?? .null
+                let into = try await visit.caseID(
+                    typed: visit.form["other"] == nil ? "into" : "other")
                 _ = try await visit.desk.perform(
                     MergeCases.self, added.merging(["into": into]) { $1 }.object)
             }

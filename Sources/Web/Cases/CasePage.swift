@@ -5,12 +5,15 @@ import Operations
 /// One case: thread, steps, clocks, who is concerned.
 enum CasePage {
     static func show(_ visit: Visit) async throws -> Reply {
-        // The old number of a merged case leads to where it went on, unless one asks for itself.
+        if let id = try await visit.caseID(numbered: .string(visit.parameter("case"))) {
+            return .redirect("/cases/\(id)")
+        }
+        // A merged case leads to where it went on, unless one asks for itself.
         if visit.query["merged"] == nil {
             let id = ["case": JSON.string(visit.parameter("case"))].object
             let one = try await visit.desk.perform(ShowCase.self, id).json
             if let into = one["mergedInto"]?.string {
-                return .redirect("/cases/\(into)?from=\(visit.parameter("case"))")
+                return .redirect("/cases/\(into)?from=\(one["number"]?.integer ?? 0)")
             }
         }
         return visit.page("cases/case", section: "cases", try await context(visit, nil))
@@ -92,7 +95,8 @@ enum CasePage {
         context.append("isLive", .bool(way["kind"] == "chat"))
         let page = try await customerPage(visit, id)
         context.append("customerPage", page)
-        context.append("from", visit.query["from"] ?? .null)
+        let from = visit.query["from"]?.string.flatMap(Case.number(typed:))
+        context.append("from", from.map(JSON.integer) ?? .null)
         let beside = CaseWork(one: one, visit: visit, page: page.string)
         for (name, value) in try await beside.context() { context[name] = value }
         for (name, value) in try await LabelsView.context(one, visit) { context[name] = value }

@@ -65,6 +65,7 @@ extension Routes {
         APIRoute(.get, "/case-causes", ShowCauses.self),
         APIRoute(.get, "/case-counts", CountCases.self),
         APIRoute(.get, "/case-export", ExportCases.self),
+        APIRoute(.get, "/case-numbers/{number}", FindCase.self),
         APIRoute(.get, "/case-report", ShowCaseReport.self),
         APIRoute(.get, "/case-volumes", ShowCaseVolumes.self),
         APIRoute(.get, "/tasks", ListMyTasks.self),

@@ -10,6 +10,7 @@ struct CaseRow {
     var json: JSON.Object {
         var row = JSON.Object()
         row.append("id", one["id"] ?? .null)
+        row.append("number", one["number"] ?? .null)
         row.append("title", .string(one["title"]?[words.language]?.string ?? ""))
         row.append("status", .string(word("status", one["status"])))
         row.append("statusKey", one["status"] ?? .null)

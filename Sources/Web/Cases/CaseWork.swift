@@ -98,7 +98,7 @@ struct CaseWork {
 
     private func tie(_ tie: JSON) -> JSON {
         [
-            "case": tie["case"] ?? .null,
+            "case": tie["case"] ?? .null, "number": tie["number"] ?? .null,
             "title": tie["title"]?[words.language] ?? .null,
             "kind": .string(words["case.tie.\(tie["kind"]?.string ?? "")"]),
             "isMerged": .bool(tie["kind"] == "merged"), "split": tie["split"] ?? .null,
@@ -150,7 +150,7 @@ struct CaseWork {
     private func slot(_ name: String, _ me: String?) -> String? {
         switch name {
         case "customer.name": one["customerName"]?.string
-        case "case.number": one["id"]?.string
+        case "case.number": one["number"]?.integer.map(Case.text(ofNumber:))
         case "case.title": one["title"]?[words.language]?.string
         case "agent.name": me
         case "due": visit.moment(one["promisedAt"])["text"]?.string

@@ -117,7 +117,8 @@ struct ComplaintPanel {
             && !(isMine && terms?.another ?? false)
         return [
             "id": asked["id"] ?? .null, "case": one["id"] ?? .null,
-            "what": .string(what(act, details)), "text": details?["text"] ?? .null,
+            "what": .string(what(act, details, into: asked["intoNumber"]?.integer)),
+            "text": details?["text"] ?? .null,
             "state": .string(words["case.approval.\(state)"]),
             "tone": .string(isAsked ? "warn" : state == "granted" ? "good" : "quiet"),
             "asked": .string(
@@ -132,9 +133,10 @@ struct ComplaintPanel {
         ]
     }
 
-    private func what(_ act: String, _ details: JSON?) -> String {
+    private func what(_ act: String, _ details: JSON?, into: Int?) -> String {
         switch Approval.Act(rawValue: act) {
-        case .merge: return words("cases.approvalMerge", ["case": details?["into"]?.string ?? ""])
+        case .merge:
+            return words("cases.approvalMerge", ["case": into.map(Case.text(ofNumber:)) ?? ""])
         case .close:
             let key = details?["outcome"]?.string ?? ""
             return words(

@@ -53,7 +53,7 @@ enum CustomerCasePage {
             "otherTag": .string(other == "zh" ? "zh-CN" : "en"),
             "otherPath": .string("/c/\(token)?lang=\(other)"),
             "action": .string("/c/\(token)?lang=\(words.language)"),
-            "number": .string(page.number),
+            "number": .integer(page.number),
             "status": .string(words["customerCase.status.\(page.status.rawValue)"]),
             "opened": visit.moment(page.openedAt), "closed": visit.moment(page.closedAt),
             "due": visit.moment(page.dueAt),

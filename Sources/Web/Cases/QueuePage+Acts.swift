@@ -16,8 +16,9 @@ extension QueuePage {
             let isAll = visit.form["all"]?.string == "on"
             let cases = isAll ? try await found(visit) : visit.list("case").array ?? []
             var done = 0
+            var input = asked(of: visit)
+            if input["into"] != nil { input["into"] = try await visit.caseID(typed: "into") }
             for part in stride(from: 0, to: cases.count, by: 200) {
-                var input = asked(of: visit)
                 input["cases"] = .array(Array(cases[part..<min(part + 200, cases.count)]))
                 let one = try await visit.desk.perform(BulkCases.self, input)
                 done += one.done
@@ -81,6 +82,7 @@ extension QueuePage {
                 }
                 return [
                     "case": .string(one.one.description),
+                    "number": one.number.map(JSON.integer) ?? .null,
                     "title": .string(one.title?[words.language] ?? one.one.description),
                     "why": .string(
                         faults.isEmpty

@@ -149,6 +149,7 @@ enum QueuePage {
                         "clock": clock.map { words["clock.\($0)"] } ?? "",
                         "stage": stage.map { words["case.stage.\($0)"] } ?? "",
                     ])),
+            "number": notice["number"] ?? .null,
             "title": .string(notice["title"]?[words.language]?.string ?? ""),
             "case": notice["case"] ?? .null, "at": visit.moment(notice["at"]),
         ]

@@ -127,7 +127,7 @@ enum FormPages {
     ) -> Reply {
         var context = frame(door, visit)
         context["isForm"] = false
-        context["number"] = .optional(receipt.number)
+        context["number"] = receipt.number.map(JSON.integer) ?? .null
         context["page"] = .optional(
             receipt.page.map { "\(visit.origin)\($0)?lang=\(visit.words.language)" })
         context["mailed"] = .optional(

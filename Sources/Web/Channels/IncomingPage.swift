@@ -47,6 +47,7 @@ enum IncomingPage {
             "tone": .string(isOpen ? "bad" : one.state == .done ? "good" : ""),
             "reason": .optional(one.reason.map { reason($0, visit) }),
             "detail": .optional(one.detail), "case": .optional(one.caseID?.description),
+            "number": shown.number.map(JSON.integer) ?? .null,
             "received": visit.moment(one.receivedAt),
             "mayRetry": .bool(mayWork && (isOpen || one.state == .ignored)),
             "mayDismiss": .bool(mayWork && isOpen), "mayOpen": .bool(mayWork && one.size > 0),

@@ -69,6 +69,7 @@ enum SearchPage {
             one.map { "/cases/\($0)" + (isMessage ? "#\(id)" : "") } ?? "/customers/\(id)"
         return [
             "path": .string(path), "label": .string(visit.words["search.found.\(kind)"]),
+            "number": hit["number"] ?? .null,
             "title": hit["title"]?[visit.words.language] ?? .null, "at": visit.moment(hit["at"]),
             "status": .optional(
                 hit["status"]?.string.map { visit.words["case.status.\($0)"] }),

@@ -14,11 +14,13 @@ enum SuggestionsPage {
         return visit.page(
             "texts/suggestions", section: "cases",
             [
-                "id": one["id"] ?? .null, "title": one["title"]?[language] ?? .null,
+                "id": one["id"] ?? .null, "number": one["number"] ?? .null,
+                "title": one["title"]?[language] ?? .null,
                 "cases": .array(
                     found.cases.map { alike in
                         [
                             "id": .string(alike.id.description),
+                            "number": .integer(alike.number),
                             "title": .string(alike.title[language]), "words": words(alike.words),
                         ]
                     }),

@@ -50,7 +50,8 @@ enum TodayPart: String, CaseIterable, Sendable {
         let mine = try await visit.desk.perform(ListMyTasks.self, .init()).json
         return (mine["items"]?.array ?? []).prefix(8).map { owed in
             [
-                "case": owed["case"] ?? .null, "text": owed["task"]?["text"] ?? .null,
+                "case": owed["case"] ?? .null, "number": owed["number"] ?? .null,
+                "text": owed["task"]?["text"] ?? .null,
                 "title": owed["title"]?[visit.words.language] ?? .null,
                 "due": owed["task"]?["due"] ?? .null,
                 "isOverdue": owed["task"]?["isOverdue"] ?? false,
@@ -67,7 +68,7 @@ enum TodayPart: String, CaseIterable, Sendable {
         return mine.prefix(8).map { owed -> JSON in
             let act = owed["act"]?.string ?? ""
             return [
-                "case": owed["case"] ?? .null,
+                "case": owed["case"] ?? .null, "number": owed["number"] ?? .null,
                 "title": owed["title"]?[words.language] ?? .null,
                 "act": .string(words["case.approvalAct.\(act)"]),
                 "by": owed["askedByName"] ?? .null, "at": visit.moment(owed["askedAt"]),

@@ -160,7 +160,8 @@ struct CaseBench {
         ]
         return try Case.open(
             CaseOpening(
-                id: ID(raw: 1), kind: .feedback, title: Wording(zh: "低分", en: "Low score"),
+                id: ID(raw: 1), number: 1, kind: .feedback,
+                title: Wording(zh: "低分", en: "Low score"),
                 process: DocumentStamp("closed-loop", version: 1),
                 terms: [
                     ClockTerms(

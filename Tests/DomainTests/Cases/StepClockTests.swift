@@ -42,7 +42,7 @@ import YAMLSupport
             escalations: [Escalation(after: .minutes(5), levelsUp: 1)])
         return try Case.open(
             CaseOpening(
-                id: ID(raw: 1), kind: .feedback, title: Wording(zh: "低", en: "Low"),
+                id: ID(raw: 1), number: 1, kind: .feedback, title: Wording(zh: "低", en: "Low"),
                 process: version.stamp, terms: [terms]), in: context(0)
         ).0
     }
@@ -113,7 +113,8 @@ import YAMLSupport
         var (one, other) = (try open(), try open())
         _ = try move(&other, "mend", 1)
         let target = Case(
-            id: ID(raw: 2), kind: other.kind, severity: other.severity, status: other.status,
+            id: ID(raw: 2), number: 2, kind: other.kind, severity: other.severity,
+            status: other.status,
             title: other.title, customer: nil, team: nil, assignee: nil, process: other.process,
             step: other.step, fields: .init(), tags: [], origin: other.origin,
             openedAt: other.openedAt, closedAt: nil, outcome: nil, reopenings: 0,

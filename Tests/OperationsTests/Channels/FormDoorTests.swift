@@ -67,7 +67,7 @@ import Testing
             }
             #expect(other?.code == "formIsSent")
             let all = try await cases(bench)
-            #expect(all.map { $0["id"]?.string } == [first.number])
+            #expect(all.map { $0["number"]?.integer } == [first.number])
             let one = try #require(all.first)
             #expect(one["channel"] == "form" && one["kind"] == "complaint")
             #expect(one["title"]?["zh"] == "退款" && one["customerName"] == "Li Mei")
@@ -104,11 +104,11 @@ import Testing
             let bench = try await MailingBench(database, sink)
             try await bench.test.house.settleIn()
             let door = try await door(bench)
-            let numbers = try await withThrowingTaskGroup(of: String?.self) { group in
+            let numbers = try await withThrowingTaskGroup(of: Int?.self) { group in
                 for _ in 0..<6 {
                     group.addTask { try await door.take(self.handed(), from: nil).number }
                 }
-                return try await group.reduce(into: Set<String?>()) { $0.insert($1) }
+                return try await group.reduce(into: Set<Int?>()) { $0.insert($1) }
             }
             #expect(numbers.count == 1)
             #expect(try await cases(bench).count == 1)
