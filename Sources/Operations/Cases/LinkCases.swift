@@ -92,11 +92,13 @@ public struct ListCaseTies: Operation {
             let ties = links.map { ($0.other, $0.kind) } + merged.map { ($0, "merged") }
             let found = try Cases.find(ties.map(\.0), in: desk.workspace, on: connection)
             let others = Dictionary(uniqueKeysWithValues: Set(found).map { ($0.id, $0) })
+            let masking = try desk.masking(on: connection)
             return Page(
                 ties.compactMap { id, kind in
                     let split = splits.first { Set([$0.one, $0.origin]) == [self.id, id] }
                     return others[id].map {
-                        CaseTieResource(other: $0, kind: kind, split: split?.one)
+                        CaseTieResource(
+                            other: $0, kind: kind, split: split?.one, masking: masking)
                     }
                 })
         }
@@ -107,7 +109,8 @@ public struct ListCaseTies: Operation {
 public struct CaseTieResource: Resource {
     let other: Case
     let kind: String
-    var split: ID<Case>?
+    let split: ID<Case>?
+    let masking: Masking?
 
     public static let shape = Shape.object([
         Field("case", .id(Case.idPrefix)),
@@ -123,7 +126,7 @@ public struct CaseTieResource: Resource {
         [
             "case": .string(other.id.description), "number": .integer(other.number),
             "kind": .string(kind), "split": .optional(split?.description),
-            "title": other.title.json,
+            "title": (masking?.wording(other.title) ?? other.title).json,
         ]
     }
 }

@@ -19,10 +19,11 @@ public struct ListMyTasks: Operation {
         guard let user = desk.actor.user else { return Page([]) }
         let today = desk.now().civil(in: try await desk.zone()).date
         return try await desk.read { connection in
-            Page(
+            let masking = try desk.masking(on: connection)
+            return Page(
                 try CaseTasks.owed(
                     by: user, limit: ListMyTasks.most, in: desk.workspace, on: connection
-                ).map { OwedTaskResource(owed: $0, today: today) })
+                ).map { OwedTaskResource(owed: $0, today: today, masking: masking) })
         }
     }
 }
@@ -31,6 +32,7 @@ public struct ListMyTasks: Operation {
 public struct OwedTaskResource: Resource {
     let owed: CaseTasks.Owed
     let today: CivilDate
+    let masking: Masking?
 
     public static let shape = Shape.object([
         Field("case", .id(Case.idPrefix)),
@@ -42,8 +44,10 @@ public struct OwedTaskResource: Resource {
     public var json: JSON {
         [
             "case": .string(owed.one.description), "number": .integer(owed.number),
-            "title": owed.title.json,
-            "task": CaseTaskResource(task: owed.task, name: nil, today: today).json,
+            "title": (masking?.wording(owed.title) ?? owed.title).json,
+            "task": CaseTaskResource(
+                task: owed.task, name: nil, today: today, masking: masking
+            ).json,
         ]
     }
 }

@@ -69,9 +69,12 @@ public struct TryRule: Operation {
             {
                 trial.events.remove(at: oldest)
             }
+            let one = try facts.one.get()
             trial.events.append(
                 RuleTrial.Looked(
-                    event: event, holds: holds, steps: steps, one: try facts.one.get(),
+                    event: event, holds: holds, steps: steps, one: one,
+                    title: (one?.title.json ?? event.data["name"])
+                        .map { masking?.texts($0) ?? $0 },
                     customer: try facts.customer.get()?.label.map { masking?.name($0) ?? $0 },
                     why: RuleInForce.why(rule.condition, values).map { masking?.texts($0) ?? $0 }))
         }
@@ -87,11 +90,10 @@ public struct RuleTrial: Resource {
         let holds: Bool
         let steps: [RuleRehearsal.Step]
         let one: Case?
+        /// Of the case, or of what suddenly many complain of.
+        let title: JSON?
         let customer: String?
         let why: JSON?
-
-        /// Of the case, or of what suddenly many complain of.
-        var title: JSON? { one?.title.json ?? event.data["name"] }
     }
 
     let rule: Rule

@@ -107,7 +107,7 @@ public struct SearchRecords: Operation {
                 hits.map { hit in
                     SearchHitResource(
                         hit: hit, one: hit.one.flatMap { byID[$0] },
-                        excerpt: Excerpt(of: hit.text, showing: hit.places))
+                        excerpt: Excerpt(of: hit.text, showing: hit.places), masking: masking)
                 }, nextCursor: next.map { "\($0)" })
         }
     }
@@ -133,6 +133,7 @@ public struct SearchHitResource: Resource {
     let hit: SearchEntries.Hit
     let one: Case?
     let excerpt: Excerpt
+    let masking: Masking?
 
     public static let shape = Shape.object([
         Field("kind", .choice(SearchEntries.Kind.allCases.map(\.rawValue))),
@@ -161,7 +162,7 @@ public struct SearchHitResource: Resource {
             "kind": .string(hit.kind.rawValue), "id": .string(id),
             "case": .optional(hit.one?.description),
             "number": one.map { .integer($0.number) } ?? .null,
-            "title": one?.title.json ?? .null,
+            "title": one.map { (masking?.wording($0.title) ?? $0.title).json } ?? .null,
             "status": .optional(one?.status.rawValue), "at": .string(hit.at.iso8601),
             "excerpt": .array(
                 excerpt.pieces.map { ["text": .string($0.text), "found": .bool($0.isFound)] }),

@@ -110,6 +110,32 @@ import Testing
         }
     }
 
+    /// Wherever a case is named, not on its own page alone.
+    @Test(arguments: Engine.available)
+    func titlesHideWhomTheyName(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            let workspace = try await TestHouse(database).workspace()
+            let agent = workspace.desk(.agent)
+            func open(_ title: JSON) async throws -> JSON {
+                try await agent.perform(OpenCase.self, ["title": title]).json["id"] ?? .null
+            }
+            let one = try await open("Lamp for 13812345678")
+            let other = try await open("Chair")
+            _ = try await agent.perform(LinkCases.self, ["case": other, "other": one])
+            func titles(_ desk: Desk) async throws -> [String?] {
+                let hit = try await desk.perform(SearchRecords.self, ["text": "lamp"]).items.first
+                let tie = try await desk.perform(ListCaseTies.self, ["case": other]).items.first
+                return [hit?.json, tie?.json].map { $0?["title"]?["en"]?.string }
+            }
+            let seen = "Lamp for 13812345678"
+            #expect(try await titles(agent) == [seen, seen])
+            for role in [Role.analyst, .auditor] {
+                let hidden = "Lamp for ***78"
+                #expect(try await titles(workspace.desk(role)) == [hidden, hidden])
+            }
+        }
+    }
+
     @Test(arguments: Engine.available)
     func whatIsHiddenIsNotFound(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
