@@ -76,14 +76,22 @@ final class Connections: Sendable {
 
     /// Nothing may be under way.
     func close() throws {
-        handles.withLock { all in
+        let open = handles.withLock { all in
+            defer { all = [:] }
             for handle in all.values { handle.forgetStatements() }
-            all = [:]
+            return Array(all.values)
         }
         // GRDB closes the writer before the readers, and a reader does not tidy up: without this
         // the newest commits would stay in the file beside the database.
         try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-        try pool.close()
+        // Asked before, since nobody may ask a connection that was closed.
+        let left = open.flatMap(\.prepared).joined(separator: "; ")
+        do {
+            try pool.close()
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            throw DatabaseError(
+                resultCode: .SQLITE_BUSY, message: "\(error.message ?? ""): \(left)")
+        }
     }
 
     private func handle(of pointer: OpaquePointer) -> SQLiteHandle {

@@ -85,6 +85,17 @@ final class SQLiteHandle: @unchecked Sendable {
         kept = [:]
     }
 
+    /// The texts of the statements that SQLite itself still knows of.
+    var prepared: [String] {
+        var texts: [String] = []
+        var statement = sqlite3_next_stmt(pointer, nil)
+        while let one = statement {
+            texts.append(sqlite3_sql(one).map { String(cString: $0) } ?? "")
+            statement = sqlite3_next_stmt(pointer, one)
+        }
+        return texts
+    }
+
     private func prepare(_ text: String) throws -> OpaquePointer {
         var statement: OpaquePointer?
         let code = sqlite3_prepare_v3(
