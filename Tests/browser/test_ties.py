@@ -31,17 +31,19 @@ def test_a_matter_goes_on_for_its_customer(visit, server, language, size, scheme
     page = visit(DESK, "en", who=server.state)
     page.goto("/cases")
     customer = made(page, "/customers", {"key": f"TIE-{language}", "name": "Mrs Vale"})["id"]
-    first, second = [
-        made(page, "/cases", {"title": title, "customer": customer, "words": words})["id"]
+    cases = [
+        made(page, "/cases", {"title": title, "customer": customer, "words": words})
         for title, words in [("Asked by phone", "The lamp is broken."),
                              ("Asked by mail", "Did you get my call?")]]
+    first, second = [one["id"] for one in cases]
     address = customer_page(page, first)
     guest = visit(size, language, color_scheme=scheme)
     guest.goto(f"{address}?lang={language}")
     expect(guest.locator(".case-message")).to_have_count(1)
 
     tie(page, first, second, "merge")
-    page.wait_for_url(re.compile(rf"/cases/{second}\?from={first}"))
+    page.wait_for_url(re.compile(rf"/cases/{second}\?from={cases[0]['number']}$"))
+    expect(page.locator('.notice[role="status"]').first).to_contain_text(f"#{cases[0]['number']}")
     expect(page.locator(".thread .message")).to_have_count(2)
     sound(page)
     guest.reload()
