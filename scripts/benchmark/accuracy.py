@@ -1,4 +1,4 @@
-"""How well `nuo text` understands public data: one line a task, beside what issue 6 asks for.
+"""How well `nuo text` understands public data: one line a task, beside what is wanted of it.
 
 Every task is split by a seed into a part to learn from and a part to test on, after near-duplicates
 (equal but for marks, blanks and case) are removed. Nothing of the test part is used to build.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Operations
 
-/// What issue 3 calls bad input, for each method on survey ratings: a typed refusal or null, never
+/// Bad input for each method on survey ratings: a typed refusal or null, never
 /// a number that is none.
 @Suite("nuo analyze, bad input") struct BadInputTests {
     typealias Shared = AnalysisTests
