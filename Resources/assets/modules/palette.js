@@ -102,9 +102,11 @@ async function look() {
     if (!answer.ok) return;
     const { items } = await answer.json();
     const all = { name: dialog.dataset.all, kind: "", run: () => location.assign(`/search?text=${encodeURIComponent(typed)}`) };
-    // Whoever types a number means the case before anything of the same name.
+    // Whoever types the number of a case means it before anything of the same name. What merely
+    // holds the figures comes behind what is near.
+    const number = typed.normalize("NFKC").match(/^#?(\d+)$/)?.[1];
     const hits = items.map(hit);
-    const first = /^[#＃]?[0-9０-９]+$/.test(typed) ? hits.splice(0, 1) : [];
+    const first = number && items[0]?.number === Number(number) ? hits.splice(0, 1) : [];
     show([...first, ...near, ...hits, ...(items.length ? [all] : [])]);
   } catch {
     // Asked anew meanwhile, or away: what is near stays.
