@@ -2,9 +2,6 @@ import Base
 import Domain
 import HTTPTypes
 import Hummingbird
-import Logging
-import NIOCore
-import NIOEmbedded
 import Operations
 import SQL
 import Store
@@ -165,8 +162,7 @@ import Testing
 /// Asks the router as the server does, but reads no bodies: a live page's never ends.
 private final class World {
     private let site: TestSite
-    private let responder: any HTTPResponder<WebContext>
-    private let channel = NIOAsyncTestingChannel()
+    private let client: TestClient
     private var visitors: [Role: Visitor] = [:]
     private var token: String?
     /// The last answer led to the sign-in page and back.
@@ -174,7 +170,7 @@ private final class World {
 
     init(site: TestSite) {
         self.site = site
-        responder = Server.router(site.site).buildResponder()
+        client = TestClient(of: site.site)
     }
 
     func status(
@@ -190,15 +186,7 @@ private final class World {
             headers[.cookie] = "nuo_session=\(visitor.token ?? "")"
             headers[.init("X-CSRF-Token")!] = visitor.csrf
         }
-        let request = Request(
-            head: HTTPRequest(
-                method: method, scheme: "http", authority: "localhost", path: path,
-                headerFields: headers),
-            body: RequestBody(buffer: ByteBuffer()))
-        let context = WebContext(
-            source: ApplicationRequestContextSource(
-                channel: channel, logger: Logger(label: "access")))
-        let response = try await responder.respond(to: request, context: context)
+        let response = try await client.respond(method, path, headers: headers)
         wasTurnedAway = response.headers[.location]?.hasPrefix("/sign-in?next=") ?? false
         return response.status
     }

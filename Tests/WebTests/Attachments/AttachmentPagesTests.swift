@@ -2,7 +2,6 @@ import Base
 import Domain
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
 import Operations
 import TestSupport
@@ -43,7 +42,7 @@ import Testing
 
     private static func post(
         _ path: String, _ parts: [Part], as visitor: Visitor = .nobody,
-        on client: any TestClientProtocol
+        on client: TestClient
     ) async throws -> TestResponse {
         try await visitor.upload(path, parts, on: client)
     }
@@ -110,7 +109,7 @@ import Testing
 
     private static func isShownAndFetched(
         _ photo: String, _ link: LinkResource, _ site: TestSite,
-        _ client: any TestClientProtocol
+        _ client: TestClient
     ) async throws {
         let manager = try await site.visitor(.manager)
         let one = try await site.workspace.desk(.manager).perform(ListResponses.self, [:]).items[0]

@@ -2,7 +2,6 @@ import Base
 import Domain
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
 import Operations
 import TestSupport

@@ -1,7 +1,6 @@
 import Base
 import Domain
 import HTTPTypes
-import HummingbirdTesting
 import Operations
 import TestSupport
 import Testing
@@ -9,7 +8,7 @@ import Testing
 /// What the page of a case puts on it, it also takes off; and where closing leads.
 @Suite struct CaseTakingBackTests {
     private func open(
-        _ title: String, _ visitor: Visitor, _ client: any TestClientProtocol
+        _ title: String, _ visitor: Visitor, _ client: TestClient
     ) async throws -> String {
         let made = try await visitor.post(
             "/cases", ["title": title, "words": "About \(title)", "kind": "feedback"], on: client)

@@ -1,7 +1,6 @@
 import Base
 import Domain
 import HTTPTypes
-import HummingbirdTesting
 import Operations
 import TestSupport
 import Testing
@@ -9,7 +8,7 @@ import Testing
 @Suite struct CustomerCasePageTests {
     /// A complaint with a reply, a note and a page; the agent, the case's path and the page's.
     private func made(
-        _ site: TestSite, _ client: any TestClientProtocol
+        _ site: TestSite, _ client: TestClient
     ) async throws -> (Visitor, String, String) {
         let agent = try await site.visitor(.agent)
         let opened = try await agent.post(

@@ -1,7 +1,6 @@
 import Base
 import Domain
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
 import Operations
 import TestSupport
@@ -11,7 +10,7 @@ import Testing
     static let token = String(repeating: "a1", count: 32)
 
     private static func save(
-        _ site: TestSite, _ client: any TestClientProtocol
+        _ site: TestSite, _ client: TestClient
     ) async throws -> (page: String, id: String) {
         let administrator = try await site.visitor(.administrator)
         let saved = try await administrator.post(
@@ -28,7 +27,7 @@ import Testing
 
     private static func ask(
         _ path: String, _ body: JSON? = nil, token: String = token,
-        more: HTTPFields = [:], on client: any TestClientProtocol
+        more: HTTPFields = [:], on client: TestClient
     ) async throws -> TestResponse {
         var headers: HTTPFields = [.authorization: "Bearer \(token)"]
         headers[.init("Sec-Fetch-Site")!] = "same-origin"

@@ -2,7 +2,6 @@ import Base
 import Domain
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
 import Operations
 import TestSupport
@@ -13,7 +12,7 @@ import Testing
 @Suite struct ImportPagesTests {
     /// Posts a file as a browser's form does.
     static func upload(
-        _ text: String, as visitor: Visitor, on client: any TestClientProtocol
+        _ text: String, as visitor: Visitor, on client: TestClient
     ) async throws -> TestResponse {
         let body =
             "--b\r\nContent-Disposition: form-data; name=\"instrument\"\r\n\r\nnps\r\n"

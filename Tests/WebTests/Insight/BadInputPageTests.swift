@@ -1,7 +1,6 @@
 import Base
 import Domain
 import HTTPTypes
-import HummingbirdTesting
 import Operations
 import SQL
 import Store
@@ -37,7 +36,7 @@ import Testing
 
     /// Asks for every page in both languages.
     private static func each(
-        _ stay: AnsweredInstrument, _ site: TestSite, _ client: any TestClientProtocol,
+        _ stay: AnsweredInstrument, _ site: TestSite, _ client: TestClient,
         _ rest: String = "", _ check: (_ page: String, _ answer: TestResponse) -> Void
     ) async throws {
         var visitor = try await site.visitor(.analyst)

@@ -1,7 +1,6 @@
 import Base
 import Domain
 import HTTPTypes
-import HummingbirdTesting
 import Operations
 import Store
 import TestSupport
@@ -80,7 +79,7 @@ import Testing
 
     /// How many records stand in the list that a link leads to, up to a page of it.
     private func count(
-        behind link: String, _ visitor: Visitor, _ client: any TestClientProtocol
+        behind link: String, _ visitor: Visitor, _ client: TestClient
     ) async throws -> Int {
         let page = try await visitor.get(link, on: client)
         #expect(page.status == .ok, "\(link)")
@@ -92,7 +91,7 @@ import Testing
     @discardableResult
     private func follow(
         _ id: String, _ column: String = "n", of page: String, _ visitor: Visitor,
-        _ client: any TestClientProtocol
+        _ client: TestClient
     ) async throws -> Int {
         let table = try #require(Table(id, of: page), "\(id)")
         let place = try #require(table.column(column), "\(id): \(table.columns)")
@@ -107,7 +106,7 @@ import Testing
     }
 
     private func open(
-        _ path: String, _ visitor: Visitor, _ client: any TestClientProtocol
+        _ path: String, _ visitor: Visitor, _ client: TestClient
     ) async throws -> String {
         let page = try await visitor.get(path, on: client)
         #expect(page.status == .ok, "\(path)")

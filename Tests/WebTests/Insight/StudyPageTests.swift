@@ -1,7 +1,6 @@
 import Base
 import Domain
 import HTTPTypes
-import HummingbirdTesting
 import Operations
 import Store
 import TestSupport
@@ -74,7 +73,7 @@ import Testing
     }
 
     private func files(
-        of page: String, _ visitor: Visitor, _ client: any TestClientProtocol
+        of page: String, _ visitor: Visitor, _ client: TestClient
     ) async throws {
         for place in page.ranges(of: "href=\"/insight/") {
             let path = "/insight/" + page[place.upperBound...].prefix { $0 != "\"" }

@@ -1,7 +1,6 @@
 import Base
 import Domain
 import HTTPTypes
-import HummingbirdTesting
 import Operations
 import TestSupport
 import Testing
@@ -165,7 +164,7 @@ import Testing
 
 extension Visitor {
     fileprivate func form(
-        _ path: String, _ fields: [String: String], on client: any TestClientProtocol
+        _ path: String, _ fields: [String: String], on client: TestClient
     ) async throws -> TestResponse {
         try await form(path, fields.map { ($0.key, $0.value) }, on: client)
     }

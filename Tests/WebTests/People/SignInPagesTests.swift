@@ -1,8 +1,6 @@
 import Base
 import Domain
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import NIOCore
 import Operations
 import TestSupport
@@ -174,36 +172,34 @@ import Web
     func theFirstOneSetsUp(_ engine: Engine) async throws {
         try await engine.withDatabase { database in
             let test = TestHouse(database)
-            let app = Application(router: Server.router(try TestSite.make(on: test.house)))
-            try await app.test(.router) { client in
-                let turned = try await Visitor.nobody.get("/sign-in", on: client)
-                #expect(turned.headers[.location] == "/setup")
-                let form = try await Visitor.nobody.get("/setup", on: client)
-                #expect(form.status == .ok)
-                #expect(form.text.contains(#"value="UTC""#))
-                let wrong = try await Visitor.nobody.post(
-                    "/setup",
-                    [
-                        "workspace": "Cloud Air", "zone": "Moon/Base", "language": "en",
-                        "name": "Fang", "login": "fang", "password": "seven brown kites",
-                    ], on: client)
-                #expect(wrong.status == .unprocessableContent)
-                #expect(wrong.text.contains(#"value="Cloud Air""#))
-                #expect(wrong.text.contains("is no time zone"))
-                #expect(!wrong.text.contains("seven brown kites"))
-                let done = try await Visitor.nobody.post(
-                    "/setup",
-                    [
-                        "workspace": "Cloud Air", "zone": "Europe/Berlin", "language": "en",
-                        "name": "Fang", "login": "fang", "password": "seven brown kites",
-                    ], on: client)
-                #expect(done.status == .seeOther)
-                let visitor = Visitor(token: done.cookie("nuo_session"))
-                let workspace = try await visitor.get("/settings/workspace", on: client)
-                #expect(workspace.text.contains("Europe/Berlin"))
-                let late = try await Visitor.nobody.get("/setup", on: client)
-                #expect(late.headers[.location] == "/sign-in")
-            }
+            let client = TestClient(of: try TestSite.make(on: test.house))
+            let turned = try await Visitor.nobody.get("/sign-in", on: client)
+            #expect(turned.headers[.location] == "/setup")
+            let form = try await Visitor.nobody.get("/setup", on: client)
+            #expect(form.status == .ok)
+            #expect(form.text.contains(#"value="UTC""#))
+            let wrong = try await Visitor.nobody.post(
+                "/setup",
+                [
+                    "workspace": "Cloud Air", "zone": "Moon/Base", "language": "en",
+                    "name": "Fang", "login": "fang", "password": "seven brown kites",
+                ], on: client)
+            #expect(wrong.status == .unprocessableContent)
+            #expect(wrong.text.contains(#"value="Cloud Air""#))
+            #expect(wrong.text.contains("is no time zone"))
+            #expect(!wrong.text.contains("seven brown kites"))
+            let done = try await Visitor.nobody.post(
+                "/setup",
+                [
+                    "workspace": "Cloud Air", "zone": "Europe/Berlin", "language": "en",
+                    "name": "Fang", "login": "fang", "password": "seven brown kites",
+                ], on: client)
+            #expect(done.status == .seeOther)
+            let visitor = Visitor(token: done.cookie("nuo_session"))
+            let workspace = try await visitor.get("/settings/workspace", on: client)
+            #expect(workspace.text.contains("Europe/Berlin"))
+            let late = try await Visitor.nobody.get("/setup", on: client)
+            #expect(late.headers[.location] == "/sign-in")
         }
     }
 }

@@ -2,7 +2,6 @@ import Base
 import Domain
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
 import Operations
 import TestSupport
 import Testing

@@ -2,7 +2,6 @@ import Base
 import Domain
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
 import Operations
 import TestSupport
@@ -52,7 +51,7 @@ import Testing
     private static func with(
         _ engine: Engine,
         _ body:
-            @escaping @Sendable (TestSite, any TestClientProtocol, LinkResource) async throws
+            @escaping @Sendable (TestSite, TestClient, LinkResource) async throws
             -> Void
     ) async throws {
         try await TestSite.with(engine) { site, client in
@@ -71,7 +70,7 @@ import Testing
 
     /// Posts a page and follows to the next.
     private static func turn(
-        _ path: String, _ form: KeyValuePairs<String, String>, _ client: any TestClientProtocol
+        _ path: String, _ form: KeyValuePairs<String, String>, _ client: TestClient
     ) async throws -> TestResponse {
         let sent = try await Visitor.nobody.post(path, form, on: client)
         guard let place = sent.headers[.location] else { return sent }

@@ -2,7 +2,6 @@ import Base
 import Domain
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
 import Operations
 import TestSupport
@@ -11,7 +10,7 @@ import Testing
 @Suite struct AnswerPagesTests {
     private static func with(
         _ engine: Engine, library: String = "nps", link: KeyValuePairs<String, JSON> = [:],
-        _ body: @escaping @Sendable (TestSite, any TestClientProtocol, String) async throws -> Void
+        _ body: @escaping @Sendable (TestSite, TestClient, String) async throws -> Void
     ) async throws {
         try await TestSite.with(engine) { site, client in
             let desk = site.workspace.desk(.manager)
@@ -256,7 +255,7 @@ import Testing
     }
 
     static func post(
-        _ path: String, _ fields: [(String, String)], on client: any TestClientProtocol
+        _ path: String, _ fields: [(String, String)], on client: TestClient
     ) async throws -> TestResponse {
         var allowed = CharacterSet.alphanumerics
         allowed.insert("-")

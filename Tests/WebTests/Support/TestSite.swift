@@ -1,8 +1,6 @@
 import Base
 import Domain
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import NIOCore
 import Operations
 import TestSupport
@@ -21,15 +19,14 @@ struct TestSite: Sendable {
     static func with(
         _ engine: Engine, outside: Outside = Outside(), printer: Site.Printer? = nil,
         answersMemory: Int = House.answersMemory,
-        _ body: @escaping @Sendable (TestSite, any TestClientProtocol) async throws -> Void
+        _ body: @escaping @Sendable (TestSite, TestClient) async throws -> Void
     ) async throws {
         try await engine.withDatabase { database in
             let test = TestHouse(database, outside: outside, answersMemory: answersMemory)
             let site = TestSite(
                 test: test, workspace: try await test.workspace(),
                 site: try make(on: test.house, printer: printer))
-            let app = Application(router: Server.router(site.site))
-            try await app.test(.router) { client in try await body(site, client) }
+            try await body(site, TestClient(of: site.site))
         }
     }
 
@@ -77,14 +74,14 @@ struct Visitor: Sendable {
         return headers
     }
 
-    func get(_ path: String, on client: any TestClientProtocol) async throws -> TestResponse {
+    func get(_ path: String, on client: TestClient) async throws -> TestResponse {
         try await client.execute(uri: path, method: .get, headers: headers)
     }
 
     /// Posts a form with the session's CSRF token.
     func post(
         _ path: String, _ fields: KeyValuePairs<String, String> = [:],
-        on client: any TestClientProtocol
+        on client: TestClient
     ) async throws -> TestResponse {
         try await form(path, fields.map { ($0.key, $0.value) }, on: client)
     }
@@ -92,7 +89,7 @@ struct Visitor: Sendable {
     /// The same with fields that a program put together.
     func form(
         _ path: String, _ fields: [(key: String, value: String)],
-        on client: any TestClientProtocol
+        on client: TestClient
     ) async throws -> TestResponse {
         var headers = headers
         headers[.contentType] = "application/x-www-form-urlencoded"
@@ -106,7 +103,7 @@ struct Visitor: Sendable {
     /// Calls the API as a page's script does.
     func call(
         _ method: HTTPRequest.Method, _ path: String, _ body: JSON? = nil,
-        once key: String? = nil, on client: any TestClientProtocol
+        once key: String? = nil, on client: TestClient
     ) async throws -> TestResponse {
         var headers = headers
         headers[.init("X-CSRF-Token")!] = csrf

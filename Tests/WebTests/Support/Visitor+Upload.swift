@@ -1,5 +1,4 @@
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
 
 /// A part of a form with files in it.
@@ -13,7 +12,7 @@ extension Visitor {
     /// Posts a form with files as a browser does, with a wrong type on purpose.
     func upload(
         _ path: String, _ parts: [UploadPart], more: HTTPFields = [:],
-        on client: any TestClientProtocol
+        on client: TestClient
     ) async throws -> TestResponse {
         var body: [UInt8] = []
         for part in parts {

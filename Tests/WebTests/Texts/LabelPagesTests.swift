@@ -1,7 +1,6 @@
 import Base
 import Domain
 import HTTPTypes
-import HummingbirdTesting
 import Operations
 import TestSupport
 import Testing
@@ -9,7 +8,7 @@ import Testing
 /// Learnt over the API, suggested there and on the page, taken over by a form.
 @Suite struct LabelPagesTests {
     private static func open(
-        _ person: Visitor, _ words: String, tags: [String], on client: any TestClientProtocol
+        _ person: Visitor, _ words: String, tags: [String], on client: TestClient
     ) async throws -> String {
         let opened = try await person.call(
             .post, "/cases",

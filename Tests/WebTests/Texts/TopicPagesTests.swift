@@ -1,7 +1,6 @@
 import Base
 import Domain
 import HTTPTypes
-import HummingbirdTesting
 import Operations
 import TestSupport
 import Testing
@@ -9,7 +8,7 @@ import Testing
 /// Topics kept, renamed, locked, merged and given up by the page and the API.
 @Suite struct TopicPagesTests {
     private static func topics(
-        _ person: Visitor, on client: any TestClientProtocol
+        _ person: Visitor, on client: TestClient
     ) async throws -> [JSON] {
         let answer = try await person.call(.get, "/topic-suggestions", on: client)
         return try JSON(parsing: answer.text)["own"]?.array ?? []
