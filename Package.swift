@@ -18,7 +18,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [.executable(name: "nuo", targets: ["nuo"])],
     dependencies: [
-        // HTTP server, its router and its test client.
+        // HTTP server and its router.
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         // Page templates.
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
