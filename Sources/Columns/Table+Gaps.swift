@@ -12,6 +12,9 @@ public struct GapSums: Sendable {
     /// Moments of each row's gap, the mean of the dimensions' first and then each dimension's, by
     /// group and time.
     public let cells: Cells
+    /// Of each dimension: for how many rows it fell short – the sum of its perceptions is below that
+    /// of its expectations – and for how many each of its lines did.
+    public let short: [(whole: Int, lines: [Int])]
 }
 
 extension Table {
@@ -71,6 +74,8 @@ private struct GapScan: ChunkScan {
     private var weighted = WeightedGaps()
     private var cut: CutScan
     private var cells: CellSums
+    /// Dimensions, then all lines.
+    private var short: Shortfalls
     /// Whether sums of lines are as whole and as small as the lines themselves.
     private let isWhole: Bool
 
@@ -90,6 +95,7 @@ private struct GapScan: ChunkScan {
             sides.append((start..<(start + size), (start + size)..<(start + 2 * size)))
         }
         self.sides = sides
+        short = Shortfalls(pairs: sizes.count + sizes.reduce(0, +))
         let steps = scan.factors.compactMap(\.wholes).joined().filter { $0 != Factor.missing }
         let reach = steps.reduce(0) { max($0, abs(Int($1))) } * (sizes.max() ?? 0)
         isWhole =
@@ -117,19 +123,23 @@ private struct GapScan: ChunkScan {
         sumProducts.add(later.sumProducts)
         weighted.merge(later.weighted)
         cells.merge(later.cells)
+        short.merge(later.short)
     }
 
     mutating func add(_ chunk: Chunk) {
         guard scan.read(chunk) else { return }
         guard isWhole else {
             scan.addAll()
-            add(chunk, sides.indices.map { GapScan.gaps(scan, sides, $0) })
+            let gaps = sides.map { GapScan.gaps(scan, $0) }
+            add(chunk, gaps)
+            countShort(gaps + lines.map { GapScan.gaps(scan, $0) })
             return
         }
         scan.block.add(partners, rows: 0..<chunk.count, to: &products)
         sumLines(chunk.count)
         block.add(totals, rows: 0..<chunk.count, to: &sumProducts)
         add(chunk, sides.indices.map { gapsOfSums($0) })
+        countShort()
     }
 
     /// - Parameter gaps: by dimension, the mean gap of each row.
@@ -145,6 +155,42 @@ private struct GapScan: ChunkScan {
         let places = cut.cells(in: chunk)
         let block = scan.block
         block.read(0) { cells.add([mean] + gaps, places, $0) }
+    }
+
+    /// Each line by itself, in the order of the dimensions.
+    private var lines: [(expectations: Range<Int>, perceptions: Range<Int>)] {
+        sides.flatMap { side in
+            zip(side.expectations, side.perceptions).map { ($0..<($0 + 1), $1..<($1 + 1)) }
+        }
+    }
+
+    private mutating func countShort(_ gaps: [[Double]]) {
+        let block = scan.block
+        for (pair, own) in gaps.enumerated() {
+            block.read(0) { short.add(pair, $0, differences: own) }
+        }
+    }
+
+    /// The same of whole steps.
+    private mutating func countShort() {
+        let (rated, factors) = (scan.block, scan.factors)
+        let step = factors.first?.step ?? 1
+        for (pair, side) in (sides + lines).enumerated() {
+            let isLine = pair >= sides.count
+            let source = isLine ? rated : block
+            let expected = isLine ? side.expectations.lowerBound : pair
+            let found = isLine ? side.perceptions.lowerBound : sides.count + pair
+            let apart = GapScan.shift(factors, side) / step
+            rated.read(0) { counting in
+                source.read(1 + expected) { expectations in
+                    source.read(1 + found) { perceptions in
+                        short.add(
+                            pair, counting, perceptions, below: expectations, apart: apart,
+                            rows: scan.count)
+                    }
+                }
+            }
+        }
     }
 
     private var weighs: Bool { !points.isEmpty && points.count == sides.count }
@@ -219,10 +265,8 @@ private struct GapScan: ChunkScan {
 
     /// The same of lines that are no whole steps.
     private static func gaps(
-        _ scan: CompleteScan, _ sides: [(expectations: Range<Int>, perceptions: Range<Int>)],
-        _ place: Int
+        _ scan: CompleteScan, _ side: (expectations: Range<Int>, perceptions: Range<Int>)
     ) -> [Double] {
-        let side = sides[place]
         var out = Array(repeating: shift(scan.factors, side), count: scan.count)
         for (range, sign) in [(side.perceptions, 1.0), (side.expectations, -1.0)] {
             for line in range { scan.addNumbers(line, times: sign, to: &out) }
@@ -233,6 +277,17 @@ private struct GapScan: ChunkScan {
     // MARK: - Summaries
 
     private var counted: Cells { Cells(cut.axes, cut.cut.buckets, cells.measured()) }
+
+    private var shortByDimension: [(whole: Int, lines: [Int])] {
+        var place = sides.count
+        return sides.enumerated().map { dimension, side in
+            defer { place += side.expectations.count }
+            return (
+                short.counts[dimension],
+                Array(short.counts[place..<(place + side.expectations.count)])
+            )
+        }
+    }
 
     func sums(_ names: [String]) -> GapSums {
         guard isWhole else {
@@ -249,7 +304,7 @@ private struct GapScan: ChunkScan {
                     gram.picking(Array($0.expectations) + Array($0.perceptions))
                 },
                 means: gram.combined(made, names: made.indices.map { "\($0)" }),
-                weighted: weighted, cells: counted)
+                weighted: weighted, cells: counted, short: shortByDimension)
         }
         let count = Int(products[0])
         let factors = scan.factors
@@ -272,7 +327,8 @@ private struct GapScan: ChunkScan {
             sums: Array(sumProducts[1..<(1 + ranges.count)]),
             products: Array(sumProducts[(1 + ranges.count)...]), middles: ranges.map(mean),
             steps: ranges.map { (factors.first?.step ?? 1) / Double(max(1, $0.count)) })
-        return GapSums(parts: parts, means: means, weighted: weighted, cells: counted)
+        return GapSums(
+            parts: parts, means: means, weighted: weighted, cells: counted, short: shortByDimension)
     }
 }
 

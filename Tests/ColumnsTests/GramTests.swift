@@ -297,6 +297,20 @@ private struct Answers {
         }
     }
 
+    /// The rows that the condition finds which leads from a count of shortfalls to its records.
+    private func counted(_ lines: [Table.Line], of all: [Table.Line], _ table: Table) throws -> Int
+    {
+        func sum(_ side: KeyPath<Table.Line, String>) -> Node {
+            let names = lines.map { Node.name($0[keyPath: side]) }
+            return names.dropFirst().reduce(names[0]) { .arithmetic(.add, $0, $1) }
+        }
+        let isShort = Node.compare(.less, sum(\.perception), sum(\.expectation))
+        let condition = all.flatMap { [$0.expectation, $0.perception] }.reduce(isShort) {
+            .and(.call(.answered, [.name($1)]), $0)
+        }
+        return try Cut(measured: nil, filter: Filter(condition)).run(on: table).tally().rows
+    }
+
     private func check(_ table: Table, _ lines: [[Table.Line]]) throws {
         let all = Array(lines.joined())
         let names = all.map(\.expectation) + all.map(\.perception)
@@ -325,6 +339,11 @@ private struct Answers {
             gram, dimensions: [("x", [0, 1, 2]), ("y", [3]), ("z", [4, 5])])
         let found = try Servqual(parts: sums.parts, means: sums.means, names: ["x", "y", "z"])
         #expect(sums.means.count == gram.count)
+        for (own, short) in zip(lines, sums.short) {
+            #expect(try short.whole == counted(own, of: all, table))
+            #expect(try short.lines == own.map { try counted([$0], of: all, table) })
+            #expect(short.whole > 0 && short.whole < gram.count)
+        }
         for (a, b) in zip(
             found.items + found.dimensions.map(\.gap), wanted.items + wanted.dimensions.map(\.gap))
         {

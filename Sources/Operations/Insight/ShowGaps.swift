@@ -75,8 +75,9 @@ extension GapReport {
         }
         self.init(
             n: n, filter: filter, scale: scale, hasPairs: true,
-            dimensions: try zip(dimensions, found.dimensions).enumerated().map { place, pair in
+            dimensions: zip(dimensions, found.dimensions).enumerated().map { place, pair in
                 let (dimension, own) = pair
+                let short = sums.short[place]
                 return Dimension(
                     key: dimension.item.key, title: GapReport.title(of: dimension.item, inquiry),
                     gap: own.gap, expectationAlpha: own.expectationAlpha,
@@ -85,12 +86,13 @@ extension GapReport {
                         GapReport.mean(
                             "answers.\(weights?.key ?? "").\(dimension.item.key)", inquiry)
                     } ?? nil,
-                    items: try zip(dimension.lines, own.items).map { line, item in
+                    items: zip(zip(dimension.lines, short.lines), own.items).map { line, item in
                         Item(
-                            title: line.row.title, column: line.perception,
+                            title: line.0.row.title, column: line.0.perception,
                             gap: found.items[item],
-                            short: try GapReport.short([line], of: n, columns, inquiry))
-                    }, short: try GapReport.short(dimension.lines, of: n, columns, inquiry),
+                            short: GapReport.short(line.1, of: n, [line.0], columns, inquiry))
+                    },
+                    short: GapReport.short(short.whole, of: n, dimension.lines, columns, inquiry),
                     expected: sums.means.score(
                         (0..<sums.means.width).map { $0 == place ? 1 : 0 }))
             },
@@ -103,16 +105,14 @@ extension GapReport {
     /// Of those who rated all columns, for whom these lines together fell short; nil where so few
     /// are that it would tell of them, or of the others.
     private static func short(
-        _ lines: [Line], of all: Int, _ columns: [String], _ inquiry: Inquiry
-    ) throws -> Short? {
+        _ n: Int, of all: Int, _ lines: [Line], _ columns: [String], _ inquiry: Inquiry
+    ) -> Short? {
+        guard n >= Measure.floor, all == n || all - n >= Measure.floor else { return nil }
         func sum(_ side: KeyPath<Line, String>) -> Node {
             let names = lines.map { Node.name($0[keyPath: side]) }
             return names.dropFirst().reduce(names[0]) { .arithmetic(.add, $0, $1) }
         }
         let isShort = Node.compare(.less, sum(\.perception), sum(\.expectation))
-        let whole = columns.reduce(isShort) { .and(.call(.answered, [.name($1)]), $0) }
-        let n = try inquiry.run(inquiry.checked.window, of: [], within: whole).tally().rows
-        guard n >= Measure.floor, all == n || all - n >= Measure.floor else { return nil }
         return Short(n: n, filter: inquiry.filter(answering: columns, and: [isShort]))
     }
 
