@@ -5,7 +5,9 @@ import Web
 
 /// Prints a page to PDF by the Chromium of the system, where there is one.
 enum Printer {
-    private static let names = ["chromium", "chromium-browser", "google-chrome"]
+    private static let names = [
+        "chromium", "chromium-browser", "google-chrome", "chromium-headless-shell",
+    ]
     /// A page that takes longer hangs.
     private static let longestSeconds = 60
 

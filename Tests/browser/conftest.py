@@ -20,7 +20,7 @@ import kinds
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(os.environ.get("NUO_PROGRAM", ROOT / ".build" / "debug" / "nuo"))
-CHROMIUM = os.environ.get("NUO_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("NUO_CHROMIUM", "/usr/bin/chromium-headless-shell")
 # A foreign page of the tests has no network address of its own, and Chromium then denies it ours.
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage",
          "--disable-features=LocalNetworkAccessChecks"]
