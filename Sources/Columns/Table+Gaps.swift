@@ -12,8 +12,8 @@ public struct GapSums: Sendable {
     /// Moments of each row's gap, the mean of the dimensions' first and then each dimension's, by
     /// group and time.
     public let cells: Cells
-    /// Of each dimension: for how many rows it fell short – the sum of its perceptions is below that
-    /// of its expectations – and for how many each of its lines did.
+    /// Of each dimension: for how many rows it fell short – the sum of its perceptions is below
+    /// that of its expectations – and for how many each of its lines did.
     public let short: [(whole: Int, lines: [Int])]
 }
 
