@@ -121,26 +121,41 @@ struct KilledTalks {
 
     /// One word from each of the three.
     func arrive(_ number: Int) async throws {
-        let now = house.now()
-        _ = try await WebhookInTests.call(
-            [
-                "text": "Hello", "sender": .string("hook\(number)"),
-                "thread": .string("hook\(number)"),
-            ], id: "h\(number)", at: now
-        ).perform(webhook, in: house)
+        try await inTime { now in
+            _ = try await WebhookInTests.call(
+                [
+                    "text": "Hello", "sender": .string("hook\(number)"),
+                    "thread": .string("hook\(number)"),
+                ], id: "h\(number)", at: now
+            ).perform(webhook, in: house)
+        }
         let announced =
             "<xml><Event>kf_msg_or_event</Event><Token>E</Token>"
             + "<OpenKfId>\(WeChatTests.account)</OpenKfId></xml>"
-        _ = try await WeChatTests.call(
-            announced, receiver: Self.corporation, at: now, nonce: "n\(number)"
-        ).perform(wecom, in: house)
+        try await inTime { now in
+            _ = try await WeChatTests.call(
+                announced, receiver: Self.corporation, at: now, nonce: "n\(number)"
+            ).perform(wecom, in: house)
+        }
         let said =
             "<xml><FromUserName><![CDATA[o\(number)]]></FromUserName><CreateTime>1</CreateTime>"
             + "<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[在吗]]></Content>"
             + "<MsgId>9\(number)</MsgId></xml>"
-        _ = try await WeChatTests.call(
-            said, receiver: Self.app, at: now, isPlain: true, nonce: "p\(number)"
-        ).perform(wechat, in: house)
+        try await inTime { now in
+            _ = try await WeChatTests.call(
+                said, receiver: Self.app, at: now, isPlain: true, nonce: "p\(number)"
+            ).perform(wechat, in: house)
+        }
+    }
+
+    /// What comes too late is signed and sent anew, as other programs do: by the fast clock of these
+    /// tests a signature ends within seconds, which a busy machine may need.
+    private func inTime(_ send: (Instant) async throws -> Void) async throws {
+        while true {
+            do {
+                return try await send(house.now())
+            } catch let refusal as Refusal where refusal.code == "webhookOld" {}
+        }
     }
 
     /// - Parameter ids: of all cases.
