@@ -148,8 +148,8 @@ struct KilledTalks {
         }
     }
 
-    /// What comes too late is signed and sent anew, as other programs do: by the fast clock of these
-    /// tests a signature ends within seconds, which a busy machine may need.
+    /// What comes too late is signed and sent anew, as other programs do: by the fast clock of
+    /// these tests a signature ends within seconds, which a busy machine may need.
     private func inTime(_ send: (Instant) async throws -> Void) async throws {
         while true {
             do {
