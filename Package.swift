@@ -61,13 +61,19 @@ let package = Package(
         // Reads the XML of LimeSurvey; its reader takes no entity and no file from elsewhere.
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
+        // The inner loops of sums of products, for older and newer processors.
+        .target(
+            name: "CKernels",
+            cSettings: [.unsafeFlags(["-O3", "-fwrapv", "-Wall", "-Werror"])]),
         .target(name: "Base", swiftSettings: numeric),
         .target(
             name: "Statistics",
-            dependencies: [.product(name: "Numerics", package: "swift-numerics")],
+            dependencies: [.product(name: "Numerics", package: "swift-numerics"), "CKernels"],
             swiftSettings: numeric),
         .target(name: "Language", swiftSettings: numeric),
-        .target(name: "Columns", dependencies: ["Base", "Statistics"], swiftSettings: numeric),
+        .target(
+            name: "Columns", dependencies: ["Base", "Statistics", "CKernels"],
+            swiftSettings: numeric),
         .target(name: "Domain", dependencies: ["Base"], swiftSettings: strict),
         .target(name: "Post", dependencies: ["Base", "CCurl"], swiftSettings: strict),
         // Mails that come in: any bytes to text and files. Debug too goes through 50 MB of them.
@@ -181,7 +187,7 @@ let package = Package(
             name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict),
         .testTarget(name: "LanguageTests", dependencies: ["Language"], swiftSettings: strict),
         .testTarget(
-            name: "ColumnsTests", dependencies: ["Columns", "Base", "Statistics"],
+            name: "ColumnsTests", dependencies: ["Columns", "CKernels", "Base", "Statistics"],
             swiftSettings: strict),
         .testTarget(
             name: "DomainTests",

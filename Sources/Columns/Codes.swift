@@ -1,3 +1,5 @@
+import CKernels
+
 /// The codes of one column in one chunk of rows: a byte each until the column has more distinct
 /// values than a byte can name, then two, then four. Code 0 means that the value is missing.
 struct Codes: Sendable {
@@ -96,6 +98,21 @@ struct Codes: Sendable {
     /// `out[row] = table[code of row]` for every row; `table` has an entry for each code.
     func map<T>(through table: [T], into out: inout [T]) {
         out.withUnsafeMutableBufferPointer { map(through: table, into: $0) }
+    }
+
+    /// The same of small numbers, many rows at once.
+    func map(through table: [Int16], into out: UnsafeMutableBufferPointer<Int16>) {
+        guard width == .one else {
+            width == .two ? Codes.map(shorts, table, out) : Codes.map(words, table, out)
+            return
+        }
+        precondition(out.count == bytes.count)
+        bytes.withUnsafeBufferPointer { codes in
+            table.withUnsafeBufferPointer { table in
+                kernels_look_up(
+                    codes.baseAddress, table.baseAddress, table.count, out.baseAddress, out.count)
+            }
+        }
     }
 
     func map<T>(through table: [T], into out: UnsafeMutableBufferPointer<T>) {

@@ -1,3 +1,4 @@
+import CKernels
 public import Statistics
 
 /// A rating seen as poor, excellent or neither.
@@ -135,8 +136,7 @@ struct ContrastProducts: Sendable {
     /// Writes the contrasts of these rows, by themselves and packed.
     private mutating func mark(_ block: WholeBlock, _ start: Int, _ count: Int) {
         let (stride, width, cuts) = (work.rows, cuts.count, cuts)
-        let shift = ContrastProducts.shift
-        precondition(count.isMultiple(of: 8) && count <= ContrastProducts.tile)
+        precondition(count <= ContrastProducts.tile)
         work.change { out in
             let base = out.baseAddress!
             for place in 0..<2 {
@@ -146,37 +146,16 @@ struct ContrastProducts: Sendable {
             }
             for (place, cut) in cuts.enumerated() {
                 block.read(cut.column) { own in
-                    let steps = own.baseAddress! + start
                     let poor = base + (2 + place) * stride
                     let excellent = poor + width * stride
-                    let first = excellent + width * stride
-                    let second = first + width * stride
-                    // Parts are filled up to whole eights.
-                    var row = 0
-                    while row < count {
-                        let counts = ContrastProducts.eight(base + row)
-                        let eight = ContrastProducts.eight(steps + row)
-                        let low = SIMD8<Int16>.zero.replacing(
-                            with: counts, where: eight .<= cut.poor)
-                        let high = SIMD8<Int16>.zero.replacing(
-                            with: counts, where: eight .>= cut.excellent)
-                        ContrastProducts.put(low, at: poor + row)
-                        ContrastProducts.put(high, at: excellent + row)
-                        ContrastProducts.put(low &+ high &<< shift, at: first + row)
-                        ContrastProducts.put(low &+ high &<< (2 * shift), at: second + row)
-                        row += 8
-                    }
+                    let once = excellent + width * stride
+                    kernels_contrast(
+                        own.baseAddress! + start, base, cut.poor, cut.excellent,
+                        Int32(ContrastProducts.shift), poor, excellent, once,
+                        once + width * stride, count)
                 }
             }
         }
-    }
-
-    private static func eight(_ values: UnsafePointer<Int16>) -> SIMD8<Int16> {
-        UnsafeRawPointer(values).loadUnaligned(as: SIMD8<Int16>.self)
-    }
-
-    private static func put(_ values: SIMD8<Int16>, at place: UnsafeMutablePointer<Int16>) {
-        UnsafeMutableRawPointer(place).storeBytes(of: values, as: SIMD8<Int16>.self)
     }
 
     /// - Parameters:

@@ -87,12 +87,9 @@ struct CutScan: ChunkScan {
     private mutating func select(in chunk: Chunk) -> Bool {
         let isInside = chunk.earliest >= window.lowerBound && chunk.latest < window.upperBound
         if filter != nil {
-            if isInside {
-                filter?.select(in: chunk, &rows)
-            } else {
-                filter?.select(
-                    in: chunk, from: window.lowerBound, to: window.upperBound, &rows)
-            }
+            filter?.mark(chunk, from: window.lowerBound, to: window.upperBound)
+            guard let mask = filter?.mask, !mask.isFull else { return false }
+            mask.rows(into: &rows)
             return true
         }
         guard !isInside else { return false }
@@ -160,15 +157,35 @@ struct CutScan: ChunkScan {
         }
         let segment = chunk.columns[column]
         if let numbers = segment.numbers {
-            let edges = axis.dimension.edges
-            for place in groups.indices {
-                let number = numbers[rows.map { Int($0[place]) } ?? place]
-                var range: Int32 = number.isNaN ? 0 : 1
-                for edge in edges { range &+= number >= edge ? 1 : 0 }
-                groups[place] = groups[place] * size + range
-            }
+            CutScan.spread(numbers, axis.dimension.edges, size, rows, &groups)
         } else {
             segment.codes.group(rows, through: axis.groupByCode, times: size, into: &groups)
+        }
+    }
+
+    private static func spread(
+        _ numbers: [Double], _ edges: [Double], _ size: Int32, _ rows: [Int32]?,
+        _ groups: inout [Int32]
+    ) {
+        precondition(groups.count == rows?.count ?? numbers.count)
+        groups.withUnsafeMutableBufferPointer { groups in
+            numbers.withUnsafeBufferPointer { numbers in
+                edges.withUnsafeBufferPointer { edges in
+                    func put(_ place: Int, _ row: Int) {
+                        let number = numbers[row]
+                        var range: Int32 = number.isNaN ? 0 : 1
+                        for edge in edges { range &+= number >= edge ? 1 : 0 }
+                        groups[place] = groups[place] &* size &+ range
+                    }
+                    guard let rows else {
+                        for row in 0..<groups.count { put(row, row) }
+                        return
+                    }
+                    rows.withUnsafeBufferPointer { rows in
+                        for place in 0..<rows.count { put(place, Int(rows[place])) }
+                    }
+                }
+            }
         }
     }
 

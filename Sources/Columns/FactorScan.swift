@@ -1,4 +1,5 @@
 import Base
+import CKernels
 import Statistics
 
 /// Columns of a table as factors, chunk by chunk, with the rows that a filter and a window leave.
@@ -55,9 +56,8 @@ enum Rows {
     static func keep(
         _ rows: UnsafeMutableBufferPointer<Int16>, with values: UnsafeMutableBufferPointer<Int16>
     ) {
-        for row in 0..<rows.count {
-            rows[row] = values[row] == Factor.missing ? 0 : rows[row]
-        }
+        precondition(rows.count == values.count)
+        kernels_keep(rows.baseAddress, values.baseAddress, Factor.missing, rows.count)
     }
 
     static func keep(_ rows: UnsafeMutableBufferPointer<Int16>, with values: [Double]) {

@@ -32,13 +32,7 @@ struct FilterScan: Sendable {
         steps = step(node, table, wanted: Truth.yes)
     }
 
-    /// The rows of the chunk for which it holds, in order.
-    mutating func select(in chunk: Chunk, _ rows: inout [Int32]) {
-        mark(chunk)
-        mask.rows(into: &rows)
-    }
-
-    /// The same, of those whose time lies inside.
+    /// The rows of the chunk for which it holds and whose time lies inside, in order.
     mutating func select(in chunk: Chunk, from low: Int64, to high: Int64, _ rows: inout [Int32]) {
         mark(chunk, from: low, to: high)
         mask.rows(into: &rows)

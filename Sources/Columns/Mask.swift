@@ -45,6 +45,9 @@ struct Mask: Sendable {
         }
     }
 
+    /// Whether every row is marked.
+    var isFull: Bool { bytes.allSatisfy { $0 != 0 } }
+
     /// How many rows are marked.
     var count: Int {
         var sum = 0

@@ -295,12 +295,21 @@ struct DealtProducts {
     private mutating func deal(_ scan: CompleteScan, _ ids: RowIDs) {
         let spare = Int32(scan.block.rows - 1)
         var counts = Array(repeating: 0, count: sums.count)
-        parts.removeAll(keepingCapacity: true)
-        scan.block.read(0) { rows in
-            for (row, id) in ids.all.enumerated() {
-                let part = rows[row] == 0 ? -1 : DealtProducts.part(of: id, below: sums.count)
-                parts.append(Int32(part))
-                if part >= 0 { counts[part] += 1 }
+        let below = sums.count
+        parts = counts.withUnsafeMutableBufferPointer { counts in
+            [Int32](unsafeUninitializedCapacity: ids.count) { parts, filled in
+                scan.block.read(0) { rows in
+                    for (row, id) in ids.all.enumerated() {
+                        guard rows[row] != 0 else {
+                            parts[row] = -1
+                            continue
+                        }
+                        let part = DealtProducts.part(of: id, below: below)
+                        parts[row] = Int32(truncatingIfNeeded: part)
+                        counts[part] += 1
+                    }
+                }
+                filled = ids.count
             }
         }
         starts = [0]
@@ -310,10 +319,16 @@ struct DealtProducts {
         }
         order = Array(repeating: spare, count: starts[starts.count - 1])
         var next = starts
-        for row in parts.indices where parts[row] >= 0 {
-            let part = Int(parts[row])
-            order[next[part]] = Int32(row)
-            next[part] += 1
+        order.withUnsafeMutableBufferPointer { order in
+            next.withUnsafeMutableBufferPointer { next in
+                parts.withUnsafeBufferPointer { parts in
+                    for row in 0..<parts.count where parts[row] >= 0 {
+                        let part = Int(parts[row])
+                        order[next[part]] = Int32(truncatingIfNeeded: row)
+                        next[part] += 1
+                    }
+                }
+            }
         }
     }
 

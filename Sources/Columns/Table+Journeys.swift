@@ -1,4 +1,5 @@
 public import Base
+import CKernels
 public import Statistics
 
 extension Table {
@@ -147,17 +148,12 @@ extension Table {
             _ peaks: UnsafeMutableBufferPointer<Int16>, _ ends: UnsafeMutableBufferPointer<Int16>,
             _ steps: UnsafeMutableBufferPointer<Int16>
         ) {
-            for row in 0..<step.count {
-                let isMissing = step[row] == Factor.missing
-                // Nought is no stronger than any, so a missing step needs no look of its own.
-                let value = isMissing ? 0 : step[row]
-                totals[row] &+= value
-                steps[row] &+= isMissing ? 0 : 1
-                ends[row] = isMissing ? ends[row] : value
-                let size = max(value, 0 &- value)
-                let peak = peaks[row]
-                peaks[row] = size >= max(peak, 0 &- peak) ? value : peak
-            }
+            precondition(
+                totals.count == step.count && peaks.count == step.count
+                    && ends.count == step.count && steps.count == step.count)
+            kernels_journey(
+                step.baseAddress, Factor.missing, totals.baseAddress, peaks.baseAddress,
+                ends.baseAddress, steps.baseAddress, step.count)
         }
 
         /// Mean valence in parts; zero for rows that do not count.

@@ -1,4 +1,5 @@
 public import Base
+import CKernels
 public import Statistics
 
 extension Table {
@@ -117,12 +118,10 @@ private struct PairScan: ChunkScan {
             for (place, factor) in scan.wholes.enumerated() {
                 let (own, gaps) = (column(steps(place)), column(self.lacking(place)))
                 chunk.put(scan.factors[factor], into: own)
-                for row in 0..<rows {
-                    let isMissing = own[row] == Factor.missing
-                    gaps[row] = isMissing ? counting[row] : 0
-                    own[row] = isMissing ? 0 : own[row] &* counting[row]
-                }
-                lacking[place] = Rows.sum(gaps)
+                lacking[place] = Int(
+                    kernels_part(
+                        own.baseAddress, counting.baseAddress, Factor.missing, gaps.baseAddress,
+                        rows))
             }
         }
         swap(&taken, &block)

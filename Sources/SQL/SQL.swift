@@ -50,7 +50,12 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
 
     public static func joined(_ parts: [SQL], by separator: SQL) -> SQL {
         guard var whole = parts.first else { return "" }
-        for part in parts.dropFirst() { whole = whole + separator + part }
+        for part in parts.dropFirst() {
+            whole.text += separator.text
+            whole.text += part.text
+            whole.binds += separator.binds
+            whole.binds += part.binds
+        }
         return whole
     }
 }

@@ -115,12 +115,14 @@ struct TopicScores {
     private func quote(_ topic: WordsReport.Spoken, _ mean: Double) -> Int? {
         func worth(_ place: Int) -> Double {
             let text = remarks[place].text
-            let held = topic.phrases.count { text.lowercased().contains($0) }
+            let lower = text.lowercased()
+            let held = topic.phrases.count { lower.holds(text: $0) }
             let length = text.count
             let isFit = length >= 8 && length <= 160
             return Double(held) / Double(max(1, topic.phrases.count)) - abs(moods[place] - mean)
                 + (isFit ? 0.5 : 0)
         }
-        return topic.remarks.max { worth($0) < worth($1) }
+        let worths = topic.remarks.map { (place: $0, worth: worth($0)) }
+        return worths.max { $0.worth < $1.worth }?.place
     }
 }

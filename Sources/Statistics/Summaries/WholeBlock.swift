@@ -1,5 +1,7 @@
+import CKernels
+
 /// Columns of small whole numbers beside each other. Sums of products of many pairs of them are
-/// taken eight rows an instruction, and without rounding.
+/// taken eight rows an instruction and more, without rounding.
 public struct WholeBlock: Sendable {
     /// The largest absolute value whose square is a value of a block, too.
     public static let largest = 181
@@ -79,50 +81,26 @@ public struct WholeBlock: Sendable {
         }
     }
 
-    @inline(__always)
     private static func add(
         _ first: UnsafePointer<Int16>, _ others: [Int], _ base: UnsafePointer<Int16>,
         _ stride: Int, _ count: Int, _ sums: UnsafeMutablePointer<Int64>
     ) {
         var place = 0
         while place + 4 <= others.count {
-            let found = four(
+            // What is loaded of the first is used four times.
+            let found = kernels_products(
                 first, base + others[place] * stride, base + others[place + 1] * stride,
                 base + others[place + 2] * stride, base + others[place + 3] * stride, count)
-            sums[place] += Int64(found.0)
-            sums[place + 1] += Int64(found.1)
-            sums[place + 2] += Int64(found.2)
-            sums[place + 3] += Int64(found.3)
+            sums[place] += Int64(found.a)
+            sums[place + 1] += Int64(found.b)
+            sums[place + 2] += Int64(found.c)
+            sums[place + 3] += Int64(found.d)
             place += 4
         }
         while place < others.count {
-            sums[place] += Int64(one(first, base + others[place] * stride, count))
+            sums[place] += Int64(kernels_product(first, base + others[place] * stride, count))
             place += 1
         }
-    }
-
-    /// One column with four others: what is loaded of the first is used four times.
-    private static func four(
-        _ first: UnsafePointer<Int16>, _ a: UnsafePointer<Int16>, _ b: UnsafePointer<Int16>,
-        _ c: UnsafePointer<Int16>, _ d: UnsafePointer<Int16>, _ count: Int
-    ) -> (Int32, Int32, Int32, Int32) {
-        var sums: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
-        for row in 0..<count {
-            let value = Int32(first[row])
-            sums.0 &+= value &* Int32(a[row])
-            sums.1 &+= value &* Int32(b[row])
-            sums.2 &+= value &* Int32(c[row])
-            sums.3 &+= value &* Int32(d[row])
-        }
-        return sums
-    }
-
-    private static func one(
-        _ first: UnsafePointer<Int16>, _ other: UnsafePointer<Int16>, _ count: Int
-    ) -> Int32 {
-        var sum: Int32 = 0
-        for row in 0..<count { sum &+= Int32(first[row]) &* Int32(other[row]) }
-        return sum
     }
 }
 

@@ -13,10 +13,14 @@ public struct Views: Sendable {
 
     /// - Parameter templates: path without ending (`cases/queue`) → mustache text.
     public init(templates: [String: String], words: Words) throws {
+        MustacheContentTypes.register(Markup(), named: "MARKUP")
         var library = MustacheLibrary()
         for (name, text) in templates {
             do {
-                try library.register(Views.worded(text, in: name, words), named: name)
+                // Said in each, for a template inside another begins with the library's own.
+                try library.register(
+                    "{{% CONTENT_TYPE: MARKUP}}\n" + Views.worded(text, in: name, words),
+                    named: name)
             } catch let fault as Fault {
                 throw fault
             } catch {
@@ -65,6 +69,12 @@ public struct Views: Sendable {
         }
         return out + rest
     }
+}
+
+/// How values are written into a page. The library's own way goes by characters, of which one that is
+/// a quotation mark and an accent escapes it.
+private struct Markup: MustacheContentType {
+    func escapeText(_ text: String) -> String { text.escapedMarkup }
 }
 
 /// JSON is the context of every template. A member that is null hides the same name further out,

@@ -1,0 +1,210 @@
+#include "CKernels.h"
+
+/// Without it the compiler takes some loops for too small to do many rows at once.
+#define EIGHT_AND_MORE _Pragma("clang loop vectorize(enable) interleave(enable)")
+
+/// All ones where it holds: choices are written without branches, or rows go one by one.
+#define MASK(holds) ((int16_t) - (holds))
+
+#if defined(__x86_64__) && defined(__linux__)
+#include <immintrin.h>
+#define TWICE __attribute__((target_clones("avx2", "default")))
+#else
+#define TWICE
+#endif
+
+TWICE void kernels_keep(
+    int16_t *restrict rows, const int16_t *restrict values, int16_t missing, intptr_t count)
+{
+    EIGHT_AND_MORE
+    for (intptr_t row = 0; row < count; row++) {
+        rows[row] &= MASK(values[row] != missing);
+    }
+}
+
+/// - count: few enough to be counted in sixteen bits.
+TWICE static int16_t part_some(
+    int16_t *restrict values, const int16_t *restrict rows, int16_t missing,
+    int16_t *restrict gaps, intptr_t count)
+{
+    int16_t marked = 0;
+    EIGHT_AND_MORE
+    for (intptr_t row = 0; row < count; row++) {
+        int16_t none = MASK(values[row] == missing);
+        int16_t gap = none & rows[row];
+        gaps[row] = gap;
+        values[row] = ~none & (int16_t)(values[row] * rows[row]);
+        marked += gap;
+    }
+    return marked;
+}
+
+int32_t kernels_part(
+    int16_t *values, const int16_t *rows, int16_t missing, int16_t *gaps, intptr_t count)
+{
+    int32_t marked = 0;
+    for (intptr_t start = 0; start < count; start += 16384) {
+        intptr_t some = count - start < 16384 ? count - start : 16384;
+        marked += part_some(values + start, rows + start, missing, gaps + start, some);
+    }
+    return marked;
+}
+
+TWICE void kernels_contrast(
+    const int16_t *restrict ratings, const int16_t *restrict rows, int16_t poor,
+    int16_t excellent, int shift, int16_t *restrict low, int16_t *restrict high,
+    int16_t *restrict once, int16_t *restrict twice, intptr_t count)
+{
+    EIGHT_AND_MORE
+    for (intptr_t row = 0; row < count; row++) {
+        int16_t isLow = MASK(ratings[row] <= poor) & rows[row];
+        int16_t isHigh = MASK(ratings[row] >= excellent) & rows[row];
+        low[row] = isLow;
+        high[row] = isHigh;
+        once[row] = (int16_t)(isLow + isHigh * (int16_t)(1 << shift));
+        twice[row] = (int16_t)(isLow + isHigh * (int16_t)(1 << (2 * shift)));
+    }
+}
+
+TWICE void kernels_journey(
+    const int16_t *restrict step, int16_t missing, int16_t *restrict sums,
+    int16_t *restrict peaks, int16_t *restrict ends, int16_t *restrict steps, intptr_t count)
+{
+    EIGHT_AND_MORE
+    for (intptr_t row = 0; row < count; row++) {
+        int16_t none = MASK(step[row] == missing);
+        /* Nought is no stronger than any, so a missing step needs no look of its own. */
+        int16_t value = ~none & step[row];
+        int16_t peak = peaks[row];
+        /* Values are small, so that squares are sixteen bits, too. */
+        int16_t stronger = MASK((int16_t)(value * value) >= (int16_t)(peak * peak));
+        sums[row] += value;
+        steps[row] += 1 + none;
+        ends[row] = (none & ends[row]) | value;
+        peaks[row] = (stronger & value) | (~stronger & peak);
+    }
+}
+
+#if defined(__x86_64__) && defined(__linux__)
+
+__attribute__((target("avx2"))) static int32_t sum_of_eight(__m256i all)
+{
+    __m128i half = _mm_add_epi32(_mm256_castsi256_si128(all), _mm256_extracti128_si256(all, 1));
+    half = _mm_add_epi32(half, _mm_shuffle_epi32(half, _MM_SHUFFLE(1, 0, 3, 2)));
+    half = _mm_add_epi32(half, _mm_shuffle_epi32(half, _MM_SHUFFLE(2, 3, 0, 1)));
+    return _mm_cvtsi128_si32(half);
+}
+
+__attribute__((target("avx2"))) static __m256i sixteen(const int16_t *values)
+{
+    return _mm256_loadu_si256((const __m256i *)values);
+}
+
+/// Of whole sixteens of rows: a product and the sum of two neighbours are one instruction. What is
+/// loaded of the first is used four times.
+__attribute__((target("avx2"))) static kernels_four products_of_sixteens(
+    const int16_t *first, const int16_t *a, const int16_t *b, const int16_t *c, const int16_t *d,
+    intptr_t count)
+{
+    __m256i s = _mm256_setzero_si256(), t = s, u = s, v = s;
+    for (intptr_t row = 0; row < count; row += 16) {
+        __m256i own = sixteen(first + row);
+        s = _mm256_add_epi32(s, _mm256_madd_epi16(own, sixteen(a + row)));
+        t = _mm256_add_epi32(t, _mm256_madd_epi16(own, sixteen(b + row)));
+        u = _mm256_add_epi32(u, _mm256_madd_epi16(own, sixteen(c + row)));
+        v = _mm256_add_epi32(v, _mm256_madd_epi16(own, sixteen(d + row)));
+    }
+    return (kernels_four){sum_of_eight(s), sum_of_eight(t), sum_of_eight(u), sum_of_eight(v)};
+}
+
+__attribute__((target("avx2"))) static int32_t product_of_sixteens(
+    const int16_t *first, const int16_t *other, intptr_t count)
+{
+    __m256i s = _mm256_setzero_si256();
+    for (intptr_t row = 0; row < count; row += 16) {
+        s = _mm256_add_epi32(s, _mm256_madd_epi16(sixteen(first + row), sixteen(other + row)));
+    }
+    return sum_of_eight(s);
+}
+
+static int has_avx2(void) { return __builtin_cpu_supports("avx2"); }
+
+#endif
+
+kernels_four kernels_products(
+    const int16_t *first, const int16_t *a, const int16_t *b, const int16_t *c, const int16_t *d,
+    intptr_t count)
+{
+    kernels_four sums = {0, 0, 0, 0};
+    intptr_t start = 0;
+#if defined(__x86_64__) && defined(__linux__)
+    if (has_avx2()) {
+        start = count & ~(intptr_t)15;
+        sums = products_of_sixteens(first, a, b, c, d, start);
+    }
+#endif
+    int32_t s = 0, t = 0, u = 0, v = 0;
+    for (intptr_t row = start; row < count; row++) {
+        int32_t value = first[row];
+        s += value * a[row];
+        t += value * b[row];
+        u += value * c[row];
+        v += value * d[row];
+    }
+    return (kernels_four){sums.a + s, sums.b + t, sums.c + u, sums.d + v};
+}
+
+int32_t kernels_product(const int16_t *first, const int16_t *other, intptr_t count)
+{
+    int32_t sum = 0;
+    intptr_t start = 0;
+#if defined(__x86_64__) && defined(__linux__)
+    if (has_avx2()) {
+        start = count & ~(intptr_t)15;
+        sum = product_of_sixteens(first, other, start);
+    }
+#endif
+    EIGHT_AND_MORE
+    for (intptr_t row = start; row < count; row++) sum += (int32_t)first[row] * other[row];
+    return sum;
+}
+
+#if defined(__x86_64__) && defined(__linux__)
+
+/// A table of sixteen entries lies in two registers, the lower and the upper bytes of its numbers, and
+/// sixteen codes are looked up by one instruction in each.
+/// Returns how many rows were done: whole sixteens.
+__attribute__((target("ssse3"))) static intptr_t look_up_sixteen(
+    const uint8_t *codes, const int16_t *table, intptr_t size, int16_t *out, intptr_t count)
+{
+    uint8_t lower[16] = {0}, upper[16] = {0};
+    for (intptr_t code = 0; code < size; code++) {
+        lower[code] = (uint8_t)((uint16_t)table[code] & 0xFF);
+        upper[code] = (uint8_t)((uint16_t)table[code] >> 8);
+    }
+    __m128i low = _mm_loadu_si128((const __m128i *)lower);
+    __m128i high = _mm_loadu_si128((const __m128i *)upper);
+    intptr_t row = 0;
+    for (; row + 16 <= count; row += 16) {
+        __m128i own = _mm_loadu_si128((const __m128i *)(codes + row));
+        __m128i l = _mm_shuffle_epi8(low, own);
+        __m128i h = _mm_shuffle_epi8(high, own);
+        _mm_storeu_si128((__m128i *)(out + row), _mm_unpacklo_epi8(l, h));
+        _mm_storeu_si128((__m128i *)(out + row + 8), _mm_unpackhi_epi8(l, h));
+    }
+    return row;
+}
+
+#endif
+
+void kernels_look_up(
+    const uint8_t *codes, const int16_t *table, intptr_t size, int16_t *out, intptr_t count)
+{
+    intptr_t row = 0;
+#if defined(__x86_64__) && defined(__linux__)
+    if (size <= 16 && __builtin_cpu_supports("ssse3")) {
+        row = look_up_sixteen(codes, table, size, out, count);
+    }
+#endif
+    for (; row < count; row++) out[row] = table[codes[row]];
+}

@@ -1,0 +1,50 @@
+/// The inner loops that decide how fast a million answers are summed. They are in C because Swift
+/// compiles for the oldest processor only: here each exists twice, and the newer one is taken where
+/// the processor has it (AVX2). Both give the same whole numbers.
+///
+/// Columns are whole steps, one an answer; no two columns of a call overlap.
+#ifndef C_KERNELS_H
+#define C_KERNELS_H
+
+#include <stdint.h>
+
+typedef struct {
+    int32_t a, b, c, d;
+} kernels_four;
+
+/// Σ first·other of one column with each of four.
+kernels_four kernels_products(
+    const int16_t *first, const int16_t *a, const int16_t *b, const int16_t *c, const int16_t *d,
+    intptr_t count);
+
+/// Σ first·other of two columns.
+int32_t kernels_product(const int16_t *first, const int16_t *other, intptr_t count);
+
+/// `out[i] = table[codes[i]]`.
+/// - size: of the table; each code is below it.
+void kernels_look_up(
+    const uint8_t *codes, const int16_t *table, intptr_t size, int16_t *out, intptr_t count);
+
+/// Sets a row to zero where its value is the one that stands for none.
+void kernels_keep(int16_t *rows, const int16_t *values, int16_t missing, intptr_t count);
+
+/// Makes what is missing, and what lies in rows that do not count, zero, and marks in `gaps` the rows
+/// that count and lack a value.
+/// - rows: one where a row counts, else zero.
+/// Returns how many were marked.
+int32_t kernels_part(
+    int16_t *values, const int16_t *rows, int16_t missing, int16_t *gaps, intptr_t count);
+
+/// Which ratings are poor and which excellent, as what `rows` has there, and both in one number:
+/// poor + excellent << shift, and poor + excellent << 2·shift.
+void kernels_contrast(
+    const int16_t *ratings, const int16_t *rows, int16_t poor, int16_t excellent, int shift,
+    int16_t *low, int16_t *high, int16_t *once, int16_t *twice, intptr_t count);
+
+/// One step of each journey, at most 181 in size: its sum and number of steps so far, its strongest
+/// (the latest of equals) and its last.
+void kernels_journey(
+    const int16_t *step, int16_t missing, int16_t *sums, int16_t *peaks, int16_t *ends,
+    int16_t *steps, intptr_t count);
+
+#endif
