@@ -208,3 +208,77 @@ void kernels_look_up(
 #endif
     for (; row < count; row++) out[row] = table[codes[row]];
 }
+
+typedef double four __attribute__((vector_size(32), aligned(8)));
+typedef int64_t four_masks __attribute__((vector_size(32), aligned(8)));
+
+typedef struct {
+    intptr_t p, room;
+    const double *member, *other;
+    four *shares;
+} walk;
+
+/// Nought where a driver says nothing that those before it do not say.
+#define INVERSE(pivot) ((four)((four_masks)(1 / (pivot)) & ((pivot) > 1e-12)))
+
+/// Sums over the subtree of a node, its own subset left out.
+/// - rows: of what is left of the r later drivers. A row holds its pivot, the later drivers and the
+///   outcome.
+/// - sums: for members, and for all.
+TWICE static void visit(
+    const walk *tree, four *rows, intptr_t r, intptr_t size, const four *r2, four sums[2])
+{
+    four members = {0, 0, 0, 0}, all = {0, 0, 0, 0};
+    four *pivots = rows, *next = rows + tree->room;
+    intptr_t grown = size + 1;
+    for (intptr_t c = 0; c < r; c++) {
+        intptr_t left = r - c - 1;
+        four inverse = INVERSE(pivots[0]);
+        four outcome = pivots[left + 1];
+        four reached = *r2 + outcome * outcome * inverse;
+        four own = tree->member[grown] * reached, others = tree->other[grown] * reached;
+        if (left == 1) {
+            /* One driver is left: its subset needs no matrix. */
+            four cross = pivots[1];
+            four rest = pivots[3] - cross * cross * inverse;
+            four gap = pivots[4] - cross * outcome * inverse;
+            four full = reached + gap * gap * INVERSE(rest);
+            four inside = tree->member[grown + 1] * full;
+            tree->shares[tree->p - 1] += inside;
+            own += inside;
+            others += tree->other[grown + 1] * full;
+        } else if (left > 1) {
+            /* What remains of the later drivers once this one is known. */
+            four *source = pivots + left + 2, *target = next;
+            for (intptr_t j = 1; j <= left; j++) {
+                four factor = pivots[j] * inverse;
+                intptr_t width = left - j + 2;
+                for (intptr_t l = 0; l < width; l++) {
+                    target[l] = source[l] - factor * pivots[j + l];
+                }
+                source += width;
+                target += width;
+            }
+            four deeper[2];
+            visit(tree, next, left, grown, &reached, deeper);
+            own += deeper[0];
+            others += deeper[1];
+        }
+        tree->shares[tree->p - r + c] += own;
+        members += own;
+        all += others;
+        pivots += left + 2;
+    }
+    sums[0] = members;
+    sums[1] = all;
+}
+
+void kernels_shapley(
+    void *rows, intptr_t p, intptr_t room, const double *member, const double *other, void *shares,
+    void *everyone)
+{
+    walk tree = {p, room, member, other, shares};
+    four nothing = {0, 0, 0, 0}, sums[2];
+    visit(&tree, rows, p, 0, &nothing, sums);
+    *(four *)everyone = sums[1];
+}

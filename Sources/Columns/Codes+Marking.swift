@@ -23,9 +23,7 @@ extension Codes {
             let reach = Int(more) == run.more ? more : C.max - first
             mask.put(mode, codes) { $0 &- first <= reach }
         } else {
-            test.bytes.withUnsafeBufferPointer { table in
-                mask.put(mode, codes) { table[Int(truncatingIfNeeded: $0)] != 0 }
-            }
+            mask.put(mode, codes, through: test.bytes)
         }
     }
 }

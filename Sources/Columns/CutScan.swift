@@ -62,9 +62,13 @@ struct CutScan: ChunkScan {
     }
 
     private mutating func count(_ chunk: Chunk, _ selectsAll: Bool) {
-        if measured.allSatisfy({ $0.countsStraight(axes, cut.buckets, chunk) }) {
+        let times = cut.buckets.map { reach(of: chunk, in: $0) }
+        if times?.count ?? 1 == 1,
+            measured.allSatisfy({ $0.countsStraight(axes, cut.buckets, chunk) })
+        {
             for place in measured.indices {
-                measured[place].countStraight(chunk, selectsAll ? nil : rows, axes.first)
+                measured[place].countStraight(
+                    chunk, selectsAll ? nil : rows, axes.first, in: times?.lowerBound)
             }
             return
         }
@@ -108,11 +112,9 @@ struct CutScan: ChunkScan {
             refill(count, with: 0)
             return
         }
-        let range = buckets.range
-        let first = buckets.index(of: max(chunk.earliest, range.lowerBound.microseconds))
-        let last = buckets.index(of: min(chunk.latest, range.upperBound.microseconds - 1))
-        guard first < last else {
-            refill(count, with: Int32(first))
+        let reach = reach(of: chunk, in: buckets)
+        guard reach.count > 1 else {
+            refill(count, with: Int32(reach.lowerBound))
             return
         }
         let start = buckets.bounds[0].microseconds
@@ -122,6 +124,14 @@ struct CutScan: ChunkScan {
         } else {
             groups = times.map { Int32(buckets.index(of: $0)) }
         }
+    }
+
+    /// The buckets in which the rows of a chunk that count may lie.
+    private func reach(of chunk: Chunk, in buckets: Buckets) -> ClosedRange<Int> {
+        let range = buckets.range
+        let first = buckets.index(of: max(chunk.earliest, range.lowerBound.microseconds))
+        let last = buckets.index(of: min(chunk.latest, range.upperBound.microseconds - 1))
+        return first...max(first, last)
     }
 
     /// The cell of every row of a chunk, whether it counts or not; a row outside all buckets lies

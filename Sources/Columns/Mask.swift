@@ -45,6 +45,26 @@ struct Mask: Sendable {
         }
     }
 
+    /// The same by a look into a table: all ones or nothing for each code.
+    @inline(__always)
+    mutating func put<C: FixedWidthInteger>(_ mode: Mode, _ codes: [C], through table: [UInt8]) {
+        let count = bytes.count
+        precondition(codes.count == count)
+        codes.withUnsafeBufferPointer { codes in
+            table.withUnsafeBufferPointer { table in
+                bytes.withUnsafeMutableBufferPointer { out in
+                    func own(_ row: Int) -> UInt8 { table[Int(truncatingIfNeeded: codes[row])] }
+                    // No branches: which rows are marked is hard to foresee.
+                    switch mode {
+                    case .set: for row in 0..<count { out[row] = own(row) }
+                    case .and: for row in 0..<count { out[row] &= own(row) }
+                    case .or: for row in 0..<count { out[row] |= own(row) }
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether every row is marked.
     var isFull: Bool { bytes.allSatisfy { $0 != 0 } }
 

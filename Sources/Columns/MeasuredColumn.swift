@@ -45,8 +45,11 @@ struct MeasuredColumn: Sendable {
     /// Whether the same is counted without a number of a group for each row: there is only one
     /// group, or it follows from the one column of an axis.
     func countsStraight(_ axes: [Axis], _ buckets: Buckets?, _ chunk: Chunk) -> Bool {
-        guard !isPlain, buckets == nil, axes.count <= 1, let column, column < chunk.columns.count
-        else { return false }
+        guard !isPlain, axes.count <= 1, let column, column < chunk.columns.count else {
+            return false
+        }
+        let size = (axes.first?.groups.count ?? 1) * values.count
+        guard buckets == nil || size <= MeasuredColumn.mostAside else { return false }
         guard let axis = axes.first else { return true }
         guard !axis.isList, let other = axis.column, other < chunk.columns.count else {
             return false
@@ -54,16 +57,31 @@ struct MeasuredColumn: Sendable {
         return chunk.columns[other].numbers == nil
     }
 
-    /// - Parameter rows: nil means all rows of the chunk.
-    mutating func countStraight(_ chunk: Chunk, _ rows: [Int32]?, _ axis: Axis?) {
+    /// Counters of one bucket that are counted aside, with few rows for each.
+    private static let mostAside = 4_096
+
+    /// - Parameters:
+    ///   - rows: nil means all rows of the chunk.
+    ///   - bucket: in which all of them lie; nil where there are none.
+    mutating func countStraight(
+        _ chunk: Chunk, _ rows: [Int32]?, _ axis: Axis?, in bucket: Int?
+    ) {
         guard let column else { return }
         let codes = chunk.columns[column].codes
+        let size = (axis?.groups.count ?? 1) * values.count
+        var aside = bucket == nil ? counts : Array(repeating: 0, count: size)
+        if bucket == nil { counts = [] }
         if let axis, let other = axis.column {
             chunk.columns[other].codes.count(
-                rows, through: axis.groupByCode, with: codes, values: values.count, into: &counts)
+                rows, through: axis.groupByCode, with: codes, values: values.count, into: &aside)
         } else {
-            codes.count(rows, into: &counts)
+            codes.count(rows, into: &aside)
         }
+        guard let bucket else {
+            counts = aside
+            return
+        }
+        for place in 0..<size { counts[bucket * size + place] &+= aside[place] }
     }
 
     /// - Parameters:

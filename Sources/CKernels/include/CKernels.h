@@ -1,6 +1,6 @@
 /// The inner loops that decide how fast a million answers are summed. They are in C because Swift
 /// compiles for the oldest processor only: here each exists twice, and the newer one is taken where
-/// the processor has it (AVX2). Both give the same whole numbers.
+/// the processor has it (AVX2). Both give the same numbers.
 ///
 /// Columns are whole steps, one an answer; no two columns of a call overlap.
 #ifndef C_KERNELS_H
@@ -46,5 +46,16 @@ void kernels_contrast(
 void kernels_journey(
     const int16_t *step, int16_t missing, int16_t *sums, int16_t *peaks, int16_t *ends,
     int16_t *steps, intptr_t count);
+
+/// R² of all models of p drivers in four correlations side by side, summed up: a node of the tree of
+/// subsets adds one driver later than its own.
+/// - rows: of each driver its correlations with itself, the later ones and the outcome, four numbers
+///   each, `room` in all; behind them is room for p times as many.
+/// - member, other: by the size of a subset, what its R² counts for its members and for all.
+/// - shares: what each driver is a member of, four numbers each; zero before.
+/// - everyone: what counts for all, four numbers.
+void kernels_shapley(
+    void *rows, intptr_t p, intptr_t room, const double *member, const double *other, void *shares,
+    void *everyone);
 
 #endif

@@ -71,8 +71,8 @@ public struct Views: Sendable {
     }
 }
 
-/// How values are written into a page. The library's own way goes by characters, of which one that is
-/// a quotation mark and an accent escapes it.
+/// How values are written into a page. The library's own way goes by characters, and one that is a
+/// quotation mark with an accent slips through it.
 private struct Markup: MustacheContentType {
     func escapeText(_ text: String) -> String { text.escapedMarkup }
 }

@@ -74,7 +74,7 @@ import Testing
 
     @Test func nothingOfANameIsMarkup() throws {
         let svg = try #require(Signature(typed: "<script>&\"' Li")).svg
-        #expect(svg.contains(">&lt;script&gt;&amp;&quot;' Li</text>"))
+        #expect(svg.contains(">&lt;script&gt;&amp;&quot;&#39; Li</text>"))
         #expect(!svg.contains("<script"))
     }
 }
