@@ -78,7 +78,7 @@ def intents(given):
 
 
 def same(given):
-    """Which pieces both have and which one has, hashed by their kind."""
+    """Which pieces both have, and which only one of them."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import make_pipeline
     from sklearn.svm import LinearSVC
