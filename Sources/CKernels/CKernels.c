@@ -195,7 +195,33 @@ __attribute__((target("ssse3"))) static intptr_t look_up_sixteen(
     return row;
 }
 
+__attribute__((target("ssse3"))) static intptr_t look_up_sixteen_bytes(
+    const uint8_t *codes, const uint8_t *table, intptr_t size, uint8_t *out, intptr_t count)
+{
+    uint8_t all[16] = {0};
+    for (intptr_t code = 0; code < size; code++) all[code] = table[code];
+    __m128i entries = _mm_loadu_si128((const __m128i *)all);
+    intptr_t row = 0;
+    for (; row + 16 <= count; row += 16) {
+        __m128i own = _mm_loadu_si128((const __m128i *)(codes + row));
+        _mm_storeu_si128((__m128i *)(out + row), _mm_shuffle_epi8(entries, own));
+    }
+    return row;
+}
+
 #endif
+
+void kernels_look_up_bytes(
+    const uint8_t *codes, const uint8_t *table, intptr_t size, uint8_t *out, intptr_t count)
+{
+    intptr_t row = 0;
+#if defined(__x86_64__) && defined(__linux__)
+    if (size <= 16 && __builtin_cpu_supports("ssse3")) {
+        row = look_up_sixteen_bytes(codes, table, size, out, count);
+    }
+#endif
+    for (; row < count; row++) out[row] = table[codes[row]];
+}
 
 void kernels_look_up(
     const uint8_t *codes, const int16_t *table, intptr_t size, int16_t *out, intptr_t count)
@@ -209,8 +235,132 @@ void kernels_look_up(
     for (; row < count; row++) out[row] = table[codes[row]];
 }
 
+/// How often each byte occurs. Rows beside each other mostly hold one of a few values, and a counter
+/// cannot be raised again before it was written: so there are four of each.
+static void count_bytes(const uint8_t *bytes, intptr_t count, uint32_t counts[4][256])
+{
+    intptr_t row = 0;
+    for (; row + 8 <= count; row += 8) {
+        uint64_t eight;
+        __builtin_memcpy(&eight, bytes + row, 8);
+        counts[0][eight & 255]++;
+        counts[1][eight >> 8 & 255]++;
+        counts[2][eight >> 16 & 255]++;
+        counts[3][eight >> 24 & 255]++;
+        counts[0][eight >> 32 & 255]++;
+        counts[1][eight >> 40 & 255]++;
+        counts[2][eight >> 48 & 255]++;
+        counts[3][eight >> 56]++;
+    }
+    for (; row < count; row++) counts[0][bytes[row]]++;
+}
+
+void kernels_count(
+    const uint8_t *codes, const uint8_t *table, intptr_t size, const uint8_t *others,
+    intptr_t count, int32_t sums[256])
+{
+    uint32_t counts[4][256] = {{0}};
+    uint8_t cells[4096];
+    for (intptr_t start = 0; start < count; start += 4096) {
+        intptr_t some = count - start < 4096 ? count - start : 4096;
+        const uint8_t *own = others + start;
+        if (codes) {
+            kernels_look_up_bytes(codes + start, table, size, cells, some);
+            EIGHT_AND_MORE
+            for (intptr_t row = 0; row < some; row++) cells[row] += own[row];
+            own = cells;
+        }
+        count_bytes(own, some, counts);
+    }
+    for (int value = 0; value < 256; value++) {
+        sums[value] = (int32_t)(
+            counts[0][value] + counts[1][value] + counts[2][value] + counts[3][value]);
+    }
+}
+
 typedef double four __attribute__((vector_size(32), aligned(8)));
 typedef int64_t four_masks __attribute__((vector_size(32), aligned(8)));
+
+TWICE void kernels_ranges(
+    const double *restrict numbers, const double *restrict edges, intptr_t edge_count, int32_t size,
+    int32_t *restrict groups, intptr_t count)
+{
+    for (intptr_t row = 0; row < count; row += 4) {
+        intptr_t some = count - row < 4 ? count - row : 4;
+        four own = {0, 0, 0, 0};
+        if (some == 4) {
+            own = *(const four *)(numbers + row);
+        } else {
+            for (intptr_t place = 0; place < some; place++) own[place] = numbers[row + place];
+        }
+        /* A comparison gives minus one where it holds; what is no number is beyond no edge. */
+        four_masks ranges = own == own;
+        for (intptr_t edge = 0; edge < edge_count; edge++) ranges += own >= edges[edge];
+        for (intptr_t place = 0; place < some; place++) {
+            groups[row + place] = groups[row + place] * size - (int32_t)ranges[place];
+        }
+    }
+}
+
+TWICE void kernels_weigh(
+    const double *restrict numbers, intptr_t rows, intptr_t columns,
+    const double *restrict weights, intptr_t sets, double *restrict sums)
+{
+    /* What is read of sixteen columns stays near for all sets. */
+    for (intptr_t column = 0; column < columns; column += 16) {
+        for (intptr_t set = 0; set < sets; set++) {
+            const four *own = (const four *)(numbers + column * rows);
+            four a = {0, 0, 0, 0}, b = a, c = a, d = a;
+            for (intptr_t row = 0; row < rows; row++) {
+                double weight = weights[set * rows + row];
+                a += weight * own[0];
+                b += weight * own[1];
+                c += weight * own[2];
+                d += weight * own[3];
+                own += 4;
+            }
+            four *out = (four *)(sums + set * columns + column);
+            out[0] = a;
+            out[1] = b;
+            out[2] = c;
+            out[3] = d;
+        }
+    }
+}
+
+/// Four rows of a product at eight columns.
+TWICE static void multiply_block(
+    const double *restrict a, const double *restrict b, double *restrict result, intptr_t size)
+{
+    four low[4] = {{0}}, high[4] = {{0}};
+    for (intptr_t k = 0; k < size; k++) {
+        const double *left = a + k * size;
+        const four *right = (const four *)(b + k * size);
+        for (int i = 0; i < 4; i++) {
+            low[i] += left[i] * right[0];
+            high[i] += left[i] * right[1];
+        }
+    }
+    for (int i = 0; i < 4; i++) {
+        four *out = (four *)(result + i * size);
+        out[0] = low[i];
+        out[1] = high[i];
+    }
+}
+
+void kernels_multiply(
+    const double *a, const double *b, double *result, intptr_t size, int symmetric)
+{
+    for (intptr_t i = 0; i < size; i += 4) {
+        for (intptr_t j = symmetric ? i & ~(intptr_t)7 : 0; j < size; j += 8) {
+            multiply_block(a + i, b + j, result + i * size + j, size);
+        }
+    }
+    if (!symmetric) return;
+    for (intptr_t i = 1; i < size; i++) {
+        for (intptr_t j = 0; j < i; j++) result[i * size + j] = result[j * size + i];
+    }
+}
 
 typedef struct {
     intptr_t p, room;

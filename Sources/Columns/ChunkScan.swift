@@ -1,4 +1,4 @@
-import Dispatch
+import Statistics
 
 /// What adds up chunk after chunk. Shares of a table are added up beside each other, each by a scan
 /// of its own, and then put together in their order.
@@ -21,19 +21,12 @@ extension Table {
         guard shares > 1, empty.size * shares <= count else {
             return added(chunks.indices, to: empty)
         }
-        var found: [Scan?] = Array(repeating: nil, count: shares)
-        found.withUnsafeMutableBufferPointer { found in
-            // Each share writes its own place.
-            nonisolated(unsafe) let found = found
-            DispatchQueue.concurrentPerform(iterations: shares) { share in
-                let from = share * chunks.count / shares
-                let to = (share + 1) * chunks.count / shares
-                found[share] = added(from..<to, to: empty)
-            }
+        let found = (0..<shares).concurrentMap { share in
+            let from = share * chunks.count / shares
+            let to = (share + 1) * chunks.count / shares
+            return added(from..<to, to: empty)
         }
-        return found.compactMap(\.self).dropFirst().reduce(into: found[0] ?? empty) {
-            $0.merge($1)
-        }
+        return found.dropFirst().reduce(into: found[0]) { $0.merge($1) }
     }
 
     private func added<Scan: ChunkScan>(_ places: Range<Int>, to empty: Scan) -> Scan {

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The inner loops of a cut, made once for each width of the codes. Without `rows` they run over
 /// all rows in order.
 extension Codes {
@@ -8,6 +10,8 @@ extension Codes {
     /// `counts[code of rows[i]] += 1`.
     func count(_ rows: [Int32]?, into counts: inout [Int32]) {
         switch width {
+        case .one where rows == nil && counts.count <= 256:
+            Codes.countBytes(nil, [], bytes, &counts)
         case .one: Codes.count(bytes, rows, &counts)
         case .two: Codes.count(shorts, rows, &counts)
         case .four: Codes.count(words, rows, &counts)
@@ -20,6 +24,9 @@ extension Codes {
         into counts: inout [Int32]
     ) {
         switch width {
+        case .one where rows == nil && other.width == .one && counts.count <= 256:
+            let cells = table.map { UInt8(truncatingIfNeeded: Int($0) * values) }
+            Codes.countBytes(bytes, cells, other.bytes, &counts)
         case .one: Codes.count(bytes, rows, table, other, values, &counts)
         case .two: Codes.count(shorts, rows, table, other, values, &counts)
         case .four: Codes.count(words, rows, table, other, values, &counts)
@@ -94,6 +101,20 @@ extension Codes {
                 }
             }
         }
+    }
+
+    /// `counts[table[code] + other code] += 1` of all rows, where no cell is above a byte.
+    private static func countBytes(
+        _ codes: [UInt8]?, _ table: [UInt8], _ others: [UInt8], _ counts: inout [Int32]
+    ) {
+        precondition(codes.map { $0.count == others.count } ?? true)
+        var sums = Array(repeating: Int32(0), count: 256)
+        if let codes {
+            kernels_count(codes, table, table.count, others, others.count, &sums)
+        } else {
+            kernels_count(nil, nil, 0, others, others.count, &sums)
+        }
+        for cell in counts.indices { counts[cell] &+= sums[cell] }
     }
 
     @inline(__always)

@@ -1,4 +1,5 @@
 import Base
+import CKernels
 import Statistics
 
 /// A cut on its way through the chunks of a table.
@@ -177,26 +178,9 @@ struct CutScan: ChunkScan {
         _ numbers: [Double], _ edges: [Double], _ size: Int32, _ rows: [Int32]?,
         _ groups: inout [Int32]
     ) {
-        precondition(groups.count == rows?.count ?? numbers.count)
-        groups.withUnsafeMutableBufferPointer { groups in
-            numbers.withUnsafeBufferPointer { numbers in
-                edges.withUnsafeBufferPointer { edges in
-                    func put(_ place: Int, _ row: Int) {
-                        let number = numbers[row]
-                        var range: Int32 = number.isNaN ? 0 : 1
-                        for edge in edges { range &+= number >= edge ? 1 : 0 }
-                        groups[place] = groups[place] &* size &+ range
-                    }
-                    guard let rows else {
-                        for row in 0..<groups.count { put(row, row) }
-                        return
-                    }
-                    rows.withUnsafeBufferPointer { rows in
-                        for place in 0..<rows.count { put(place, Int(rows[place])) }
-                    }
-                }
-            }
-        }
+        let numbers = rows.map { rows in rows.map { numbers[Int($0)] } } ?? numbers
+        precondition(groups.count == numbers.count)
+        kernels_ranges(numbers, edges, edges.count, size, &groups, groups.count)
     }
 
     /// The same where an axis has lists: one makes as many rows as it has elements.

@@ -1,3 +1,5 @@
+import CKernels
+
 /// One byte a row of a chunk, all ones where a condition holds: it fits the fastest cache, and
 /// sixteen rows are combined by one instruction.
 struct Mask: Sendable {
@@ -54,6 +56,13 @@ struct Mask: Sendable {
             table.withUnsafeBufferPointer { table in
                 bytes.withUnsafeMutableBufferPointer { out in
                     func own(_ row: Int) -> UInt8 { table[Int(truncatingIfNeeded: codes[row])] }
+                    if C.self == UInt8.self, case .set = mode {
+                        kernels_look_up_bytes(
+                            UnsafeRawPointer(codes.baseAddress)?.assumingMemoryBound(
+                                to: UInt8.self), table.baseAddress, table.count,
+                            out.baseAddress, count)
+                        return
+                    }
                     // No branches: which rows are marked is hard to foresee.
                     switch mode {
                     case .set: for row in 0..<count { out[row] = own(row) }
@@ -66,7 +75,10 @@ struct Mask: Sendable {
     }
 
     /// Whether every row is marked.
-    var isFull: Bool { bytes.allSatisfy { $0 != 0 } }
+    var isFull: Bool {
+        // All at once: to stop at the first that is not would be to look at one after the other.
+        bytes.reduce(Mask.hit, &) != 0
+    }
 
     /// How many rows are marked.
     var count: Int {

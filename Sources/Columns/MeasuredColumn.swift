@@ -107,32 +107,44 @@ struct MeasuredColumn: Sendable {
             numbers.isEmpty
             ? [] : rows.map { rows in rows.map { numbers[Int($0)] } } ?? numbers
         precondition(values.isEmpty || values.count == groups.count)
-        counts.withUnsafeMutableBufferPointer { counts in
-            for group in groups { counts[Int(group)] &+= 1 }
-        }
-        var n = Array(repeating: 0, count: moments.count)
-        var means = Array(repeating: 0.0, count: moments.count)
-        var squares = means
-        n.withUnsafeMutableBufferPointer { n in
-            means.withUnsafeMutableBufferPointer { means in
-                for place in values.indices where !values[place].isNaN {
-                    n[Int(groups[place])] &+= 1
-                    means[Int(groups[place])] += values[place]
-                }
-            }
-        }
-        for group in n.indices where n[group] > 0 { means[group] /= Double(n[group]) }
-        squares.withUnsafeMutableBufferPointer { squares in
-            means.withUnsafeBufferPointer { means in
-                for place in values.indices where !values[place].isNaN {
+        let size = moments.count
+        counts.add(MeasuredColumn.sums(groups, size) { _ in 1 })
+        guard !values.isEmpty else { return }
+        values.withUnsafeBufferPointer { values in
+            let n = MeasuredColumn.sums(groups, size) { values[$0].isNaN ? 0 : 1 }
+            let sums = MeasuredColumn.sums(groups, size) { values[$0].isNaN ? 0 : values[$0] }
+            let means = zip(sums, n).map { $1 > 0 ? $0 / Double($1) : 0 }
+            let squares = means.withUnsafeBufferPointer { means in
+                MeasuredColumn.sums(groups, size) { place in
                     let distance = values[place] - means[Int(groups[place])]
-                    squares[Int(groups[place])] += distance * distance
+                    return distance.isNaN ? 0 : distance * distance
+                }
+            }
+            for group in n.indices where n[group] > 0 {
+                moments[group].merge(
+                    Moments(count: n[group], mean: means[group], squares: squares[group]))
+            }
+        }
+    }
+
+    /// Up to so many sums are kept four times over, for the same reason as counters are.
+    private static let mostFourfold = 512
+
+    /// What each row adds to the sum of its group.
+    @inline(__always)
+    private static func sums<Number: Numeric>(
+        _ groups: [Int32], _ size: Int, _ number: (Int) -> Number
+    ) -> [Number] {
+        let folds = size <= mostFourfold ? 4 : 1
+        var sums = Array(repeating: Number.zero, count: folds * size)
+        sums.withUnsafeMutableBufferPointer { sums in
+            groups.withUnsafeBufferPointer { groups in
+                for place in 0..<groups.count {
+                    sums[folds &* Int(groups[place]) &+ place & (folds &- 1)] += number(place)
                 }
             }
         }
-        for group in n.indices where n[group] > 0 {
-            moments[group].merge(
-                Moments(count: n[group], mean: means[group], squares: squares[group]))
-        }
+        guard folds > 1 else { return sums }
+        return (0..<size).map { sums[(4 * $0)..<(4 * $0 + 4)].reduce(.zero, +) }
     }
 }

@@ -13,27 +13,43 @@ extension Table {
         let axis = Axis(dimension, in: self)
         let place = columnNumber(column)
         let days = place.map { columns[$0].distinct.map { day($0) ?? .min } } ?? []
-        var scan = FactorScan([], self, filter, window)
-        var counting = Array(repeating: Int16(0), count: longestChunk)
-        var counts = Array(repeating: (no: 0, yes: 0), count: axis.groups.count)
-        for chunk in chunks {
-            let left = counting.withUnsafeMutableBufferPointer {
-                scan.put(rowsOf: chunk, into: .init(rebasing: $0[0..<chunk.count]))
-            }
-            guard left > 0 else { continue }
-            let codes = place.flatMap { $0 < chunk.columns.count ? chunk.columns[$0].codes : nil }
-            let groups = chunk.groups(of: axis)
-            for row in 0..<chunk.count where counting[row] != 0 {
-                let value = codes.map { days[$0[row]] } ?? .min
-                if value > Int(chunk.times[row].daysSince1970) {
-                    counts[Int(groups[row])].yes += 1
-                } else {
-                    counts[Int(groups[row])].no += 1
-                }
-            }
-        }
-        return (axis.groups, counts)
+        let scan = LaterScan(
+            axis: axis, place: place, days: days, scan: FactorScan([], self, filter, window),
+            counting: Array(repeating: 0, count: longestChunk),
+            counts: Array(repeating: 0, count: 2 * axis.groups.count))
+        let counts = sweep(scan).counts
+        return (axis.groups, axis.groups.indices.map { (counts[2 * $0], counts[2 * $0 + 1]) })
     }
+}
+
+/// Whether the rows of one chunk after another hold a later moment than their own.
+private struct LaterScan: ChunkScan {
+    let axis: Axis
+    let place: Int?
+    let days: [Int]
+    var scan: FactorScan
+    /// Which rows of a chunk do.
+    var counting: [Int16]
+    /// Of each group first those that do not.
+    var counts: [Int]
+
+    var size: Int { counts.count }
+
+    mutating func add(_ chunk: Chunk) {
+        let left = counting.withUnsafeMutableBufferPointer {
+            scan.put(rowsOf: chunk, into: .init(rebasing: $0[0..<chunk.count]))
+        }
+        guard left > 0 else { return }
+        let codes = place.flatMap { $0 < chunk.columns.count ? chunk.columns[$0].codes : nil }
+        let groups = chunk.groups(of: axis)
+        for row in 0..<chunk.count where counting[row] != 0 {
+            let value = codes.map { days[$0[row]] } ?? .min
+            let isLater = value > Int(chunk.times[row].daysSince1970)
+            counts[2 * Int(groups[row]) + (isLater ? 1 : 0)] += 1
+        }
+    }
+
+    mutating func merge(_ later: LaterScan) { counts.add(later.counts) }
 }
 
 extension Int64 {

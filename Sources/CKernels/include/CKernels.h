@@ -25,6 +25,22 @@ int32_t kernels_product(const int16_t *first, const int16_t *other, intptr_t cou
 void kernels_look_up(
     const uint8_t *codes, const int16_t *table, intptr_t size, int16_t *out, intptr_t count);
 
+/// The same of bytes.
+void kernels_look_up_bytes(
+    const uint8_t *codes, const uint8_t *table, intptr_t size, uint8_t *out, intptr_t count);
+
+/// How often each byte `table[codes[i]] + others[i]` occurs, or each of `others` where there are no codes.
+/// - size: of the table; each code is below it.
+void kernels_count(
+    const uint8_t *codes, const uint8_t *table, intptr_t size, const uint8_t *others,
+    intptr_t count, int32_t sums[256]);
+
+/// `groups[i] = groups[i] * size + range`, where a range is one and as many as the edges that a number
+/// reaches, and zero where it is none.
+void kernels_ranges(
+    const double *numbers, const double *edges, intptr_t edge_count, int32_t size, int32_t *groups,
+    intptr_t count);
+
 /// Sets a row to zero where its value is the one that stands for none.
 void kernels_keep(int16_t *rows, const int16_t *values, int16_t missing, intptr_t count);
 
@@ -46,6 +62,20 @@ void kernels_contrast(
 void kernels_journey(
     const int16_t *step, int16_t missing, int16_t *sums, int16_t *peaks, int16_t *ends,
     int16_t *steps, intptr_t count);
+
+/// Σ weight·number of every column of a table, for each of several sets of weights.
+/// - numbers: of sixteen columns row after row, then of the next sixteen.
+/// - columns: a multiple of sixteen.
+/// - weights: one a row, set after set.
+/// - sums: one a column, set after set.
+void kernels_weigh(
+    const double *numbers, intptr_t rows, intptr_t columns, const double *weights, intptr_t sets,
+    double *sums);
+
+/// aᵀ b of square matrices of the same size, a multiple of eight.
+/// - symmetric: whether the result is; then only its upper half is computed.
+void kernels_multiply(
+    const double *a, const double *b, double *result, intptr_t size, int symmetric);
 
 /// R² of all models of p drivers in four correlations side by side, summed up: a node of the tree of
 /// subsets adds one driver later than its own.

@@ -38,7 +38,7 @@ public final class MemorySource: ByteSource {
 public final class FileSource: ByteSource {
     private let descriptor: Int32
     private let isOurs: Bool
-    /// How large the file is; nil for a pipe.
+    /// How large the file is; nil for an empty one and for a pipe.
     public let size: Int?
     /// How much of it was read so far: what progress is measured by.
     public private(set) var bytesRead = 0
@@ -51,12 +51,14 @@ public final class FileSource: ByteSource {
             let reason = String(cString: strerror(errno))
             throw Refusal(.notFound, "fileUnreadable", ["file": path, "reason": reason])
         }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+        // A folder can be opened, but nothing can be read of it.
+        guard Glibc.read(descriptor, nil, 0) == 0 else {
             close(descriptor)
             throw Refusal(.notFound, "fileIsFolder", ["file": path])
         }
-        size = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+        let end = lseek(descriptor, 0, SEEK_END)
+        lseek(descriptor, 0, SEEK_SET)
+        size = end > 0 ? Int(end) : nil
     }
 
     /// Standard input.

@@ -1,10 +1,10 @@
 /// Gram summaries of resampled rows. The rows are centred and laid out once, so that a resample
 /// costs one multiplication and addition per pair of variables and row; eight rows at once where
 /// all variables are ratings or the like.
-struct ResampledGram {
+struct ResampledGram: Resampled {
     private let names: [String]
     private let width: Int
-    private let count: Int
+    let count: Int
     private let means: [Double]
     private let rows: [Double]
     private var wholes: WholeRows?
@@ -26,12 +26,7 @@ struct ResampledGram {
         rows = laid
     }
 
-    /// As many rows drawn with replacement as there are.
-    mutating func draw(using chance: inout SplitMix64) -> Gram {
-        var times = Array(repeating: Int16(0), count: count)
-        for _ in 0..<count { times[chance.index(below: count)] += 1 }
-        return weighted(times)
-    }
+    mutating func grams(_ draws: [[Int16]]) -> [Gram] { draws.map { weighted($0) } }
 
     /// Rows counted by whole-number weights that sum up to about as many as there are.
     mutating func weighted(_ times: [Int16]) -> Gram {
@@ -71,7 +66,7 @@ struct ResampledGram {
 }
 
 /// The rows of variables whose values are whole steps.
-private struct WholeRows {
+private struct WholeRows: Sendable {
     private let width: Int
     private let middles: [Double]
     private let steps: [Double]

@@ -22,8 +22,8 @@ public struct DriverBootstrap: Hashable, Sendable {
         draws: Int = 1000, level: Double = 0.95, using chance: inout SplitMix64
     ) throws(Unfit) {
         let whole = try Gram(columns)
-        var rows = ResampledGram(whole, columns.map(\.values))
-        try self.init(whole, sharing, draws, level) { rows.draw(using: &chance) }
+        let rows = ResampledGram(whole, columns.map(\.values))
+        try self.init(whole, rows, sharing, draws, level, &chance)
     }
 
     /// Of so many respondents that their rows need not be kept: they were dealt to some hundred
@@ -37,53 +37,43 @@ public struct DriverBootstrap: Hashable, Sendable {
             throw .tooFew(have: parts.count, need: DriverBootstrap.leastParts)
         }
         let dealt = DealtGram(parts)
-        try self.init(dealt.whole, sharing, draws, level) { dealt.draw(using: &chance) }
+        try self.init(dealt.whole, dealt, sharing, draws, level, &chance)
     }
-
-    /// Resamples whose shares are computed together.
-    private static let atOnce = 64
 
     /// With fewer parts the spread between them is itself too uncertain.
     public static let leastParts = 50
 
     private init(
-        _ whole: Gram, _ sharing: Drivers.Sharing, _ draws: Int, _ level: Double,
-        draw: () -> Gram
+        _ whole: Gram, _ rows: some Resampled, _ sharing: Drivers.Sharing, _ draws: Int,
+        _ level: Double, _ chance: inout SplitMix64
     ) throws(Unfit) {
         guard draws > 1 else { throw .tooFew(have: draws, need: 2) }
         let drivers = Array(1..<max(1, whole.width))
         let correlation = try whole.correlation()
         let rank = DriverBootstrap.ranks(
             try Drivers.shares(correlation, outcome: 0, drivers: drivers, sharing: sharing))
-        var nearby =
+        let nearby =
             sharing == .johnson
             ? RelativeWeights.Nearby(correlation, outcome: 0, drivers: drivers) : nil
-        var samples = Array(repeating: [Double](), count: drivers.count)
-        var kept = Array(repeating: 0, count: drivers.count)
-        var made = 0
         // A resample in which a driver does not vary has no shares and is drawn again, but a
         // sample that mostly fails is not fit for resampling.
-        var left = 2 * draws
-        while made < draws, left > 0 {
-            var correlations: [Matrix] = []
-            while correlations.count < min(DriverBootstrap.atOnce, draws - made), left > 0 {
-                left -= 1
-                if let correlation = try? draw().correlation() { correlations.append(correlation) }
-            }
-            let all =
-                if let own = nearby?.shares(each: correlations) { own } else {
-                    try Shapley.shares(each: correlations, outcome: 0, drivers: drivers)
-                }
-            for shares in all {
-                made += 1
-                let ranks = DriverBootstrap.ranks(shares)
-                for j in drivers.indices {
-                    samples[j].append(shares[j])
-                    kept[j] += ranks[j] == rank[j] ? 1 : 0
-                }
+        let all = rows.resample(draws, using: &chance) { grams -> [[Double]?] in
+            let correlations = grams.map { try? $0.correlation() }
+            if var nearby { return correlations.map { $0.flatMap { nearby.shares($0) } } }
+            let varied = correlations.compactMap(\.self)
+            var shares = (try? Shapley.shares(each: varied, outcome: 0, drivers: drivers))?[...]
+            return correlations.map { $0 == nil ? nil : shares?.popFirst() }
+        }
+        guard let all else { throw .tooFew(have: whole.count, need: whole.count * 2) }
+        var samples = Array(repeating: [Double](), count: drivers.count)
+        var kept = Array(repeating: 0, count: drivers.count)
+        for shares in all.found {
+            let ranks = DriverBootstrap.ranks(shares)
+            for j in drivers.indices {
+                samples[j].append(shares[j])
+                kept[j] += ranks[j] == rank[j] ? 1 : 0
             }
         }
-        guard made == draws else { throw .tooFew(have: whole.count, need: whole.count * 2) }
         intervals = drivers.indices.map { j in
             let ends = Percentile.interval(samples[j], level: level)
             return Interval(

@@ -27,18 +27,14 @@ public enum RelativeWeights {
             roots = NearbyRoots(correlation.picking(drivers))
         }
 
-        /// What has no shares is left out.
-        mutating func shares(each correlations: [Matrix]) -> [[Double]] {
-            correlations.compactMap { try? shares($0) }
-        }
-
-        private mutating func shares(_ correlation: Matrix) throws(Unfit) -> [Double] {
+        /// Nil where there are none.
+        mutating func shares(_ correlation: Matrix) -> [Double]? {
             let own = correlation.picking(drivers)
             let toOutcome = drivers.map { correlation[$0, outcome] }
             // What is neither close nor clearly definite is left to its own eigenvectors.
             guard let root = roots.root(of: own), let factor = try? Cholesky(root, tolerance: 1e-4)
             else {
-                return try RelativeWeights.shares(
+                return try? RelativeWeights.shares(
                     SymmetricEigen(own, from: roots.basis), toOutcome)
             }
             return RelativeWeights.shares(root, factor.solve(toOutcome))

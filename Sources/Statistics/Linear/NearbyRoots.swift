@@ -1,3 +1,5 @@
+import CKernels
+
 /// Square roots of symmetric positive definite matrices that are much like a first one, as the
 /// correlations of resamples are. Seen from the first one's eigenvectors they are nearly diagonal,
 /// so that a few steps of one product each stand for the search of their own eigenvectors.
@@ -81,16 +83,16 @@ struct NearbyRoots {
     }
 }
 
-/// What is done with square matrices whose rows are filled up with zeros to groups of four.
+/// What is done with square matrices, filled up with zeros to a multiple of eight rows and columns.
 private struct Squares {
     let size: Int
-    /// Numbers from one row to the next.
+    /// Rows and columns with those that are filled up.
     let stride: Int
-    var count: Int { size * stride }
+    var count: Int { stride * stride }
 
     init(_ size: Int) {
         self.size = size
-        stride = (size + 3) / 4 * 4
+        stride = (size + 7) / 8 * 8
     }
 
     /// The root as far as the diagonal tells it, and by which share of what is left each place
@@ -128,45 +130,13 @@ private struct Squares {
         return all.sum()
     }
 
-    /// aᵀ b, sixteen numbers of it at a time.
-    /// - Parameter isSymmetric: the result; then only its upper half is computed.
+    /// aᵀ b.
+    /// - Parameter isSymmetric: the result.
     func multiply(
         _ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>,
         into result: UnsafeMutablePointer<Double>, isSymmetric: Bool
     ) {
-        for i in Swift.stride(from: 0, to: size, by: 4) {
-            for j in Swift.stride(from: isSymmetric ? i : 0, to: size, by: 4) {
-                multiply(a + i, b + j, block: result + i * stride + j, rows: min(4, size - i))
-            }
-        }
-        guard isSymmetric else { return }
-        for i in 0..<size {
-            for j in 0..<i { result[i * stride + j] = result[j * stride + i] }
-        }
-    }
-
-    /// Four rows of the result at four columns. Apart, so that its sums stay in registers.
-    @inline(never)
-    private func multiply(
-        _ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>,
-        block: UnsafeMutablePointer<Double>, rows: Int
-    ) {
-        var first = SIMD4<Double>(repeating: 0)
-        var (second, third, fourth) = (first, first, first)
-        var (left, right) = (a, b)
-        for _ in 0..<size {
-            let row = four(right)
-            first += left[0] * row
-            second += left[1] * row
-            third += left[2] * row
-            fourth += left[3] * row
-            left += stride
-            right += stride
-        }
-        put(first, block)
-        if rows > 1 { put(second, block + stride) }
-        if rows > 2 { put(third, block + 2 * stride) }
-        if rows > 3 { put(fourth, block + 3 * stride) }
+        kernels_multiply(a, b, result, stride, isSymmetric ? 1 : 0)
     }
 
     @inline(__always)

@@ -32,9 +32,9 @@ public struct PathBootstrap: Hashable, Sendable {
     ) throws(Unfit) {
         let whole = try Gram(columns)
         let layout = try Layout(model, whole)
-        var rows = ResampledGram(
+        let rows = ResampledGram(
             whole.picking(layout.places), layout.places.map { columns[$0].values })
-        try self.init(layout, whole, scales, draws, level) { rows.draw(using: &chance) }
+        try self.init(layout, whole, rows, scales, draws, level, &chance)
     }
 
     /// Of so many respondents that their rows need not be kept: they were dealt to some hundred
@@ -50,38 +50,23 @@ public struct PathBootstrap: Hashable, Sendable {
         let whole = Gram.merging(parts)
         let layout = try Layout(model, whole)
         let dealt = DealtGram(parts.map { $0.picking(layout.places) })
-        try self.init(layout, whole, scales, draws, level) { dealt.draw(using: &chance) }
+        try self.init(layout, whole, dealt, scales, draws, level, &chance)
     }
 
     private init(
-        _ layout: Layout, _ whole: Gram, _ scales: [ClosedRange<Double>], _ draws: Int,
-        _ level: Double, draw: () -> Gram
+        _ layout: Layout, _ whole: Gram, _ rows: some Resampled,
+        _ scales: [ClosedRange<Double>], _ draws: Int, _ level: Double,
+        _ chance: inout SplitMix64
     ) throws(Unfit) {
         guard draws > 1 else { throw .tooFew(have: draws, need: 2) }
         precondition(scales.isEmpty || scales.count == layout.blocks.count)
         let original = try PathEstimates(layout.model, whole)
-        var found = Samples(layout, scales)
-        var misses = 0
-        while found.count < draws {
-            guard misses <= draws else { throw .unsettled(iterations: 2 * draws) }
-            let gram = draw()
-            guard let s = try? gram.correlation(),
-                var search = try? OuterWeights(
-                    layout.model, correlation: s, blocks: layout.blocks,
-                    start: original.weights, tolerance: PathBootstrap.tolerance)
-            else {
-                misses += 1
-                continue
-            }
-            search.align(to: original.weights)
-            let crossed = search.projections()
-            guard let inner = try? InnerModel(layout.model, search.latentCorrelation(crossed))
-            else {
-                misses += 1
-                continue
-            }
-            found.add(search, crossed, inner, gram)
+        let all = rows.resample(draws, using: &chance) { grams in
+            grams.map { Estimated(layout, $0, scales, original.weights) }
         }
+        guard let all else { throw .unsettled(iterations: 2 * draws) }
+        var found = Samples(layout, scales)
+        for one in all.found { found.add(one) }
         func intervals(_ all: [[Double]]) -> [[Interval]] {
             layout.blocks.map { block in
                 block.map { PathBootstrap.interval(all[$0], level) }
@@ -95,22 +80,54 @@ public struct PathBootstrap: Hashable, Sendable {
             $0.count < draws ? nil : PathBootstrap.interval($0, level)
         }
         self.draws = draws
-        failed = misses
+        failed = all.failed
     }
 
     /// Far below the spread between resamples, which begin near the whole's weights.
     private static let tolerance = 1e-5
 
+    /// What one resample gave.
+    private struct Estimated {
+        let paths: [Double]
+        let loadings: [Double]
+        let weights: [Double]
+        /// In the order of the latent variables.
+        let r2: [Double?]
+        let indices: [Double?]
+
+        /// Nil where it has no estimate.
+        /// - Parameter original: the weights of the whole sample.
+        init?(
+            _ layout: Layout, _ gram: Gram, _ scales: [ClosedRange<Double>], _ original: [Double]
+        ) {
+            guard let s = try? gram.correlation(),
+                var search = try? OuterWeights(
+                    layout.model, correlation: s, blocks: layout.blocks, start: original,
+                    tolerance: PathBootstrap.tolerance)
+            else { return nil }
+            search.align(to: original)
+            let crossed = search.projections()
+            guard let inner = try? InnerModel(layout.model, search.latentCorrelation(crossed))
+            else { return nil }
+            paths = inner.coefficients
+            r2 = inner.r2
+            let found = search.weights
+            weights = found
+            loadings = layout.blocks.enumerated().flatMap { j, block in
+                block.map { crossed[$0, j] }
+            }
+            indices = zip(layout.blocks, scales).map { block, scale in
+                SatisfactionIndex.value(block.map { found[$0] }, of: Array(block), gram, scale)
+            }
+        }
+    }
+
     /// What the resamples gave.
     private struct Samples {
-        let layout: Layout
-        let scales: [ClosedRange<Double>]
-        var count = 0
         var (paths, loadings, weights): ([[Double]], [[Double]], [[Double]])
         var (r2, indices): ([[Double]], [[Double]])
 
         init(_ layout: Layout, _ scales: [ClosedRange<Double>]) {
-            (self.layout, self.scales) = (layout, scales)
             paths = layout.model.paths.map { _ in [] }
             loadings = layout.names.map { _ in [] }
             weights = loadings
@@ -118,22 +135,17 @@ public struct PathBootstrap: Hashable, Sendable {
             indices = scales.map { _ in [] }
         }
 
-        mutating func add(
-            _ search: OuterWeights, _ crossed: Matrix, _ inner: InnerModel, _ gram: Gram
-        ) {
-            count += 1
-            for (place, value) in inner.coefficients.enumerated() { paths[place].append(value) }
-            for (j, block) in layout.blocks.enumerated() {
-                for item in block {
-                    loadings[item].append(crossed[item, j])
-                    weights[item].append(search.weights[item])
+        mutating func add(_ one: Estimated) {
+            func add(_ values: [Double?], to all: inout [[Double]]) {
+                for (place, value) in values.enumerated() {
+                    if let value { all[place].append(value) }
                 }
-                if let own = inner.r2[j] { r2[j].append(own) }
-                guard !scales.isEmpty else { continue }
-                let index = SatisfactionIndex.value(
-                    block.map { search.weights[$0] }, of: Array(block), gram, scales[j])
-                if let index { indices[j].append(index) }
             }
+            add(one.paths, to: &paths)
+            add(one.loadings, to: &loadings)
+            add(one.weights, to: &weights)
+            add(one.r2, to: &r2)
+            add(one.indices, to: &indices)
         }
     }
 
