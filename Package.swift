@@ -61,7 +61,7 @@ let package = Package(
         // Reads the XML of LimeSurvey; its reader takes no entity and no file from elsewhere.
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
-        // The inner loops of sums of products, for older and newer processors.
+        // The inner loops over rows and numbers, for older and newer processors.
         .target(
             name: "CKernels",
             cSettings: [.unsafeFlags(["-O3", "-fwrapv", "-Wall", "-Werror"])]),

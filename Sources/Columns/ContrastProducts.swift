@@ -53,15 +53,15 @@ struct ContrastProducts: Sendable {
     let cuts: [Cut]
     private var sums: [Sums]
     private var work: WholeBlock
-    private let singles: [WholeBlock.Partners]
-    private let products: [WholeBlock.Partners]
+    private let singles: WholeBlock.Pairs
+    private let products: WholeBlock.Pairs
     private var packed: [Int64]
 
     // Both contrasts of a rating stand in one number, so that one product counts four pairs of
     // contrasts at once: of the first rating poor + 2⁷·excellent, of the second poor +
     // 2¹⁴·excellent. Of fewer than 2⁷ rows no count reaches the next one's place.
     private static let shift: Int16 = 7
-    private static let tile = 120
+    private static let tile = 112
 
     /// - Parameter parts: to which the rows are dealt.
     init(_ cuts: [Cut], parts: Int, isSampled: Bool) {
@@ -76,10 +76,11 @@ struct ContrastProducts: Sendable {
                 pairs: Array(repeating: 0, count: 4 * pairs)), count: groups)
         work = WholeBlock(width: 2 + 4 * width, rows: ContrastProducts.tile)
         let contrasts = Array(2..<(2 + 2 * width))
-        singles = [.init(0, contrasts), .init(1, contrasts)]
-        products = (0..<width).map { first in
-            .init(2 + 2 * width + first, ((first + 1)..<width).map { 2 + 3 * width + $0 })
-        }
+        singles = .init([.init(0, contrasts), .init(1, contrasts)])
+        products = .init(
+            (0..<width).map { first in
+                .init(2 + 2 * width + first, ((first + 1)..<width).map { 2 + 3 * width + $0 })
+            })
         packed = Array(repeating: 0, count: pairs)
     }
 

@@ -67,8 +67,8 @@ private struct GapScan: ChunkScan {
     private let sides: [(expectations: Range<Int>, perceptions: Range<Int>)]
     /// One where a row counts, then the sums of expectations and of perceptions by dimension.
     private var block: WholeBlock
-    private let partners: [WholeBlock.Partners]
-    private let totals: [WholeBlock.Partners]
+    private let partners: WholeBlock.Pairs
+    private let totals: WholeBlock.Pairs
     private var products: [Int64]
     private var sumProducts: [Int64]
     private var weighted = WeightedGaps()
@@ -104,14 +104,14 @@ private struct GapScan: ChunkScan {
         block = WholeBlock(width: 1 + 2 * sizes.count, rows: scan.block.rows)
         totals = WholeBlock.triangle(block.width)
         // Each line with those of its dimension that come after, and with the ones.
-        partners =
+        partners = .init(
             [.init(0, Array(0..<scan.block.width))]
-            + sides.flatMap { side in
-                (side.expectations.lowerBound..<side.perceptions.upperBound).map { line in
-                    .init(1 + line, Array((1 + line)...side.perceptions.upperBound))
-                }
-            }
-        products = Array(repeating: 0, count: partners.reduce(0) { $0 + $1.others.count })
+                + sides.flatMap { side in
+                    (side.expectations.lowerBound..<side.perceptions.upperBound).map { line in
+                        .init(1 + line, Array((1 + line)...side.perceptions.upperBound))
+                    }
+                })
+        products = Array(repeating: 0, count: partners.count)
         sumProducts = Array(repeating: 0, count: block.width * (block.width + 1) / 2)
     }
 
@@ -337,9 +337,10 @@ extension CompleteScan {
     func addNumbers(_ place: Int, times factor: Double, to out: inout [Double]) {
         let whole = factors.indices.filter { factors[$0].wholes != nil }
         if let column = whole.firstIndex(of: place) {
+            let scale = factor * factors[place].step
             block.read(1 + column) { own in
-                for row in out.indices {
-                    out[row] += factor * factors[place].step * Double(own[row])
+                out.withUnsafeMutableBufferPointer { out in
+                    for row in 0..<out.count { out[row] += scale * Double(own[row]) }
                 }
             }
         } else {

@@ -123,9 +123,10 @@ struct CompleteScan: ChunkScan {
     /// Of the chunk that was read.
     private(set) var count = 0
     private(set) var whole: ProductSums
-    private let triangle: [WholeBlock.Partners]
+    private let triangle: WholeBlock.Pairs
 
-    static let spare = 8
+    /// Of so many rows products are taken at once.
+    static let spare = 16
 
     var factors: [Factor] { scan.factors }
 
@@ -197,7 +198,7 @@ struct CompleteScan: ChunkScan {
 
     static func add(
         _ block: WholeBlock, _ distances: [[Double]], _ rows: Range<Int>,
-        _ triangle: [WholeBlock.Partners], _ sums: inout ProductSums
+        _ triangle: WholeBlock.Pairs, _ sums: inout ProductSums
     ) {
         block.add(triangle, rows: rows, to: &sums.wholes)
         guard !distances.isEmpty else { return }
@@ -244,7 +245,7 @@ struct DealtProducts {
     private(set) var sums: [ProductSums]
     private(set) var contrasts: ContrastProducts
     private var block: WholeBlock
-    private let triangle: [WholeBlock.Partners]
+    private let triangle: WholeBlock.Pairs
     /// Rows of the chunk in the order of their parts, each part filled up with spare ones.
     private var order: [Int32] = []
     private var starts: [Int] = []

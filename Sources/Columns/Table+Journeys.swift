@@ -75,7 +75,7 @@ extension Table {
         /// Sums of the valences.
         private var totals: [Int16] = []
         private var sums: ProductSums
-        private let triangle: [WholeBlock.Partners]
+        private let triangle: WholeBlock.Pairs
 
         init(
             _ valences: [Factor], _ score: String, _ table: Table, _ filter: Filter?,

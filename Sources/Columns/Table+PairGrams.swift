@@ -64,7 +64,7 @@ private struct PairScan: ChunkScan {
     private var foundReals: [Int: RealSums] = [:]
     /// By place of the first, of all columns; who is multiplied with whom, of those in whole steps.
     private let wanted: [Set<Int>]
-    private var products: [WholeBlock.Partners] = []
+    private var products = WholeBlock.Pairs([])
 
     /// Columns in whole steps.
     private var width: Int { scan.wholes.count }
@@ -85,12 +85,13 @@ private struct PairScan: ChunkScan {
         var wanted = Array(repeating: Set<Int>(), count: names.count)
         for (first, second) in pairs { wanted[first].insert(second) }
         self.wanted = wanted
-        products = scan.wholes.indices.map { own in
-            let others = scan.wholes.indices.filter {
-                wanted[scan.wholes[own]].contains(scan.wholes[$0])
-            }
-            return .init(steps(own), ([own] + others).map(steps))
-        }
+        products = .init(
+            scan.wholes.indices.map { own in
+                let others = scan.wholes.indices.filter {
+                    wanted[scan.wholes[own]].contains(scan.wholes[$0])
+                }
+                return .init(steps(own), ([own] + others).map(steps))
+            })
     }
 
     var size: Int { 6 * wanted.reduce(0) { $0 + $1.count } }
@@ -135,15 +136,16 @@ private struct PairScan: ChunkScan {
     private mutating func addWholes(_ count: Int64, _ lacking: [Int], _ rows: Int) {
         let own = (0..<width).map(steps)
         var sums = Array(repeating: Int64(0), count: width)
-        block.add([.init(0, own)], rows: 0..<rows, to: &sums)
-        let starts = products.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.others.count) }
-        var found = Array(repeating: Int64(0), count: starts[width])
+        block.add(.init([.init(0, own)]), rows: 0..<rows, to: &sums)
+        let partners = products.partners
+        let starts = partners.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.others.count) }
+        var found = Array(repeating: Int64(0), count: products.count)
         block.add(products, rows: 0..<rows, to: &found)
         let squares = (0..<width).map { found[starts[$0]] }
         var gaps: [Gap?] = Array(repeating: nil, count: width)
         for gap in self.gaps(lacking, rows) { gaps[gap.column] = gap }
         for i in 0..<width {
-            for (place, other) in products[i].others.enumerated().dropFirst() {
+            for (place, other) in partners[i].others.enumerated().dropFirst() {
                 let j = other - steps(0)
                 let (one, other) = (gaps[i], gaps[j])
                 var pair = self.found[i * width + j] ?? Sums()
@@ -187,7 +189,7 @@ private struct PairScan: ChunkScan {
         let all = 0..<width
         let others = all.map(steps) + all.map(squares) + all.map(lacking)
         var sums = Array(repeating: Int64(0), count: others.count)
-        block.add([.init(lacking(column), others)], rows: 0..<rows, to: &sums)
+        block.add(.init([.init(lacking(column), others)]), rows: 0..<rows, to: &sums)
         return (0..<3).map { Array(sums[($0 * width)..<(($0 + 1) * width)]) }
     }
 

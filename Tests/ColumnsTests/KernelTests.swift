@@ -30,17 +30,120 @@ import Testing
         }
     }
 
-    @Test func productsOfFourAreThoseOfOne() {
-        var chance = Chance(2)
-        for count in KernelTests.lengths {
-            let columns = (0..<5).map { _ in values(count, &chance, missing: false) }
-            let wanted = columns.map { other in
-                zip(columns[0], other).reduce(Int32(0)) { $0 + Int32($1.0) * Int32($1.1) }
+    @Test func bytesAreLookedUpAndCounted() {
+        var chance = Chance(6)
+        for size in [1, 2, 15, 16, 17, 40, 128] {
+            let table = (0..<size).map { _ in UInt8(chance.below(128)) }
+            for count in KernelTests.lengths + [4_096, 9_001] {
+                let codes = (0..<count).map { _ in UInt8(chance.below(size)) }
+                let others = (0..<count).map { _ in UInt8(chance.below(128)) }
+                var out = Array(repeating: UInt8(7), count: count + 1)
+                kernels_look_up_bytes(codes, table, size, &out, count)
+                #expect(out == codes.map { table[Int($0)] } + [7])
+
+                var wanted = Array(repeating: Int32(0), count: 256)
+                for (code, other) in zip(codes, others) {
+                    wanted[Int(table[Int(code)] + other)] += 1
+                }
+                var sums = Array(repeating: Int32(7), count: 256)
+                kernels_count(codes, table, size, others, count, &sums)
+                #expect(sums == wanted)
+
+                wanted = Array(repeating: 0, count: 256)
+                for other in others { wanted[Int(other)] += 1 }
+                kernels_count(nil, nil, 0, others, count, &sums)
+                #expect(sums == wanted)
             }
-            let four = kernels_products(
-                columns[0], columns[1], columns[2], columns[3], columns[4], count)
-            #expect([four.a, four.b, four.c, four.d] == Array(wanted[1...]))
-            #expect(kernels_product(columns[0], columns[0], count) == wanted[0])
+        }
+    }
+
+    @Test func numbersLieBetweenEdges() {
+        var chance = Chance(7)
+        let edges = [-2.5, 0, 0, 3]
+        for count in KernelTests.lengths {
+            let numbers = (0..<count).map { _ -> Double in
+                switch chance.below(8) {
+                case 0: .nan
+                case 1: .infinity
+                case 2: edges[chance.below(4)]
+                default: Double(chance.below(9)) - 4.25
+                }
+            }
+            let before = (0..<count).map { _ in Int32(chance.below(50)) }
+            var groups = before + [7]
+            kernels_ranges(numbers, edges, edges.count, 6, &groups, count)
+            let wanted = zip(numbers, before).map { number, group in
+                let reached = edges.filter { number >= $0 }.count
+                return group * 6 + (number.isNaN ? 0 : 1 + Int32(reached))
+            }
+            #expect(groups == wanted + [7])
+        }
+    }
+
+    @Test func productsOfPairsAreAddedUp() {
+        var chance = Chance(2)
+        let pairs: [(first: Int, others: [Int])] = [
+            (0, [0, 1, 2, 3, 4]), (3, [2]), (1, []), (4, [0, 2, 4, 1]), (2, [4, 4, 0]),
+        ]
+        let places = pairs.flatMap { [$0.first, $0.others.count] + $0.others }.map { Int32($0) }
+        for count in KernelTests.lengths {
+            let stride = count + 3
+            let columns = (0..<5).map { _ in values(stride, &chance, missing: false) }
+            let wanted = pairs.flatMap { first, others in
+                others.map { other in
+                    (0..<count).reduce(Int64(5)) {
+                        $0 + Int64(columns[first][$1]) * Int64(columns[other][$1])
+                    }
+                }
+            }
+            var sums = Array(repeating: Int64(5), count: wanted.count)
+            kernels_add_products(
+                Array(columns.joined()), stride, places, pairs.count, count, &sums)
+            #expect(sums == wanted)
+        }
+    }
+
+    @Test func tablesAreWeighed() {
+        var chance = Chance(8)
+        for rows in [0, 1, 2, 50, 201] {
+            for (columns, sets) in [(16, 1), (16, 3), (48, 5)] {
+                let numbers = (0..<(rows * columns)).map { _ in Double(chance.below(2_000)) - 1_000
+                }
+                let weights = (0..<(rows * sets)).map { _ in Double(chance.below(5)) }
+                var sums = Array(repeating: 7.0, count: sets * columns)
+                kernels_weigh(numbers, rows, columns, weights, sets, &sums)
+                for set in 0..<sets {
+                    for column in 0..<columns {
+                        let wanted = (0..<rows).reduce(0.0) { sum, row in
+                            let own = numbers[column / 16 * 16 * rows + 16 * row + column % 16]
+                            return sum + weights[set * rows + row] * own
+                        }
+                        #expect(sums[set * columns + column] == wanted)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func matricesAreMultiplied() {
+        var chance = Chance(9)
+        for size in [8, 16, 24] {
+            let (a, b) = (
+                (0..<(size * size)).map { _ in Double(chance.below(200)) - 100 },
+                (0..<(size * size)).map { _ in Double(chance.below(200)) - 100 }
+            )
+            func product(_ a: [Double], _ b: [Double]) -> [Double] {
+                (0..<(size * size)).map { place in
+                    (0..<size).reduce(0) {
+                        $0 + a[$1 * size + place / size] * b[$1 * size + place % size]
+                    }
+                }
+            }
+            var found = Array(repeating: 7.0, count: size * size)
+            kernels_multiply(a, b, &found, size, 0)
+            #expect(found == product(a, b))
+            kernels_multiply(a, a, &found, size, 1)
+            #expect(found == product(a, a))
         }
     }
 

@@ -8,17 +8,14 @@
 
 #include <stdint.h>
 
-typedef struct {
-    int32_t a, b, c, d;
-} kernels_four;
-
-/// Σ first·other of one column with each of four.
-kernels_four kernels_products(
-    const int16_t *first, const int16_t *a, const int16_t *b, const int16_t *c, const int16_t *d,
-    intptr_t count);
-
-/// Σ first·other of two columns.
-int32_t kernels_product(const int16_t *first, const int16_t *other, intptr_t count);
+/// Adds Σ first·other of pairs of columns to `sums`, in the order of the pairs.
+/// - columns: one after the other, each `stride` numbers behind the one before.
+/// - pairs: of each first column its place, how many others it has, and their places.
+/// - firsts: how many first columns there are.
+/// - count: of rows; a sum of their products must fit 32 bits.
+void kernels_add_products(
+    const int16_t *columns, intptr_t stride, const int32_t *pairs, intptr_t firsts, intptr_t count,
+    int64_t *sums);
 
 /// `out[i] = table[codes[i]]`.
 /// - size: of the table; each code is below it.

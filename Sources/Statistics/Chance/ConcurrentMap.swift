@@ -3,7 +3,7 @@ import Dispatch
 extension Range where Bound == Int {
     /// What each place gives, found on as many processors as are free and kept in the places'
     /// order, so that what is made of it is the same on every machine.
-    /// - Parameter find: takes long enough to be worth a turn of its own, some tens of microseconds.
+    /// - Parameter find: long enough to be worth a turn of its own, some tens of microseconds.
     public func concurrentMap<Found: Sendable>(_ find: @Sendable (Int) -> Found) -> [Found] {
         guard count > 1 else { return map(find) }
         var found: [Found?] = Array(repeating: nil, count: count)

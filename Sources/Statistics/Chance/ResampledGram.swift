@@ -72,7 +72,7 @@ private struct WholeRows: Sendable {
     private let steps: [Double]
     /// How often each row was drawn, the variables, and both multiplied.
     private var block: WholeBlock
-    private let partners: [WholeBlock.Partners]
+    private let partners: WholeBlock.Pairs
 
     /// Of so many rows all sums of products fit, however often each was drawn.
     private static let mostRows = 50_000
@@ -95,11 +95,11 @@ private struct WholeRows: Sendable {
             }
         }
         let variables = Array(1...max(1, width))
-        partners =
+        partners = .init(
             [.init(0, variables)]
-            + variables.map { variable in
-                .init(variable + columns.count, Array(variable...max(variable, columns.count)))
-            }
+                + variables.map { variable in
+                    .init(variable + columns.count, Array(variable...max(variable, columns.count)))
+                })
     }
 
     mutating func weighted(_ times: [Int16], _ names: [String]) -> Gram {

@@ -17,6 +17,28 @@ public struct WholeBlock: Sendable {
         }
     }
 
+    /// Pairs of columns, ready to be multiplied.
+    public struct Pairs: Sendable {
+        public let partners: [Partners]
+        /// How many they are.
+        public let count: Int
+        /// Of each first column its place, how many others it has, and theirs.
+        fileprivate let places: [Int32]
+        /// The least width that a block must have.
+        fileprivate let width: Int
+
+        public init(_ partners: [Partners]) {
+            self.partners = partners
+            count = partners.reduce(0) { $0 + $1.others.count }
+            places = partners.flatMap { one in
+                [Int32(one.first), Int32(one.others.count)] + one.others.map { Int32($0) }
+            }
+            let columns = partners.flatMap { $0.others + [$0.first] }
+            precondition(columns.allSatisfy { $0 >= 0 })
+            width = (columns.max() ?? -1) + 1
+        }
+    }
+
     public let width: Int
     public let rows: Int
     private var values: [Int16]
@@ -48,58 +70,26 @@ public struct WholeBlock: Sendable {
     }
 
     /// Every column with itself and those behind it: the upper half of all products.
-    public static func triangle(_ width: Int) -> [Partners] {
-        (0..<width).map { Partners($0, Array($0..<width)) }
+    public static func triangle(_ width: Int) -> Pairs {
+        Pairs((0..<width).map { Partners($0, Array($0..<width)) })
     }
 
     /// Rows that stay in the fastest cache while all pairs are multiplied, and few enough for sums
     /// of products up to a million in 32 bits.
     private static let tile = 2_048
 
-    /// Adds Σ a·b of each pair to `sums`, which are in the order of the partners.
+    /// Adds Σ a·b of each pair to `sums`, which are in the order of the pairs.
     /// - Parameter rows: all of the block where absent.
-    public func add(
-        _ partners: [Partners], rows: Range<Int>? = nil, to sums: inout [Int64]
-    ) {
+    public func add(_ pairs: Pairs, rows: Range<Int>? = nil, to sums: inout [Int64]) {
         let range = rows ?? 0..<self.rows
         precondition(range.lowerBound >= 0 && range.upperBound <= self.rows)
-        precondition(sums.count == partners.reduce(0) { $0 + $1.others.count })
+        precondition(sums.count == pairs.count && pairs.width <= width)
         values.withUnsafeBufferPointer { values in
-            sums.withUnsafeMutableBufferPointer { sums in
-                for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.tile) {
-                    let count = min(Self.tile, range.upperBound - start)
-                    var place = 0
-                    for one in partners {
-                        let first = values.baseAddress! + one.first * self.rows + start
-                        WholeBlock.add(
-                            first, one.others, values.baseAddress! + start, self.rows, count,
-                            sums.baseAddress! + place)
-                        place += one.others.count
-                    }
-                }
+            for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.tile) {
+                kernels_add_products(
+                    values.baseAddress! + start, self.rows, pairs.places, pairs.partners.count,
+                    min(Self.tile, range.upperBound - start), &sums)
             }
-        }
-    }
-
-    private static func add(
-        _ first: UnsafePointer<Int16>, _ others: [Int], _ base: UnsafePointer<Int16>,
-        _ stride: Int, _ count: Int, _ sums: UnsafeMutablePointer<Int64>
-    ) {
-        var place = 0
-        while place + 4 <= others.count {
-            // What is loaded of the first is used four times.
-            let found = kernels_products(
-                first, base + others[place] * stride, base + others[place + 1] * stride,
-                base + others[place + 2] * stride, base + others[place + 3] * stride, count)
-            sums[place] += Int64(found.a)
-            sums[place + 1] += Int64(found.b)
-            sums[place + 2] += Int64(found.c)
-            sums[place + 3] += Int64(found.d)
-            place += 4
-        }
-        while place < others.count {
-            sums[place] += Int64(kernels_product(first, base + others[place] * stride, count))
-            place += 1
         }
     }
 }

@@ -28,7 +28,6 @@ import Testing
             expectNear(found.means, wanted.means)
             expectNear(found.comoments.values, wanted.comoments.values, 1e-8)
         }
-        #expect(rows.draw(using: &chance).count == 500)
     }
 
     @Test func drawnParts() throws {
@@ -42,13 +41,51 @@ import Testing
         }
         let dealt = DealtGram(parts)
         #expect(dealt.whole == Gram.merging(parts))
-        var (mine, theirs) = (SplitMix64(seed: 5), SplitMix64(seed: 5))
-        for _ in 0..<20 {
-            let wanted = Gram.merging(parts.map { _ in parts[theirs.index(below: 60)] })
-            let found = dealt.draw(using: &mine)
+        var chance = SplitMix64(seed: 5)
+        let draws = (0..<20).map { _ in (0..<60).map { _ in Int16(chance.index(below: 4)) } }
+        for (times, found) in zip(draws, dealt.grams(draws)) {
+            let wanted = Gram.merging(
+                zip(parts, times).flatMap { Array(repeating: $0, count: Int($1)) })
             #expect(found.count == wanted.count)
             expectNear(found.means, wanted.means)
             expectNear(found.comoments.values, wanted.comoments.values, 1e-9)
+        }
+    }
+
+    /// As many as are wanted, each of as many rows as there are, the same with the same seed; what
+    /// gives nothing is drawn again, and where most does, that is said.
+    @Test func resamples() throws {
+        let columns = columns(90, odd: false)
+        let rows = ResampledGram(
+            try Gram([("a", columns[0]), ("b", columns[1])]), [columns[0], columns[1]])
+        func means(_ wanted: Int, seed: UInt64, least: Double) -> (found: [Double], failed: Int)? {
+            var chance = SplitMix64(seed: seed)
+            return rows.resample(wanted, using: &chance) { grams in
+                grams.map { gram in
+                    #expect(gram.count == 90)
+                    return gram.means[0] >= least ? gram.means[0] : nil
+                }
+            }
+        }
+        let all = try #require(means(101, seed: 3, least: -.infinity))
+        #expect(all.found.count == 101 && all.failed == 0)
+        #expect(Set(all.found).count > 20)
+        #expect(means(101, seed: 3, least: -.infinity)?.found == all.found)
+        #expect(means(101, seed: 4, least: -.infinity)?.found != all.found)
+        #expect(means(40, seed: 3, least: -.infinity)?.found == Array(all.found.prefix(40)))
+
+        let middle = all.found.sorted()[40]
+        let most = try #require(means(101, seed: 3, least: middle))
+        #expect(most.found.count == 101 && most.found.allSatisfy { $0 >= middle })
+        #expect((1...101).contains(most.failed))
+        let first = try #require(all.found.firstIndex { $0 >= middle })
+        #expect(most.found[0] == all.found[first])
+        #expect(means(101, seed: 3, least: .infinity) == nil)
+    }
+
+    @Test func placesKeepTheirOrder() {
+        for range in [0..<0, 5..<6, 3..<1_003] {
+            #expect(range.concurrentMap { $0 * $0 } == range.map { $0 * $0 })
         }
     }
 
@@ -73,7 +110,7 @@ import Testing
             }
             #expect(found.count == 7)
             var nearby = RelativeWeights.Nearby(correlations[0], outcome: 0, drivers: drivers)
-            let weights = nearby.shares(each: correlations)
+            let weights = correlations.compactMap { nearby.shares($0) }
             let alone = correlations.compactMap {
                 try? RelativeWeights.shares($0, outcome: 0, drivers: drivers)
             }

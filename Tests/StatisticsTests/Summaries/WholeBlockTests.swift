@@ -15,12 +15,12 @@ import Testing
                     }
                 }
             }
-            let partners = WholeBlock.triangle(7)
+            let pairs = WholeBlock.triangle(7)
             var sums = Array(repeating: Int64(3), count: 28)
             let some = rows / 3..<rows
-            block.add(partners, rows: some, to: &sums)
+            block.add(pairs, rows: some, to: &sums)
             var place = 0
-            for one in partners {
+            for one in pairs.partners {
                 for other in one.others {
                     var wanted: Int64 = 3
                     block.read(one.first) { a in

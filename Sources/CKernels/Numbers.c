@@ -1,0 +1,156 @@
+#include "Kernels.h"
+
+typedef double four __attribute__((vector_size(32), aligned(8)));
+typedef int64_t four_masks __attribute__((vector_size(32), aligned(8)));
+
+TWICE void kernels_ranges(
+    const double *restrict numbers, const double *restrict edges, intptr_t edge_count, int32_t size,
+    int32_t *restrict groups, intptr_t count)
+{
+    for (intptr_t row = 0; row < count; row += 4) {
+        intptr_t some = count - row < 4 ? count - row : 4;
+        four own = {0, 0, 0, 0};
+        if (some == 4) {
+            own = *(const four *)(numbers + row);
+        } else {
+            for (intptr_t place = 0; place < some; place++) own[place] = numbers[row + place];
+        }
+        /* A comparison gives minus one where it holds; what is no number is beyond no edge. */
+        four_masks ranges = own == own;
+        for (intptr_t edge = 0; edge < edge_count; edge++) ranges += own >= edges[edge];
+        for (intptr_t place = 0; place < some; place++) {
+            groups[row + place] = groups[row + place] * size - (int32_t)ranges[place];
+        }
+    }
+}
+
+TWICE void kernels_weigh(
+    const double *restrict numbers, intptr_t rows, intptr_t columns,
+    const double *restrict weights, intptr_t sets, double *restrict sums)
+{
+    /* What is read of sixteen columns stays near for all sets. */
+    for (intptr_t column = 0; column < columns; column += 16) {
+        for (intptr_t set = 0; set < sets; set++) {
+            const four *own = (const four *)(numbers + column * rows);
+            four a = {0, 0, 0, 0}, b = a, c = a, d = a;
+            for (intptr_t row = 0; row < rows; row++) {
+                double weight = weights[set * rows + row];
+                a += weight * own[0];
+                b += weight * own[1];
+                c += weight * own[2];
+                d += weight * own[3];
+                own += 4;
+            }
+            four *out = (four *)(sums + set * columns + column);
+            out[0] = a;
+            out[1] = b;
+            out[2] = c;
+            out[3] = d;
+        }
+    }
+}
+
+/// Four rows of a product at eight columns.
+TWICE static void multiply_block(
+    const double *restrict a, const double *restrict b, double *restrict result, intptr_t size)
+{
+    four low[4] = {{0}}, high[4] = {{0}};
+    for (intptr_t k = 0; k < size; k++) {
+        const double *left = a + k * size;
+        const four *right = (const four *)(b + k * size);
+        for (int i = 0; i < 4; i++) {
+            low[i] += left[i] * right[0];
+            high[i] += left[i] * right[1];
+        }
+    }
+    for (int i = 0; i < 4; i++) {
+        four *out = (four *)(result + i * size);
+        out[0] = low[i];
+        out[1] = high[i];
+    }
+}
+
+void kernels_multiply(
+    const double *a, const double *b, double *result, intptr_t size, int symmetric)
+{
+    for (intptr_t i = 0; i < size; i += 4) {
+        for (intptr_t j = symmetric ? i & ~(intptr_t)7 : 0; j < size; j += 8) {
+            multiply_block(a + i, b + j, result + i * size + j, size);
+        }
+    }
+    if (!symmetric) return;
+    for (intptr_t i = 1; i < size; i++) {
+        for (intptr_t j = 0; j < i; j++) result[i * size + j] = result[j * size + i];
+    }
+}
+
+typedef struct {
+    intptr_t p, room;
+    const double *member, *other;
+    four *shares;
+} walk;
+
+/// Nought where a driver says nothing that those before it do not say.
+#define INVERSE(pivot) ((four)((four_masks)(1 / (pivot)) & ((pivot) > 1e-12)))
+
+/// Sums over the subtree of a node, its own subset left out.
+/// - rows: of what is left of the r later drivers. A row holds its pivot, the later drivers and the
+///   outcome.
+/// - sums: for members, and for all.
+TWICE static void visit(
+    const walk *tree, four *rows, intptr_t r, intptr_t size, const four *r2, four sums[2])
+{
+    four members = {0, 0, 0, 0}, all = {0, 0, 0, 0};
+    four *pivots = rows, *next = rows + tree->room;
+    intptr_t grown = size + 1;
+    for (intptr_t c = 0; c < r; c++) {
+        intptr_t left = r - c - 1;
+        four inverse = INVERSE(pivots[0]);
+        four outcome = pivots[left + 1];
+        four reached = *r2 + outcome * outcome * inverse;
+        four own = tree->member[grown] * reached, others = tree->other[grown] * reached;
+        if (left == 1) {
+            /* One driver is left: its subset needs no matrix. */
+            four cross = pivots[1];
+            four rest = pivots[3] - cross * cross * inverse;
+            four gap = pivots[4] - cross * outcome * inverse;
+            four full = reached + gap * gap * INVERSE(rest);
+            four inside = tree->member[grown + 1] * full;
+            tree->shares[tree->p - 1] += inside;
+            own += inside;
+            others += tree->other[grown + 1] * full;
+        } else if (left > 1) {
+            /* What remains of the later drivers once this one is known. */
+            four *source = pivots + left + 2, *target = next;
+            for (intptr_t j = 1; j <= left; j++) {
+                four factor = pivots[j] * inverse;
+                intptr_t width = left - j + 2;
+                for (intptr_t l = 0; l < width; l++) {
+                    target[l] = source[l] - factor * pivots[j + l];
+                }
+                source += width;
+                target += width;
+            }
+            four deeper[2];
+            visit(tree, next, left, grown, &reached, deeper);
+            own += deeper[0];
+            others += deeper[1];
+        }
+        tree->shares[tree->p - r + c] += own;
+        members += own;
+        all += others;
+        pivots += left + 2;
+    }
+    sums[0] = members;
+    sums[1] = all;
+}
+
+void kernels_shapley(
+    void *rows, intptr_t p, intptr_t room, const double *member, const double *other, void *shares,
+    void *everyone)
+{
+    walk tree = {p, room, member, other, shares};
+    four nothing = {0, 0, 0, 0}, sums[2];
+    visit(&tree, rows, p, 0, &nothing, sums);
+    *(four *)everyone = sums[1];
+}
