@@ -191,6 +191,8 @@ def test_answer_inside_another_web_page(visit, server, link):
     frame = page.frame_locator("iframe")
     frame.locator(f'input[name="{NPS}"][value="9"]').check()
     frame.locator("button.primary").click()
+    # The next page has a button of the same kind; the old one may still be there.
+    frame.locator(f'input[name="{NPS}"]').first.wait_for(state="detached")
     frame.locator("button.primary").click()
     frame.locator("[data-done]").wait_for()
     admin = visit(DESK, who=server.state)
