@@ -162,6 +162,24 @@ struct TableReaderTests {
             #expect(all == table)
         }
     }
+
+    /// A folder can be opened like a file, and is refused; how large a file is is known before.
+    @Test func filesAreToldFromFolders() throws {
+        let folder = URL(filePath: NSTemporaryDirectory()).appending(path: "files-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let refusal = #expect(throws: Refusal.self) { try FileSource(path: folder.path) }
+        #expect(refusal?.code == "fileIsFolder")
+
+        let file = folder.appending(path: "a.csv")
+        try Data("a,b\n1,2\n".utf8).write(to: file)
+        let source = try FileSource(path: file.path)
+        #expect(source.size == 8)
+        var bytes = Array(repeating: UInt8(0), count: 20)
+        let read = try bytes.withUnsafeMutableBytes { try source.read(into: $0) }
+        #expect(bytes.prefix(read) == Array("a,b\n1,2\n".utf8)[...])
+        #expect(try FileSource(path: "/dev/null").size == nil)
+    }
 }
 
 /// Writes gzip members without compressing.
