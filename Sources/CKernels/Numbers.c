@@ -24,6 +24,72 @@ TWICE void kernels_ranges(
     }
 }
 
+void kernels_sum_groups(
+    const double *restrict numbers, const int32_t *restrict groups, const double *restrict shifts,
+    intptr_t folds, double *restrict sums, intptr_t count)
+{
+    for (intptr_t row = 0; row < count; row++) {
+        intptr_t group = groups[row];
+        double distance = numbers[row] - shifts[group];
+        double is_there = distance == distance ? 1 : 0;
+        /* Multiplied, what is no number would stay none. */
+        distance = is_there != 0 ? distance : 0;
+        double *own = sums + 4 * (folds * group + (row & (folds - 1)));
+        own[0] += 1;
+        own[1] += is_there;
+        own[2] += distance;
+        own[3] += distance * distance;
+    }
+}
+
+TWICE void kernels_sum_counted(
+    const double *restrict numbers, const int16_t *restrict rows, intptr_t count,
+    double *restrict sums)
+{
+    four sum[2] = {{0}}, squares[2] = {{0}};
+    intptr_t row = 0;
+    for (; row + 8 <= count; row += 8) {
+        for (int i = 0; i < 2; i++) {
+            const int16_t *counts = rows + row + 4 * i;
+            four_masks mask = {-counts[0], -counts[1], -counts[2], -counts[3]};
+            four own = (four)((four_masks) * (const four *)(numbers + row + 4 * i) & mask);
+            sum[i] += own;
+            squares[i] += own * own;
+        }
+    }
+    sum[0] += sum[1];
+    squares[0] += squares[1];
+    for (; row < count; row++) {
+        double own = rows[row] ? numbers[row] : 0;
+        sum[0][0] += own;
+        squares[0][0] += own * own;
+    }
+    sums[0] += sum[0][0] + sum[0][1] + sum[0][2] + sum[0][3];
+    sums[1] += squares[0][0] + squares[0][1] + squares[0][2] + squares[0][3];
+}
+
+TWICE void kernels_add_weighted(
+    const double *restrict weights, const double *restrict numbers, double *restrict sums,
+    double *restrict weight_sums, intptr_t count)
+{
+    EIGHT_AND_MORE
+    for (intptr_t row = 0; row < count; row++) {
+        double weight = weights[row] >= 0 ? weights[row] : __builtin_nan("");
+        sums[row] += weight * numbers[row];
+        weight_sums[row] += weight;
+    }
+}
+
+TWICE void kernels_part_gaps(
+    const int16_t *restrict upper, const int16_t *restrict lower, double shift, double step,
+    double *restrict out, intptr_t count)
+{
+    EIGHT_AND_MORE
+    for (intptr_t row = 0; row < count; row++) {
+        out[row] = shift + step * (double)((int32_t)upper[row] - lower[row]);
+    }
+}
+
 TWICE void kernels_weigh(
     const double *restrict numbers, intptr_t rows, intptr_t columns,
     const double *restrict weights, intptr_t sets, double *restrict sums)

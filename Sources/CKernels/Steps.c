@@ -75,6 +75,36 @@ TWICE void kernels_journey(
     }
 }
 
+/// - count: few enough to be counted in sixteen bits.
+TWICE static int16_t count_below_some(
+    const int16_t *restrict numbers, const int16_t *restrict others, int16_t limit,
+    const int16_t *restrict rows, intptr_t count)
+{
+    int16_t found = 0;
+    EIGHT_AND_MORE
+    for (intptr_t row = 0; row < count; row++) {
+        found += MASK((int16_t)(numbers[row] - others[row]) < limit) & rows[row];
+    }
+    return found;
+}
+
+int32_t kernels_count_below(
+    const int16_t *numbers, const int16_t *others, int16_t limit, const int16_t *rows,
+    intptr_t count)
+{
+    int32_t found = 0;
+    for (intptr_t start = 0; start < count; start += 16384) {
+        intptr_t some = count - start < 16384 ? count - start : 16384;
+        found += count_below_some(numbers + start, others + start, limit, rows + start, some);
+    }
+    return found;
+}
+
+/// One column with each of four others, of which the first `pairs` count.
+typedef void (*four_pairs)(
+    const int16_t *first, const int16_t *const others[4], intptr_t count, intptr_t most,
+    intptr_t pairs, int64_t *sums);
+
 #if defined(__x86_64__) && defined(__linux__)
 
 __attribute__((target("avx2"))) static __m256i sixteen(const int16_t *values)
@@ -89,10 +119,12 @@ __attribute__((target("avx2"))) static __m256i and_sixteen(
     return _mm256_add_epi32(sum, _mm256_madd_epi16(own, sixteen(other)));
 }
 
-/// One column with four others. What is loaded of the first is used four times.
+/// What is loaded of the first is used four times.
 __attribute__((target("avx2"))) static void add_four_sixteens(
-    const int16_t *first, const int16_t *const others[4], intptr_t count, int32_t sums[4])
+    const int16_t *first, const int16_t *const others[4], intptr_t count, intptr_t most,
+    intptr_t pairs, int64_t *sums)
 {
+    (void)most;
     __m256i s = _mm256_setzero_si256(), t = s, u = s, v = s;
     intptr_t row = 0;
     for (; row + 16 <= count; row += 16) {
@@ -104,10 +136,12 @@ __attribute__((target("avx2"))) static void add_four_sixteens(
     }
     __m256i all = _mm256_hadd_epi32(_mm256_hadd_epi32(s, t), _mm256_hadd_epi32(u, v));
     __m128i four = _mm_add_epi32(_mm256_castsi256_si128(all), _mm256_extracti128_si256(all, 1));
-    _mm_storeu_si128((__m128i *)sums, four);
+    int32_t found[4];
+    _mm_storeu_si128((__m128i *)found, four);
     for (; row < count; row++) {
-        for (int i = 0; i < 4; i++) sums[i] += (int32_t)first[row] * others[i][row];
+        for (int i = 0; i < 4; i++) found[i] += (int32_t)first[row] * others[i][row];
     }
+    for (intptr_t i = 0; i < pairs; i++) sums[i] += found[i];
 }
 
 static int has_avx2(void) { return __builtin_cpu_supports("avx2"); }
@@ -115,8 +149,10 @@ static int has_avx2(void) { return __builtin_cpu_supports("avx2"); }
 #endif
 
 static void add_four(
-    const int16_t *first, const int16_t *const others[4], intptr_t count, int32_t sums[4])
+    const int16_t *first, const int16_t *const others[4], intptr_t count, intptr_t most,
+    intptr_t pairs, int64_t *sums)
 {
+    (void)most;
     int32_t s = 0, t = 0, u = 0, v = 0;
     const int16_t *a = others[0], *b = others[1], *c = others[2], *d = others[3];
     EIGHT_AND_MORE
@@ -127,20 +163,73 @@ static void add_four(
         u += value * c[row];
         v += value * d[row];
     }
-    sums[0] = s;
-    sums[1] = t;
-    sums[2] = u;
-    sums[3] = v;
+    int32_t found[4] = {s, t, u, v};
+    for (intptr_t i = 0; i < pairs; i++) sums[i] += found[i];
 }
 
-void kernels_add_products(
-    const int16_t *columns, intptr_t stride, const int32_t *pairs, intptr_t firsts, intptr_t count,
-    int64_t *sums)
+static void add_four_dealt(
+    const int16_t *first, const int16_t *const others[4], intptr_t count, intptr_t most,
+    intptr_t pairs, int64_t *sums)
 {
-    void (*add)(const int16_t *, const int16_t *const[4], intptr_t, int32_t[4]) = add_four;
+    (void)most;
+    for (intptr_t i = 0; i < pairs; i++) {
+        int32_t found[16] = {0};
+        for (intptr_t row = 0; row < count; row += 16) {
+            for (int lane = 0; lane < 16; lane++) {
+                found[lane] += (int32_t)first[row + lane] * others[i][row + lane];
+            }
+        }
+        for (int lane = 0; lane < 16; lane++) sums[16 * i + lane] += found[lane];
+    }
+}
+
 #if defined(__x86_64__) && defined(__linux__)
-    if (has_avx2()) add = add_four_sixteens;
+
+__attribute__((target("avx2"))) static __m256i and_each(
+    __m256i sum, __m256i own, const int16_t *other)
+{
+    return _mm256_add_epi16(sum, _mm256_mullo_epi16(own, sixteen(other)));
+}
+
+__attribute__((target("avx2"))) static void widen(__m256i found, int64_t *sums)
+{
+    __m128i half[2] = {_mm256_castsi256_si128(found), _mm256_extracti128_si256(found, 1)};
+    for (int i = 0; i < 2; i++) {
+        __m256i *out = (__m256i *)(sums + 8 * i);
+        __m256i low = _mm256_cvtepi16_epi64(half[i]);
+        __m256i high = _mm256_cvtepi16_epi64(_mm_unpackhi_epi64(half[i], half[i]));
+        _mm256_storeu_si256(out, _mm256_add_epi64(_mm256_loadu_si256(out), low));
+        _mm256_storeu_si256(out + 1, _mm256_add_epi64(_mm256_loadu_si256(out + 1), high));
+    }
+}
+
+/// Each row of sixteen has a sum of its own, so that nothing is added across.
+__attribute__((target("avx2"))) static void add_four_dealt_sixteens(
+    const int16_t *first, const int16_t *const others[4], intptr_t count, intptr_t most,
+    intptr_t pairs, int64_t *sums)
+{
+    for (intptr_t start = 0; start < count; start += 16 * most) {
+        intptr_t end = count - start < 16 * most ? count : start + 16 * most;
+        __m256i s = _mm256_setzero_si256(), t = s, u = s, v = s;
+        for (intptr_t row = start; row < end; row += 16) {
+            __m256i own = sixteen(first + row);
+            s = and_each(s, own, others[0] + row);
+            t = and_each(t, own, others[1] + row);
+            u = and_each(u, own, others[2] + row);
+            v = and_each(v, own, others[3] + row);
+        }
+        __m256i found[4] = {s, t, u, v};
+        for (intptr_t i = 0; i < pairs; i++) widen(found[i], sums + 16 * i);
+    }
+}
+
 #endif
+
+/// - each: how many sums a pair has.
+static void add_pairs(
+    four_pairs add, const int16_t *columns, intptr_t stride, const int32_t *pairs, intptr_t firsts,
+    intptr_t count, intptr_t most, intptr_t each, int64_t *sums)
+{
     for (; firsts > 0; firsts--) {
         const int16_t *first = columns + *pairs++ * stride;
         for (intptr_t left = *pairs++; left > 0; left -= 4) {
@@ -150,13 +239,33 @@ void kernels_add_products(
             for (int i = 0; i < 4; i++) {
                 others[i] = columns + pairs[i < some ? i : some - 1] * stride;
             }
-            int32_t found[4];
-            add(first, others, count, found);
-            for (int i = 0; i < some; i++) sums[i] += found[i];
+            add(first, others, count, most, some, sums);
             pairs += some;
-            sums += some;
+            sums += each * some;
         }
     }
+}
+
+void kernels_add_products(
+    const int16_t *columns, intptr_t stride, const int32_t *pairs, intptr_t firsts, intptr_t count,
+    int64_t *sums)
+{
+    four_pairs add = add_four;
+#if defined(__x86_64__) && defined(__linux__)
+    if (has_avx2()) add = add_four_sixteens;
+#endif
+    add_pairs(add, columns, stride, pairs, firsts, count, count, 1, sums);
+}
+
+void kernels_add_dealt_products(
+    const int16_t *columns, intptr_t stride, const int32_t *pairs, intptr_t firsts, intptr_t count,
+    intptr_t most, int64_t *sums)
+{
+    four_pairs add = add_four_dealt;
+#if defined(__x86_64__) && defined(__linux__)
+    if (has_avx2()) add = add_four_dealt_sixteens;
+#endif
+    add_pairs(add, columns, stride, pairs, firsts, count, most, 16, sums);
 }
 
 #if defined(__x86_64__) && defined(__linux__)

@@ -1,4 +1,5 @@
 import Base
+import CKernels
 import Statistics
 
 /// Sums of a number of each row, by cell.
@@ -81,25 +82,14 @@ struct CellSums: Sendable {
         _ values: UnsafeBufferPointer<Double>, _ counting: UnsafeBufferPointer<Int16>,
         _ rows: Range<Int>
     ) -> SIMD2<Double> {
-        // Several sums, so that none waits for the one before.
-        var (sums, squares) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
-        var row = rows.lowerBound
-        func value(_ row: Int) -> Double {
-            // What does not count may be no number, so it is not multiplied away.
-            counting[row] != 0 ? values[row] : 0
+        precondition(rows.upperBound <= values.count && rows.upperBound <= counting.count)
+        var sums = (0.0, 0.0)
+        withUnsafeMutableBytes(of: &sums) { sums in
+            kernels_sum_counted(
+                values.baseAddress! + rows.lowerBound, counting.baseAddress! + rows.lowerBound,
+                rows.count, sums.assumingMemoryBound(to: Double.self).baseAddress)
         }
-        while row + 4 <= rows.upperBound {
-            let four = SIMD4(value(row), value(row + 1), value(row + 2), value(row + 3))
-            sums += four
-            squares += four * four
-            row += 4
-        }
-        var rest = SIMD2(sums.sum(), squares.sum())
-        for row in row..<rows.upperBound {
-            let value = value(row)
-            rest += SIMD2(value, value * value)
-        }
-        return rest
+        return SIMD2(sums.0, sums.1)
     }
 
     var size: Int { counts.count + 2 * sums.count }

@@ -69,12 +69,13 @@ struct ContrastProducts: Sendable {
         self.isSampled = isSampled
         let width = cuts.count
         let pairs = width * max(0, width - 1) / 2
-        let groups = (parts + ContrastProducts.together - 1) / ContrastProducts.together
+        let groups = parts / ContrastProducts.together
         sums = Array(
             repeating: Sums(
                 singles: Array(repeating: 0, count: 4 * width),
                 pairs: Array(repeating: 0, count: 4 * pairs)), count: groups)
-        work = WholeBlock(width: 2 + 4 * width, rows: ContrastProducts.tile)
+        // Behind the contrasts there is room for the ratings of which they are made.
+        work = WholeBlock(width: 3 + 4 * width, rows: ContrastProducts.tile)
         let contrasts = Array(2..<(2 + 2 * width))
         singles = .init([.init(0, contrasts), .init(1, contrasts)])
         products = .init(
@@ -99,22 +100,44 @@ struct ContrastProducts: Sendable {
 
     /// - Parameters:
     ///   - block: first whether a row counts, then the outcome, then all other columns.
-    ///   - starts: of the parts in it, and its end.
-    mutating func add(_ block: WholeBlock, _ starts: [Int]) {
-        let parts = starts.count - 1
+    ///   - deal: of its rows.
+    mutating func add(_ block: WholeBlock, _ deal: DealtProducts.Deal) {
         for group in counted {
-            let first = group * ContrastProducts.together
-            let end = starts[min(first + (isSampled ? 1 : ContrastProducts.together), parts)]
-            for start in stride(from: starts[first], to: end, by: ContrastProducts.tile) {
-                add(block, start, min(ContrastProducts.tile, end - start), to: group)
+            var left = rows(of: group, block, deal)[...]
+            while !left.isEmpty {
+                add(block, Array(left.prefix(ContrastProducts.tile)), to: group)
+                left = left.dropFirst(ContrastProducts.tile)
             }
         }
     }
 
-    private mutating func add(_ block: WholeBlock, _ start: Int, _ count: Int, to group: Int) {
-        mark(block, start, count)
-        work.add(singles, rows: 0..<count, to: &sums[group].singles)
-        work.add(products, rows: 0..<count, to: &packed)
+    /// Those that count of the group's parts.
+    private func rows(
+        of group: Int, _ block: WholeBlock, _ deal: DealtProducts.Deal
+    ) -> [Int] {
+        let parts = parts(of: group)
+        let lanes = WholeBlock.lanes
+        var found: [Int] = []
+        block.read(0) { counts in
+            for part in parts {
+                for own in deal[part / lanes] {
+                    let row = Int(own) * lanes + part % lanes
+                    if counts[row] != 0 { found.append(row) }
+                }
+            }
+        }
+        return found
+    }
+
+    private func parts(of group: Int) -> Range<Int> {
+        let first = group * ContrastProducts.together
+        return first..<(first + (isSampled ? 1 : ContrastProducts.together))
+    }
+
+    private mutating func add(_ block: WholeBlock, _ rows: [Int], to group: Int) {
+        mark(block, rows)
+        work.add(singles, rows: rows.indices, to: &sums[group].singles)
+        work.add(products, rows: rows.indices, to: &packed)
         ContrastProducts.unpack(&packed, into: &sums[group].pairs)
     }
 
@@ -135,26 +158,26 @@ struct ContrastProducts: Sendable {
     }
 
     /// Writes the contrasts of these rows, by themselves and packed.
-    private mutating func mark(_ block: WholeBlock, _ start: Int, _ count: Int) {
+    private mutating func mark(_ block: WholeBlock, _ rows: [Int]) {
         let (stride, width, cuts) = (work.rows, cuts.count, cuts)
-        precondition(count <= ContrastProducts.tile)
+        precondition(rows.count <= ContrastProducts.tile)
         work.change { out in
             let base = out.baseAddress!
-            for place in 0..<2 {
-                block.read(place) { own in
-                    (base + place * stride).update(from: own.baseAddress! + start, count: count)
+            func gather(_ column: Int, _ out: UnsafeMutablePointer<Int16>) {
+                block.read(column) { own in
+                    for (place, row) in rows.enumerated() { out[place] = own[row] }
                 }
             }
+            for place in 0..<2 { gather(place, base + place * stride) }
+            let ratings = base + (2 + 4 * width) * stride
             for (place, cut) in cuts.enumerated() {
-                block.read(cut.column) { own in
-                    let poor = base + (2 + place) * stride
-                    let excellent = poor + width * stride
-                    let once = excellent + width * stride
-                    kernels_contrast(
-                        own.baseAddress! + start, base, cut.poor, cut.excellent,
-                        Int32(ContrastProducts.shift), poor, excellent, once,
-                        once + width * stride, count)
-                }
+                gather(cut.column, ratings)
+                let poor = base + (2 + place) * stride
+                let excellent = poor + width * stride
+                let once = excellent + width * stride
+                kernels_contrast(
+                    ratings, base, cut.poor, cut.excellent, Int32(ContrastProducts.shift), poor,
+                    excellent, once, once + width * stride, rows.count)
             }
         }
     }
@@ -170,9 +193,7 @@ struct ContrastProducts: Sendable {
             [name] + cuts.flatMap { ["\($0.name) poor", "\($0.name) excellent"] }
         let ones = Array(repeating: 1.0, count: 2 * cuts.count)
         return counted.map { group in
-            let first = group * ContrastProducts.together
-            let end = first + (isSampled ? 1 : ContrastProducts.together)
-            let own = outcome[first..<min(end, outcome.count)]
+            let own = outcome[parts(of: group)]
             let width = cuts.count
             let (singles, pairs) = (sums[group].singles, sums[group].pairs)
             let order = (0..<width).flatMap { [$0, width + $0] }

@@ -14,6 +14,11 @@ struct Factor: Sendable {
 
     static let missing = Int16.min
 
+    /// Absolute value of a whole step.
+    var largest: Int {
+        (wholes ?? []).reduce(0) { $1 == Factor.missing ? $0 : max($0, abs(Int($1))) }
+    }
+
     init(_ name: String, in table: Table) {
         column = table.columnNumber(name)
         guard let column else { return }

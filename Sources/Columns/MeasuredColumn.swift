@@ -1,4 +1,5 @@
 import Base
+import CKernels
 import Statistics
 
 /// The running counters of one column that a cut counts.
@@ -100,51 +101,51 @@ struct MeasuredColumn: Sendable {
         }
     }
 
-    /// Plain numbers in two passes, around the mean of each group in this chunk.
+    /// Plain numbers, as distances from the mean of the group so far.
     private mutating func add(_ numbers: [Double], _ rows: [Int32]?, _ groups: [Int32]) {
         // A chunk from before the column was plain has no numbers, and no values either.
         let values: [Double] =
             numbers.isEmpty
-            ? [] : rows.map { rows in rows.map { numbers[Int($0)] } } ?? numbers
-        precondition(values.isEmpty || values.count == groups.count)
-        let size = moments.count
-        counts.add(MeasuredColumn.sums(groups, size) { _ in 1 })
-        guard !values.isEmpty else { return }
-        values.withUnsafeBufferPointer { values in
-            let n = MeasuredColumn.sums(groups, size) { values[$0].isNaN ? 0 : 1 }
-            let sums = MeasuredColumn.sums(groups, size) { values[$0].isNaN ? 0 : values[$0] }
-            let means = zip(sums, n).map { $1 > 0 ? $0 / Double($1) : 0 }
-            let squares = means.withUnsafeBufferPointer { means in
-                MeasuredColumn.sums(groups, size) { place in
-                    let distance = values[place] - means[Int(groups[place])]
-                    return distance.isNaN ? 0 : distance * distance
-                }
+            ? Array(repeating: .nan, count: groups.count)
+            : rows.map { rows in rows.map { numbers[Int($0)] } } ?? numbers
+        precondition(values.count == groups.count)
+        var sums = MeasuredColumn.sums(values, groups, around: moments.map(\.mean))
+        for group in moments.indices { counts[group] &+= Int32(sums[group][0]) }
+        // Around nought squares of large numbers would lose what they differ in.
+        let isNew = moments.indices.contains { moments[$0].count == 0 && sums[$0][1] > 0 }
+        var shifts = moments.map(\.mean)
+        if isNew {
+            for group in moments.indices where moments[group].count == 0 && sums[group][1] > 0 {
+                shifts[group] = sums[group][2] / sums[group][1]
             }
-            for group in n.indices where n[group] > 0 {
-                moments[group].merge(
-                    Moments(count: n[group], mean: means[group], squares: squares[group]))
-            }
+            sums = MeasuredColumn.sums(values, groups, around: shifts)
+        }
+        for (group, own) in sums.enumerated() where own[1] > 0 {
+            let distance = own[2] / own[1]
+            moments[group].merge(
+                Moments(
+                    count: Int(own[1]), mean: shifts[group] + distance,
+                    squares: max(0, own[3] - own[2] * distance)))
         }
     }
 
-    /// Up to so many sums are kept four times over, for the same reason as counters are.
+    /// Up to so many groups are summed up four times over, for the same reason as counters are.
     private static let mostFourfold = 512
 
-    /// What each row adds to the sum of its group.
-    @inline(__always)
-    private static func sums<Number: Numeric>(
-        _ groups: [Int32], _ size: Int, _ number: (Int) -> Number
-    ) -> [Number] {
-        let folds = size <= mostFourfold ? 4 : 1
-        var sums = Array(repeating: Number.zero, count: folds * size)
-        sums.withUnsafeMutableBufferPointer { sums in
-            groups.withUnsafeBufferPointer { groups in
-                for place in 0..<groups.count {
-                    sums[folds &* Int(groups[place]) &+ place & (folds &- 1)] += number(place)
-                }
-            }
+    /// By group: rows, numbers, and the sum and squares of their distances from its shift.
+    private static func sums(
+        _ values: [Double], _ groups: [Int32], around shifts: [Double]
+    ) -> [SIMD4<Double>] {
+        let folds = shifts.count <= mostFourfold ? 4 : 1
+        var sums = Array(repeating: SIMD4<Double>.zero, count: folds * shifts.count)
+        sums.withUnsafeMutableBytes { sums in
+            kernels_sum_groups(
+                values, groups, shifts, folds,
+                sums.assumingMemoryBound(to: Double.self).baseAddress, groups.count)
         }
         guard folds > 1 else { return sums }
-        return (0..<size).map { sums[(4 * $0)..<(4 * $0 + 4)].reduce(.zero, +) }
+        return (0..<shifts.count).map { group in
+            sums[(folds * group)..<(folds * group + folds)].reduce(.zero, +)
+        }
     }
 }

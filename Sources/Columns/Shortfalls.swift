@@ -1,3 +1,5 @@
+import CKernels
+
 /// In how many rows one number is below another, of several pairs of numbers.
 struct Shortfalls: Sendable {
     private(set) var counts: [Int]
@@ -21,12 +23,10 @@ struct Shortfalls: Sendable {
     ) {
         // Whole where both lie on one grid; what rounding added to it must not count.
         let limit = Int16(max(-32_000, min(32_000, (-apart - 1e-6).rounded(.up))))
-        var found: Int32 = 0
-        for row in 0..<rows {
-            let isBelow: Int16 = numbers[row] &- others[row] < limit ? 1 : 0
-            found &+= Int32(counting[row] & isBelow)
-        }
-        counts[pair] += Int(found)
+        precondition(rows <= min(numbers.count, others.count, counting.count))
+        counts[pair] += Int(
+            kernels_count_below(
+                numbers.baseAddress, others.baseAddress, limit, counting.baseAddress, rows))
     }
 
     /// Of differences.

@@ -1,4 +1,5 @@
 import Base
+import CKernels
 public import Statistics
 
 /// What is kept of pairs of expectation and perception, grouped to dimensions.
@@ -147,11 +148,15 @@ private struct GapScan: ChunkScan {
         guard !gaps.isEmpty else { return }
         if weighs { addWeighted(chunk, gaps) }
         var mean = Array(repeating: 0.0, count: chunk.count)
-        for own in gaps {
-            for row in mean.indices { mean[row] += own[row] }
+        mean.withUnsafeMutableBufferPointer { mean in
+            for own in gaps {
+                own.withUnsafeBufferPointer { own in
+                    for row in mean.indices { mean[row] += own[row] }
+                }
+            }
+            let share = 1 / Double(gaps.count)
+            for row in mean.indices { mean[row] *= share }
         }
-        let share = 1 / Double(gaps.count)
-        for row in mean.indices { mean[row] *= share }
         let places = cut.cells(in: chunk)
         let block = scan.block
         block.read(0) { cells.add([mean] + gaps, places, $0) }
@@ -222,18 +227,17 @@ private struct GapScan: ChunkScan {
         var all = sum
         for place in points.indices {
             let (own, gaps) = (points[place].numbers(chunk), gaps[place])
-            for row in 0..<chunk.count {
-                // Points below nought weigh nothing, and neither does the whole row.
-                let point = own[row] >= 0 ? own[row] : .nan
-                sum[row] += point * gaps[row]
-                all[row] += point
-            }
+            precondition(min(own.count, gaps.count) >= chunk.count)
+            // Points below nought weigh nothing, and neither does the whole row.
+            kernels_add_weighted(own, gaps, &sum, &all, chunk.count)
         }
-        var found: [Double] = []
-        found.reserveCapacity(chunk.count)
-        scan.block.read(0) { counting in
-            for row in 0..<chunk.count where counting[row] != 0 && all[row] > 0 {
-                found.append(sum[row] / all[row])
+        let found = [Double](unsafeUninitializedCapacity: chunk.count) { found, count in
+            scan.block.read(0) { counting in
+                for row in 0..<chunk.count {
+                    // Written in any case and kept only where it counts: no branch to guess.
+                    found[count] = sum[row] / all[row]
+                    count += counting[row] != 0 && all[row] > 0 ? 1 : 0
+                }
             }
         }
         weighted.merge(WeightedGaps(found))
@@ -248,9 +252,9 @@ private struct GapScan: ChunkScan {
         let step = factors[0].step / Double(max(1, lines))
         block.read(1 + place) { expectations in
             block.read(1 + sides.count + place) { perceptions in
-                for row in 0..<scan.count {
-                    out[row] = shift + step * Double(perceptions[row] &- expectations[row])
-                }
+                kernels_part_gaps(
+                    perceptions.baseAddress, expectations.baseAddress, shift, step, &out,
+                    scan.count)
             }
         }
         return out

@@ -12,12 +12,13 @@ extension Table {
         return scan.whole.gram(names, scan.factors)
     }
 
-    /// The same of rows that are dealt to parts by chance: by a hash of the id, so that the same
-    /// answers always make the same parts.
+    /// The same of rows that are dealt to parts by chance: by a hash of ids, so that the same table
+    /// always makes the same parts.
     /// - Parameters:
     ///   - contrasts: of some of the columns, to be counted in the same pass.
     ///   - isSampled: whether they are counted in a random twelfth of the rows only, for of very
     ///     many it says as much in less time.
+    ///   - parts: a multiple of `WholeBlock.lanes`.
     public func grams(
         of names: [String], contrasts: [Contrast] = [], isSampled: Bool = false,
         parts: Int, filter: Filter? = nil, window: Range<Instant>? = nil
@@ -26,9 +27,10 @@ extension Table {
         let cuts = scan.cuts(contrasts, names)
         let found = sweep(DealtScan(scan: scan, dealt: DealtProducts(parts, scan, cuts, isSampled)))
             .dealt
-        let outcomes = cuts.isEmpty ? [] : found.sums.map(\.first)
+        let sums = found.parts
+        let outcomes = cuts.isEmpty ? [] : sums.map(\.first)
         return DealtGrams(
-            parts: found.sums.map { $0.gram(names, scan.factors) },
+            parts: sums.indices.concurrentMap { sums[$0].gram(names, scan.factors) },
             contrasts: cuts.isEmpty
                 ? [] : found.contrasts.grams(outcomes, named: names[0], scan.factors[0]),
             contrasted: cuts.map(\.name))
@@ -53,6 +55,12 @@ struct ProductSums: Sendable {
         width = wholes
         self.wholes = Array(repeating: 0, count: (wholes + 1) * (wholes + 2) / 2)
         self.reals = Array(repeating: 0, count: reals * (1 + wholes) + reals * (reals + 1) / 2)
+    }
+
+    /// Sums that were made elsewhere.
+    /// - Parameter width: how many columns in whole steps.
+    init(width: Int, wholes: [Int64], reals: [Double]) {
+        (self.width, self.wholes, self.reals) = (width, wholes, reals)
     }
 
     /// Rows, sum and sum of squares of the first column in whole steps.
@@ -125,8 +133,8 @@ struct CompleteScan: ChunkScan {
     private(set) var whole: ProductSums
     private let triangle: WholeBlock.Pairs
 
-    /// Of so many rows products are taken at once.
-    static let spare = 16
+    /// Rows behind the longest chunk, so that of each the last sixteen can be taken at once.
+    static let spare = WholeBlock.lanes
 
     var factors: [Factor] { scan.factors }
 
@@ -174,6 +182,12 @@ struct CompleteScan: ChunkScan {
             }
             for own in distances { Rows.keep(rows, with: own) }
             left = Rows.sum(rows)
+            // Behind the last row lie those of a longer chunk that was read before.
+            let end = min(stride, chunk.count + CompleteScan.spare)
+            for place in 0...scan.wholes.count {
+                let from = place * stride
+                all[(from + chunk.count)..<(from + end)].update(repeating: 0)
+            }
             guard left < chunk.count else { return }
             for place in scan.wholes.indices {
                 Rows.clear(column(place + 1), outside: rows)
@@ -231,114 +245,11 @@ private struct DealtScan: ChunkScan {
     var scan: CompleteScan
     var dealt: DealtProducts
 
-    var size: Int { scan.size * dealt.sums.count + dealt.contrasts.size }
+    var size: Int { dealt.size }
 
     mutating func add(_ chunk: Chunk) {
         if scan.read(chunk) { dealt.add(scan, chunk.ids) }
     }
 
     mutating func merge(_ later: DealtScan) { dealt.merge(later.dealt) }
-}
-
-/// The same rows dealt to parts: those of a part are put beside each other first.
-struct DealtProducts {
-    private(set) var sums: [ProductSums]
-    private(set) var contrasts: ContrastProducts
-    private var block: WholeBlock
-    private let triangle: WholeBlock.Pairs
-    /// Rows of the chunk in the order of their parts, each part filled up with spare ones.
-    private var order: [Int32] = []
-    private var starts: [Int] = []
-    private var parts: [Int32] = []
-
-    init(
-        _ parts: Int, _ scan: CompleteScan, _ cuts: [ContrastProducts.Cut], _ isSampled: Bool
-    ) {
-        contrasts = ContrastProducts(cuts, parts: parts, isSampled: isSampled)
-        sums = Array(
-            repeating: ProductSums(wholes: scan.block.width - 1, reals: scan.distances.count),
-            count: parts)
-        block = WholeBlock(
-            width: scan.block.width, rows: scan.block.rows + parts * CompleteScan.spare)
-        triangle = WholeBlock.triangle(block.width)
-    }
-
-    mutating func merge(_ later: DealtProducts) {
-        for part in sums.indices { sums[part].merge(later.sums[part]) }
-        contrasts.merge(later.contrasts)
-    }
-
-    mutating func add(_ scan: CompleteScan, _ ids: RowIDs) {
-        deal(scan, ids)
-        let (stride, order) = (block.rows, order)
-        block.change { all in
-            for column in 0..<scan.block.width {
-                scan.block.read(column) { source in
-                    let out = all.baseAddress! + column * stride
-                    order.withUnsafeBufferPointer { order in
-                        for place in 0..<order.count { out[place] = source[Int(order[place])] }
-                    }
-                }
-            }
-        }
-        let distances = scan.distances.map { own in
-            // A spare row lies behind the chunk's own.
-            order.map { Int($0) < own.count ? own[Int($0)] : 0 }
-        }
-        for part in sums.indices where starts[part] < starts[part + 1] {
-            CompleteScan.add(
-                block, distances, starts[part]..<starts[part + 1], triangle, &sums[part])
-        }
-        if !contrasts.cuts.isEmpty { contrasts.add(block, starts) }
-    }
-
-    /// Puts the rows that count in the order of their parts.
-    private mutating func deal(_ scan: CompleteScan, _ ids: RowIDs) {
-        let spare = Int32(scan.block.rows - 1)
-        var counts = Array(repeating: 0, count: sums.count)
-        let below = sums.count
-        parts = counts.withUnsafeMutableBufferPointer { counts in
-            [Int32](unsafeUninitializedCapacity: ids.count) { parts, filled in
-                scan.block.read(0) { rows in
-                    for (row, id) in ids.all.enumerated() {
-                        guard rows[row] != 0 else {
-                            parts[row] = -1
-                            continue
-                        }
-                        let part = DealtProducts.part(of: id, below: below)
-                        parts[row] = Int32(truncatingIfNeeded: part)
-                        counts[part] += 1
-                    }
-                }
-                filled = ids.count
-            }
-        }
-        starts = [0]
-        for count in counts {
-            let filled = (count + CompleteScan.spare - 1) / CompleteScan.spare
-            starts.append(starts[starts.count - 1] + filled * CompleteScan.spare)
-        }
-        order = Array(repeating: spare, count: starts[starts.count - 1])
-        var next = starts
-        order.withUnsafeMutableBufferPointer { order in
-            next.withUnsafeMutableBufferPointer { next in
-                parts.withUnsafeBufferPointer { parts in
-                    for row in 0..<parts.count where parts[row] >= 0 {
-                        let part = Int(parts[row])
-                        order[next[part]] = Int32(truncatingIfNeeded: row)
-                        next[part] += 1
-                    }
-                }
-            }
-        }
-    }
-
-    /// Source: Steele, Lea, Flood 2014 "Fast Splittable Pseudorandom Number Generators" (its mix).
-    private static func part(of id: Int64, below parts: Int) -> Int {
-        var z = UInt64(bitPattern: id) &+ 0x9E37_79B9_7F4A_7C15
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        z ^= z >> 31
-        return Int(z.multipliedFullWidth(by: UInt64(parts)).high)
-    }
 }

@@ -60,9 +60,9 @@ private struct Answers {
                     let gram = table.gram(of: names, filter: filter, window: window)
                     try check(gram, byRows(table, names, filter, window))
                     let parts = table.grams(
-                        of: names, parts: 60, filter: filter, window: window
+                        of: names, parts: 64, filter: filter, window: window
                     ).parts
-                    #expect(parts.count == 60)
+                    #expect(parts.count == 64)
                     try check(Gram.merging(parts), gram)
                     for (place, pair) in pairs(names).enumerated() {
                         let found = table.pairGrams(of: names, filter: filter, window: window)
@@ -92,7 +92,7 @@ private struct Answers {
         ]
         for text in [nil, "group == 1", "group == 7"] {
             let filter = try text.map { Filter(try Expression(parsing: $0)) }
-            let found = table.grams(of: names, contrasts: contrasts, parts: 61, filter: filter)
+            let found = table.grams(of: names, contrasts: contrasts, parts: 64, filter: filter)
             // Of numbers on no grid there are no contrasts.
             #expect(found.contrasted == ["a", "half", "c", "same"])
             #expect(found.contrasts.count == 16)
@@ -110,19 +110,19 @@ private struct Answers {
                 }
             try check(Gram.merging(found.contrasts), try Gram(columns))
             for (group, gram) in found.contrasts.enumerated() {
-                let own = found.parts[(4 * group)..<min(4 * group + 4, 61)]
+                let own = found.parts[(4 * group)..<(4 * group + 4)]
                 #expect(gram.count == own.map(\.count).reduce(0, +))
             }
         }
-        // A sample is the first part of every third group: 0, 12 … 60 of 61.
-        let some = table.grams(of: names, contrasts: contrasts, isSampled: true, parts: 61)
+        // A sample is the first part of every third group: 0, 12 … 60 of 64.
+        let some = table.grams(of: names, contrasts: contrasts, isSampled: true, parts: 64)
         #expect(some.contrasts.count == 6)
         for (place, gram) in some.contrasts.enumerated() {
             #expect(gram.count == some.parts[12 * place].count)
         }
         let few = Gram.merging(some.contrasts)
-        let whole = Gram.merging(table.grams(of: names, contrasts: contrasts, parts: 61).contrasts)
-        #expect(abs(61 * few.count - 6 * whole.count) < whole.count)
+        let whole = Gram.merging(table.grams(of: names, contrasts: contrasts, parts: 64).contrasts)
+        #expect(abs(64 * few.count - 6 * whole.count) < whole.count)
         for place in few.means.indices {
             // Shares and a mean of about three thousand rows.
             let spread = (whole.comoments[place, place] / Double(whole.count)).squareRoot()
@@ -131,26 +131,53 @@ private struct Answers {
         }
         // An outcome on no grid has none either.
         let none = table.grams(
-            of: ["plain", "a"], contrasts: [Contrast("a", poor: 2, excellent: 5)], parts: 8)
-        #expect(none.contrasts.isEmpty && none.contrasted.isEmpty && none.parts.count == 8)
+            of: ["plain", "a"], contrasts: [Contrast("a", poor: 2, excellent: 5)], parts: 16)
+        #expect(none.contrasts.isEmpty && none.contrasted.isEmpty && none.parts.count == 16)
     }
 
-    /// The rows of one part are the same however the rows came, and about as many as of others.
-    @Test func dealsByID() throws {
+    /// A row comes to any part as likely as to any other, and to the same whenever it is asked.
+    @Test func dealsEvenly() throws {
         let table = Answers(chance: Chance(1), missing: 0).table(30_000)
-        let parts = table.grams(of: ["a"], parts: 50).parts
-        #expect(parts.allSatisfy { (450...750).contains($0.count) })
-        var other = table
-        for id in stride(from: 2, through: 30_000, by: 2) { other.remove(Int64(id)) }
-        let half = other.grams(of: ["a"], parts: 50).parts
-        #expect(half.map(\.count).reduce(0, +) == 15_000)
-        #expect(zip(half, parts).allSatisfy { $0.count < $1.count })
+        let parts = table.grams(of: ["a"], parts: 48).parts
+        #expect(parts.allSatisfy { (470...780).contains($0.count) })
+        #expect(table.grams(of: ["a"], parts: 48).parts == parts)
+        let half = Filter(try Expression(parsing: "group == 1"))
+        let some = table.grams(of: ["a"], parts: 48, filter: half).parts
+        #expect(zip(some, parts).allSatisfy { $0.count < $1.count })
+    }
+
+    /// Neighbours come to different parts, so that parts of rows in any order spread as parts of
+    /// rows dealt one by one: around the variance of a row divided by how many a part has.
+    @Test(arguments: [1, 400]) func partsSpreadAsRowsDo(alike: Int) throws {
+        var chance = Chance(11)
+        var table = Table()
+        for id in 1...64_000 {
+            // Runs of the same number, as in a file that was sorted.
+            let value = alike > 1 ? 1 + id / alike % 5 : 1 + chance.below(5)
+            table.put(
+                Record(
+                    id: Int64(id), time: Instant(seconds: Int64(1_700_000_000 + id)),
+                    values: JSON.Object([.init(key: "a", value: .integer(value))])))
+        }
+        let whole = table.gram(of: ["a"])
+        let variance = whole.comoments[0, 0] / Double(whole.count - 1)
+        var ratios: [Double] = []
+        for parts in [192, 208, 224, 240] {
+            let grams = table.grams(of: ["a"], parts: parts).parts
+            let spread = grams.reduce(0.0) { sum, own in
+                let distance = Double(own.count) * (own.means[0] - whole.means[0])
+                return sum + distance * distance
+            }
+            ratios.append(spread / (variance * Double(whole.count)))
+        }
+        let mean = ratios.reduce(0, +) / 4
+        #expect(abs(mean - 1) < 0.35, "\(ratios)")
     }
 
     @Test func tablesWithoutRows() throws {
         #expect(Table().gram(of: ["a", "b"]).count == 0)
         #expect(Table().pairGrams(of: ["a", "b", "c"]).map(\.count) == [0, 0, 0])
-        #expect(Table().grams(of: ["a"], parts: 50).parts.count == 50)
+        #expect(Table().grams(of: ["a"], parts: 48).parts.count == 48)
         let one = Answers(chance: Chance(1), missing: 0).table(1)
         #expect(one.gram(of: ["a", "plain"]).count == 1)
         #expect(one.gram(of: ["a", "never"]).count == 0)

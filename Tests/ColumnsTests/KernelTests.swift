@@ -103,6 +103,112 @@ import Testing
         }
     }
 
+    /// Of columns whose largest values make sums of sixteen bits full after 1, 3 and 81 rows.
+    @Test(arguments: [181, 100, 20]) func productsOfDealtRowsAreAddedUp(largest: Int) {
+        var chance = Chance(4)
+        let pairs: [(first: Int, others: [Int])] = [
+            (0, [0, 1, 2, 3, 4]), (3, [2]), (1, []), (4, [0, 2, 4, 1]), (2, [4, 4, 0]),
+        ]
+        let places = pairs.flatMap { [$0.first, $0.others.count] + $0.others }.map { Int32($0) }
+        for count in [0, 16, 32, 640] {
+            let stride = count + 5
+            let columns = (0..<5).map { _ in
+                (0..<stride).map { _ in
+                    chance.below(3) == 0
+                        ? Int16(largest) : Int16(chance.below(2 * largest + 1) - largest)
+                }
+            }
+            let wanted = pairs.flatMap { first, others in
+                others.flatMap { other in
+                    (0..<16).map { lane in
+                        Swift.stride(from: lane, to: count, by: 16).reduce(Int64(5)) {
+                            $0 + Int64(columns[first][$1]) * Int64(columns[other][$1])
+                        }
+                    }
+                }
+            }
+            var sums = Array(repeating: Int64(5), count: wanted.count)
+            kernels_add_dealt_products(
+                Array(columns.joined()), stride, places, pairs.count, count,
+                32_767 / (largest * largest), &sums)
+            #expect(sums == wanted)
+        }
+    }
+
+    @Test func numbersAreSummedByGroup() {
+        var chance = Chance(12)
+        for folds in [1, 4] {
+            for count in KernelTests.lengths {
+                let numbers = (0..<count).map { _ in
+                    chance.below(6) == 0 ? .nan : Double(chance.below(100)) / 4
+                }
+                let groups = (0..<count).map { _ in Int32(chance.below(3)) }
+                let shifts = [0, 2.5, -1]
+                var sums = Array(repeating: 0.0, count: 4 * folds * 3)
+                kernels_sum_groups(numbers, groups, shifts, folds, &sums, count)
+                for group in 0..<3 {
+                    let own = numbers.indices.filter { groups[$0] == group }
+                    let there = own.map { numbers[$0] - shifts[group] }.filter { !$0.isNaN }
+                    let found = (0..<4).map { place in
+                        (0..<folds).reduce(0.0) { $0 + sums[4 * (folds * group + $1) + place] }
+                    }
+                    #expect(
+                        found == [
+                            Double(own.count), Double(there.count), there.reduce(0, +),
+                            there.reduce(0) { $0 + $1 * $1 },
+                        ])
+                }
+            }
+        }
+    }
+
+    @Test func countedRowsAreSummed() {
+        var chance = Chance(13)
+        for count in KernelTests.lengths {
+            let rows = rows(count, &chance)
+            // What does not count may be no number.
+            let numbers = rows.map { $0 == 0 ? .nan : Double(chance.below(100)) / 4 }
+            var sums = [3.0, 5.0]
+            kernels_sum_counted(numbers, rows, count, &sums)
+            let own = numbers.filter { !$0.isNaN }
+            #expect(sums == [3 + own.reduce(0, +), 5 + own.reduce(0) { $0 + $1 * $1 }])
+        }
+    }
+
+    @Test func rowsAreWeighed() {
+        var chance = Chance(14)
+        for count in KernelTests.lengths {
+            let weights = (0..<count).map { _ in Double(chance.below(9) - 1) }
+            let numbers = (0..<count).map { _ in Double(chance.below(9)) / 2 }
+            var sums = Array(repeating: 1.0, count: count)
+            var all = Array(repeating: 2.0, count: count)
+            kernels_add_weighted(weights, numbers, &sums, &all, count)
+            for row in 0..<count {
+                guard weights[row] >= 0 else {
+                    #expect(sums[row].isNaN && all[row].isNaN)
+                    continue
+                }
+                #expect(sums[row] == 1 + weights[row] * numbers[row])
+                #expect(all[row] == 2 + weights[row])
+            }
+        }
+    }
+
+    @Test func gapsAreTakenAndCounted() {
+        var chance = Chance(15)
+        for count in KernelTests.lengths {
+            let upper = values(count, &chance, missing: false)
+            let lower = values(count, &chance, missing: false)
+            let rows = rows(count, &chance)
+            var out = Array(repeating: 0.0, count: count)
+            kernels_part_gaps(upper, lower, 1.5, 0.25, &out, count)
+            let wanted = zip(upper, lower).map { Int($0) - Int($1) }
+            #expect(out == wanted.map { 1.5 + 0.25 * Double($0) })
+            let below = zip(wanted, rows).filter { $0 < -3 && $1 == 1 }.count
+            #expect(Int(kernels_count_below(upper, lower, -3, rows, count)) == below)
+        }
+    }
+
     @Test func tablesAreWeighed() {
         var chance = Chance(8)
         for rows in [0, 1, 2, 50, 201] {

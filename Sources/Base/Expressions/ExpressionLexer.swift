@@ -225,12 +225,19 @@ struct ExpressionLexer {
 
 /// Which characters make a name: letters of every script, digits and `_` (Unicode's XID).
 enum Letters {
-    static func isPlainName(_ name: some StringProtocol) -> Bool {
+    /// Whether a name needs no quotes: parts with dots between, of which the first does not begin
+    /// with a digit.
+    static func isPlainPath(_ name: String) -> Bool {
         let bytes = Array(name.utf8)
         var at = start(bytes, 0)
         guard at > 0 else { return false }
-        while case let length = rest(bytes, at), length > 0 { at += length }
-        return at == bytes.count
+        while at < bytes.count {
+            if bytes[at] == UInt8(ascii: ".") { at += 1 }
+            let length = rest(bytes, at)
+            guard length > 0 else { return false }
+            at += length
+        }
+        return true
     }
 
     /// Bytes of the character at `index`, if a name may begin with it; else 0.

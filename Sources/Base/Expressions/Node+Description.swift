@@ -110,12 +110,7 @@ extension Node: CustomStringConvertible {
 
     /// A name as it must be written in an expression: in back-quotes unless it is plain.
     public static func written(name: String) -> String {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        let isPlain =
-            Letters.isPlainName(parts.first ?? "")
-            && parts.dropFirst().allSatisfy { Letters.isPlainName("_" + $0) && !$0.isEmpty }
-            && ExpressionLexer.Symbol(rawValue: name) == nil
-        if isPlain { return name }
+        if Letters.isPlainPath(name), ExpressionLexer.Symbol(rawValue: name) == nil { return name }
         return "`"
             + name.split(separator: "`", omittingEmptySubsequences: false)
             .joined(separator: "``") + "`"

@@ -17,6 +17,14 @@ void kernels_add_products(
     const int16_t *columns, intptr_t stride, const int32_t *pairs, intptr_t firsts, intptr_t count,
     int64_t *sums);
 
+/// The same of sixteen parts at once: every sixteenth row is of the same part.
+/// - count: of rows, a multiple of sixteen; a sum of all their products must fit 32 bits.
+/// - most: of so many rows of a part a sum of products fits 16 bits.
+/// - sums: sixteen of each pair, those of a pair beside each other.
+void kernels_add_dealt_products(
+    const int16_t *columns, intptr_t stride, const int32_t *pairs, intptr_t firsts, intptr_t count,
+    intptr_t most, int64_t *sums);
+
 /// `out[i] = table[codes[i]]`.
 /// - size: of the table; each code is below it.
 void kernels_look_up(
@@ -37,6 +45,33 @@ void kernels_count(
 void kernels_ranges(
     const double *numbers, const double *edges, intptr_t edge_count, int32_t size, int32_t *groups,
     intptr_t count);
+
+/// By group: rows, those that have a number, and of these the sum and the sum of squares of its
+/// distance from the group's shift.
+/// - folds: how often each group's sums are kept, one row after the other into another of them; a power
+///   of two. No sum then waits for the row before.
+/// - sums: four for each fold of each group.
+void kernels_sum_groups(
+    const double *numbers, const int32_t *groups, const double *shifts, intptr_t folds, double *sums,
+    intptr_t count);
+
+/// Adds the sum of numbers and that of their squares to `sums`.
+/// - rows: one where a row counts, else zero; the numbers of those that do not are not looked at.
+void kernels_sum_counted(
+    const double *numbers, const int16_t *rows, intptr_t count, double *sums);
+
+/// Adds the weighted number and the weight of each row; a weight below zero makes both no number.
+void kernels_add_weighted(
+    const double *weights, const double *numbers, double *sums, double *weight_sums, intptr_t count);
+
+/// `out[i] = shift + step * (upper[i] - lower[i])`.
+void kernels_part_gaps(
+    const int16_t *upper, const int16_t *lower, double shift, double step, double *out, intptr_t count);
+
+/// How many rows that count have `numbers[i] - others[i] < limit`; the difference must fit 16 bits.
+/// - rows: one where a row counts, else zero.
+int32_t kernels_count_below(
+    const int16_t *numbers, const int16_t *others, int16_t limit, const int16_t *rows, intptr_t count);
 
 /// Sets a row to zero where its value is the one that stands for none.
 void kernels_keep(int16_t *rows, const int16_t *values, int16_t missing, intptr_t count);

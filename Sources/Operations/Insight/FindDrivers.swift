@@ -74,7 +74,7 @@ extension DriverReport {
     private static let mostExact = 14
     /// Up to so many respondents are resampled one by one, more in random parts.
     private static let mostRows = 2_000
-    private static let parts = 200
+    private static let parts = 13 * WholeBlock.lanes
     private static let draws = 1_000
     /// Of more respondents what is poor and excellent is counted in a random twelfth.
     private static let mostContrasted = 400_000

@@ -54,10 +54,11 @@ public struct ReadWords: Operation {
         _ ids: [Int64], _ keys: [String], on desk: Desk
     ) async throws -> [WordsReport.Remark] {
         let masking = try await desk.read { try desk.masking(on: $0) }
-        var remarks: [WordsReport.Remark] = []
-        for part in ids.map({ ID<Response>(raw: $0) }).parts(of: 500) {
-            remarks += try await desk.read { connection in
-                let rows = try AnswerRows.find(Array(part), in: desk.workspace, on: connection)
+        let parts = ids.map { ID<Response>(raw: $0) }.parts(of: 500)
+        let remarks = try await parts.concurrently { part in
+            try await desk.read { connection in
+                let rows = try AnswerRows.answers(
+                    of: Array(part), in: desk.workspace, on: connection)
                 let texts = rows.flatMap { row in
                     keys.compactMap { key -> (place: TextReading.Place, text: String)? in
                         guard let text = row.answers[key]?.string, !text.isEmpty else { return nil }
@@ -77,7 +78,7 @@ public struct ReadWords: Operation {
                 }
             }
         }
-        return remarks.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+        return remarks.joined().sorted { ($0.at, $0.id) < ($1.at, $1.id) }
     }
 }
 

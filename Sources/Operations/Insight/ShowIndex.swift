@@ -92,7 +92,7 @@ public struct IndexReport: Resource {
     ]
     /// Up to so many respondents are resampled one by one, more in random parts.
     private static let mostRows = 2_000
-    private static let parts = 200
+    private static let parts = 13 * WholeBlock.lanes
     public static let draws = 200
 
     private static func isFit(_ keys: Set<String>) -> Bool {

@@ -89,7 +89,8 @@ public struct Servqual: Hashable, Sendable {
         _ points: [Double]?, _ level: Double
     ) throws(Unfit) {
         self.items = items
-        self.dimensions = zip(dimensions, parts).map { dimension, part in
+        self.dimensions = dimensions.indices.concurrentMap { place in
+            let (dimension, part) = (dimensions[place], parts[place])
             let own = Array(dimension.items.indices)
             return Dimension(
                 gap: Servqual.gap(part, dimension.name, own, level),

@@ -92,6 +92,25 @@ public struct WholeBlock: Sendable {
             }
         }
     }
+
+    /// As many parts are added up at once: every row of so many is of another part.
+    public static let lanes = 16
+
+    /// Adds the same sums of each part, those of a pair beside each other.
+    /// - Parameters:
+    ///   - rows: from the first on, a multiple of the lanes; spare ones are zero.
+    ///   - largest: absolute value in these rows.
+    public func addDealt(
+        _ pairs: Pairs, rows: Int, largest: Int, to sums: UnsafeMutableBufferPointer<Int64>
+    ) {
+        precondition(rows % Self.lanes == 0 && rows <= Self.tile && rows <= self.rows)
+        precondition(sums.count == Self.lanes * pairs.count && pairs.width <= width)
+        values.withUnsafeBufferPointer { values in
+            kernels_add_dealt_products(
+                values.baseAddress!, self.rows, pairs.places, pairs.partners.count, rows,
+                Int(Int16.max) / max(1, largest * largest), sums.baseAddress!)
+        }
+    }
 }
 
 extension WholeBlock {

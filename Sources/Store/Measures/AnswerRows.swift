@@ -70,6 +70,25 @@ public enum AnswerRows {
             """, read)
     }
 
+    /// What was answered and nothing around it, of those that are still there.
+    public static func answers(
+        of ids: [ID<Response>], in workspace: ID<Workspace>, on connection: any Connection
+    ) throws -> [(id: ID<Response>, at: Instant, score: Double?, answers: JSON.Object)] {
+        guard !ids.isEmpty else { return [] }
+        let list = SQL.joined(ids.map { "\($0)" }, by: ", ")
+        return try connection.rows(
+            """
+            SELECT id, at, score, answers FROM responses
+            WHERE workspace = \(workspace) AND id IN (\(list))
+            """
+        ) { row in
+            (
+                row.id(0), row.instant(1), row.doubleOrNil(2),
+                try row.json(3).object ?? JSON.Object()
+            )
+        }
+    }
+
     /// Responses of one customer, whose traits may have changed.
     public static func ids(
         ofCustomer customer: Int64, in workspace: ID<Workspace>, on connection: any Connection

@@ -46,19 +46,28 @@ enum FormDecoding {
 
     /// Text as a part of a query.
     static func encoded(_ text: String) -> String {
-        var out = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-                UInt8(ascii: "."), UInt8(ascii: "~"):
-                out.unicodeScalars.append(UnicodeScalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                out += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
+        // As bytes, for a page has hundreds of addresses, and each names all that it filters by.
+        String(unsafeUninitializedCapacity: 3 * text.utf8.count) { out in
+            var count = 0
+            func write(_ byte: UInt8) {
+                out[count] = byte
+                count += 1
             }
+            for byte in text.utf8 {
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"),
+                    UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                    UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "~"):
+                    write(byte)
+                default:
+                    write(UInt8(ascii: "%"))
+                    for digit in [byte >> 4, byte & 15] {
+                        write(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "A") - 10))
+                    }
+                }
+            }
+            return count
         }
-        return out
     }
 
     private static func hex(_ byte: UInt8) -> UInt8? {

@@ -113,12 +113,9 @@ enum DashboardPage {
     ) async throws -> [DashboardTile] {
         let instruments = try await desk.perform(ListInsightInstruments()).items
         let known = Dictionary(instruments.map { ($0.key, $0) }) { first, _ in first }
-        var tiles: [DashboardTile] = []
-        for tile in wanted {
-            tiles.append(
-                try await DashboardTile.make(tile, of: dashboard, form, known, desk, words))
+        return try await wanted.concurrently {
+            try await DashboardTile.make($0, of: dashboard, form, known, desk, words)
         }
-        return tiles
     }
 
     /// The table of a tile as a file.
