@@ -159,56 +159,95 @@ typedef struct {
 /// Nought where a driver says nothing that those before it do not say.
 #define INVERSE(pivot) ((four)((four_masks)(1 / (pivot)) & ((pivot) > 1e-12)))
 
+/// Adds what the subset with the last driver counts for its members and for all.
+/// - size: of the subset without it, whose R² is `r2`.
+/// - m: what the driver has left, and the outcome with it.
+static inline __attribute__((always_inline)) void add_last(
+    const walk *tree, intptr_t size, const four *r2, const four m[2], four sums[2])
+{
+    four full = *r2 + m[1] * m[1] * INVERSE(m[0]);
+    four inside = tree->member[size + 1] * full;
+    tree->shares[tree->p - 1] += inside;
+    sums[0] += inside;
+    sums[1] += tree->other[size + 1] * full;
+}
+
+/// The same of the subsets with one of the last two or both: straight on, for they are three of four.
+static inline __attribute__((always_inline)) void add_last_two(
+    const walk *tree, intptr_t size, const four *r2, const four m[5], four sums[2])
+{
+    four inverse = INVERSE(m[0]);
+    four reached = *r2 + m[2] * m[2] * inverse;
+    four own[2] = {tree->member[size + 1] * reached, tree->other[size + 1] * reached};
+    four rest[2] = {m[3] - m[1] * m[1] * inverse, m[4] - m[1] * m[2] * inverse};
+    add_last(tree, size + 1, &reached, rest, own);
+    tree->shares[tree->p - 2] += own[0];
+    sums[0] += own[0];
+    sums[1] += own[1];
+    add_last(tree, size, r2, m + 3, sums);
+}
+
+static inline __attribute__((always_inline)) void add_last_three(
+    const walk *tree, intptr_t size, const four *r2, const four m[9], four sums[2])
+{
+    four inverse = INVERSE(m[0]);
+    four reached = *r2 + m[3] * m[3] * inverse;
+    four own[2] = {tree->member[size + 1] * reached, tree->other[size + 1] * reached};
+    four once = m[1] * inverse, twice = m[2] * inverse;
+    four rest[5] = {
+        m[4] - once * m[1], m[5] - once * m[2], m[6] - once * m[3],
+        m[7] - twice * m[2], m[8] - twice * m[3],
+    };
+    add_last_two(tree, size + 1, &reached, rest, own);
+    tree->shares[tree->p - 3] += own[0];
+    sums[0] += own[0];
+    sums[1] += own[1];
+    add_last_two(tree, size, r2, m + 4, sums);
+}
+
 /// Sums over the subtree of a node, its own subset left out.
-/// - rows: of what is left of the r later drivers. A row holds its pivot, the later drivers and the
-///   outcome.
+/// - rows: of what is left of the r later drivers, at least three. A row holds its pivot, the later
+///   drivers and the outcome.
 /// - sums: for members, and for all.
 TWICE static void visit(
     const walk *tree, four *rows, intptr_t r, intptr_t size, const four *r2, four sums[2])
 {
-    four members = {0, 0, 0, 0}, all = {0, 0, 0, 0};
+    four found[2] = {{0}};
     four *pivots = rows, *next = rows + tree->room;
     intptr_t grown = size + 1;
-    for (intptr_t c = 0; c < r; c++) {
-        intptr_t left = r - c - 1;
+    for (; r > 3; r--) {
+        intptr_t left = r - 1;
         four inverse = INVERSE(pivots[0]);
-        four outcome = pivots[left + 1];
+        four outcome = pivots[r];
         four reached = *r2 + outcome * outcome * inverse;
-        four own = tree->member[grown] * reached, others = tree->other[grown] * reached;
-        if (left == 1) {
-            /* One driver is left: its subset needs no matrix. */
-            four cross = pivots[1];
-            four rest = pivots[3] - cross * cross * inverse;
-            four gap = pivots[4] - cross * outcome * inverse;
-            four full = reached + gap * gap * INVERSE(rest);
-            four inside = tree->member[grown + 1] * full;
-            tree->shares[tree->p - 1] += inside;
-            own += inside;
-            others += tree->other[grown + 1] * full;
-        } else if (left > 1) {
-            /* What remains of the later drivers once this one is known. */
-            four *source = pivots + left + 2, *target = next;
-            for (intptr_t j = 1; j <= left; j++) {
-                four factor = pivots[j] * inverse;
-                intptr_t width = left - j + 2;
-                for (intptr_t l = 0; l < width; l++) {
-                    target[l] = source[l] - factor * pivots[j + l];
-                }
-                source += width;
-                target += width;
+        four own[2] = {tree->member[grown] * reached, tree->other[grown] * reached};
+        /* What remains of the later drivers once this one is known. */
+        four *source = pivots + r + 1, *target = next;
+        for (intptr_t j = 1; j <= left; j++) {
+            four factor = pivots[j] * inverse;
+            intptr_t width = left - j + 2;
+            for (intptr_t l = 0; l < width; l++) {
+                target[l] = source[l] - factor * pivots[j + l];
             }
-            four deeper[2];
-            visit(tree, next, left, grown, &reached, deeper);
-            own += deeper[0];
-            others += deeper[1];
+            source += width;
+            target += width;
         }
-        tree->shares[tree->p - r + c] += own;
-        members += own;
-        all += others;
-        pivots += left + 2;
+        four deeper[2] = {{0}};
+        if (left == 3) {
+            add_last_three(tree, grown, &reached, next, deeper);
+        } else {
+            visit(tree, next, left, grown, &reached, deeper);
+        }
+        own[0] += deeper[0];
+        own[1] += deeper[1];
+        tree->shares[tree->p - r] += own[0];
+        found[0] += own[0];
+        found[1] += own[1];
+        pivots += r + 1;
     }
-    sums[0] = members;
-    sums[1] = all;
+    add_last_three(tree, size, r2, pivots, found);
+    sums[0] = found[0];
+    sums[1] = found[1];
 }
 
 void kernels_shapley(
@@ -216,7 +255,12 @@ void kernels_shapley(
     void *everyone)
 {
     walk tree = {p, room, member, other, shares};
-    four nothing = {0, 0, 0, 0}, sums[2];
-    visit(&tree, rows, p, 0, &nothing, sums);
+    four nothing = {0, 0, 0, 0}, sums[2] = {{0}};
+    switch (p) {
+    case 0: break;
+    case 1: add_last(&tree, 0, &nothing, rows, sums); break;
+    case 2: add_last_two(&tree, 0, &nothing, rows, sums); break;
+    default: visit(&tree, rows, p, 0, &nothing, sums);
+    }
     *(four *)everyone = sums[1];
 }

@@ -354,19 +354,42 @@ static void count_bytes(const uint8_t *bytes, intptr_t count, uint32_t counts[4]
     for (; row < count; row++) counts[0][bytes[row]]++;
 }
 
+/// What each row counts as: its look-up and its other byte, or 255 where it does not count.
+TWICE static void put_cells(
+    const void *codes, int width, const uint8_t *table, intptr_t size, const uint8_t *restrict others,
+    const uint8_t *restrict rows, intptr_t count, uint8_t *restrict cells)
+{
+    if (width == 0) {
+        __builtin_memcpy(cells, others, (size_t)count);
+    } else if (width == 1) {
+        kernels_look_up_bytes(codes, table, size, cells, count);
+    } else {
+        const uint16_t *wide = codes;
+        for (intptr_t row = 0; row < count; row++) cells[row] = table[wide[row]];
+    }
+    if (width > 0) {
+        EIGHT_AND_MORE
+        for (intptr_t row = 0; row < count; row++) cells[row] += others[row];
+    }
+    if (rows) {
+        EIGHT_AND_MORE
+        for (intptr_t row = 0; row < count; row++) cells[row] |= (uint8_t)~rows[row];
+    }
+}
+
 void kernels_count(
-    const uint8_t *codes, const uint8_t *table, intptr_t size, const uint8_t *others,
-    intptr_t count, int32_t sums[256])
+    const void *codes, int width, const uint8_t *table, intptr_t size, const uint8_t *others,
+    const uint8_t *rows, intptr_t count, int32_t sums[256])
 {
     uint32_t counts[4][256] = {{0}};
     uint8_t cells[4096];
     for (intptr_t start = 0; start < count; start += 4096) {
         intptr_t some = count - start < 4096 ? count - start : 4096;
         const uint8_t *own = others + start;
-        if (codes) {
-            kernels_look_up_bytes(codes + start, table, size, cells, some);
-            EIGHT_AND_MORE
-            for (intptr_t row = 0; row < some; row++) cells[row] += own[row];
+        if (width > 0 || rows) {
+            const void *from = width > 0 ? (const uint8_t *)codes + width * start : codes;
+            put_cells(
+                from, width, table, size, own, rows ? rows + start : rows, some, cells);
             own = cells;
         }
         count_bytes(own, some, counts);

@@ -11,7 +11,7 @@ extension Codes {
     func count(_ rows: [Int32]?, into counts: inout [Int32]) {
         switch width {
         case .one where rows == nil && counts.count <= 256:
-            Codes.countBytes(nil, [], bytes, &counts)
+            Codes.countBytes(nil, [], bytes, nil, &counts)
         case .one: Codes.count(bytes, rows, &counts)
         case .two: Codes.count(shorts, rows, &counts)
         case .four: Codes.count(words, rows, &counts)
@@ -23,15 +23,32 @@ extension Codes {
         _ rows: [Int32]?, through table: [Int32], with other: Codes, values: Int,
         into counts: inout [Int32]
     ) {
-        switch width {
-        case .one where rows == nil && other.width == .one && counts.count <= 256:
+        if rows == nil, other.width == .one, width != .four, counts.count <= 256 {
             let cells = table.map { UInt8(truncatingIfNeeded: Int($0) * values) }
-            Codes.countBytes(bytes, cells, other.bytes, &counts)
+            Codes.countBytes(self, cells, other.bytes, nil, &counts)
+            return
+        }
+        switch width {
         case .one: Codes.count(bytes, rows, table, other, values, &counts)
         case .two: Codes.count(shorts, rows, table, other, values, &counts)
         case .four: Codes.count(words, rows, table, other, values, &counts)
         }
     }
+
+    /// The same of marked rows, of codes of one byte and at most as many counters as `mostMasked`:
+    /// to look at every row costs less than to find those that are marked, unless they are few.
+    /// - Parameter axis: codes of at most two bytes, and the group of each.
+    func count(
+        _ mask: Mask, by axis: (codes: Codes, table: [Int32])?, values: Int,
+        into counts: inout [Int32]
+    ) {
+        precondition(width == .one && counts.count <= Codes.mostMasked)
+        let cells = axis?.table.map { UInt8(truncatingIfNeeded: Int($0) * values) } ?? []
+        Codes.countBytes(axis?.codes, cells, bytes, mask.bytes, &counts)
+    }
+
+    /// One byte stands for the rows that are not marked.
+    static let mostMasked = 255
 
     /// `groups[i] = groups[i] * factor + table[code of rows[i]]`.
     func group(
@@ -86,33 +103,34 @@ extension Codes {
         precondition((rows?.count ?? codes.count) == groups.count)
         codes.withUnsafeBufferPointer { codes in
             groups.withUnsafeBufferPointer { groups in
-                counts.withUnsafeMutableBufferPointer { counts in
-                    func put(_ place: Int, _ row: Int) {
-                        let code = Int(truncatingIfNeeded: codes[row])
-                        counts[Int(groups[place]) &* values &+ code] &+= 1
-                    }
-                    guard let rows else {
-                        for row in 0..<groups.count { put(row, row) }
-                        return
-                    }
-                    rows.withUnsafeBufferPointer { rows in
-                        for place in 0..<rows.count { put(place, Int(rows[place])) }
-                    }
+                each(rows ?? [], upTo: rows == nil ? groups.count : nil, &counts) { place, row in
+                    Int(groups[place]) &* values &+ Int(truncatingIfNeeded: codes[row])
                 }
             }
         }
     }
 
-    /// `counts[table[code] + other code] += 1` of all rows, where no cell is above a byte.
+    /// `counts[table[code] + other code] += 1`, where no cell is above a byte.
+    /// - Parameter mask: of the rows that count; nil where all do.
     private static func countBytes(
-        _ codes: [UInt8]?, _ table: [UInt8], _ others: [UInt8], _ counts: inout [Int32]
+        _ codes: Codes?, _ table: [UInt8], _ others: [UInt8], _ mask: [UInt8]?,
+        _ counts: inout [Int32]
     ) {
-        precondition(codes.map { $0.count == others.count } ?? true)
+        precondition((codes?.count ?? others.count) == others.count)
+        precondition((mask?.count ?? others.count) == others.count)
         var sums = Array(repeating: Int32(0), count: 256)
-        if let codes {
-            kernels_count(codes, table, table.count, others, others.count, &sums)
-        } else {
-            kernels_count(nil, nil, 0, others, others.count, &sums)
+        func count(_ codes: UnsafeRawPointer?, _ width: Int32) {
+            guard let mask else {
+                kernels_count(codes, width, table, table.count, others, nil, others.count, &sums)
+                return
+            }
+            kernels_count(codes, width, table, table.count, others, mask, others.count, &sums)
+        }
+        switch codes?.width {
+        case nil: count(nil, 0)
+        case .one: codes?.bytes.withUnsafeBytes { count($0.baseAddress, 1) }
+        case .two: codes?.shorts.withUnsafeBytes { count($0.baseAddress, 2) }
+        case .four: preconditionFailure("codes of four bytes are counted one by one")
         }
         for cell in counts.indices { counts[cell] &+= sums[cell] }
     }
@@ -122,7 +140,7 @@ extension Codes {
         _ codes: [C], _ rows: [Int32]?, _ counts: inout [Int32]
     ) {
         codes.withUnsafeBufferPointer { codes in
-            each(rows ?? [], upTo: rows == nil ? codes.count : nil, &counts) { row in
+            each(rows ?? [], upTo: rows == nil ? codes.count : nil, &counts) { _, row in
                 Int(truncatingIfNeeded: codes[row])
             }
         }
@@ -149,7 +167,7 @@ extension Codes {
         codes.withUnsafeBufferPointer { codes in
             others.withUnsafeBufferPointer { others in
                 table.withUnsafeBufferPointer { table in
-                    each(rows ?? [], upTo: rows == nil ? codes.count : nil, &counts) { row in
+                    each(rows ?? [], upTo: rows == nil ? codes.count : nil, &counts) { _, row in
                         Int(table[Int(truncatingIfNeeded: codes[row])]) &* values
                             &+ Int(truncatingIfNeeded: others[row])
                     }
@@ -159,10 +177,12 @@ extension Codes {
     }
 
     /// Raises the counter of each row.
-    /// - Parameter count: of all rows, where no rows are named.
+    /// - Parameters:
+    ///   - count: of all rows, where no rows are named.
+    ///   - counter: by the row's place among those that count, and its number.
     @inline(__always)
     private static func each(
-        _ rows: [Int32], upTo count: Int?, _ counts: inout [Int32], _ counter: (Int) -> Int
+        _ rows: [Int32], upTo count: Int?, _ counts: inout [Int32], _ counter: (Int, Int) -> Int
     ) {
         let isFourfold = counts.count <= mostFourfold
         var fourfold = Array(repeating: Int32(0), count: isFourfold ? 4 * counts.count : 0)
@@ -171,15 +191,18 @@ extension Codes {
                 rows.withUnsafeBufferPointer { rows in
                     switch (count, isFourfold) {
                     case (let count?, true):
-                        for row in 0..<count { fourfold[4 &* counter(row) &+ row & 3] &+= 1 }
+                        for row in 0..<count { fourfold[4 &* counter(row, row) &+ row & 3] &+= 1 }
                     case (let count?, false):
-                        for row in 0..<count { counts[counter(row)] &+= 1 }
+                        for row in 0..<count { counts[counter(row, row)] &+= 1 }
                     case (nil, true):
                         for place in 0..<rows.count {
-                            fourfold[4 &* counter(Int(rows[place])) &+ place & 3] &+= 1
+                            let row = Int(rows[place])
+                            fourfold[4 &* counter(place, row) &+ place & 3] &+= 1
                         }
                     case (nil, false):
-                        for row in rows { counts[counter(Int(row))] &+= 1 }
+                        for place in 0..<rows.count {
+                            counts[counter(place, Int(rows[place]))] &+= 1
+                        }
                     }
                 }
                 for place in fourfold.indices { counts[place >> 2] &+= fourfold[place] }

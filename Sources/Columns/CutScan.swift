@@ -12,7 +12,10 @@ struct CutScan: ChunkScan {
     private let quarters: [Int32]?
     private let window: Range<Int64>
     /// Kept from chunk to chunk, so that nothing is allocated on the way.
+    private var mask = Mask()
+    /// What is marked, once a list is asked for.
     private var rows: [Int32] = []
+    private var isListed = false
     private var groups: [Int32] = []
 
     init(_ cut: Cut, _ table: Table, _ axes: [Axis]) throws(Cut.TooManyCells) {
@@ -48,7 +51,7 @@ struct CutScan: ChunkScan {
 
     /// The same of rows that another scan with the same filter and window has selected.
     mutating func add(_ chunk: Chunk, selectedBy other: CutScan, all selectsAll: Bool) {
-        if !selectsAll { rows = other.rows }
+        if !selectsAll { (mask, rows, isListed) = (other.mask, other.rows, other.isListed) }
         count(chunk, selectsAll)
     }
 
@@ -58,51 +61,64 @@ struct CutScan: ChunkScan {
         guard chunk.count > 0, chunk.earliest < window.upperBound,
             chunk.latest >= window.lowerBound
         else { return nil }
-        let selectsAll = !select(in: chunk)
-        return selectsAll || !rows.isEmpty ? selectsAll : nil
+        guard select(in: chunk) else { return true }
+        let marked = mask.count
+        guard marked > 0 else { return nil }
+        isListed = false
+        // Where they are fewer than half, those that are marked are looked at one by one.
+        if marked * CutScan.few < chunk.count { list() }
+        return false
+    }
+
+    private static let few = 2
+
+    private mutating func list() {
+        guard !isListed else { return }
+        mask.rows(into: &rows)
+        isListed = true
     }
 
     private mutating func count(_ chunk: Chunk, _ selectsAll: Bool) {
         let times = cut.buckets.map { reach(of: chunk, in: $0) }
-        if times?.count ?? 1 == 1,
-            measured.allSatisfy({ $0.countsStraight(axes, cut.buckets, chunk) })
-        {
-            for place in measured.indices {
-                measured[place].countStraight(
-                    chunk, selectsAll ? nil : rows, axes.first, in: times?.lowerBound)
+        var others: [Int] = []
+        for place in measured.indices {
+            guard times?.count ?? 1 == 1,
+                measured[place].countsStraight(axes, cut.buckets, chunk)
+            else {
+                others.append(place)
+                continue
             }
-            return
+            let takesMask = !isListed && measured[place].takesMask(axes.first, chunk)
+            if !selectsAll, !takesMask { list() }
+            measured[place].countStraight(
+                chunk, selectsAll ? .all : takesMask ? .marked(mask) : .listed(rows), axes.first,
+                in: times?.lowerBound)
         }
+        guard !others.isEmpty else { return }
+        if !selectsAll { list() }
         putTimes(chunk, selectsAll)
         if axes.contains(where: { $0.isList && $0.column ?? .max < chunk.columns.count }) {
             if selectsAll { rows = (0..<chunk.count).map { Int32($0) } }
             for axis in axes { spread(axis, chunk) }
-            count(chunk, rows)
+            for place in others { measured[place].count(chunk, rows, groups) }
         } else {
             for axis in axes { spread(axis, chunk, selectsAll ? nil : rows) }
-            count(chunk, selectsAll ? nil : rows)
+            for place in others { measured[place].count(chunk, selectsAll ? nil : rows, groups) }
         }
     }
 
-    private mutating func count(_ chunk: Chunk, _ rows: [Int32]?) {
-        for place in measured.indices { measured[place].count(chunk, rows, groups) }
-    }
-
-    /// Puts the rows that window and filter leave into `rows`; false when all are left.
+    /// Marks the rows that window and filter leave; false when all are left.
     private mutating func select(in chunk: Chunk) -> Bool {
         let isInside = chunk.earliest >= window.lowerBound && chunk.latest < window.upperBound
         if filter != nil {
             filter?.mark(chunk, from: window.lowerBound, to: window.upperBound)
-            guard let mask = filter?.mask, !mask.isFull else { return false }
-            mask.rows(into: &rows)
-            return true
+            mask = filter?.mask ?? mask
+            return !mask.isFull
         }
         guard !isInside else { return false }
-        var mask = Mask()
         mask.fit(chunk.count)
         let (low, high) = (window.lowerBound, window.upperBound)
         mask.put(.set, chunk.times) { $0 >= low && $0 < high }
-        mask.rows(into: &rows)
         return true
     }
 

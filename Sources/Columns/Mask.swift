@@ -87,6 +87,12 @@ struct Mask: Sendable {
         return sum
     }
 
+    var rows: [Int32] {
+        var rows: [Int32] = []
+        self.rows(into: &rows)
+        return rows
+    }
+
     /// The marked rows in order.
     func rows(into rows: inout [Int32]) {
         let count = bytes.count

@@ -2,6 +2,22 @@ import Base
 import CKernels
 import Statistics
 
+/// Which rows of a chunk count.
+enum RowChoice {
+    case all
+    case marked(Mask)
+    case listed([Int32])
+
+    /// Nil where all do.
+    var list: [Int32]? {
+        switch self {
+        case .all: nil
+        case .listed(let rows): rows
+        case .marked(let mask): mask.rows
+        }
+    }
+}
+
 /// The running counters of one column that a cut counts.
 struct MeasuredColumn: Sendable {
     /// Nil for a column that the table does not have, and where only rows are counted.
@@ -61,22 +77,32 @@ struct MeasuredColumn: Sendable {
     /// Counters of one bucket that are counted aside, with few rows for each.
     private static let mostAside = 4_096
 
-    /// - Parameters:
-    ///   - rows: nil means all rows of the chunk.
-    ///   - bucket: in which all of them lie; nil where there are none.
+    /// Whether marked rows can be counted as they are, without a list of them.
+    func takesMask(_ axis: Axis?, _ chunk: Chunk) -> Bool {
+        guard let column, chunk.columns[column].codes.width == .one else { return false }
+        if let other = axis?.column, chunk.columns[other].codes.width == .four { return false }
+        return (axis?.groups.count ?? 1) * values.count <= Codes.mostMasked
+    }
+
+    /// - Parameter bucket: in which all of the rows lie; nil where there are none.
     mutating func countStraight(
-        _ chunk: Chunk, _ rows: [Int32]?, _ axis: Axis?, in bucket: Int?
+        _ chunk: Chunk, _ rows: RowChoice, _ axis: Axis?, in bucket: Int?
     ) {
         guard let column else { return }
         let codes = chunk.columns[column].codes
         let size = (axis?.groups.count ?? 1) * values.count
         var aside = bucket == nil ? counts : Array(repeating: 0, count: size)
         if bucket == nil { counts = [] }
-        if let axis, let other = axis.column {
-            chunk.columns[other].codes.count(
-                rows, through: axis.groupByCode, with: codes, values: values.count, into: &aside)
-        } else {
-            codes.count(rows, into: &aside)
+        let by = axis.flatMap { axis in
+            axis.column.map { (codes: chunk.columns[$0].codes, table: axis.groupByCode) }
+        }
+        switch (rows, by) {
+        case (.marked(let mask), _):
+            codes.count(mask, by: by, values: values.count, into: &aside)
+        case (_, let by?):
+            by.codes.count(
+                rows.list, through: by.table, with: codes, values: values.count, into: &aside)
+        case (_, nil): codes.count(rows.list, into: &aside)
         }
         guard let bucket else {
             counts = aside

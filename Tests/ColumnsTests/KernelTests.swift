@@ -46,13 +46,39 @@ import Testing
                     wanted[Int(table[Int(code)] + other)] += 1
                 }
                 var sums = Array(repeating: Int32(7), count: 256)
-                kernels_count(codes, table, size, others, count, &sums)
+                kernels_count(codes, 1, table, size, others, nil, count, &sums)
+                #expect(sums == wanted)
+                kernels_count(codes.map(UInt16.init), 2, table, size, others, nil, count, &sums)
                 #expect(sums == wanted)
 
                 wanted = Array(repeating: 0, count: 256)
                 for other in others { wanted[Int(other)] += 1 }
-                kernels_count(nil, nil, 0, others, count, &sums)
+                kernels_count(nil, 0, nil, 0, others, nil, count, &sums)
                 #expect(sums == wanted)
+            }
+        }
+    }
+
+    @Test func someRowsAreCounted() {
+        var chance = Chance(16)
+        let table = (0..<40).map { _ in UInt8(chance.below(127)) }
+        for count in KernelTests.lengths + [4_096, 9_001] {
+            let codes = (0..<count).map { _ in UInt8(chance.below(40)) }
+            let others = (0..<count).map { _ in UInt8(chance.below(128)) }
+            let rows = rows(count, &chance).map { UInt8($0) * 255 }
+            for width in 0...2 {
+                var wanted = Array(repeating: Int32(0), count: 255)
+                for row in 0..<count where rows[row] != 0 {
+                    wanted[Int(others[row] + (width > 0 ? table[Int(codes[row])] : 0))] += 1
+                }
+                var sums = Array(repeating: Int32(7), count: 256)
+                if width == 2 {
+                    kernels_count(
+                        codes.map(UInt16.init), 2, table, 40, others, rows, count, &sums)
+                } else {
+                    kernels_count(codes, Int32(width), table, 40, others, rows, count, &sums)
+                }
+                #expect(Array(sums[..<255]) == wanted)
             }
         }
     }

@@ -35,10 +35,13 @@ void kernels_look_up_bytes(
     const uint8_t *codes, const uint8_t *table, intptr_t size, uint8_t *out, intptr_t count);
 
 /// How often each byte `table[codes[i]] + others[i]` occurs, or each of `others` where there are no codes.
+/// - width: bytes of a code, one or two; zero where there are none.
 /// - size: of the table; each code is below it.
+/// - rows: all ones where a row counts, else zero; NULL where all do. Where it is given, what counts
+///   is below 255, and what is found for 255 says nothing.
 void kernels_count(
-    const uint8_t *codes, const uint8_t *table, intptr_t size, const uint8_t *others,
-    intptr_t count, int32_t sums[256]);
+    const void *codes, int width, const uint8_t *table, intptr_t size, const uint8_t *others,
+    const uint8_t *rows, intptr_t count, int32_t sums[256]);
 
 /// `groups[i] = groups[i] * size + range`, where a range is one and as many as the edges that a number
 /// reaches, and zero where it is none.
