@@ -35,6 +35,27 @@ import Testing
         }
     }
 
+    /// Without buckets most columns are counted by their codes: of all rows, of those marked where
+    /// they are many, and of a list where they are few; one of two bytes and one that is plain too.
+    @Test(arguments: [50, 2_000, 30_000])
+    func countsManyAndFewByHand(amounts: Int) throws {
+        var rows = Rows(seed: UInt64(amounts))
+        rows.amounts = amounts
+        var table = Table()
+        let records = (1...20_000).map { rows.record(Int64($0)) }
+        for record in records { table.put(record) }
+        for text in ["1 == 1", "score != 3", "score <= 6", "score <= 2", "score == 4 and late"] {
+            let expression = try Expression(parsing: text)
+            let kept = records.filter { record in expression.holds { record.values[$0] } }
+            for names in [[], ["tier"], ["amount"], ["城市"]] {
+                let cut = Cut(
+                    measuring: ["score", "amount", "late"], filter: Filter(expression),
+                    dimensions: names.map { Dimension($0, in: table) }, buckets: nil)
+                try check(try cut.run(on: table), [], kept, 0)
+            }
+        }
+    }
+
     /// Walks all groups of all sides; a cell's rows are those its conditions hold for.
     private func check(
         _ cells: Cells, _ chosen: [Int?], _ records: [Record], _ bucket: Int
