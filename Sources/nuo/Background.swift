@@ -73,7 +73,7 @@ enum Background {
                 }
             },
         ]
-        return tasks + [RowTablesFeed(house), LiveFeed(house)]
+        return tasks + [RowTablesFeed(house)]
     }
 
     /// Of what went wrong, for the log.

@@ -65,13 +65,16 @@ class Server:
             raise RuntimeError("the server did not start: " + self.log.read())
 
     def stop(self):
+        """Ends it as an administrator does, with pages open or not; it may take a moment."""
         self.process.terminate()
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self.folder.cleanup()
+            raise
+        finally:
+            self.folder.cleanup()
 
 
 class Sink:

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conftest import DESK, PHONE, choose_link, sound
+from conftest import DESK, PHONE, choose_link, new_context, ready, sound
 
 
 def places(page):
@@ -94,3 +94,15 @@ def test_a_body_that_is_too_large_is_refused_to_whoever_listens_last(server, end
     assert reply.status == 413
     assert b"<h1" in reply.read()
     connection.close()
+
+
+def test_a_server_with_open_pages_stops(chromium):
+    with ready(chromium) as server:
+        context = new_context(chromium, server, who=server.state)
+        page = context.new_page()
+        with page.expect_response("**/live"):
+            page.goto("/cases")
+        server.process.terminate()
+        # Well below the time after which it lets nobody wait any longer.
+        assert server.process.wait(15) == 0
+        context.close()

@@ -51,9 +51,20 @@ struct ServeCommand: AsyncParsableCommand {
                 },
                 logger: Logger(label: "nuo"))
             app.addServices(Background.services(house: house, site: site))
-            try await app.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+            try await ServiceGroup(configuration: stopping(app, LiveFeed(house))).run()
             try await house.database.close()
         }
+    }
+
+    /// Services are stopped from the last to the first, each when the one behind it has ended: the
+    /// server waits for its open pages, which therefore are let go before it is asked.
+    private func stopping(_ app: any Service, _ feed: LiveFeed) -> ServiceGroupConfiguration {
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: app), .init(service: feed)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "nuo"))
+        // Whoever takes a file at a trickle keeps nobody from stopping the server.
+        configuration.maximumGracefulShutdownDuration = .seconds(30)
+        return configuration
     }
 
     private func announce(_ settings: Settings, port: Int?, house: House) async {
