@@ -100,8 +100,8 @@ def test_a_server_with_open_pages_stops(chromium):
     with ready(chromium) as server:
         context = new_context(chromium, server, who=server.state)
         page = context.new_page()
-        with page.expect_response("**/live"):
-            page.goto("/cases")
+        with page.expect_request("**/live"):
+            page.goto("/")
         server.process.terminate()
         # Well below the time after which it lets nobody wait any longer.
         assert server.process.wait(15) == 0
