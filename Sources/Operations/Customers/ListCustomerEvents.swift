@@ -29,7 +29,7 @@ public struct ListCustomerEvents: Operation {
                 throw Refusal(.notFound, "noSuchCustomer")
             }
             let found = try connection.timeline(
-                ofCustomer: id.raw, workspace: desk.workspace, before: before, limit: limit + 1)
+                ofCustomer: id, workspace: desk.workspace, before: before, limit: limit + 1)
             return try TimelineEntry.page(found, limit: limit, for: desk, on: connection)
         }
     }

@@ -120,19 +120,23 @@ extension Connection {
             """, Event.init)
     }
 
-    /// Everything that happened with one customer, newest first.
+    /// Everything that happened with one customer and those merged into it, newest first. Each is
+    /// asked for alone: of several at once, an engine may walk the whole log by its ids instead.
     public func timeline(
-        ofCustomer customer: Int64, workspace: ID<Workspace>, before: ID<Event>? = nil, limit: Int
+        ofCustomer customer: ID<Customer>, workspace: ID<Workspace>, before: ID<Event>? = nil,
+        limit: Int
     ) throws -> [Event] {
-        try rows(
-            """
-            SELECT \(eventColumns) FROM events
-            WHERE workspace = \(workspace) AND (customer = \(customer) OR customer IN (
-                SELECT id FROM customers WHERE workspace = \(workspace)
-                  AND merged_into = \(customer)))
-                AND id < \(before?.raw ?? .max)
-            ORDER BY id DESC LIMIT \(limit)
-            """, Event.init)
+        let sources = try CustomerMerges.sources(of: customer, in: workspace, on: self)
+        let found = try ([customer] + sources).flatMap { one in
+            try rows(
+                """
+                SELECT \(eventColumns) FROM events
+                WHERE workspace = \(workspace) AND customer = \(one)
+                    AND id < \(before?.raw ?? .max)
+                ORDER BY id DESC LIMIT \(limit)
+                """, Event.init)
+        }
+        return Array(found.sorted { $0.id > $1.id }.prefix(limit))
     }
 
     /// Everything that happened in a workspace, newest first.

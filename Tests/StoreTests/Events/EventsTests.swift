@@ -47,7 +47,7 @@ import Testing
                 let second = try connection.timeline(
                     of: .init("case", 1), workspace: ID(raw: 1), before: first.last?.id, limit: 3)
                 let customer = try connection.timeline(
-                    ofCustomer: 9, workspace: ID(raw: 1), limit: 10)
+                    ofCustomer: ID(raw: 9), workspace: ID(raw: 1), limit: 10)
                 let all = try connection.timeline(
                     workspace: ID(raw: 1), before: ID(raw: 4), limit: 10)
                 return [first, second, customer, all].map { $0.map(\.id.raw) }
