@@ -92,6 +92,7 @@ final class GroupCommit: Sendable {
             alone.add(write)
             alone.commit(notifications)
         }
+        handle.learn()
         return true
     }
 

@@ -21,7 +21,7 @@ extension RowTables {
             guard case .answers(_, let instrument, _, _) = try TableReading(key, connection) else {
                 return 0
             }
-            return try AnswerRows.count(of: id, in: key.workspace, on: connection)
+            return try Responses.count(of: id, in: key.workspace, on: connection)
                 * (bytesPerRow + 2 * columns(of: instrument))
         case .cases:
             return try CaseRecords.count(in: key.workspace, on: connection)

@@ -45,18 +45,6 @@ public enum AnswerRows {
             """, read)
     }
 
-    /// How many there are.
-    public static func count(
-        of instrument: ID<Instrument>, in workspace: ID<Workspace>, on connection: any Connection
-    ) throws -> Int {
-        try connection.first(
-            """
-            SELECT COUNT(*) FROM responses WHERE workspace = \(workspace)
-                AND instrument = \(instrument) AND status = 'completed'
-            """
-        ) { $0.int(0) } ?? 0
-    }
-
     /// Those of the responses that are still there.
     public static func find(
         _ ids: [ID<Response>], in workspace: ID<Workspace>, on connection: any Connection
@@ -112,43 +100,39 @@ public enum AnswerRows {
         ) { $0.id(0) }
     }
 
-    /// Instruments with completed responses, the one answered or begun last first. All less those
-    /// that are not finished: both are counted in an index, without a look at any response.
+    /// Instruments with completed responses, the one answered last first.
     public static func instruments(
         on connection: any Connection
-    ) throws -> [(workspace: ID<Workspace>, instrument: ID<Instrument>, count: Int)] {
+    ) throws -> [(workspace: ID<Workspace>, instrument: ID<Instrument>)] {
         try connection.rows(
             """
-            SELECT a.workspace, a.instrument, a.n - COALESCE(u.n, 0) FROM (
-                SELECT workspace, instrument, COUNT(*) AS n, MAX(at) AS last FROM responses
-                GROUP BY workspace, instrument
-            ) AS a LEFT JOIN (
-                SELECT workspace, instrument, COUNT(*) AS n FROM responses
-                WHERE status <> 'completed' GROUP BY workspace, instrument
-            ) AS u ON u.workspace = a.workspace AND u.instrument = a.instrument
-            WHERE a.n > COALESCE(u.n, 0) ORDER BY a.last DESC
+            SELECT a.workspace, a.id FROM (
+                SELECT i.workspace, i.id, \(lastAnswer) AS last FROM instruments AS i
+            ) AS a WHERE a.last IS NOT NULL ORDER BY a.last DESC, a.id
             """
-        ) { ($0.id(0), $0.id(1), $0.int(2)) }
+        ) { ($0.id(0), $0.id(1)) }
     }
 
-    /// When each instrument was answered last; those never answered are not among them. One step
-    /// in an index each: counting reads every response, and three rooms ask this on every visit.
+    /// When each instrument was answered last; those never answered are not among them.
     public static func lastAnswered(
         in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> [ID<Instrument>: Instant] {
         var last: [ID<Instrument>: Instant] = [:]
         try connection.each(
             """
-            SELECT i.id, (
-                SELECT r.at FROM responses AS r
-                WHERE r.workspace = i.workspace AND r.instrument = i.id
-                    AND r.status = 'completed'
-                ORDER BY r.at DESC, r.id DESC LIMIT 1)
-            FROM instruments AS i WHERE i.workspace = \(workspace)
+            SELECT i.id, \(lastAnswer) FROM instruments AS i WHERE i.workspace = \(workspace)
             """
         ) { last[$0.id(0)] = $0.instantOrNil(1) }
         return last
     }
+
+    /// Of an instrument `i`. One step in an index: counting reads every response, and three rooms
+    /// ask this on every visit.
+    private static let lastAnswer: SQL = """
+        (SELECT r.at FROM responses AS r
+        WHERE r.workspace = i.workspace AND r.instrument = i.id AND r.status = 'completed'
+        ORDER BY r.at DESC, r.id DESC LIMIT 1)
+        """
 
     private static func columns(_ dialect: Dialect) -> SQL {
         """

@@ -56,5 +56,6 @@ public enum Migrations {
         M0202_RuleWaitsBegun.migration,
         M0203_WaitsUntil.migration,
         M0204_CaseNumbers.migration,
+        M0205_ResponseCounts.migration,
     ]
 }

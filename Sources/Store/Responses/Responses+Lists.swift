@@ -89,29 +89,29 @@ extension Responses {
         return SQL.joined(parts, by: " AND ")
     }
 
+    /// Whatever its status, as the database itself keeps count.
     public static func count(
         of instrument: ID<Instrument>, in workspace: ID<Workspace>,
         on connection: any Connection
     ) throws -> Int {
-        try connection.first(
-            """
-            SELECT COUNT(*) FROM responses
-            WHERE workspace = \(workspace) AND instrument = \(instrument)
-            """
-        ) { $0.int(0) } ?? 0
+        let one: SQL = "workspace = \(workspace) AND instrument = \(instrument)"
+        return try counts(one, on: connection)[instrument] ?? 0
     }
 
     /// How many of each instrument.
     public static func counts(
         in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> [ID<Instrument>: Int] {
+        try counts("workspace = \(workspace)", on: connection)
+    }
+
+    private static func counts(
+        _ which: SQL, on connection: any Connection
+    ) throws -> [ID<Instrument>: Int] {
         var counts: [ID<Instrument>: Int] = [:]
         try connection.each(
-            """
-            SELECT instrument, COUNT(*) FROM responses WHERE workspace = \(workspace)
-            GROUP BY instrument
-            """
-        ) { counts[$0.id(0)] = $0.int(1) }
+            "SELECT instrument, total FROM response_counts WHERE \(which)"
+        ) { counts[$0.id(0), default: 0] += $0.int(1) }
         return counts
     }
 }

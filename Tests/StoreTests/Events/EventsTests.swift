@@ -56,6 +56,36 @@ import Testing
         }
     }
 
+    /// What happened with those who were merged into a customer is part of its own story.
+    @Test(arguments: Engine.available)
+    func timelinesOfMergedCustomersAreOne(_ engine: Engine) async throws {
+        try await engine.withDatabase { database in
+            try await database.write { connection in
+                for (id, target) in [(7, 9), (8, 9), (9, nil), (6, 5)] as [(Int64, Int64?)] {
+                    try connection.run(
+                        """
+                        INSERT INTO customers (workspace, id, key, contacts, traits, consents,
+                            search, created, changed, merged_into)
+                        VALUES (1, \(id), \("C\(id)"), '[]', '{}', '[]', '', 0, 0, \(target))
+                        """)
+                }
+                for n in 1...10 {
+                    try connection.append([
+                        event(n, subject: .init("case", 1), customer: Int64(6 + n % 4))
+                    ])
+                }
+            }
+            let pages = try await database.read { connection in
+                let first = try connection.timeline(
+                    ofCustomer: ID(raw: 9), workspace: ID(raw: 1), limit: 4)
+                let second = try connection.timeline(
+                    ofCustomer: ID(raw: 9), workspace: ID(raw: 1), before: first.last?.id, limit: 9)
+                return [first, second].map { $0.map(\.id.raw) }
+            }
+            #expect(pages == [[10, 9, 7, 6], [5, 3, 2, 1]])
+        }
+    }
+
     /// A dump restored on a server whose transactions count from the start again.
     @Test(arguments: Engine.available)
     func aMoveToAnotherServerKeepsTheOrder(_ engine: Engine) async throws {
