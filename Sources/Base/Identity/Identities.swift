@@ -12,11 +12,18 @@ public struct Identities: Sendable {
     public mutating func next<Kind>(
         _: Kind.Type = Kind.self, at now: Instant, chance: UInt64
     ) -> ID<Kind> {
-        let sinceEpoch = now.microseconds / 1_000 - Identities.epoch
-        let milliseconds = min(max(0, sinceEpoch), Identities.lastMillisecond)
-        let made = milliseconds << 21 | Int64(chance & 0x1F_FFFF)
+        let made = Identities.milliseconds(now) << 21 | Int64(chance & 0x1F_FFFF)
         // Two ids of the same millisecond keep the order in which they were asked for.
         last = made >> 21 <= last >> 21 ? last + 1 : made
         return ID(raw: last)
+    }
+
+    /// The lowest id that can be made at a time: what is older lies below it, in an index too.
+    public static func lowest<Kind>(_: Kind.Type = Kind.self, at time: Instant) -> ID<Kind> {
+        ID(raw: milliseconds(time) << 21)
+    }
+
+    private static func milliseconds(_ time: Instant) -> Int64 {
+        min(max(0, time.microseconds / 1_000 - epoch), lastMillisecond)
     }
 }

@@ -68,6 +68,15 @@ public enum CaseMerges {
         }
     }
 
+    /// The ids of a case and of those merged into it, for an IN. One list: with an OR both engines
+    /// read whatever the workspace has.
+    static func withMerged(_ id: ID<Case>, in workspace: ID<Workspace>) -> SQL {
+        """
+        (SELECT CAST(\(id) AS BIGINT) UNION
+          SELECT id FROM cases WHERE workspace = \(workspace) AND merged_into = \(id))
+        """
+    }
+
     /// Those that were merged into a case.
     public static func sources(
         of target: ID<Case>, in workspace: ID<Workspace>, on connection: any Connection

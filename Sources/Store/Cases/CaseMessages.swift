@@ -26,13 +26,11 @@ public enum CaseMessages {
         of id: ID<Case>, before: ID<CaseMessage>? = nil, limit: Int,
         in workspace: ID<Workspace>, on connection: any Connection
     ) throws -> [CaseMessage] {
-        // One list of cases: with an OR both engines read every message of the workspace.
         try connection.rows(
             """
             SELECT \(columns) FROM case_messages
             WHERE workspace = \(workspace)
-              AND case_id IN (SELECT CAST(\(id) AS BIGINT) UNION SELECT id FROM cases
-                WHERE workspace = \(workspace) AND merged_into = \(id))
+              AND case_id IN \(CaseMerges.withMerged(id, in: workspace))
               AND id < \(before?.raw ?? .max)
             ORDER BY id DESC LIMIT \(limit)
             """, read)

@@ -56,7 +56,8 @@ public enum CaseWays {
         try connection.first(
             """
             SELECT \(columns) FROM case_ways
-            WHERE workspace = \(workspace) AND \(belongs(to: id, workspace))
+            WHERE workspace = \(workspace)
+              AND case_id IN \(CaseMerges.withMerged(id, in: workspace))
               AND joined IS NOT NULL AND doubt IS NULL ORDER BY message DESC LIMIT 1
             """, read)
     }
@@ -68,7 +69,8 @@ public enum CaseWays {
         try connection.rows(
             """
             SELECT reference FROM case_ways
-            WHERE workspace = \(workspace) AND \(belongs(to: id, workspace))
+            WHERE workspace = \(workspace)
+              AND case_id IN \(CaseMerges.withMerged(id, in: workspace))
               AND kind = 'mail' AND reference IS NOT NULL
             ORDER BY message DESC LIMIT 10
             """
@@ -83,7 +85,8 @@ public enum CaseWays {
             try connection.rows(
                 """
                 SELECT DISTINCT address FROM case_ways
-                WHERE workspace = \(workspace) AND \(belongs(to: id, workspace))
+                WHERE workspace = \(workspace)
+                  AND case_id IN \(CaseMerges.withMerged(id, in: workspace))
                   AND doubt IS NULL
                 """
             ) { $0.text(0).lowercased() })
@@ -134,14 +137,6 @@ public enum CaseWays {
             WHERE w.workspace = \(workspace) AND w.outgoing = \(outgoing)
             """
         ) { $0.id(0) }
-    }
-
-    /// Those of a case and of what was merged into it.
-    private static func belongs(to id: ID<Case>, _ workspace: ID<Workspace>) -> SQL {
-        """
-        (case_id = \(id) OR case_id IN (SELECT id FROM cases
-          WHERE workspace = \(workspace) AND merged_into = \(id)))
-        """
     }
 
     private static func read(_ row: Row) throws -> CaseWay {

@@ -151,14 +151,17 @@ extension Connection {
             """, Event.init)
     }
 
-    /// What happened of one kind since then, newest first.
+    /// What happened of one kind since then, newest first. The log is walked back by ids, no
+    /// further than a day before: the clocks of two nodes may differ.
     public func timeline(
         kind: String, workspace: ID<Workspace>, since: Instant, limit: Int
     ) throws -> [Event] {
-        try rows(
+        let lowest = Identities.lowest(Event.self, at: since - .days(1))
+        return try rows(
             """
             SELECT \(eventColumns) FROM events
-            WHERE workspace = \(workspace) AND kind = \(kind) AND at >= \(since)
+            WHERE workspace = \(workspace) AND id >= \(lowest) AND kind = \(kind)
+              AND at >= \(since)
             ORDER BY id DESC LIMIT \(limit)
             """, Event.init)
     }

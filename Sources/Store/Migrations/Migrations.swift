@@ -57,5 +57,6 @@ public enum Migrations {
         M0203_WaitsUntil.migration,
         M0204_CaseNumbers.migration,
         M0205_ResponseCounts.migration,
+        M0206_LinksOfCases.migration,
     ]
 }

@@ -44,4 +44,14 @@ struct IdentitiesTests {
         let later = identities.next(Widget.self, at: Instant(seconds: 1 << 41), chance: 5)
         #expect(before.raw > 0 && after > before && later.raw == after.raw + 1)
     }
+
+    @Test func theLowestOfATimeParts() {
+        var one = Identities()
+        var other = Identities()
+        let early = one.next(Widget.self, at: Self.start - .milliseconds(1), chance: .max)
+        let lowest = Identities.lowest(Widget.self, at: Self.start)
+        #expect(early < lowest)
+        #expect(other.next(Widget.self, at: Self.start, chance: 0) >= lowest)
+        #expect(Identities.lowest(Widget.self, at: Instant(seconds: -1)).raw == 0)
+    }
 }

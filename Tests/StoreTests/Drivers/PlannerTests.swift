@@ -12,7 +12,8 @@ import Testing
     private static func plan(_ customer: Int, on connection: any Connection) throws -> String {
         let question = SQL(
             stringLiteral: """
-                SELECT id FROM customers WHERE workspace = 1 AND merged_into = \(customer) ORDER BY id
+                SELECT id FROM customers
+                WHERE workspace = 1 AND merged_into = \(customer) ORDER BY id
                 """)
         // To ask for a plan alone does not look whether anything has changed.
         try connection.each(question) { _ in }
