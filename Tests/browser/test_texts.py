@@ -17,8 +17,11 @@ def test_a_message_shows_its_mood_and_a_draft_is_coached(visit, server):
     assert message.locator("mark.bad", has_text="rude").count() == 1
     assert "Negative" in message.inner_text()
     page.locator("#reply").fill("You should have told us earlier.")
+    send = page.locator('form[action$="/sends"] button.btn-primary')
+    place = send.bounding_box()
     advice = page.locator("#coach li")
     advice.first.wait_for()
+    assert send.bounding_box() == place, "what one is about to press stays where it is"
     assert "Blame" in advice.first.inner_text()
     assert "greeting" in page.locator("#coach").inner_text()
     page.locator("#reply").fill("")
