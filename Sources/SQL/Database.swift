@@ -19,6 +19,13 @@ public protocol Database: Sendable {
         _ body: @escaping @Sendable (any Connection) throws -> T
     ) async throws -> T
 
+    /// As `write`, for work nobody waits for: on SQLite, which has one writer, others that wait go
+    /// before it for a tenth of a second, and nobody shares its commit.
+    @discardableResult
+    func writeBehind<T: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> T
+    ) async throws -> T
+
     /// One element after every commit (here or on another node) of a body that called
     /// `notify(channel)`; several in quick succession may be one element. A wake-up, no record:
     /// it can come too often and, when a node dies, not at all.
@@ -26,6 +33,15 @@ public protocol Database: Sendable {
 
     /// Waits for work under way and closes; what is asked afterwards throws `.closed`.
     func close() async throws
+}
+
+extension Database {
+    @discardableResult
+    public func writeBehind<T: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> T
+    ) async throws -> T {
+        try await write(body)
+    }
 }
 
 /// A connection inside `read` or `write`; never leaves the closure.

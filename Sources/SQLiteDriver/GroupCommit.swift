@@ -16,10 +16,14 @@ final class GroupCommit: Sendable {
     /// A body waits at most for this many others or this much of their work before its commit.
     private static let largestGroup = 256
     private static let longestWorkNanoseconds: UInt64 = 4_000_000
+    /// A body that gives way waits at most this long while others go before it.
+    private static let longestWayNanoseconds: UInt64 = 100_000_000
 
     private struct Queue {
         var waiting: [any PendingWrite] = []
         var first = 0
+        /// Those that give way, and since when.
+        var behind: [(write: any PendingWrite, since: UInt64)] = []
         var isDraining = false
         var isClosed = false
 
@@ -32,6 +36,14 @@ final class GroupCommit: Sendable {
             defer { first += 1 }
             return waiting[first]
         }
+
+        /// One that gives way, when nobody else waits or it has waited long enough.
+        mutating func nextBehind() -> (any PendingWrite)? {
+            guard let oldest = behind.first else { return nil }
+            let waited = DispatchTime.now().uptimeNanoseconds - oldest.since
+            guard first >= waiting.count || waited >= longestWayNanoseconds else { return nil }
+            return behind.removeFirst().write
+        }
     }
 
     private let connections: Connections
@@ -43,10 +55,15 @@ final class GroupCommit: Sendable {
         self.notifications = notifications
     }
 
-    func submit(_ write: some PendingWrite) {
+    /// - Parameter givesWay: whether others that wait go before it.
+    func submit(_ write: some PendingWrite, givesWay: Bool = false) {
         let next: Submission = queue.withLock { queue in
             if queue.isClosed { return .refuse }
-            queue.waiting.append(write)
+            if givesWay {
+                queue.behind.append((write, DispatchTime.now().uptimeNanoseconds))
+            } else {
+                queue.waiting.append(write)
+            }
             if queue.isDraining { return .wait }
             queue.isDraining = true
             return .drain
@@ -75,12 +92,13 @@ final class GroupCommit: Sendable {
 
     /// Writes one group; false when nothing waits any more.
     private func commitGroup(_ handle: SQLiteHandle) -> Bool {
-        guard var write = next() else { return false }
+        guard let next = next() else { return false }
+        var write = next.write
         let deadline = DispatchTime.now().uptimeNanoseconds + GroupCommit.longestWorkNanoseconds
         var group = Group(handle)
         while true {
             group.add(write)
-            guard group.size < GroupCommit.largestGroup,
+            guard !next.isAlone, group.size < GroupCommit.largestGroup,
                 DispatchTime.now().uptimeNanoseconds < deadline,
                 let following = queue.withLock({ $0.next() })
             else { break }
@@ -96,11 +114,13 @@ final class GroupCommit: Sendable {
         return true
     }
 
-    private func next() -> (any PendingWrite)? {
+    /// What gives way may take long, so nobody shares its commit.
+    private func next() -> (write: any PendingWrite, isAlone: Bool)? {
         queue.withLock { queue in
-            let write = queue.next()
-            if write == nil { queue.isDraining = false }
-            return write
+            if let write = queue.nextBehind() { return (write, true) }
+            if let write = queue.next() { return (write, false) }
+            queue.isDraining = false
+            return nil
         }
     }
 }

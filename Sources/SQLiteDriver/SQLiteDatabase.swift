@@ -64,6 +64,15 @@ public final class SQLiteDatabase: Database {
         }
     }
 
+    @discardableResult
+    public func writeBehind<T: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> T
+    ) async throws -> T {
+        try await withCheckedThrowingContinuation { caller in
+            group.submit(CallerWrite(body: body, caller: caller), givesWay: true)
+        }
+    }
+
     public func notifications(_ channel: String) -> AsyncStream<Void> { hub.listen(channel) }
 
     public func close() async throws {

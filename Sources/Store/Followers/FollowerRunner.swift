@@ -6,8 +6,10 @@ public import SQL
 /// that fails again and again is set aside, and the rest flows on.
 public struct FollowerRunner: Sendable {
     public struct Settings: Sendable {
-        /// How many events share a transaction.
+        /// How many events share a transaction at most, and how long it should take: whoever
+        /// answers meanwhile waits for it.
         public var batch = 200
+        public var span = Duration.milliseconds(10)
         /// How long this node keeps the work without saying so again.
         public var lease = Span.seconds(30)
         /// How long to wait when nothing tells of new events.
@@ -52,7 +54,7 @@ public struct FollowerRunner: Sendable {
     /// Works until the task is cancelled or the database closed.
     public func run() async throws {
         try await EventWait.on(database) { wait in
-            var state = State()
+            var state = State(limit: settings.batch)
             while !Task.isCancelled {
                 switch try await step(&state) {
                 case .worked: state.unsettled = .milliseconds(2)
@@ -71,7 +73,7 @@ public struct FollowerRunner: Sendable {
 
     /// Handles all events that are there now, then lets the work go: for tests and commands.
     public func catchUp() async throws {
-        var state = State()
+        var state = State(limit: settings.batch)
         while true {
             switch try await step(&state) {
             case .worked: continue
@@ -90,6 +92,8 @@ public struct FollowerRunner: Sendable {
     }
 
     private struct State {
+        /// How many events to take at once, by how long the last ones took.
+        var limit: Int
         /// How many events to take one by one, after a batch has failed.
         var alone = 0
         var failed: (event: ID<Event>, tries: Int)?
@@ -110,10 +114,15 @@ public struct FollowerRunner: Sendable {
         do {
             // Looking costs no write; most wake-ups are for others.
             if let step = try await look() { return step }
-            let limit = state.alone > 0 ? 1 : settings.batch
-            guard let handled = try await handle(limit) else { return .busy }
+            let limit = state.alone > 0 ? 1 : state.limit
+            guard let (handled, time) = try await handle(limit) else { return .busy }
             state.alone = max(0, state.alone - handled)
             state.failed = nil
+            if time > settings.span {
+                state.limit = max(1, state.limit / 2)
+            } else if handled == limit, time < settings.span / 2 {
+                state.limit = min(settings.batch, state.limit * 2)
+            }
             return handled == 0 ? .behind : .worked
         } catch let failure as HandlingFailure {
             try await recover(from: failure, &state)
@@ -135,13 +144,15 @@ public struct FollowerRunner: Sendable {
         }
     }
 
-    /// Handles the next events; nil when another node has the work.
-    private func handle(_ limit: Int) async throws -> Int? {
-        try await database.write { [self] connection in
+    /// Handles the next events.
+    /// - Returns: how many, and how long that took; nil when another node has the work.
+    private func handle(_ limit: Int) async throws -> (count: Int, time: Duration)? {
+        try await database.writeBehind { [self] connection in
             guard try isOurs(connection) else { return nil }
+            let start = ContinuousClock.now
             let cursor = try connection.cursor(of: follower.name)
             let batch = try connection.events(after: cursor, limit: limit)
-            guard !batch.events.isEmpty else { return 0 }
+            guard !batch.events.isEmpty else { return (0, .zero) }
             do {
                 try follower.handle(batch.events, on: connection)
             } catch let error as DatabaseError where error.isOutage {
@@ -150,7 +161,7 @@ public struct FollowerRunner: Sendable {
                 throw HandlingFailure(batch: batch, error: error)
             }
             try connection.moveCursor(of: follower.name, to: batch.end)
-            return batch.events.count
+            return (batch.events.count, ContinuousClock.now - start)
         }
     }
 
