@@ -68,7 +68,8 @@ class Server:
         """Ends it as an administrator does, with pages open or not; it may take a moment."""
         self.process.terminate()
         try:
-            self.process.wait(20)
+            # Less than what the server itself gives to connections that stand still.
+            self.process.wait(28)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
