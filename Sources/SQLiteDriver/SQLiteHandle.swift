@@ -78,16 +78,22 @@ final class SQLiteHandle: @unchecked Sendable {
         nextLearning = changes + min(max(10_000, 3 * changes), 100_000)
         do {
             try script("PRAGMA analysis_limit = 1000; BEGIN IMMEDIATE; ANALYZE")
-            let schema = try take("PRAGMA schema_version")
-            sqlite3_step(schema.pointer)
-            let version = sqlite3_column_int64(schema.pointer, 0)
-            putBack(schema)
             // Readers keep what they knew until the schema seems to have changed.
-            try script("PRAGMA schema_version = \(version + 1); COMMIT")
+            try script("PRAGMA schema_version = \(try schemaVersion() + 1); COMMIT")
         } catch {
             // A full disk and the like: what it knew is good enough until it is told again.
             if !isOutsideTransaction { sqlite3_exec(pointer, "ROLLBACK", nil, nil, nil) }
         }
+    }
+
+    private func schemaVersion() throws -> Int64 {
+        let text = "PRAGMA schema_version"
+        let statement = try take(text)
+        defer { putBack(statement) }
+        let code = sqlite3_step(statement.pointer)
+        // A version that was not read must not be taken for 0: a lower one would hide a change.
+        guard code == SQLITE_ROW else { throw failure(code, text) }
+        return sqlite3_column_int64(statement.pointer, 0)
     }
 
     /// No transaction is open: none was begun, or SQLite itself rolled it back.
